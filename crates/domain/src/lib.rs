@@ -1,0 +1,17 @@
+//! Meetings, seats and chat as plain structs, what one can do with them, and the ports that this needs.
+//!
+//! *Invariants*: no I/O of its own, no clock, no randomness: they come through the ports.
+#![warn(missing_docs)]
+
+mod meeting;
+mod meetings;
+mod ports;
+mod seat;
+
+pub use meeting::{Meeting, MeetingId, NewMeeting};
+pub use meetings::{Meetings, MeetingsError};
+pub use ports::{
+    ChatRepository, Clock, MeetingRepository, NewChatMessage, Random, RepositoryError,
+    SeatCounters, SeatRepository,
+};
+pub use seat::{ResumeHash, Seat};

@@ -1,0 +1,91 @@
+//! Starting and finding meetings.
+
+use crate::{Clock, Meeting, MeetingRepository, NewMeeting, Random, RepositoryError};
+use parley_protocol::MeetingCode;
+use std::sync::Arc;
+
+/// Codes tried before giving up. With 45 bits in a code the second try is already rare.
+const TRIES: usize = 5;
+
+/// Why a meeting could not be started or found.
+#[derive(Debug, thiserror::Error)]
+pub enum MeetingsError {
+    /// This server lets only people with an account start meetings.
+    #[error("guests may not start meetings")]
+    NotAllowed,
+    /// The database is away: try again later.
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+}
+
+/// The use-cases around meetings.
+#[derive(Clone)]
+pub struct Meetings {
+    repository: Arc<dyn MeetingRepository>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Random>,
+    guests_may_start: bool,
+}
+
+impl Meetings {
+    /// `guests_may_start`: whether somebody without an account may start a meeting.
+    pub fn new(
+        repository: Arc<dyn MeetingRepository>,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Random>,
+        guests_may_start: bool,
+    ) -> Self {
+        Self {
+            repository,
+            clock,
+            random,
+            guests_may_start,
+        }
+    }
+
+    /// Whether somebody without an account may start a meeting.
+    pub fn guests_may_start(&self) -> bool {
+        self.guests_may_start
+    }
+
+    /// Starts a meeting with a fresh code, for somebody without an account.
+    ///
+    /// # Errors
+    /// [`MeetingsError::NotAllowed`] by the setting; [`MeetingsError::Repository`] when it cannot be stored.
+    pub async fn start_as_guest(&self) -> Result<Meeting, MeetingsError> {
+        if !self.guests_may_start {
+            return Err(MeetingsError::NotAllowed);
+        }
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let meeting = NewMeeting {
+                code: self.fresh_code(),
+                title: None,
+                created_at: self.clock.now(),
+            };
+            match self.repository.add(meeting).await {
+                Err(RepositoryError::Conflict) if tries < TRIES => {}
+                outcome => return Ok(outcome?),
+            }
+        }
+    }
+
+    /// The meeting with this code.
+    ///
+    /// # Errors
+    /// [`MeetingsError::Repository`] when it cannot be looked up.
+    pub async fn find(&self, code: &MeetingCode) -> Result<Option<Meeting>, MeetingsError> {
+        Ok(self.repository.find_by_code(code).await?)
+    }
+
+    fn fresh_code(&self) -> MeetingCode {
+        let mut bytes = [0; 64];
+        loop {
+            self.random.fill(&mut bytes);
+            if let Some(code) = MeetingCode::from_random(&bytes) {
+                return code;
+            }
+        }
+    }
+}

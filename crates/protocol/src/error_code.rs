@@ -1,0 +1,28 @@
+//! Why something was refused. The sentences live in the UI, one for each code, checked by an exhaustive match.
+
+use serde::{Deserialize, Serialize};
+
+/// A refusal. Codes are stable; an unknown one is read as [`ErrorCode::Unknown`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ErrorCode {
+    /// The page and the server are of different versions: load the page again.
+    ProtocolVersion,
+    /// No meeting has this code.
+    MeetingNotFound,
+    /// The meeting has as many people as it can hold.
+    MeetingFull,
+    /// The message is no message, or its fields break a rule.
+    BadMessage,
+    /// The message came before `hello`, or `hello` came twice.
+    OutOfOrder,
+    /// The participant named is not in this meeting.
+    ParticipantNotFound,
+    /// Too much in too short a time; try again after a moment.
+    TooManyRequests,
+    /// The server cannot store or look up anything at the moment; try again.
+    Unavailable,
+    /// A code that this build does not know.
+    #[serde(other)]
+    Unknown,
+}

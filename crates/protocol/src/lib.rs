@@ -1,0 +1,34 @@
+//! What the browser and the server say to each other: ids, messages, error codes, validation rules and limits.
+//!
+//! *Invariants*: no clock, no randomness, no I/O; every message has one golden JSON file under `tests/golden`;
+//! a golden that changes needs a new [`PROTOCOL_VERSION`].
+#![warn(missing_docs)]
+
+mod chat;
+mod client_message;
+mod error_code;
+mod ids;
+pub mod limits;
+mod media;
+mod meeting_code;
+mod participant;
+mod rules;
+mod server_message;
+mod signal;
+mod timestamp;
+
+pub use chat::ChatMessageView;
+pub use client_message::ClientMessage;
+pub use error_code::ErrorCode;
+pub use ids::{Arrival, ChatMessageId, NegotiationId, ParticipantId, RequestId, ResumeToken};
+pub use media::{IceServer, MediaState};
+pub use meeting_code::{CodeError, MeetingCode};
+pub use participant::{MeetingView, ParticipantView};
+pub use rules::{ChatText, DisplayName, RuleError};
+pub use server_message::{CloseReason, LeaveReason, ServerMessage};
+pub use signal::{IceCandidate, Signal};
+pub use timestamp::{Milliseconds, Timestamp};
+
+/// The version of the wire. The first message of a socket names it; another version is refused with
+/// [`ErrorCode::ProtocolVersion`] and the tab loads the page again.
+pub const PROTOCOL_VERSION: u16 = 1;

@@ -1,0 +1,34 @@
+//! The sizes and times that both sides know.
+
+use crate::Milliseconds;
+
+/// Longest name in a meeting, in characters.
+pub const DISPLAY_NAME_CHARACTERS: usize = 80;
+/// Longest chat message, in characters.
+pub const CHAT_CHARACTERS: usize = 4000;
+/// Chat messages in a snapshot: the newest ones.
+pub const SNAPSHOT_CHAT_MESSAGES: usize = 200;
+/// Longest message on the socket, in bytes; a longer one closes the socket with 1009.
+pub const SOCKET_MESSAGE_BYTES: usize = 64 * 1024;
+/// Bytes that may wait for a reader who does not read, before the socket is closed.
+pub const SOCKET_BACKLOG_BYTES: usize = 256 * 1024;
+/// Longest session description, in bytes.
+pub const SDP_BYTES: usize = 48 * 1024;
+/// Longest ICE candidate, in bytes.
+pub const ICE_CANDIDATE_BYTES: usize = 1024;
+/// People in one meeting while everybody is connected to everybody (a mesh).
+pub const MESH_PARTICIPANTS: usize = 8;
+
+/// How often the client asks whether the other end still answers.
+pub const PING_INTERVAL: Milliseconds = Milliseconds::from_seconds(10);
+/// How long the client waits for an answer before it opens a new socket.
+pub const PONG_TIMEOUT: Milliseconds = Milliseconds::from_seconds(10);
+/// A socket that has said nothing for this long is half-open: the server closes it.
+pub const HALF_OPEN_TIMEOUT: Milliseconds = Milliseconds::from_seconds(30);
+/// How long a seat waits for a participant whose connection broke.
+pub const SEAT_KEPT: Milliseconds = Milliseconds::from_seconds(60);
+/// How long a seat waits for a participant whose page went away: long enough to load it again, short enough that
+/// a closed tab does not leave a tile behind.
+pub const SEAT_KEPT_AFTER_PAGE_CLOSED: Milliseconds = Milliseconds::from_seconds(10);
+/// The first message must come within this time.
+pub const HELLO_TIMEOUT: Milliseconds = Milliseconds::from_seconds(10);

@@ -1,0 +1,149 @@
+//! The rules for what people type, used by the form while typing and by the server again.
+
+use crate::limits;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why a text breaks a rule. The sentence for it lives in the UI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError {
+    /// Nothing but white space.
+    #[error("empty")]
+    Empty,
+    /// More than the allowed number of characters.
+    #[error("too long")]
+    TooLong,
+}
+
+/// The name that others see: 1 to 80 characters, white space folded, no control or invisible formatting characters.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct DisplayName(String);
+
+/// The text of a chat message: 1 to 4000 characters, ends trimmed, control characters but newline and tab removed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ChatText(String);
+
+/// Characters that change the direction of the text around them or are not seen at all: with them a name could
+/// pass for another.
+fn is_deceptive(character: char) -> bool {
+    matches!(character,
+        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+impl DisplayName {
+    /// Cleans and checks a name.
+    ///
+    /// # Errors
+    /// [`RuleError::Empty`] when nothing visible is left, [`RuleError::TooLong`] over
+    /// [`limits::DISPLAY_NAME_CHARACTERS`].
+    pub fn new(text: &str) -> Result<Self, RuleError> {
+        let clean: String = text
+            .chars()
+            .filter(|c| c.is_whitespace() || !(c.is_control() || is_deceptive(*c)))
+            .collect();
+        let folded = clean.split_whitespace().collect::<Vec<_>>().join(" ");
+        checked(folded, limits::DISPLAY_NAME_CHARACTERS).map(Self)
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ChatText {
+    /// Cleans and checks a message.
+    ///
+    /// # Errors
+    /// [`RuleError::Empty`] when nothing is left, [`RuleError::TooLong`] over
+    /// [`limits::CHAT_CHARACTERS`].
+    pub fn new(text: &str) -> Result<Self, RuleError> {
+        let clean: String = text
+            .chars()
+            .filter(|c| matches!(c, '\n' | '\t') || !c.is_control())
+            .collect();
+        checked(clean.trim().to_owned(), limits::CHAT_CHARACTERS).map(Self)
+    }
+
+    /// The message as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+fn checked(text: String, most: usize) -> Result<String, RuleError> {
+    if text.is_empty() {
+        Err(RuleError::Empty)
+    } else if text.chars().count() > most {
+        Err(RuleError::TooLong)
+    } else {
+        Ok(text)
+    }
+}
+
+macro_rules! text_type {
+    ($type:ty) => {
+        impl TryFrom<String> for $type {
+            type Error = RuleError;
+            fn try_from(text: String) -> Result<Self, Self::Error> {
+                Self::new(&text)
+            }
+        }
+        impl From<$type> for String {
+            fn from(text: $type) -> Self {
+                text.0
+            }
+        }
+        impl fmt::Display for $type {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str(&self.0)
+            }
+        }
+    };
+}
+text_type!(DisplayName);
+text_type!(ChatText);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_folded_and_bounded() {
+        assert_eq!(
+            DisplayName::new("  Wei \t Chen\n").unwrap().as_str(),
+            "Wei Chen"
+        );
+        assert_eq!(
+            DisplayName::new(" \u{200B}\u{202E} "),
+            Err(RuleError::Empty)
+        );
+        assert!(
+            DisplayName::new(&"ü".repeat(80)).is_ok(),
+            "characters count, not bytes"
+        );
+        assert_eq!(DisplayName::new(&"a".repeat(81)), Err(RuleError::TooLong));
+    }
+
+    #[test]
+    fn a_name_keeps_every_script_and_drops_what_deceives() {
+        assert_eq!(DisplayName::new("박준호").unwrap().as_str(), "박준호");
+        assert_eq!(
+            DisplayName::new("Host\u{202E}tseuG").unwrap().as_str(),
+            "HosttseuG"
+        );
+    }
+
+    #[test]
+    fn a_message_keeps_its_lines() {
+        assert_eq!(
+            ChatText::new(" one\n\ttwo \u{7}").unwrap().as_str(),
+            "one\n\ttwo"
+        );
+        assert_eq!(ChatText::new(" \n "), Err(RuleError::Empty));
+        assert_eq!(ChatText::new(&"x".repeat(4001)), Err(RuleError::TooLong));
+    }
+}

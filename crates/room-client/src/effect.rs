@@ -1,0 +1,127 @@
+//! What a room client wants done.
+
+use crate::StoredSeat;
+use parley_protocol::{ClientMessage, IceCandidate, IceServer};
+
+/// One socket; a new try has a new id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SocketId(pub u32);
+
+/// One request for a microphone or camera, and the track that it gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AcquireId(pub u32);
+
+/// One peer connection; a new one to the same participant has a new id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PeerId(pub u32);
+
+/// One asynchronous step on a peer connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OperationId(pub u32);
+
+/// Something for the shell to do, in order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Open a socket to the meeting. Answered by `SocketOpened` or `SocketClosed`.
+    OpenSocket {
+        /// Its id.
+        socket: SocketId,
+    },
+    /// Send on a socket that is open.
+    Send {
+        /// Which.
+        socket: SocketId,
+        /// What.
+        message: ClientMessage,
+    },
+    /// Close a socket; nothing that comes on it later counts.
+    CloseSocket {
+        /// Which.
+        socket: SocketId,
+    },
+    /// Ask the browser for a microphone. Answered by `DeviceAcquired` or `DeviceFailed`. The track becomes the
+    /// microphone track of all peer connections, in place of the one before, which is stopped.
+    AcquireMicrophone {
+        /// The request.
+        acquire: AcquireId,
+        /// The wanted device; `None` for the browser's choice.
+        device: Option<String>,
+    },
+    /// The same for the camera, which is shown in the own tile too.
+    AcquireCamera {
+        /// The request.
+        acquire: AcquireId,
+        /// The wanted device; `None` for the browser's choice.
+        device: Option<String>,
+    },
+    /// Let the microphone through or send silence (`MediaStreamTrack.enabled`).
+    EnableMicrophone {
+        /// Let it through.
+        on: bool,
+    },
+    /// Stop the microphone and take its track out of all peer connections.
+    ReleaseMicrophone,
+    /// Stop the camera (its light goes off) and take its track out of all peer connections.
+    ReleaseCamera,
+    /// Make a peer connection. When `offerer`, add one audio and one video transceiver, `sendrecv`, with the local
+    /// tracks there are; else the transceivers come with the offer and get the local tracks then.
+    CreatePeer {
+        /// Its id.
+        peer: PeerId,
+        /// With whom; the shell shows the tracks it receives in that participant's tile.
+        participant: parley_protocol::ParticipantId,
+        /// Where ICE may go.
+        ice_servers: Vec<IceServer>,
+        /// Whether this side makes the offers.
+        offerer: bool,
+    },
+    /// Make an offer and set it as local description. Answered by `OfferCreated` or `PeerFailed`.
+    CreateOffer {
+        /// The peer connection.
+        peer: PeerId,
+        /// The step.
+        operation: OperationId,
+        /// Restart ICE (RFC 8445 9).
+        ice_restart: bool,
+    },
+    /// Set the other's offer, put the local tracks in, make the answer and set it. Answered by `AnswerCreated` or
+    /// `PeerFailed`.
+    AcceptOffer {
+        /// The peer connection.
+        peer: PeerId,
+        /// The step.
+        operation: OperationId,
+        /// The offer.
+        sdp: String,
+    },
+    /// Set the other's answer. Answered by `AnswerAccepted` or `PeerFailed`.
+    AcceptAnswer {
+        /// The peer connection.
+        peer: PeerId,
+        /// The step.
+        operation: OperationId,
+        /// The answer.
+        sdp: String,
+    },
+    /// Add a candidate of the other; its remote description is set.
+    AddCandidate {
+        /// The peer connection.
+        peer: PeerId,
+        /// The candidate.
+        candidate: IceCandidate,
+    },
+    /// Close a peer connection.
+    ClosePeer {
+        /// Which.
+        peer: PeerId,
+    },
+    /// Remember the seat over a reload of this tab.
+    StoreSeat {
+        /// The seat.
+        seat: StoredSeat,
+    },
+    /// Forget the seat.
+    ForgetSeat,
+    /// The page is older than the server: load it again.
+    ReloadPage,
+}

@@ -1,0 +1,223 @@
+//! What happens to a room client.
+
+use crate::{AcquireId, OperationId, PeerId, SocketId};
+use parley_protocol::{
+    ChatMessageId, ChatText, DisplayName, IceCandidate, ResumeToken, ServerMessage,
+};
+
+/// Everything that can happen to a [`crate::RoomClient`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The person wants something.
+    Command(Command),
+    /// A socket that was asked for is open.
+    SocketOpened {
+        /// Which.
+        socket: SocketId,
+    },
+    /// The server said something.
+    SocketMessage {
+        /// On which socket.
+        socket: SocketId,
+        /// What.
+        message: ServerMessage,
+    },
+    /// A socket is closed, or could not be opened.
+    SocketClosed {
+        /// Which.
+        socket: SocketId,
+        /// How.
+        end: SocketEnd,
+    },
+    /// The browser's network came (`true`) or went.
+    NetworkChanged {
+        /// Whether the browser believes to be online.
+        online: bool,
+    },
+    /// The tab was shown again or the computer woke up: check at once whether the socket still answers.
+    Resumed,
+    /// The list of devices, at the start and whenever something is plugged in or out.
+    DevicesListed {
+        /// Microphones; labels are empty until the person has allowed access.
+        microphones: Vec<MediaDevice>,
+        /// Cameras.
+        cameras: Vec<MediaDevice>,
+        /// Speakers; empty where the browser cannot choose one.
+        speakers: Vec<MediaDevice>,
+    },
+    /// A microphone or camera runs.
+    DeviceAcquired {
+        /// The request it answers.
+        acquire: AcquireId,
+        /// The device that the browser gave; `None` when it does not say.
+        device: Option<String>,
+    },
+    /// A microphone or camera could not be had.
+    DeviceFailed {
+        /// The request it answers.
+        acquire: AcquireId,
+        /// Why.
+        error: DeviceError,
+    },
+    /// A running microphone or camera stopped by itself: unplugged, or access withdrawn.
+    DeviceEnded {
+        /// The request by which it ran.
+        acquire: AcquireId,
+    },
+    /// An offer is made and set as local description.
+    OfferCreated {
+        /// The peer connection.
+        peer: PeerId,
+        /// The effect it answers.
+        operation: OperationId,
+        /// The session description.
+        sdp: String,
+    },
+    /// The other's offer is set, the answer is made and set as local description.
+    AnswerCreated {
+        /// The peer connection.
+        peer: PeerId,
+        /// The effect it answers.
+        operation: OperationId,
+        /// The session description.
+        sdp: String,
+    },
+    /// The other's answer is set.
+    AnswerAccepted {
+        /// The peer connection.
+        peer: PeerId,
+        /// The effect it answers.
+        operation: OperationId,
+    },
+    /// An offer or answer could not be made or set.
+    PeerFailed {
+        /// The peer connection.
+        peer: PeerId,
+        /// The effect it answers.
+        operation: OperationId,
+    },
+    /// A candidate was gathered for the current local description.
+    CandidateGathered {
+        /// The peer connection.
+        peer: PeerId,
+        /// The candidate.
+        candidate: IceCandidate,
+    },
+    /// `RTCPeerConnection.connectionState` changed.
+    PeerStateChanged {
+        /// The peer connection.
+        peer: PeerId,
+        /// The state.
+        state: PeerState,
+    },
+    /// The time of [`crate::RoomClient::poll_timeout`] has come.
+    Tick,
+}
+
+/// What the person wants.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Ask for microphone and camera, for the preview. Sent once when the page is ready.
+    StartPreview,
+    /// Join the meeting under this name.
+    Join {
+        /// The name.
+        display_name: DisplayName,
+    },
+    /// Leave the meeting.
+    Leave,
+    /// Switch the microphone on or off.
+    SetMicrophone {
+        /// On.
+        on: bool,
+    },
+    /// Switch the camera on or off.
+    SetCamera {
+        /// On.
+        on: bool,
+    },
+    /// Use this microphone from now on.
+    ChooseMicrophone {
+        /// `deviceId` of the browser.
+        device: String,
+    },
+    /// Use this camera from now on.
+    ChooseCamera {
+        /// `deviceId` of the browser.
+        device: String,
+    },
+    /// Try again to get the devices that are wanted and failed.
+    RetryDevices,
+    /// Write to everybody.
+    SendChat {
+        /// A fresh random id.
+        id: ChatMessageId,
+        /// What.
+        text: ChatText,
+    },
+    /// Do not wait for the next try: connect now.
+    ReconnectNow,
+}
+
+/// How a socket ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SocketEnd {
+    /// Closed or failed: worth another try.
+    Lost,
+    /// The HTTP answer or close code says that this meeting does not exist.
+    MeetingNotFound,
+}
+
+/// Why a device could not be had (`getUserMedia`, W3C Media Capture and Streams 10.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeviceError {
+    /// `NotAllowedError`: the browser or the person refused.
+    BlockedByBrowser,
+    /// `NotAllowedError` with the system as its cause: the operating system refuses the browser.
+    BlockedBySystem,
+    /// `NotFoundError`: there is none.
+    NotFound,
+    /// `NotReadableError`, `AbortError`: another program has it.
+    InUse,
+    /// `OverconstrainedError`: the chosen one is gone or cannot do it.
+    Unusable,
+    /// The page is not served securely, so the browser offers no devices.
+    InsecurePage,
+    /// The browser has no `mediaDevices`.
+    Unsupported,
+}
+
+/// A microphone, camera or speaker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaDevice {
+    /// `deviceId` of the browser.
+    pub id: String,
+    /// Its name.
+    pub label: String,
+}
+
+/// `RTCPeerConnectionState` (W3C WebRTC 4.3.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeerState {
+    /// `new` or `connecting`.
+    Connecting,
+    /// `connected`.
+    Connected,
+    /// `disconnected`: may come back by itself.
+    Disconnected,
+    /// `failed`: needs an ICE restart.
+    Failed,
+}
+
+/// The seat that the tab remembers over a reload (kept in `sessionStorage`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredSeat {
+    /// The secret to take it again.
+    pub resume: ResumeToken,
+    /// The name under which the person joined.
+    pub display_name: DisplayName,
+    /// Whether the microphone was on.
+    pub microphone: bool,
+    /// Whether the camera was on.
+    pub camera: bool,
+}

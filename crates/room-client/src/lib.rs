@@ -1,0 +1,19 @@
+//! The browser's side of a meeting: socket, roster, own media, negotiation, chat and layout, as state machines.
+//!
+//! The shell (`browser-media`, or `sim` in tests) calls [`RoomClient::handle`] with what happened, executes what
+//! [`RoomClient::poll_effect`] returns until it returns `None`, and calls again with [`Input::Tick`] when
+//! [`RoomClient::poll_timeout`] has come.
+//!
+//! *Invariants*: no clock, no I/O, no randomness of its own; every asynchronous effect has an id and its outcome
+//! comes back with it, so that late answers are ignored; two participants never offer to each other at once.
+#![warn(missing_docs)]
+
+mod effect;
+mod input;
+mod view;
+
+pub use effect::{AcquireId, Effect, OperationId, PeerId, SocketId};
+pub use input::{Command, DeviceError, Input, MediaDevice, PeerState, SocketEnd, StoredSeat};
+pub use view::{
+    ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, Phase, RoomView, TileView,
+};
