@@ -1,0 +1,53 @@
+//! Where things are: the repository's root and cargo's target directory.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+
+use crate::command;
+
+/// The repository's root, and what cargo knows of it.
+pub(crate) struct Workspace {
+    pub(crate) root: PathBuf,
+    /// Honours `CARGO_TARGET_DIR` and cargo's configuration.
+    pub(crate) target: PathBuf,
+    /// The answer of `cargo metadata --no-deps`.
+    pub(crate) metadata: Value,
+}
+
+impl Workspace {
+    pub(crate) fn lookup() -> Result<Self> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .parent()
+            .context("xtask stands in the repository's root")?
+            .to_path_buf();
+        let answer = command::output(command::cargo(&root).args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+        ]))?;
+        let metadata: Value = serde_json::from_str(&answer)?;
+        let target = metadata["target_directory"]
+            .as_str()
+            .context("cargo metadata names no target directory")?
+            .into();
+        Ok(Self {
+            root,
+            target,
+            metadata,
+        })
+    }
+
+    pub(crate) fn site(&self) -> PathBuf {
+        self.target.join("site")
+    }
+
+    /// The server's binary of a profile's folder (`debug`, `release`).
+    pub(crate) fn server_binary(&self, profile: &str) -> PathBuf {
+        self.target
+            .join(profile)
+            .join(format!("parley{}", std::env::consts::EXE_SUFFIX))
+    }
+}
