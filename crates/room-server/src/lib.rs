@@ -1,1 +1,20 @@
-//! (to come)
+//! A room on the server as a pure state machine: who sits where, who hears what, in which order chat stands.
+//!
+//! *Invariants*: no async, no I/O, no clock, no randomness; the sender of a message is always the seat of the
+//! connection it came on; a connection has at most one seat and a seat at most one connection; nobody is ever told
+//! a secret of somebody else; one chat message is being stored at a time.
+#![warn(missing_docs)]
+
+mod chat;
+mod effect;
+mod input;
+mod limiter;
+mod name;
+mod room;
+mod roster;
+mod signals;
+
+pub use effect::{CloseCode, Effect, StoreId};
+pub use input::{ConnectionId, Hello, HowDisconnected, Input, StoreFailed};
+pub use limiter::{LimiterConfig, Rate};
+pub use room::{RoomConfig, RoomHistory, RoomServer};

@@ -1,1 +1,11 @@
-//! (to come)
+//! Runs rooms: a task for each room, a session for each socket, stores beside them.
+//!
+//! *Invariants*: a room task never waits for the database or for a socket; what may wait for a reader is bounded;
+//! a panic in one room ends that room only; when everybody has left, nothing is left.
+#![warn(missing_docs)]
+
+mod frame;
+mod rooms;
+
+pub use frame::Frame;
+pub use rooms::{Rooms, RoomsConfig, RoomsPorts, RoomsStats};

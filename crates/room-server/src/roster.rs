@@ -1,0 +1,317 @@
+//! Seats: who holds which, on which connection, and until when a seat waits for somebody who is away.
+//!
+//! *Invariants*: ids and arrivals only go up; names of held seats are unique; a seat with a connection has no
+//! expiry, one without has one.
+
+use crate::{ConnectionId, Hello, HowDisconnected, name};
+use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters};
+use parley_protocol::{Arrival, MediaState, ParticipantId, ParticipantView, Timestamp, limits};
+use std::collections::BTreeMap;
+
+/// A held seat.
+#[derive(Clone, Debug)]
+struct Place {
+    seat: Seat,
+    presence: Presence,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Presence {
+    Connected(ConnectionId),
+    AwayUntil(Timestamp),
+}
+
+/// What a hello came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seated {
+    /// A seat nobody held before: the others meet somebody.
+    Joined {
+        participant: ParticipantId,
+        new: bool,
+    },
+    /// A seat that was held: `replaced` is the connection that had it until now.
+    Returned {
+        participant: ParticipantId,
+        replaced: Option<ConnectionId>,
+        changed: bool,
+    },
+    /// No seat is free.
+    Full,
+}
+
+/// The seats of a room.
+#[derive(Debug)]
+pub(crate) struct Roster {
+    meeting: MeetingId,
+    capacity: usize,
+    counters: SeatCounters,
+    places: BTreeMap<ParticipantId, Place>,
+    connections: BTreeMap<ConnectionId, ParticipantId>,
+    started_at: Timestamp,
+}
+
+impl Roster {
+    /// The seats that are held when the room opens wait for their participants.
+    pub(crate) fn new(
+        meeting: MeetingId,
+        capacity: usize,
+        counters: SeatCounters,
+        seats: Vec<Seat>,
+        now: Timestamp,
+    ) -> Self {
+        let until = now + limits::SEAT_KEPT;
+        let mut roster = Self {
+            meeting,
+            capacity,
+            counters,
+            places: BTreeMap::new(),
+            connections: BTreeMap::new(),
+            started_at: now,
+        };
+        for seat in seats.into_iter().filter(|seat| seat.left_at.is_none()) {
+            roster.started_at = roster.started_at.min(seat.joined_at);
+            roster.count(&seat);
+            let presence = Presence::AwayUntil(until);
+            roster
+                .places
+                .insert(seat.participant, Place { seat, presence });
+        }
+        roster
+    }
+
+    /// Gives a seat to a connection that has none.
+    pub(crate) fn seat(
+        &mut self,
+        connection: ConnectionId,
+        hello: &Hello,
+        now: Timestamp,
+    ) -> Seated {
+        match &hello.returning {
+            Some(seat) if self.places.contains_key(&seat.participant) => {
+                self.take_again(seat.participant, connection, hello)
+            }
+            _ if self.places.len() >= self.capacity => Seated::Full,
+            Some(seat) => {
+                self.count(seat);
+                self.place(connection, hello, seat.clone(), now)
+            }
+            None => {
+                let seat = self.new_seat(hello, now);
+                self.place(connection, hello, seat, now)
+            }
+        }
+    }
+
+    /// Takes the connection from its seat, which waits from now on.
+    pub(crate) fn disconnect(
+        &mut self,
+        connection: ConnectionId,
+        how: HowDisconnected,
+        now: Timestamp,
+    ) -> Option<ParticipantId> {
+        let participant = self.connections.remove(&connection)?;
+        let kept = match how {
+            HowDisconnected::PageClosed => limits::SEAT_KEPT_AFTER_PAGE_CLOSED,
+            HowDisconnected::Broken => limits::SEAT_KEPT,
+        };
+        self.places.get_mut(&participant)?.presence = Presence::AwayUntil(now + kept);
+        Some(participant)
+    }
+
+    /// Gives up the seat of a participant; what is returned is to be stored.
+    pub(crate) fn give_up(&mut self, participant: ParticipantId, now: Timestamp) -> Option<Seat> {
+        let place = self.places.remove(&participant)?;
+        if let Presence::Connected(connection) = place.presence {
+            self.connections.remove(&connection);
+        }
+        Some(Seat {
+            left_at: Some(now),
+            ..place.seat
+        })
+    }
+
+    /// Those for whom their seat has waited long enough.
+    pub(crate) fn list_expired(&self, now: Timestamp) -> Vec<ParticipantId> {
+        let expired =
+            |place: &&Place| matches!(place.presence, Presence::AwayUntil(until) if until <= now);
+        let places = self.places.values().filter(expired);
+        places.map(|place| place.seat.participant).collect()
+    }
+
+    /// When the next seat expires.
+    pub(crate) fn next_expiry(&self) -> Option<Timestamp> {
+        let until = |place: &Place| match place.presence {
+            Presence::AwayUntil(until) => Some(until),
+            Presence::Connected(_) => None,
+        };
+        self.places.values().filter_map(until).min()
+    }
+
+    /// Sets what a participant sends; `None` when nothing changed.
+    pub(crate) fn set_media(
+        &mut self,
+        participant: ParticipantId,
+        media: MediaState,
+    ) -> Option<&Seat> {
+        let seat = &mut self.places.get_mut(&participant)?.seat;
+        let changed = seat.media != media;
+        seat.media = media;
+        changed.then_some(seat)
+    }
+
+    /// Who sits on a connection.
+    pub(crate) fn find_by_connection(&self, connection: ConnectionId) -> Option<ParticipantId> {
+        self.connections.get(&connection).copied()
+    }
+
+    /// The held seat with this secret.
+    pub(crate) fn find_by_resume(&self, resume: ResumeHash) -> Option<&Seat> {
+        let mut seats = self.places.values().map(|place| &place.seat);
+        seats.find(|seat| seat.resume == resume)
+    }
+
+    /// The held seat of a participant.
+    pub(crate) fn lookup(&self, participant: ParticipantId) -> Option<&Seat> {
+        self.places.get(&participant).map(|place| &place.seat)
+    }
+
+    /// The connection of a participant, while there is one.
+    pub(crate) fn connection(&self, participant: ParticipantId) -> Option<ConnectionId> {
+        match self.places.get(&participant)?.presence {
+            Presence::Connected(connection) => Some(connection),
+            Presence::AwayUntil(_) => None,
+        }
+    }
+
+    /// The connections of everybody but one.
+    pub(crate) fn list_others(&self, participant: ParticipantId) -> Vec<ConnectionId> {
+        let others = self
+            .connections
+            .iter()
+            .filter(|(_, who)| **who != participant);
+        others.map(|(connection, _)| *connection).collect()
+    }
+
+    /// A participant as the others see them.
+    pub(crate) fn view(&self, participant: ParticipantId) -> Option<ParticipantView> {
+        self.places.get(&participant).map(view)
+    }
+
+    /// Everybody who holds a seat, by id.
+    pub(crate) fn list_views(&self) -> Vec<ParticipantView> {
+        self.places.values().map(view).collect()
+    }
+
+    /// How many hold a seat.
+    pub(crate) fn len(&self) -> usize {
+        self.places.len()
+    }
+
+    /// How many are connected.
+    pub(crate) fn connected(&self) -> usize {
+        self.connections.len()
+    }
+
+    /// When the first of those present came; it holds until the room is empty.
+    pub(crate) fn started_at(&self) -> Timestamp {
+        self.started_at
+    }
+
+    fn take_again(
+        &mut self,
+        participant: ParticipantId,
+        connection: ConnectionId,
+        hello: &Hello,
+    ) -> Seated {
+        let known = self
+            .places
+            .get(&participant)
+            .map(|place| place.seat.arrival);
+        let kept = known.filter(|arrival| hello.arrival == Some(*arrival));
+        let arrival = kept.unwrap_or_else(|| self.next_arrival());
+        let replaced = self.connection(participant);
+        let place = self
+            .places
+            .get_mut(&participant)
+            .expect("the caller found it");
+        let before = view(place);
+        place.seat.arrival = arrival;
+        place.seat.media = hello.media;
+        place.presence = Presence::Connected(connection);
+        let changed = view(place) != before;
+        if let Some(replaced) = replaced {
+            self.connections.remove(&replaced);
+        }
+        self.connections.insert(connection, participant);
+        Seated::Returned {
+            participant,
+            replaced,
+            changed,
+        }
+    }
+
+    fn new_seat(&mut self, hello: &Hello, now: Timestamp) -> Seat {
+        self.counters.participant += 1;
+        Seat {
+            meeting: self.meeting,
+            participant: ParticipantId(self.counters.participant),
+            arrival: Arrival(0),
+            display_name: hello.display_name.clone(),
+            media: hello.media,
+            resume: hello.hash,
+            joined_at: now,
+            left_at: None,
+        }
+    }
+
+    /// Those who are there took down their peer connections when the seat was given up, so it is always a new arrival.
+    fn place(
+        &mut self,
+        connection: ConnectionId,
+        hello: &Hello,
+        seat: Seat,
+        now: Timestamp,
+    ) -> Seated {
+        if self.places.is_empty() {
+            self.started_at = now;
+        }
+        let taken = self.places.values().map(|place| &place.seat.display_name);
+        let display_name = name::unique(&seat.display_name, taken);
+        let seat = Seat {
+            arrival: self.next_arrival(),
+            display_name,
+            media: hello.media,
+            left_at: None,
+            ..seat
+        };
+        let participant = seat.participant;
+        let presence = Presence::Connected(connection);
+        self.places.insert(participant, Place { seat, presence });
+        self.connections.insert(connection, participant);
+        Seated::Joined {
+            participant,
+            new: hello.returning.is_none(),
+        }
+    }
+
+    fn next_arrival(&mut self) -> Arrival {
+        self.counters.arrival += 1;
+        Arrival(self.counters.arrival)
+    }
+
+    /// A stored seat may be ahead of the stored counters.
+    fn count(&mut self, seat: &Seat) {
+        self.counters.participant = self.counters.participant.max(seat.participant.0);
+        self.counters.arrival = self.counters.arrival.max(seat.arrival.0);
+    }
+}
+
+fn view(place: &Place) -> ParticipantView {
+    ParticipantView {
+        id: place.seat.participant,
+        arrival: place.seat.arrival,
+        display_name: place.seat.display_name.clone(),
+        media: place.seat.media,
+        connected: matches!(place.presence, Presence::Connected(_)),
+    }
+}
