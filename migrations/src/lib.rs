@@ -1,1 +1,22 @@
-//! (to come)
+//! The schema as a list of steps, each of which runs up and down.
+//!
+//! *Invariants*: a step that was released never changes; no step imports anything else of ours; only column types
+//! that SQLite, PostgreSQL and MySQL share, and every text or binary key has a bounded length. Times are
+//! milliseconds since 1970-01-01 UTC in a big integer.
+#![warn(missing_docs)]
+
+mod m0001_meetings;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
+
+/// Runs the steps.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrator;
+
+#[async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_meetings::Migration)]
+    }
+}

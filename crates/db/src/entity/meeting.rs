@@ -1,0 +1,28 @@
+//! Table `meeting`.
+
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "meeting")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i64,
+    #[sea_orm(unique)]
+    pub code: String,
+    pub title: Option<String>,
+    pub created_at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(has_many = "super::meeting_participant::Entity")]
+    MeetingParticipant,
+}
+
+impl Related<super::meeting_participant::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::MeetingParticipant.def()
+    }
+}
+
+impl ActiveModelBehavior for ActiveModel {}

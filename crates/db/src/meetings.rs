@@ -1,0 +1,76 @@
+//! Meetings in the database.
+
+use crate::{
+    entity::{meeting, meeting_participant},
+    error::{bad_row, repository_error, to_column},
+};
+use async_trait::async_trait;
+use parley_domain::{Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError};
+use parley_protocol::{MeetingCode, Timestamp};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+
+/// Table `meeting`.
+#[derive(Clone, Debug)]
+pub struct StoredMeetings {
+    connection: DatabaseConnection,
+}
+
+impl StoredMeetings {
+    pub(crate) fn new(connection: DatabaseConnection) -> Self {
+        Self { connection }
+    }
+}
+
+#[async_trait]
+impl MeetingRepository for StoredMeetings {
+    async fn add(&self, meeting: NewMeeting) -> Result<Meeting, RepositoryError> {
+        let row = meeting::ActiveModel {
+            id: ActiveValue::NotSet,
+            code: ActiveValue::Set(meeting.code.into()),
+            title: ActiveValue::Set(meeting.title),
+            created_at: ActiveValue::Set(to_column(meeting.created_at.0)),
+        };
+        from_row(
+            row.insert(&self.connection)
+                .await
+                .map_err(repository_error)?,
+        )
+    }
+
+    async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
+        meeting::Entity::find()
+            .filter(meeting::Column::Code.eq(code.as_str()))
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .map(from_row)
+            .transpose()
+    }
+
+    async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
+        meeting::Entity::find()
+            .inner_join(meeting_participant::Entity)
+            .filter(meeting_participant::Column::LeftAt.is_null())
+            .distinct()
+            .order_by_asc(meeting::Column::Id)
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .into_iter()
+            .map(from_row)
+            .collect()
+    }
+}
+
+fn from_row(row: meeting::Model) -> Result<Meeting, RepositoryError> {
+    let bad = || bad_row("meeting");
+    Ok(Meeting {
+        id: MeetingId(row.id),
+        code: MeetingCode::try_from(row.code).map_err(|_| bad())?,
+        title: row.title,
+        created_at: Timestamp(u64::try_from(row.created_at).map_err(|_| bad())?),
+    })
+}

@@ -1,0 +1,134 @@
+//! Seats in the database.
+
+use crate::{
+    entity::meeting_participant::{self as seat, Column},
+    error::{bad_row, repository_error, to_column},
+};
+use async_trait::async_trait;
+use parley_domain::{MeetingId, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository};
+use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Timestamp};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::OnConflict,
+};
+
+/// Table `meeting_participant`.
+#[derive(Clone, Debug)]
+pub struct StoredSeats {
+    connection: DatabaseConnection,
+}
+
+impl StoredSeats {
+    pub(crate) fn new(connection: DatabaseConnection) -> Self {
+        Self { connection }
+    }
+}
+
+#[async_trait]
+impl SeatRepository for StoredSeats {
+    async fn save(&self, seat: &Seat) -> Result<(), RepositoryError> {
+        let changes = OnConflict::columns([Column::MeetingId, Column::Participant])
+            .update_columns([
+                Column::Arrival,
+                Column::DisplayName,
+                Column::Microphone,
+                Column::Camera,
+                Column::ResumeHash,
+                Column::LeftAt,
+            ])
+            .to_owned();
+        seat::Entity::insert(to_row(seat))
+            .on_conflict(changes)
+            .exec_without_returning(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(())
+    }
+
+    async fn list_open(&self, meeting: MeetingId) -> Result<Vec<Seat>, RepositoryError> {
+        seat::Entity::find()
+            .filter(Column::MeetingId.eq(meeting.0))
+            .filter(Column::LeftAt.is_null())
+            .order_by_asc(Column::Participant)
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .into_iter()
+            .map(from_row)
+            .collect()
+    }
+
+    async fn find_by_resume(
+        &self,
+        meeting: MeetingId,
+        resume: ResumeHash,
+    ) -> Result<Option<Seat>, RepositoryError> {
+        seat::Entity::find()
+            .filter(Column::MeetingId.eq(meeting.0))
+            .filter(Column::ResumeHash.eq(resume.0.to_vec()))
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .map(from_row)
+            .transpose()
+    }
+
+    async fn counters(&self, meeting: MeetingId) -> Result<SeatCounters, RepositoryError> {
+        let highest: Option<(Option<i64>, Option<i64>)> = seat::Entity::find()
+            .select_only()
+            .column_as(Column::Participant.max(), "participant")
+            .column_as(Column::Arrival.max(), "arrival")
+            .filter(Column::MeetingId.eq(meeting.0))
+            .into_tuple()
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let (participant, arrival) = highest.unwrap_or_default();
+        Ok(SeatCounters {
+            participant: counted(participant.unwrap_or_default())?,
+            arrival: counted(arrival.unwrap_or_default())?,
+        })
+    }
+}
+
+fn bad() -> RepositoryError {
+    bad_row("meeting_participant")
+}
+
+fn counted(number: i64) -> Result<u32, RepositoryError> {
+    u32::try_from(number).map_err(|_| bad())
+}
+
+fn moment(number: i64) -> Result<Timestamp, RepositoryError> {
+    u64::try_from(number).map(Timestamp).map_err(|_| bad())
+}
+
+fn to_row(seat: &Seat) -> seat::ActiveModel {
+    seat::ActiveModel {
+        meeting_id: Set(seat.meeting.0),
+        participant: Set(seat.participant.0.into()),
+        arrival: Set(seat.arrival.0.into()),
+        display_name: Set(seat.display_name.as_str().to_owned()),
+        microphone: Set(seat.media.microphone),
+        camera: Set(seat.media.camera),
+        resume_hash: Set(seat.resume.0.to_vec()),
+        joined_at: Set(to_column(seat.joined_at.0)),
+        left_at: Set(seat.left_at.map(|moment| to_column(moment.0))),
+    }
+}
+
+fn from_row(row: seat::Model) -> Result<Seat, RepositoryError> {
+    Ok(Seat {
+        meeting: MeetingId(row.meeting_id),
+        participant: ParticipantId(counted(row.participant)?),
+        arrival: Arrival(counted(row.arrival)?),
+        display_name: DisplayName::new(&row.display_name).map_err(|_| bad())?,
+        media: MediaState {
+            microphone: row.microphone,
+            camera: row.camera,
+        },
+        resume: ResumeHash(row.resume_hash.try_into().map_err(|_| bad())?),
+        joined_at: moment(row.joined_at)?,
+        left_at: row.left_at.map(moment).transpose()?,
+    })
+}

@@ -1,0 +1,48 @@
+//! The steps run up, down and up again on a real SQLite file, and leave the same schema.
+
+use parley_migrations::{Migrator, MigratorTrait};
+use sea_orm_migration::sea_orm::{
+    ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
+};
+
+async fn schema(connection: &DatabaseConnection) -> Vec<(String, Option<String>)> {
+    let statement = Statement::from_string(
+        DbBackend::Sqlite,
+        "SELECT name, sql FROM sqlite_master \
+         WHERE name NOT LIKE 'seaql%' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+    );
+    let rows = connection.query_all_raw(statement).await.unwrap();
+    rows.iter()
+        .map(|row| {
+            let name = row.try_get("", "name").unwrap();
+            (name, row.try_get("", "sql").unwrap())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn every_step_runs_up_down_and_up_to_the_same_schema() {
+    let connection = Database::connect("sqlite::memory:").await.unwrap();
+    Migrator::up(&connection, None).await.unwrap();
+    let first = schema(&connection).await;
+    let names: Vec<&str> = first.iter().map(|row| row.0.as_str()).collect();
+    for table in ["meeting", "meeting_participant", "chat_message"] {
+        assert!(names.contains(&table), "{table} is missing in {names:?}");
+    }
+    Migrator::down(&connection, None).await.unwrap();
+    assert_eq!(schema(&connection).await, Vec::new());
+    Migrator::up(&connection, None).await.unwrap();
+    assert_eq!(schema(&connection).await, first);
+}
+
+#[test]
+fn the_steps_have_distinct_names_in_order() {
+    let names: Vec<String> = Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .collect();
+    let mut sorted = names.clone();
+    sorted.sort();
+    sorted.dedup();
+    assert_eq!(names, sorted);
+}
