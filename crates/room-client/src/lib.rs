@@ -8,12 +8,26 @@
 //! comes back with it, so that late answers are ignored; two participants never offer to each other at once.
 #![warn(missing_docs)]
 
+mod backoff;
+mod chat;
+mod client;
+mod device;
 mod effect;
 mod input;
+mod layout;
+mod link;
+mod local_media;
+mod negotiation;
+mod outbox;
+mod roster;
+mod seat;
+mod tiles;
 mod view;
 
+pub use client::{RoomClient, RoomClientConfig};
 pub use effect::{AcquireId, Effect, OperationId, PeerId, SocketId};
 pub use input::{Command, DeviceError, Input, MediaDevice, PeerState, SocketEnd, StoredSeat};
+pub use layout::{TileLayout, layout_tiles, tiles_per_page};
 pub use view::{
     ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, Phase, RoomView, TileView,
 };

@@ -75,6 +75,10 @@ pub struct LocalMediaView {
 
 /// A tile, and a row of the participant list.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is shown on its own and none excludes another"
+)]
 pub struct TileView {
     /// Whose.
     pub participant: ParticipantId,

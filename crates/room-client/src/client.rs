@@ -1,0 +1,225 @@
+//! The room client: hands inputs to the machines and lets them act in one order.
+
+mod messages;
+
+use crate::{
+    Command, Effect, Input, LeftReason, Phase, RoomView, StoredSeat, chat::Chat, link::Link,
+    local_media::LocalMedia, negotiation::Negotiation, outbox::Outbox, roster::Roster, seat::Seat,
+    tiles,
+};
+use parley_protocol::{ClientMessage, DisplayName, MediaState, Timestamp};
+
+/// What a room client starts with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RoomClientConfig {
+    /// The seat that this tab held before it was loaded again: it is taken again at once, without a click.
+    pub stored_seat: Option<StoredSeat>,
+    /// Random: spreads the tries of many clients to come back.
+    pub jitter_seed: u64,
+    /// Whether the microphone is wanted at first; a stored seat knows better.
+    pub microphone_wanted: bool,
+    /// Whether the camera is wanted at first; a stored seat knows better.
+    pub camera_wanted: bool,
+    /// `deviceId` of the microphone that was chosen last.
+    pub preferred_microphone: Option<String>,
+    /// `deviceId` of the camera that was chosen last.
+    pub preferred_camera: Option<String>,
+}
+
+/// The browser's side of one meeting.
+#[derive(Debug)]
+pub struct RoomClient {
+    phase: Phase,
+    out: Outbox,
+    link: Link,
+    seat: Seat,
+    roster: Roster,
+    media: LocalMedia,
+    negotiation: Negotiation,
+    chat: Option<Chat>,
+}
+
+impl RoomClient {
+    /// A client in the lobby, or one that comes back at once when there is a stored seat.
+    pub fn new(config: RoomClientConfig, now: Timestamp) -> Self {
+        let stored = config.stored_seat;
+        let wanted = stored.as_ref().map_or(
+            MediaState {
+                microphone: config.microphone_wanted,
+                camera: config.camera_wanted,
+            },
+            |seat| MediaState {
+                microphone: seat.microphone,
+                camera: seat.camera,
+            },
+        );
+        let mut client = Self {
+            phase: Phase::Lobby,
+            out: Outbox::default(),
+            link: Link::new(config.jitter_seed),
+            seat: Seat::default(),
+            roster: Roster::default(),
+            media: LocalMedia::new(wanted, config.preferred_microphone, config.preferred_camera),
+            negotiation: Negotiation::default(),
+            chat: None,
+        };
+        if let Some(stored) = stored {
+            let display_name = stored.display_name.clone();
+            client.seat = Seat::restored(stored);
+            client.join(display_name, now);
+        }
+        client
+    }
+
+    /// Takes in what happened.
+    pub fn handle(&mut self, input: Input, now: Timestamp) {
+        match input {
+            Input::Command(command) => self.handle_command(command, now),
+            Input::SocketOpened { socket } => self.handle_opened(socket, now),
+            Input::SocketMessage { socket, message } => {
+                if self.link.is_current(socket) {
+                    self.handle_message(message, now);
+                }
+            }
+            Input::SocketClosed { socket, end } => self.handle_closed(socket, end, now),
+            Input::NetworkChanged { online: true } => self.link.handle_online(now, &mut self.out),
+            Input::NetworkChanged { online: false } => {}
+            Input::Resumed => self.link.hurry(now, &mut self.out),
+            Input::DevicesListed { .. }
+            | Input::DeviceAcquired { .. }
+            | Input::DeviceFailed { .. }
+            | Input::DeviceEnded { .. } => self.media.handle(&input, now, &mut self.out),
+            Input::OfferCreated { .. }
+            | Input::AnswerCreated { .. }
+            | Input::AnswerAccepted { .. }
+            | Input::PeerFailed { .. }
+            | Input::CandidateGathered { .. }
+            | Input::PeerStateChanged { .. } => {
+                self.negotiation
+                    .handle(input, &self.roster, now, &mut self.out);
+            }
+            Input::Tick => self.tick(now),
+        }
+        self.pump(now);
+    }
+
+    /// The next thing for the shell to do.
+    pub fn poll_effect(&mut self) -> Option<Effect> {
+        self.out.pop()
+    }
+
+    /// When to call with [`Input::Tick`], if nothing happens before.
+    pub fn poll_timeout(&self) -> Option<Timestamp> {
+        let chat = self.chat.as_ref().and_then(Chat::timeout);
+        [
+            self.link.timeout(),
+            self.negotiation.timeout(),
+            self.media.timeout(),
+            chat,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
+    }
+
+    /// What the page shows now.
+    pub fn view(&self) -> RoomView {
+        RoomView {
+            phase: self.phase,
+            connection: self.link.view(),
+            meeting: self.roster.meeting().cloned(),
+            me: self.roster.me(),
+            clock_offset: self.roster.clock_offset(),
+            local: self.media.view(),
+            tiles: tiles::view(&self.roster, &self.negotiation, self.media.actual()),
+            chat: self.chat.as_ref().map(Chat::view).unwrap_or_default(),
+            chat_has_more: self.chat.as_ref().is_some_and(Chat::has_more),
+        }
+    }
+
+    fn handle_command(&mut self, command: Command, now: Timestamp) {
+        let left = matches!(self.phase, Phase::Left(_));
+        match command {
+            Command::Join { display_name } => {
+                if left || self.phase == Phase::Lobby {
+                    self.join(display_name, now);
+                }
+            }
+            Command::Leave => self.leave(now),
+            Command::SendChat { id, text } => {
+                if let Some(chat) = self.chat.as_mut().filter(|_| !left) {
+                    chat.write(id, text);
+                }
+            }
+            Command::ReconnectNow => self.link.hurry(now, &mut self.out),
+            Command::StartPreview
+            | Command::SetMicrophone { .. }
+            | Command::SetCamera { .. }
+            | Command::ChooseMicrophone { .. }
+            | Command::ChooseCamera { .. }
+            | Command::RetryDevices => {
+                if !left {
+                    self.media.handle_command(&command, &mut self.out);
+                }
+            }
+        }
+    }
+
+    fn join(&mut self, display_name: DisplayName, now: Timestamp) {
+        self.phase = Phase::Joining;
+        self.roster = Roster::default();
+        self.chat = Some(Chat::new(display_name.clone()));
+        self.seat.set_display_name(display_name);
+        self.media.ensure(&mut self.out);
+        self.link.start(now, &mut self.out);
+    }
+
+    fn leave(&mut self, now: Timestamp) {
+        if matches!(self.phase, Phase::Joining | Phase::InMeeting) {
+            self.out.send(|_| ClientMessage::Leave {});
+            self.seat.forget(&mut self.out);
+            self.end(LeftReason::Left, now);
+        } else if self.phase == Phase::Lobby {
+            self.end(LeftReason::Left, now);
+        }
+    }
+
+    /// Out of the meeting: nothing stays open and nothing is tried again.
+    pub(super) fn end(&mut self, reason: LeftReason, now: Timestamp) {
+        self.phase = Phase::Left(reason);
+        self.link.stop(&mut self.out);
+        self.negotiation.close_all(now, &mut self.out);
+        self.media.release(&mut self.out);
+        if let Some(chat) = &mut self.chat {
+            chat.lose_link();
+        }
+        self.roster.clear_people();
+    }
+
+    fn tick(&mut self, now: Timestamp) {
+        let could_send = self.out.can_send();
+        self.link.tick(now, &mut self.out);
+        self.negotiation.tick(now);
+        self.media.tick(now);
+        if let Some(chat) = &mut self.chat {
+            chat.tick(now);
+        }
+        if could_send && !self.out.can_send() {
+            self.forget_what_was_sent();
+        }
+    }
+
+    fn pump(&mut self, now: Timestamp) {
+        if matches!(self.phase, Phase::Left(_)) {
+            return;
+        }
+        if self.phase == Phase::InMeeting {
+            self.seat.store(self.media.wanted(), &mut self.out);
+        }
+        self.media.pump(&mut self.out);
+        self.negotiation.pump(&self.roster, now, &mut self.out);
+        if let Some(chat) = &mut self.chat {
+            chat.pump(&mut self.out);
+        }
+    }
+}

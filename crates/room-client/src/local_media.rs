@@ -1,0 +1,177 @@
+//! Own microphone and camera, and what the server was told of them.
+//!
+//! *Invariant*: the server is told what is actually sent, not what is wanted.
+
+use crate::{
+    AcquireId, Command, Input, LocalMediaView, MediaDevice,
+    device::{Device, Kind},
+    outbox::Outbox,
+};
+use parley_protocol::{ClientMessage, MediaState, Milliseconds, RequestId, Timestamp};
+
+/// The wait before a refused announcement is made again.
+const RETRY: Milliseconds = Milliseconds::from_seconds(1);
+
+/// The machine.
+#[derive(Debug)]
+pub(crate) struct LocalMedia {
+    microphone: Device,
+    camera: Device,
+    speakers: Vec<MediaDevice>,
+    last_acquire: u32,
+    told: Option<MediaState>,
+    telling: Option<RequestId>,
+    retry_at: Option<Timestamp>,
+}
+
+impl LocalMedia {
+    pub(crate) fn new(
+        wanted: MediaState,
+        microphone: Option<String>,
+        camera: Option<String>,
+    ) -> Self {
+        Self {
+            microphone: Device::new(Kind::Microphone, wanted.microphone, microphone),
+            camera: Device::new(Kind::Camera, wanted.camera, camera),
+            speakers: Vec::new(),
+            last_acquire: 0,
+            told: None,
+            telling: None,
+            retry_at: None,
+        }
+    }
+
+    /// What is sent.
+    pub(crate) fn actual(&self) -> MediaState {
+        MediaState {
+            microphone: self.microphone.on(),
+            camera: self.camera.on(),
+        }
+    }
+
+    /// What the person wants to send.
+    pub(crate) fn wanted(&self) -> MediaState {
+        MediaState {
+            microphone: self.microphone.wanted(),
+            camera: self.camera.wanted(),
+        }
+    }
+
+    /// Asks for the devices that are wanted.
+    pub(crate) fn ensure(&mut self, out: &mut Outbox) {
+        self.microphone.ensure(&mut self.last_acquire, out);
+        self.camera.ensure(&mut self.last_acquire, out);
+    }
+
+    pub(crate) fn handle_command(&mut self, command: &Command, out: &mut Outbox) {
+        let last = &mut self.last_acquire;
+        if matches!(command, Command::StartPreview) {
+            self.ensure(out);
+        } else if let Command::SetMicrophone { on } = command {
+            self.microphone.set_wanted(*on, last, out);
+        } else if let Command::SetCamera { on } = command {
+            self.camera.set_wanted(*on, last, out);
+        } else if let Command::ChooseMicrophone { device } = command {
+            self.microphone.choose(device.clone(), last, out);
+        } else if let Command::ChooseCamera { device } = command {
+            self.camera.choose(device.clone(), last, out);
+        } else if matches!(command, Command::RetryDevices) {
+            self.microphone.retry(last, out);
+            self.camera.retry(last, out);
+        }
+    }
+
+    /// Takes what the shell says about devices; other inputs change nothing.
+    pub(crate) fn handle(&mut self, input: &Input, now: Timestamp, out: &mut Outbox) {
+        let last = &mut self.last_acquire;
+        if let Input::DevicesListed {
+            microphones,
+            cameras,
+            speakers,
+        } = input
+        {
+            self.speakers.clone_from(speakers);
+            self.microphone.list(microphones.clone(), last, out);
+            self.camera.list(cameras.clone(), last, out);
+        } else if let Input::DeviceAcquired { acquire, device } = input {
+            self.handle_acquired(*acquire, device.as_ref(), now, out);
+        } else if let Input::DeviceFailed { acquire, error } = input {
+            self.microphone.handle_failed(*acquire, *error, last, out);
+            self.camera.handle_failed(*acquire, *error, last, out);
+        } else if let Input::DeviceEnded { acquire } = input {
+            self.microphone.handle_ended(*acquire, now, last, out);
+            self.camera.handle_ended(*acquire, now, last, out);
+        }
+    }
+
+    /// Stops everything.
+    pub(crate) fn release(&mut self, out: &mut Outbox) {
+        self.microphone.release(out);
+        self.camera.release(out);
+        self.lose_link();
+    }
+
+    /// `hello` said, or the server's snapshot says, that this is sent.
+    pub(crate) fn set_told(&mut self, told: Option<MediaState>) {
+        self.lose_link();
+        self.told = told;
+    }
+
+    pub(crate) fn lose_link(&mut self) {
+        self.told = None;
+        self.telling = None;
+        self.retry_at = None;
+    }
+
+    pub(crate) fn handle_refused(&mut self, request: RequestId, now: Timestamp) {
+        if self.telling == Some(request) {
+            self.lose_link();
+            self.retry_at = Some(now + RETRY);
+        }
+    }
+
+    pub(crate) fn tick(&mut self, now: Timestamp) {
+        if self.retry_at.is_some_and(|at| now >= at) {
+            self.retry_at = None;
+        }
+    }
+
+    /// Tells the server what is sent, if it was told something else.
+    pub(crate) fn pump(&mut self, out: &mut Outbox) {
+        let media = self.actual();
+        if self.retry_at.is_none() && out.can_send() && self.told != Some(media) {
+            self.told = Some(media);
+            self.telling = out.send(|request| ClientMessage::SetMedia { request, media });
+        }
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Timestamp> {
+        self.retry_at
+    }
+
+    pub(crate) fn view(&self) -> LocalMediaView {
+        LocalMediaView {
+            microphone: self.microphone.view(),
+            camera: self.camera.view(),
+            speakers: self.speakers.clone(),
+        }
+    }
+
+    fn handle_acquired(
+        &mut self,
+        acquire: AcquireId,
+        device: Option<&String>,
+        now: Timestamp,
+        out: &mut Outbox,
+    ) {
+        let device = device.cloned();
+        let taken = self
+            .microphone
+            .handle_acquired(acquire, device.clone(), now, out)
+            || self.camera.handle_acquired(acquire, device, now, out);
+        if !taken {
+            self.microphone.release_if_unused(out);
+            self.camera.release_if_unused(out);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! Peer connections to everybody else: one machine for each pair, made and closed as the roster says.
+//!
+//! *Invariants*: there is one peer connection for each other participant; it belongs to the current arrivals of
+//! both; of a pair only the higher arrival offers.
+
+mod answerer;
+mod connection;
+mod offerer;
+mod pair;
+
+use crate::{Input, PeerId, PeerState, outbox::Outbox, roster::Roster};
+use connection::{Context, Ids};
+use pair::Peer;
+use parley_protocol::{Arrival, NegotiationId, ParticipantId, Signal, Timestamp};
+use std::collections::BTreeMap;
+
+/// The machine.
+#[derive(Debug, Default)]
+pub(crate) struct Negotiation {
+    own_arrival: Option<Arrival>,
+    peers: BTreeMap<ParticipantId, Peer>,
+    /// Where counting stopped with an arrival whose peer connection was closed, in case it comes back.
+    counted: BTreeMap<(ParticipantId, Arrival), NegotiationId>,
+    ids: Ids,
+}
+
+impl Negotiation {
+    /// Makes and closes peer connections so that they are those of the roster. `returned` when the roster came with
+    /// a snapshot: steps may have been lost before it.
+    pub(crate) fn sync(
+        &mut self,
+        roster: &Roster,
+        returned: bool,
+        now: Timestamp,
+        out: &mut Outbox,
+    ) {
+        if self.own_arrival != roster.own_arrival() {
+            self.close_all(now, out);
+            self.own_arrival = roster.own_arrival();
+        }
+        let Some(own_arrival) = self.own_arrival else {
+            return;
+        };
+        let context = &mut Context {
+            now,
+            out,
+            ids: &mut self.ids,
+            ice_servers: roster.ice_servers(),
+        };
+        let arrivals: BTreeMap<_, _> = roster.others().map(|o| (o.id, o.arrival)).collect();
+        let counted = &mut self.counted;
+        self.peers.retain(|id, peer| {
+            let connection = peer.connection();
+            let stays = arrivals.get(id) == Some(&connection.arrival);
+            if !stays {
+                connection.close(context);
+                counted.insert((*id, connection.arrival), connection.negotiation);
+            }
+            stays
+        });
+        for other in roster.others() {
+            let peer = self.peers.entry(other.id).or_insert_with(|| {
+                let counted = counted.remove(&(other.id, other.arrival));
+                Peer::new(other, own_arrival, counted, context)
+            });
+            peer.set_reachable(other.connected);
+            if returned {
+                peer.handle_return();
+            }
+        }
+    }
+
+    /// Closes everything.
+    pub(crate) fn close_all(&mut self, now: Timestamp, out: &mut Outbox) {
+        let context = &mut Context {
+            now,
+            out,
+            ids: &mut self.ids,
+            ice_servers: &[],
+        };
+        for peer in self.peers.values() {
+            peer.connection().close(context);
+        }
+        self.peers.clear();
+        self.counted.clear();
+        self.own_arrival = None;
+    }
+
+    pub(crate) fn handle_signal(
+        &mut self,
+        from: ParticipantId,
+        from_arrival: Arrival,
+        signal: Signal,
+        (roster, now, out): (&Roster, Timestamp, &mut Outbox),
+    ) {
+        let context = &mut Context {
+            now,
+            out,
+            ids: &mut self.ids,
+            ice_servers: roster.ice_servers(),
+        };
+        let peer = self.peers.get_mut(&from);
+        if let Some(peer) = peer.filter(|peer| peer.connection().arrival == from_arrival) {
+            peer.handle_signal(signal, context);
+        }
+    }
+
+    /// Takes what the shell says about peer connections; other inputs change nothing.
+    pub(crate) fn handle(
+        &mut self,
+        input: Input,
+        roster: &Roster,
+        now: Timestamp,
+        out: &mut Outbox,
+    ) {
+        let Some(id) = peer_of(&input) else {
+            return;
+        };
+        let mut peers = self.peers.values_mut();
+        let Some(peer) = peers.find(|peer| peer.connection().peer == id) else {
+            return;
+        };
+        let context = &mut Context {
+            now,
+            out,
+            ids: &mut self.ids,
+            ice_servers: roster.ice_servers(),
+        };
+        peer.handle(input, context);
+    }
+
+    pub(crate) fn tick(&mut self, now: Timestamp) {
+        for peer in self.peers.values_mut() {
+            peer.tick(now);
+        }
+    }
+
+    /// Begins what can begin now.
+    pub(crate) fn pump(&mut self, roster: &Roster, now: Timestamp, out: &mut Outbox) {
+        let context = &mut Context {
+            now,
+            out,
+            ids: &mut self.ids,
+            ice_servers: roster.ice_servers(),
+        };
+        for peer in self.peers.values_mut() {
+            peer.pump(context);
+        }
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Timestamp> {
+        self.peers.values().filter_map(Peer::timeout).min()
+    }
+
+    /// Whether sound and picture come through.
+    pub(crate) fn is_connected(&self, participant: ParticipantId) -> bool {
+        let peer = self.peers.get(&participant);
+        peer.is_some_and(|peer| peer.connection().state == PeerState::Connected)
+    }
+}
+
+fn peer_of(input: &Input) -> Option<PeerId> {
+    if let Input::OfferCreated { peer, .. }
+    | Input::AnswerCreated { peer, .. }
+    | Input::AnswerAccepted { peer, .. }
+    | Input::PeerFailed { peer, .. }
+    | Input::CandidateGathered { peer, .. }
+    | Input::PeerStateChanged { peer, .. } = input
+    {
+        Some(*peer)
+    } else {
+        None
+    }
+}
