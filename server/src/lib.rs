@@ -1,1 +1,26 @@
-//! (to come)
+//! The one server: configuration, wiring, HTTP, sockets, command line.
+//!
+//! *Invariants*: the clock and randomness come in through [`Parts`], so that tests choose them; every answer passes
+//! the layers of `router`; nothing secret reaches a log line.
+
+mod bounded;
+pub mod clock;
+pub mod command;
+pub mod config;
+mod http;
+pub mod logging;
+mod parts;
+mod router;
+mod server;
+mod state;
+
+pub use crate::{
+    http::{
+        limits::{LimitClass, class_of},
+        pages::page_routes,
+        site::Site,
+    },
+    parts::Parts,
+    router::PLAIN_ROUTES,
+    server::{Server, ServerError},
+};

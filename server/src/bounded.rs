@@ -1,0 +1,34 @@
+//! Meetings with a bound on waiting: a page says that the database is away instead of hanging on it.
+
+use async_trait::async_trait;
+use parley_domain::{Meeting, MeetingRepository, NewMeeting, RepositoryError};
+use parley_protocol::MeetingCode;
+use std::{future::Future, time::Duration};
+
+/// A page answers within a second, so its questions get a little less.
+const LONGEST_WAIT: Duration = Duration::from_millis(900);
+
+pub(crate) struct Bounded<R>(pub(crate) R);
+
+async fn bounded<T>(
+    question: impl Future<Output = Result<T, RepositoryError>> + Send,
+) -> Result<T, RepositoryError> {
+    tokio::time::timeout(LONGEST_WAIT, question)
+        .await
+        .unwrap_or_else(|late| Err(RepositoryError::Unavailable(Box::new(late))))
+}
+
+#[async_trait]
+impl<R: MeetingRepository> MeetingRepository for Bounded<R> {
+    async fn add(&self, meeting: NewMeeting) -> Result<Meeting, RepositoryError> {
+        bounded(self.0.add(meeting)).await
+    }
+
+    async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
+        bounded(self.0.find_by_code(code)).await
+    }
+
+    async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
+        bounded(self.0.list_with_open_seats()).await
+    }
+}

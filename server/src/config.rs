@@ -1,0 +1,77 @@
+//! The configuration: a file, environment variables over it, defaults under it.
+//!
+//! *Invariants*: an unknown key is an error; nothing here reads the environment by itself; secrets are never
+//! printed.
+
+mod error;
+mod key;
+mod load;
+mod origin;
+mod report;
+mod value;
+
+pub use error::ConfigError;
+pub use load::{Loaded, Source, Sources, load};
+pub use origin::Origin;
+pub use report::report;
+
+use parley_protocol::IceServer;
+use std::{net::SocketAddr, path::PathBuf};
+
+/// The documented example: every key with its default.
+pub const EXAMPLE: &str = include_str!("../../parley.example.toml");
+
+/// Everything an operator can set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    pub data_dir: PathBuf,
+    pub http: HttpConfig,
+    pub database: DatabaseConfig,
+    pub ice: IceConfig,
+    pub meetings: MeetingsConfig,
+    pub log: LogConfig,
+}
+
+/// Section `http`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HttpConfig {
+    pub listen: SocketAddr,
+    /// `None`: `http://localhost` and the port that is listened on.
+    pub public_url: Option<Origin>,
+    pub trusted_proxies: usize,
+}
+
+/// Section `database`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DatabaseConfig {
+    /// With `{data_dir}` already replaced.
+    pub url: String,
+}
+
+/// Section `ice`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IceConfig {
+    pub servers: Vec<IceServer>,
+}
+
+/// Section `meetings`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeetingsConfig {
+    pub guests_may_start: bool,
+}
+
+/// Section `log`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogConfig {
+    pub format: LogFormat,
+    pub level: tracing::Level,
+}
+
+/// How log lines look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// For machines.
+    Json,
+}

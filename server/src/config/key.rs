@@ -1,0 +1,121 @@
+//! The keys there are, those that come later, and the nearest neighbour of a wrong one.
+
+/// A key that has an effect in this build.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    DataDir,
+    HttpListen,
+    HttpPublicUrl,
+    HttpTrustedProxies,
+    DatabaseUrl,
+    IceServers,
+    MeetingsGuestsMayStart,
+    LogFormat,
+    LogLevel,
+}
+
+impl Key {
+    /// All of them, in the order of the example.
+    pub(crate) const ALL: [Self; 9] = [
+        Self::DataDir,
+        Self::HttpListen,
+        Self::HttpPublicUrl,
+        Self::HttpTrustedProxies,
+        Self::DatabaseUrl,
+        Self::IceServers,
+        Self::MeetingsGuestsMayStart,
+        Self::LogFormat,
+        Self::LogLevel,
+    ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::DataDir => "data_dir",
+            Self::HttpListen => "http.listen",
+            Self::HttpPublicUrl => "http.public_url",
+            Self::HttpTrustedProxies => "http.trusted_proxies",
+            Self::DatabaseUrl => "database.url",
+            Self::IceServers => "ice.servers",
+            Self::MeetingsGuestsMayStart => "meetings.guests_may_start",
+            Self::LogFormat => "log.format",
+            Self::LogLevel => "log.level",
+        }
+    }
+
+    /// What a value must be, as the end of "expected …".
+    pub(crate) const fn expected(self) -> &'static str {
+        match self {
+            Self::DataDir => "a folder",
+            Self::HttpListen => "an address and a port, such as 127.0.0.1:3000",
+            Self::HttpPublicUrl => "an address without a path, such as https://meet.example.org",
+            Self::HttpTrustedProxies => "a number from 0 to 16",
+            Self::DatabaseUrl => "an address that starts with sqlite://",
+            Self::IceServers => {
+                "a list of addresses that start with stun:, stuns:, turn: or turns:; a TURN server as a table of \
+                 urls, username and credential"
+            }
+            Self::MeetingsGuestsMayStart => "true or false",
+            Self::LogFormat => "text or json",
+            Self::LogLevel => "error, warn, info, debug or trace",
+        }
+    }
+
+    /// Whether the value may hold a password.
+    pub(crate) const fn is_secret(self) -> bool {
+        matches!(self, Self::DatabaseUrl | Self::IceServers)
+    }
+
+    pub(crate) fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.name() == name)
+    }
+}
+
+/// Stable names whose feature is not built yet.
+const LATER: [&str; 7] = [
+    "mail.smtp_url",
+    "mail.from",
+    "media.topology",
+    "media.listen",
+    "media.public_addresses",
+    "ice.turn_secret",
+    "metrics.listen",
+];
+
+pub(crate) fn comes_later(name: &str) -> bool {
+    LATER.contains(&name)
+}
+
+/// The key that was probably meant.
+pub(crate) fn nearest(name: &str) -> Option<&'static str> {
+    Key::ALL
+        .into_iter()
+        .map(Key::name)
+        .map(|known| (strsim::damerau_levenshtein(name, known), known))
+        .filter(|(distance, known)| *distance <= known.len() / 2)
+        .min()
+        .map(|(_, known)| known)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_led_to_the_key_that_was_meant() {
+        assert_eq!(nearest("http.listne"), Some("http.listen"));
+        assert_eq!(nearest("http.public-url"), Some("http.public_url"));
+        assert_eq!(
+            nearest("guests_may_start"),
+            Some("meetings.guests_may_start")
+        );
+        assert_eq!(nearest("x"), None);
+    }
+
+    #[test]
+    fn every_key_is_found_by_its_name() {
+        for key in Key::ALL {
+            assert_eq!(Key::find(key.name()), Some(key));
+            assert!(!comes_later(key.name()));
+        }
+    }
+}

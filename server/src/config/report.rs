@@ -1,0 +1,59 @@
+//! The configuration in words, for `parley config check`.
+
+use super::{Config, Loaded, LogFormat, Origin, Source, key::Key};
+use std::fmt::Write as _;
+
+/// One line for each key: its value and where it came from. Passwords are left out.
+pub fn report(loaded: &Loaded) -> String {
+    let mut text = String::new();
+    for key in Key::ALL {
+        let source = loaded.sources.get(&key).unwrap_or(&Source::Default);
+        let line = format!("{} = {}", key.name(), shown(&loaded.config, key));
+        writeln!(text, "{line:<60} ({source})").expect("a String takes every write");
+    }
+    text
+}
+
+fn shown(config: &Config, key: Key) -> String {
+    match key {
+        Key::DataDir => quoted(config.data_dir.display()),
+        Key::HttpListen => quoted(config.http.listen),
+        Key::HttpPublicUrl => quoted(public_url(config)),
+        Key::HttpTrustedProxies => config.http.trusted_proxies.to_string(),
+        Key::DatabaseUrl => quoted(&config.database.url),
+        Key::IceServers => ice_servers(config),
+        Key::MeetingsGuestsMayStart => config.meetings.guests_may_start.to_string(),
+        Key::LogFormat => quoted(match config.log.format {
+            LogFormat::Text => "text",
+            LogFormat::Json => "json",
+        }),
+        Key::LogLevel => quoted(config.log.level.as_str().to_lowercase()),
+    }
+}
+
+fn quoted(value: impl std::fmt::Display) -> String {
+    format!("{:?}", value.to_string())
+}
+
+fn public_url(config: &Config) -> Origin {
+    let http = &config.http;
+    http.public_url
+        .clone()
+        .unwrap_or_else(|| Origin::localhost(http.listen.port()))
+}
+
+fn ice_servers(config: &Config) -> String {
+    let servers: Vec<String> = config
+        .ice
+        .servers
+        .iter()
+        .map(|server| {
+            let secret = match server.credential {
+                Some(_) => " with a password",
+                None => "",
+            };
+            format!("{}{secret}", server.urls.join(" "))
+        })
+        .collect();
+    format!("[{}]", servers.join(", "))
+}

@@ -1,0 +1,106 @@
+//! From a TOML value or the text of an environment variable to a typed value. `None`: it does not fit the key.
+
+use super::{LogFormat, Origin};
+use parley_protocol::IceServer;
+use std::{net::SocketAddr, path::PathBuf};
+use toml::Value;
+
+fn text(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| !text.trim().is_empty())
+}
+
+pub(super) fn folder(value: &Value) -> Option<PathBuf> {
+    text(value).map(PathBuf::from)
+}
+
+pub(super) fn listen(value: &Value) -> Option<SocketAddr> {
+    text(value)?.parse().ok()
+}
+
+pub(super) fn origin(value: &Value) -> Option<Origin> {
+    text(value)?.parse().ok()
+}
+
+pub(super) fn trusted_proxies(value: &Value) -> Option<usize> {
+    let number = match value {
+        Value::String(text) => text.parse().ok()?,
+        other => usize::try_from(other.as_integer()?).ok()?,
+    };
+    (number <= 16).then_some(number)
+}
+
+pub(super) fn database_url(value: &Value) -> Option<String> {
+    text(value)
+        .filter(|url| url.starts_with("sqlite://"))
+        .map(str::to_owned)
+}
+
+pub(super) fn boolean(value: &Value) -> Option<bool> {
+    match value {
+        Value::String(text) => text.parse().ok(),
+        other => other.as_bool(),
+    }
+}
+
+pub(super) fn log_format(value: &Value) -> Option<LogFormat> {
+    match text(value)? {
+        "text" => Some(LogFormat::Text),
+        "json" => Some(LogFormat::Json),
+        _ => None,
+    }
+}
+
+pub(super) fn log_level(value: &Value) -> Option<tracing::Level> {
+    match text(value)? {
+        "error" => Some(tracing::Level::ERROR),
+        "warn" => Some(tracing::Level::WARN),
+        "info" => Some(tracing::Level::INFO),
+        "debug" => Some(tracing::Level::DEBUG),
+        "trace" => Some(tracing::Level::TRACE),
+        _ => None,
+    }
+}
+
+/// A list of addresses or tables; from the environment a list with commas.
+pub(super) fn ice_servers(value: &Value) -> Option<Vec<IceServer>> {
+    match value {
+        Value::String(list) => list
+            .split(',')
+            .map(str::trim)
+            .filter(|url| !url.is_empty())
+            .map(|url| ice_server(&Value::String(url.to_owned())))
+            .collect(),
+        Value::Array(servers) => servers.iter().map(ice_server).collect(),
+        _ => None,
+    }
+}
+
+fn ice_server(value: &Value) -> Option<IceServer> {
+    let server = match value {
+        Value::String(url) => IceServer {
+            urls: vec![url.clone()],
+            username: None,
+            credential: None,
+        },
+        Value::Table(table) => {
+            let known = ["urls", "username", "credential"];
+            if table.keys().any(|key| !known.contains(&key.as_str())) {
+                return None;
+            }
+            value.clone().try_into().ok()?
+        }
+        _ => return None,
+    };
+    is_usable(&server).then_some(server)
+}
+
+/// A browser throws on a TURN server without user name and password, and on an address it does not know.
+fn is_usable(server: &IceServer) -> bool {
+    let has_secret = server.username.is_some() && server.credential.is_some();
+    let usable = |url: &String| match url.split_once(':') {
+        Some(("stun" | "stuns", host)) => !host.is_empty(),
+        Some(("turn" | "turns", host)) => !host.is_empty() && has_secret,
+        _ => false,
+    };
+    !server.urls.is_empty() && server.urls.iter().all(usable)
+}

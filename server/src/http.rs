@@ -1,0 +1,14 @@
+//! HTTP: the accept loop, the layers around every route, and the routes that are not pages.
+
+pub(crate) mod address;
+pub(crate) mod cross_site;
+pub(crate) mod headers;
+pub(crate) mod health;
+pub(crate) mod limits;
+pub(crate) mod listener;
+pub(crate) mod log;
+pub(crate) mod pages;
+pub(crate) mod panics;
+pub(crate) mod site;
+pub(crate) mod socket;
+pub(crate) mod timeout;

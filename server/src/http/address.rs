@@ -1,0 +1,87 @@
+//! Who a request comes from: the peer of the connection, or what trusted proxies say.
+//!
+//! *Invariants*: a header is believed only as far as `http.trusted_proxies` proxies wrote it, counted from the right;
+//! what stands to the left of that was written by the client.
+
+use http::HeaderMap;
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+
+/// The other end of the connection; the accept loop puts it into every request.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Peer(pub(crate) SocketAddr);
+
+/// A client as rate limits count it: an IPv4 address, or the /64 of an IPv6 address, which is one household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct ClientAddress(IpAddr);
+
+impl ClientAddress {
+    pub(crate) fn new(peer: IpAddr, headers: &HeaderMap, trusted_proxies: usize) -> Self {
+        let address = forwarded(headers, trusted_proxies).unwrap_or(peer);
+        Self(match address.to_canonical() {
+            IpAddr::V6(address) => IpAddr::V6(household(address)),
+            four @ IpAddr::V4(_) => four,
+        })
+    }
+}
+
+fn household(address: Ipv6Addr) -> Ipv6Addr {
+    Ipv6Addr::from(u128::from(address) & (u128::MAX << 64))
+}
+
+fn forwarded(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {
+    let hops: Vec<&str> = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect();
+    let place = hops.len().checked_sub(trusted_proxies)?;
+    hops.get(place)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    const PEER: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 1));
+
+    fn client(hops: &[&'static str], trusted_proxies: usize) -> String {
+        let mut headers = HeaderMap::new();
+        for hop in hops {
+            headers.append("x-forwarded-for", HeaderValue::from_static(hop));
+        }
+        ClientAddress::new(PEER, &headers, trusted_proxies)
+            .0
+            .to_string()
+    }
+
+    #[test]
+    fn without_proxies_the_header_is_not_believed() {
+        assert_eq!(client(&["203.0.113.9"], 0), "192.0.2.1");
+    }
+
+    #[test]
+    fn what_the_client_wrote_to_the_left_is_not_believed() {
+        assert_eq!(client(&["10.9.8.7, 203.0.113.9"], 1), "203.0.113.9");
+        assert_eq!(client(&["10.9.8.7", "203.0.113.9"], 1), "203.0.113.9");
+        assert_eq!(
+            client(&["1.1.1.1, 203.0.113.9, 10.0.0.2"], 2),
+            "203.0.113.9"
+        );
+    }
+
+    #[test]
+    fn too_few_hops_and_nonsense_leave_the_peer() {
+        assert_eq!(client(&["203.0.113.9"], 2), "192.0.2.1");
+        assert_eq!(client(&["nonsense"], 1), "192.0.2.1");
+        assert_eq!(client(&[], 1), "192.0.2.1");
+    }
+
+    #[test]
+    fn an_ipv6_household_is_one_client_and_a_mapped_address_is_ipv4() {
+        assert_eq!(client(&["2001:db8:1:2:3:4:5:6"], 1), "2001:db8:1:2::");
+        assert_eq!(client(&["::ffff:203.0.113.9"], 1), "203.0.113.9");
+    }
+}

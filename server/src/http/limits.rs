@@ -1,0 +1,137 @@
+//! How often one client may do what: a token bucket for each class and client address.
+
+use crate::{http::address::ClientAddress, http::address::Peer, state::AppState};
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use governor::{
+    Quota, RateLimiter, clock::Clock as GovernorClock, middleware::NoOpMiddleware, nanos::Nanos,
+    state::keyed::DashMapStateStore,
+};
+use http::{Method, StatusCode, header};
+use parley_domain::Clock;
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+/// What is counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LimitClass {
+    /// Starting a meeting.
+    Start,
+    /// Asking whether a code is a meeting: what somebody who guesses codes would do.
+    Lookup,
+    /// Opening a socket.
+    Socket,
+}
+
+impl LimitClass {
+    /// How many in a minute, and at once.
+    pub const fn per_minute(self) -> NonZeroU32 {
+        let count = match self {
+            Self::Start => 60,
+            Self::Lookup | Self::Socket => 240,
+        };
+        NonZeroU32::new(count).expect("a limit is at least one")
+    }
+}
+
+/// The class of a request; `None` for what costs nothing.
+pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
+    let under = |folder: &str| path.starts_with(folder);
+    if under("/socket/") {
+        Some(LimitClass::Socket)
+    } else if under("/api/start_meeting") {
+        Some(LimitClass::Start)
+    } else if under("/api/") || under("/m/") || !method.is_safe() {
+        Some(LimitClass::Lookup)
+    } else {
+        None
+    }
+}
+
+#[derive(Clone)]
+struct DomainClock(Arc<dyn Clock>);
+
+impl GovernorClock for DomainClock {
+    type Instant = Nanos;
+    fn now(&self) -> Nanos {
+        Duration::from_millis(self.0.now().0).into()
+    }
+}
+
+type Limiter = RateLimiter<
+    ClientAddress,
+    DashMapStateStore<ClientAddress>,
+    DomainClock,
+    NoOpMiddleware<Nanos>,
+>;
+
+/// The buckets.
+pub(crate) struct RateLimits {
+    start: Limiter,
+    lookup: Limiter,
+    socket: Limiter,
+}
+
+/// Above this many clients those whose bucket is full again are forgotten.
+const REMEMBERED_CLIENTS: usize = 10_000;
+
+impl RateLimits {
+    pub(crate) fn new(clock: &Arc<dyn Clock>) -> Self {
+        let limiter = |class: LimitClass| {
+            let quota = Quota::per_minute(class.per_minute());
+            let clock = DomainClock(Arc::clone(clock));
+            RateLimiter::new(quota, DashMapStateStore::default(), clock)
+        };
+        Self {
+            start: limiter(LimitClass::Start),
+            lookup: limiter(LimitClass::Lookup),
+            socket: limiter(LimitClass::Socket),
+        }
+    }
+
+    /// `Err`: after how long it may be tried again.
+    pub(crate) fn check(&self, class: LimitClass, client: ClientAddress) -> Result<(), Duration> {
+        let limiter = match class {
+            LimitClass::Start => &self.start,
+            LimitClass::Lookup => &self.lookup,
+            LimitClass::Socket => &self.socket,
+        };
+        if limiter.len() > REMEMBERED_CLIENTS {
+            limiter.retain_recent();
+        }
+        limiter
+            .check_key(&client)
+            .map_err(|refused| refused.wait_time_from(limiter.clock().now()))
+    }
+}
+
+/// The layer.
+pub(crate) async fn limit_rate(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(class) = class_of(request.method(), request.uri().path()) else {
+        return next.run(request).await;
+    };
+    let Some(Peer(peer)) = request.extensions().get().copied() else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let client = ClientAddress::new(peer.ip(), request.headers(), state.trusted_proxies);
+    match state.rate_limits.check(class, client) {
+        Ok(()) => next.run(request).await,
+        Err(wait) => too_many(wait),
+    }
+}
+
+fn too_many(wait: Duration) -> Response {
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    (
+        StatusCode::TOO_MANY_REQUESTS,
+        [(header::RETRY_AFTER, seconds.to_string())],
+        "That was a lot at once. Please wait a moment and try again.\n",
+    )
+        .into_response()
+}

@@ -1,0 +1,73 @@
+//! Pages that leptos renders, its server functions, and what is neither a page nor a route.
+
+use crate::state::AppState;
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::{IntoResponse, Response},
+};
+use http::{Method, StatusCode, header};
+use leptos::prelude::provide_context;
+use leptos_axum::{
+    AxumRouteListing, LeptosRoutes, generate_route_list, render_app_to_stream_in_order_with_context,
+};
+use parley_app::{App, shell};
+
+/// The pages there are.
+pub fn page_routes() -> Vec<AxumRouteListing> {
+    generate_route_list(App)
+}
+
+/// The routes of pages and server functions.
+pub(crate) fn router(state: &AppState) -> Router<AppState> {
+    let options = state.leptos_options.clone();
+    Router::new().leptos_routes_with_context(state, page_routes(), context(state), move || {
+        shell(options.clone())
+    })
+}
+
+fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
+    let services = state.services.clone();
+    let headers = state.security_headers.clone();
+    move || {
+        provide_context(services.clone());
+        headers.provide_page_policy();
+    }
+}
+
+/// A file of the site; else the page that says that there is nothing, or a plain line for whoever is no browser tab.
+pub(crate) async fn site_or_nothing(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let again = Request::from_parts(parts.clone(), axum::body::Body::empty());
+    let request = Request::from_parts(parts, body);
+    let build_id = state.build_id.as_deref();
+    if let Some(file) = state.site.serve(request, build_id).await {
+        return file;
+    }
+    if !wants_page(&again) {
+        return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
+    }
+    let options = state.leptos_options.clone();
+    let render =
+        render_app_to_stream_in_order_with_context(context(&state), move || shell(options.clone()));
+    let mut response = render(again).await;
+    if response.status() == StatusCode::OK {
+        *response.status_mut() = StatusCode::NOT_FOUND;
+    }
+    response
+}
+
+/// T-047: a missing file is never answered by a page.
+fn wants_page(request: &Request) -> bool {
+    let path = request.uri().path();
+    let last = path.rsplit('/').next().unwrap_or_default();
+    let wants_html = request
+        .headers()
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    request.method() == Method::GET
+        && wants_html
+        && !last.contains('.')
+        && !path.starts_with("/api/")
+}

@@ -1,0 +1,218 @@
+//! `GET /socket/{code}`: the WebSocket of a meeting.
+//!
+//! *Invariants*: nobody from another origin gets a socket (T-053); what a socket may take of memory is bounded; a
+//! browser's script never sees the status of a refused upgrade, so a missing meeting is told on the socket.
+
+use crate::{http::cross_site, state::AppState};
+use axum::{
+    extract::{
+        Path, State, WebSocketUpgrade,
+        ws::{CloseFrame, Message, WebSocket},
+    },
+    response::Response,
+};
+use futures_util::{Sink, Stream};
+use http::HeaderMap;
+use parley_domain::Meeting;
+use parley_protocol::{ErrorCode, MeetingCode, ServerMessage, limits};
+use parley_signaling::Frame;
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
+
+const READ_BUFFER_BYTES: usize = 4 * 1024;
+const WRITE_BUFFER_BYTES: usize = 4 * 1024;
+/// A message up to here is read to its end, so that the close frame that says "too big" is not lost with the
+/// connection; one that claims to be longer is not read at all.
+const HARD_LIMIT_BYTES: usize = 2 * limits::SOCKET_MESSAGE_BYTES;
+
+mod close_code {
+    pub(super) const NO_CODE: u16 = 1005;
+    pub(super) const TOO_BIG: u16 = 1009;
+    pub(super) const TRY_AGAIN_LATER: u16 = 1013;
+    pub(super) const NOT_FOUND: u16 = 4404;
+}
+
+#[expect(clippy::disallowed_types, reason = "one text segment always fits")]
+pub(crate) async fn open(
+    State(state): State<AppState>,
+    Path(code): Path<String>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    if !state.origins.has_own(&headers) {
+        return cross_site::refusal();
+    }
+    let meeting = find(&state, &code).await;
+    upgrade
+        .read_buffer_size(READ_BUFFER_BYTES)
+        .write_buffer_size(WRITE_BUFFER_BYTES)
+        .max_write_buffer_size(limits::SOCKET_BACKLOG_BYTES)
+        .max_message_size(HARD_LIMIT_BYTES)
+        .max_frame_size(HARD_LIMIT_BYTES)
+        .on_failed_upgrade(|error| tracing::debug!(%error, "an upgrade failed"))
+        .on_upgrade(move |socket| run(state, meeting, socket))
+}
+
+async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
+    let code = MeetingCode::try_from(code.to_owned()).map_err(|_| ErrorCode::MeetingNotFound)?;
+    match state.services.meetings.find(&code).await {
+        Ok(Some(meeting)) => Ok(meeting),
+        Ok(None) => Err(ErrorCode::MeetingNotFound),
+        Err(error) => {
+            tracing::warn!(%error, "a meeting could not be looked up");
+            Err(ErrorCode::Unavailable)
+        }
+    }
+}
+
+async fn run(state: AppState, meeting: Result<Meeting, ErrorCode>, socket: WebSocket) {
+    let _open = state.sockets.token();
+    match meeting {
+        Ok(meeting) => {
+            let mut frames = Frames {
+                socket,
+                too_big: false,
+            };
+            state.rooms.run_socket(meeting, &mut frames).await;
+            frames.finish().await;
+        }
+        Err(code) => refuse(socket, code).await,
+    }
+}
+
+async fn refuse(mut socket: WebSocket, code: ErrorCode) {
+    let message = ServerMessage::Refused {
+        request: None,
+        code,
+    };
+    let text = serde_json::to_string(&message).expect("every message of ours is JSON");
+    let (code, reason) = match code {
+        ErrorCode::MeetingNotFound => (close_code::NOT_FOUND, "no such meeting"),
+        _ => (close_code::TRY_AGAIN_LATER, "try again later"),
+    };
+    let close = Message::Close(Some(CloseFrame {
+        code,
+        reason: reason.into(),
+    }));
+    // Whoever is gone already needs no answer.
+    if socket.send(Message::text(text)).await.is_ok() {
+        drop(socket.send(close).await);
+    }
+}
+
+/// A WebSocket of axum as the frames that rooms speak.
+struct Frames {
+    socket: WebSocket,
+    too_big: bool,
+}
+
+impl Frames {
+    fn receive(&mut self, message: Message) -> Frame {
+        match message {
+            Message::Text(text) if text.len() > limits::SOCKET_MESSAGE_BYTES => self.refuse_size(),
+            Message::Binary(bytes) if bytes.len() > limits::SOCKET_MESSAGE_BYTES => {
+                self.refuse_size()
+            }
+            Message::Text(text) => Frame::Text(text.as_str().to_owned()),
+            Message::Binary(_) => Frame::Binary,
+            Message::Ping(_) => Frame::Ping,
+            Message::Pong(_) => Frame::Pong,
+            Message::Close(close) => Frame::Close {
+                code: close
+                    .as_ref()
+                    .map_or(close_code::NO_CODE, |close| close.code),
+                reason: close.map_or_else(String::new, |close| close.reason.to_string()),
+            },
+        }
+    }
+
+    fn refuse_size(&mut self) -> Frame {
+        self.too_big = true;
+        Frame::Close {
+            code: close_code::TOO_BIG,
+            reason: String::new(),
+        }
+    }
+
+    fn send(&self, frame: Frame) -> Message {
+        match frame {
+            Frame::Text(text) => Message::text(text),
+            Frame::Binary => Message::Binary(Vec::new().into()),
+            Frame::Ping => Message::Ping(Vec::new().into()),
+            Frame::Pong => Message::Pong(Vec::new().into()),
+            Frame::Close { .. } if self.too_big => too_big(),
+            Frame::Close { code, reason } => Message::Close(Some(CloseFrame {
+                code,
+                reason: reason.into(),
+            })),
+        }
+    }
+
+    /// Says "too big" where it was, in case the session said nothing any more.
+    async fn finish(mut self) {
+        if self.too_big {
+            drop(self.socket.send(too_big()).await);
+        }
+    }
+}
+
+fn too_big() -> Message {
+    Message::Close(Some(CloseFrame {
+        code: close_code::TOO_BIG,
+        reason: "message too big".into(),
+    }))
+}
+
+/// axum hides which error of tungstenite this is, but not its text.
+fn is_capacity(error: &axum::Error) -> bool {
+    let text = error.to_string();
+    text.contains("too long") || text.contains("too big")
+}
+
+impl Stream for Frames {
+    type Item = Result<Frame, axum::Error>;
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.too_big {
+            return Poll::Ready(None);
+        }
+        let frame = match ready!(Pin::new(&mut self.socket).poll_next(context)) {
+            Some(Ok(message)) => Ok(self.receive(message)),
+            Some(Err(error)) if is_capacity(&error) => Ok(self.refuse_size()),
+            Some(Err(error)) => Err(error),
+            None => return Poll::Ready(None),
+        };
+        Poll::Ready(Some(frame))
+    }
+}
+
+impl Sink<Frame> for Frames {
+    type Error = axum::Error;
+
+    fn poll_ready(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), axum::Error>> {
+        Pin::new(&mut self.socket).poll_ready(context)
+    }
+
+    fn start_send(mut self: Pin<&mut Self>, frame: Frame) -> Result<(), axum::Error> {
+        let message = self.send(frame);
+        Pin::new(&mut self.socket).start_send(message)
+    }
+
+    fn poll_flush(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), axum::Error>> {
+        Pin::new(&mut self.socket).poll_flush(context)
+    }
+
+    fn poll_close(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<(), axum::Error>> {
+        Pin::new(&mut self.socket).poll_close(context)
+    }
+}

@@ -1,0 +1,40 @@
+//! All routes, and the layers around them in their order.
+
+use crate::{
+    http::{cross_site, headers, health, limits, log, pages, panics, socket, timeout},
+    state::AppState,
+};
+use axum::{
+    Router,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
+use tower_http::limit::RequestBodyLimitLayer;
+
+const BODY_BYTES: usize = 64 * 1024;
+
+/// The routes that are neither pages nor server functions.
+pub const PLAIN_ROUTES: [&str; 3] = ["/healthz", "/readyz", "/socket/{code}"];
+
+pub(crate) fn router(state: AppState) -> Router {
+    let routes = Router::new()
+        .route(PLAIN_ROUTES[0], get(health::healthz))
+        .route(PLAIN_ROUTES[1], get(health::readyz))
+        .route(PLAIN_ROUTES[2], get(socket::open))
+        .merge(pages::router(&state))
+        .fallback(pages::site_or_nothing);
+    layered(routes, &state).with_state(state)
+}
+
+/// From the inside out: the last one sees a request first.
+fn layered(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    let state = || state.clone();
+    routes
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(from_fn_with_state(state(), limits::limit_rate))
+        .layer(from_fn_with_state(state(), cross_site::refuse_cross_site))
+        .layer(from_fn(timeout::limit_time))
+        .layer(from_fn_with_state(state(), panics::catch_panics))
+        .layer(from_fn_with_state(state(), headers::add_security_headers))
+        .layer(from_fn_with_state(state(), log::log_requests))
+}

@@ -1,0 +1,204 @@
+//! The server as a whole: bind, wire, run, stop.
+
+use crate::{
+    bounded::Bounded,
+    config::{Config, Origin},
+    http::{
+        cross_site::Origins,
+        headers::SecurityHeaders,
+        limits::RateLimits,
+        listener::{self, Stop},
+    },
+    parts::Parts,
+    router::router,
+    state::AppState,
+};
+use axum::Router;
+use parley_app::AppServices;
+use parley_db::{Database, DatabaseError};
+use parley_domain::{Meetings, RepositoryError};
+use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::net::TcpListener;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// How long rooms may take to tell their sockets and to store what is under way.
+const ROOMS_STOP: Duration = Duration::from_secs(10);
+/// How long requests and sockets may take after that.
+const CONNECTIONS_STOP: Duration = Duration::from_secs(10);
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServerError {
+    /// Somebody listens there already.
+    #[error(
+        "port {port} is taken: something else listens on {address}. Choose another with http.listen in parley.toml or \
+         the environment variable PARLEY__HTTP__LISTEN, for example PARLEY__HTTP__LISTEN={ip}:{next}",
+        port = .address.port(), ip = .address.ip(), next = .address.port().wrapping_add(1)
+    )]
+    PortTaken { address: SocketAddr },
+    /// The address cannot be listened on.
+    #[error("listening on {address} (http.listen) failed: {source}")]
+    Listen {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    /// The database did not open.
+    #[error("{0}")]
+    Database(#[from] DatabaseError),
+    /// The database opened and then did not answer.
+    #[error("{0}")]
+    Repository(#[from] RepositoryError),
+}
+
+/// A server that is bound to its port and ready to run.
+pub struct Server {
+    listener: TcpListener,
+    address: SocketAddr,
+    public_url: Origin,
+    state: AppState,
+    router: Router,
+}
+
+impl Server {
+    /// Takes the port, opens and migrates the database, and opens the rooms that were open.
+    ///
+    /// # Errors
+    /// [`ServerError`] for the first thing that fails.
+    pub async fn bind(config: &Config, parts: Parts) -> Result<Self, ServerError> {
+        let (listener, address) = listen(config.http.listen).await?;
+        let database = Database::connect(&config.database.url).await?;
+        database.migrate_up().await?;
+        let public_url = config
+            .http
+            .public_url
+            .clone()
+            .unwrap_or_else(|| Origin::localhost(address.port()));
+        let state = wire(config, parts, database, &public_url, address);
+        let reopened = state.rooms.reopen().await?;
+        tracing::info!(%address, %public_url, reopened, "bound");
+        Ok(Self {
+            router: router(state.clone()),
+            listener,
+            address,
+            public_url,
+            state,
+        })
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where people open it.
+    pub fn public_url(&self) -> &Origin {
+        &self.public_url
+    }
+
+    /// The database, for tests that look beside the server.
+    pub fn database(&self) -> &Database {
+        &self.state.database
+    }
+
+    /// The rooms, for tests that look beside the server.
+    pub fn rooms(&self) -> &Rooms {
+        &self.state.rooms
+    }
+
+    /// Serves until `stop`, then tells the sockets, lets requests finish, and closes the database.
+    pub async fn run(self, stop: CancellationToken) {
+        let tasks = TaskTracker::new();
+        let stop = Stop {
+            accepting: stop,
+            serving: CancellationToken::new(),
+        };
+        listener::accept(&self.listener, &self.router, &tasks, &stop).await;
+        drop(self.listener);
+        tracing::info!("stopping");
+        if !self.state.rooms.shutdown(ROOMS_STOP).await {
+            tracing::warn!("not everything was stored before the stop");
+        }
+        stop.serving.cancel();
+        tasks.close();
+        self.state.sockets.close();
+        let drained = async {
+            tasks.wait().await;
+            self.state.sockets.wait().await;
+        };
+        if tokio::time::timeout(CONNECTIONS_STOP, drained)
+            .await
+            .is_err()
+        {
+            tracing::warn!("some connections did not end by themselves");
+        }
+        if let Err(error) = self.state.database.close().await {
+            tracing::warn!(%error, "the database did not close cleanly");
+        }
+        tracing::info!("stopped");
+    }
+}
+
+async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError> {
+    let listened = TcpListener::bind(address).await;
+    let bound = listened.and_then(|listener| {
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    });
+    bound.map_err(|source| match source.kind() {
+        io::ErrorKind::AddrInUse => ServerError::PortTaken { address },
+        _ => ServerError::Listen { address, source },
+    })
+}
+
+fn wire(
+    config: &Config,
+    parts: Parts,
+    database: Database,
+    public_url: &Origin,
+    address: SocketAddr,
+) -> AppState {
+    let (leptos_options, build_id) = AppState::site(&parts);
+    let meetings = Meetings::new(
+        Arc::new(Bounded(database.meetings())),
+        Arc::clone(&parts.clock),
+        Arc::clone(&parts.random),
+        config.meetings.guests_may_start,
+    );
+    let ports = RoomsPorts {
+        meetings: Arc::new(database.meetings()),
+        seats: Arc::new(database.seats()),
+        chat: Arc::new(database.chat()),
+        clock: Arc::clone(&parts.clock),
+        random: Arc::clone(&parts.random),
+    };
+    let rooms = RoomsConfig {
+        ice_servers: config.ice.servers.clone(),
+        ..RoomsConfig::default()
+    };
+    AppState {
+        services: AppServices { meetings },
+        rooms: Rooms::new(ports, rooms),
+        database,
+        origins: Arc::new(Origins::new(public_url, address)),
+        security_headers: SecurityHeaders::new(&sockets(public_url), public_url.is_https()),
+        rate_limits: Arc::new(RateLimits::new(&parts.clock)),
+        trusted_proxies: config.http.trusted_proxies,
+        leptos_options,
+        build_id,
+        site: parts.site,
+        clock: parts.clock,
+        random: parts.random,
+        sockets: TaskTracker::new(),
+    }
+}
+
+/// `'self'` means the sockets too, but not in every browser; and cargo-leptos reloads through a port of its own.
+fn sockets(public_url: &Origin) -> Vec<String> {
+    let mut sockets = vec![public_url.socket()];
+    if std::env::var_os("LEPTOS_WATCH").is_some() {
+        sockets.push("ws://localhost:*".to_owned());
+        sockets.push("ws://127.0.0.1:*".to_owned());
+    }
+    sockets
+}
