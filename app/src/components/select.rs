@@ -1,0 +1,69 @@
+//! A native select with a label, an icon before it and an arrow behind it.
+
+use super::icon::{Icon, IconName};
+use leptos::prelude::*;
+
+/// Something to choose: its value and the words for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// What is chosen.
+    pub value: String,
+    /// The words.
+    pub label: String,
+}
+
+/// A labelled select.
+#[component]
+pub fn SelectField(
+    /// Unique in the page.
+    id: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// What it stands for.
+    icon: IconName,
+    /// What there is to choose.
+    #[prop(into)]
+    choices: Signal<Vec<Choice>>,
+    /// The value that is chosen now.
+    #[prop(into)]
+    chosen: Signal<Option<String>>,
+    /// Told of a choice.
+    #[prop(into)]
+    on_choose: Callback<String>,
+) -> impl IntoView {
+    let options = move || {
+        let chosen = chosen.get();
+        choices
+            .get()
+            .into_iter()
+            .map(|choice| {
+                let selected = chosen.as_ref() == Some(&choice.value);
+                view! {
+                    <option value=choice.value prop:selected=selected>
+                        {choice.label}
+                    </option>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label class="field__label" for=id>
+                {label}
+            </label>
+            <div class="select">
+                <Icon name=icon lead=true />
+                <select
+                    class="input"
+                    id=id
+                    name=id
+                    data-size="sm"
+                    on:change:target=move |event| on_choose.run(event.target().value())
+                >
+                    {options}
+                </select>
+                <Icon name=IconName::ChevronDown />
+            </div>
+        </div>
+    }
+}

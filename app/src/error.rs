@@ -1,0 +1,113 @@
+//! What a server function answers when it cannot do what it was asked. Codes cross the wire; the sentences are in
+//! [`crate::text`].
+
+use leptos::{
+    prelude::{FromServerFnError, ServerFnErrorErr},
+    server_fn::codec::JsonEncoding,
+};
+use parley_protocol::CodeError;
+use serde::{Deserialize, Serialize};
+
+/// One of four things, by what the person can do about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(rename_all = "snake_case")]
+pub enum AppError {
+    /// It is not theirs to do.
+    #[error("not allowed")]
+    NotAllowed,
+    /// Something in the form is not right; `typed` comes back so that nothing has to be typed again.
+    #[error("wrong input")]
+    Wrong {
+        /// What is not right.
+        problem: Problem,
+        /// What was typed.
+        typed: String,
+    },
+    /// The server is busy or cannot be reached: try again later.
+    #[error("try again later")]
+    TryLater,
+    /// It is the server's fault.
+    #[error("server error")]
+    Ours,
+}
+
+/// What is not right in a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Problem {
+    /// No meeting code was typed.
+    CodeEmpty,
+    /// What was typed is no meeting code.
+    CodeForm,
+    /// No meeting has the code.
+    CodeUnknown,
+}
+
+impl From<CodeError> for Problem {
+    fn from(error: CodeError) -> Self {
+        match error {
+            CodeError::Empty => Self::CodeEmpty,
+            CodeError::Form => Self::CodeForm,
+        }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::TryLater,
+            ServerFnErrorErr::Registration(_)
+            | ServerFnErrorErr::UnsupportedRequestMethod(_)
+            | ServerFnErrorErr::MiddlewareError(_)
+            | ServerFnErrorErr::Deserialization(_)
+            | ServerFnErrorErr::Serialization(_)
+            | ServerFnErrorErr::ServerError(_)
+            | ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Response(_) => Self::Ours,
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+impl From<parley_domain::MeetingsError> for AppError {
+    fn from(error: parley_domain::MeetingsError) -> Self {
+        use parley_domain::MeetingsError;
+        match error {
+            MeetingsError::NotAllowed => Self::NotAllowed,
+            MeetingsError::Repository(cause) => {
+                leptos::logging::error!("a meeting could not be started or found: {cause:?}");
+                Self::TryLater
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_comes_back_from_the_wire_as_it_was() {
+        let error = AppError::Wrong {
+            problem: Problem::CodeUnknown,
+            typed: "mkd-vqtr-hba".to_owned(),
+        };
+        assert_eq!(AppError::de(error.ser()), error);
+    }
+
+    #[test]
+    fn what_the_server_does_not_reach_may_be_tried_again() {
+        let away = ServerFnErrorErr::Request("failed to fetch".to_owned());
+        assert_eq!(AppError::from_server_fn_error(away), AppError::TryLater);
+    }
+
+    #[test]
+    fn internals_do_not_cross_the_wire() {
+        let inner = ServerFnErrorErr::ServerError("table meeting is gone".to_owned());
+        let sent = AppError::from_server_fn_error(inner).ser();
+        assert_eq!(&sent[..], b"\"ours\"");
+    }
+}

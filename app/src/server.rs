@@ -1,0 +1,23 @@
+//! What only the server can do while it draws a page or answers a server function.
+
+use crate::{error::AppError, services::AppServices};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+/// A header of the request, as text.
+pub(crate) fn request_header(name: &str) -> Option<String> {
+    let parts = use_context::<http::request::Parts>()?;
+    Some(parts.headers.get(name)?.to_str().ok()?.to_owned())
+}
+
+/// Answers with the status 404.
+pub(crate) fn set_not_found() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+}
+
+/// The use-cases.
+pub(crate) fn services() -> Result<AppServices, AppError> {
+    use_context::<AppServices>().ok_or(AppError::Ours)
+}

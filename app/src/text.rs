@@ -1,0 +1,81 @@
+//! The sentences for codes: one for each, so that a new code does not compile without its words.
+
+use crate::error::{AppError, Problem};
+use parley_protocol::{ErrorCode, RuleError, limits};
+
+/// For when the server cannot be reached.
+pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection and try again.";
+
+/// For when the server failed.
+pub const SERVER_ERROR: &str = "Something went wrong on the server. Please try again.";
+
+/// What a server function's refusal is called.
+pub fn app_error(error: &AppError) -> &'static str {
+    match error {
+        AppError::NotAllowed => "Starting a meeting needs an account on this server.",
+        AppError::Wrong { problem, .. } => self::problem(*problem),
+        AppError::TryLater => UNREACHABLE,
+        AppError::Ours => SERVER_ERROR,
+    }
+}
+
+/// What is said under a field.
+pub fn problem(problem: Problem) -> &'static str {
+    match problem {
+        Problem::CodeEmpty => "Enter a code or link.",
+        Problem::CodeForm => "That is not a meeting code. It looks like kvm-rtdq-hsy.",
+        Problem::CodeUnknown => "No meeting has this code.",
+    }
+}
+
+/// What a refusal in the meeting is called.
+pub fn error_code(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::ProtocolVersion => "Parley has been updated. Load the page again.",
+        ErrorCode::MeetingNotFound => "No meeting has this code.",
+        ErrorCode::MeetingFull => "This meeting is full.",
+        ErrorCode::BadMessage | ErrorCode::OutOfOrder | ErrorCode::Unknown => SERVER_ERROR,
+        ErrorCode::ParticipantNotFound => "This person is no longer in the meeting.",
+        ErrorCode::TooManyRequests => "That was a lot at once. Wait a moment and try again.",
+        ErrorCode::Unavailable => "The server cannot save this at the moment. Try again soon.",
+    }
+}
+
+/// What is wrong with a display name.
+pub fn display_name_error(error: RuleError) -> String {
+    match error {
+        RuleError::Empty => "Enter your name.".to_owned(),
+        RuleError::TooLong => format!(
+            "Use {} characters or fewer.",
+            limits::DISPLAY_NAME_CHARACTERS
+        ),
+    }
+}
+
+/// What is wrong with a chat message; an empty one is not sent and needs no words.
+pub fn chat_text_error(error: RuleError) -> Option<String> {
+    match error {
+        RuleError::Empty => None,
+        RuleError::TooLong => Some(format!(
+            "Messages can have up to {} characters.",
+            limits::CHAT_CHARACTERS
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_those_of_the_contract() {
+        assert_eq!(
+            display_name_error(RuleError::TooLong),
+            "Use 80 characters or fewer."
+        );
+        assert_eq!(
+            chat_text_error(RuleError::TooLong).as_deref(),
+            Some("Messages can have up to 4000 characters.")
+        );
+    }
+}
