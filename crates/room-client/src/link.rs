@@ -97,7 +97,9 @@ impl Link {
     /// The server has answered `hello` with a snapshot.
     pub(crate) fn handle_greeted(&mut self, now: Timestamp, out: &mut Outbox) {
         if let State::Greeting { socket, .. } = self.state {
-            self.was_ready = true;
+            if !std::mem::replace(&mut self.was_ready, true) {
+                self.attempt = 0;
+            }
             self.state = State::Ready {
                 socket,
                 since: now,

@@ -11,7 +11,7 @@ mod pair;
 use crate::{Input, PeerId, PeerState, outbox::Outbox, roster::Roster};
 use connection::{Context, Ids};
 use pair::Peer;
-use parley_protocol::{Arrival, NegotiationId, ParticipantId, Signal, Timestamp};
+use parley_protocol::{Arrival, ParticipantId, Signal, Timestamp};
 use std::collections::BTreeMap;
 
 /// The machine.
@@ -19,8 +19,6 @@ use std::collections::BTreeMap;
 pub(crate) struct Negotiation {
     own_arrival: Option<Arrival>,
     peers: BTreeMap<ParticipantId, Peer>,
-    /// Where counting stopped with an arrival whose peer connection was closed, in case it comes back.
-    counted: BTreeMap<(ParticipantId, Arrival), NegotiationId>,
     ids: Ids,
 }
 
@@ -48,21 +46,17 @@ impl Negotiation {
             ice_servers: roster.ice_servers(),
         };
         let arrivals: BTreeMap<_, _> = roster.others().map(|o| (o.id, o.arrival)).collect();
-        let counted = &mut self.counted;
         self.peers.retain(|id, peer| {
             let connection = peer.connection();
             let stays = arrivals.get(id) == Some(&connection.arrival);
             if !stays {
                 connection.close(context);
-                counted.insert((*id, connection.arrival), connection.negotiation);
             }
             stays
         });
         for other in roster.others() {
-            let peer = self.peers.entry(other.id).or_insert_with(|| {
-                let counted = counted.remove(&(other.id, other.arrival));
-                Peer::new(other, own_arrival, counted, context)
-            });
+            let peer = self.peers.entry(other.id);
+            let peer = peer.or_insert_with(|| Peer::new(other, own_arrival, context));
             peer.set_reachable(other.connected);
             if returned {
                 peer.handle_return();
@@ -82,7 +76,6 @@ impl Negotiation {
             peer.connection().close(context);
         }
         self.peers.clear();
-        self.counted.clear();
         self.own_arrival = None;
     }
 

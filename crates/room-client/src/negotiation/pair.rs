@@ -6,7 +6,7 @@ use super::{
     offerer::Offerer,
 };
 use crate::Input;
-use parley_protocol::{Arrival, NegotiationId, ParticipantView, Signal, Timestamp};
+use parley_protocol::{Arrival, ParticipantView, Signal, Timestamp};
 
 /// This side of the pair.
 #[derive(Debug)]
@@ -19,14 +19,12 @@ impl Peer {
     pub(super) fn new(
         other: &ParticipantView,
         own_arrival: Arrival,
-        counted: Option<NegotiationId>,
         context: &mut Context<'_>,
     ) -> Self {
         let offerer = own_arrival > other.arrival;
         let mut connection = Connection::open(other.id, other.arrival, offerer, context);
         connection.reachable = other.connected;
         if offerer {
-            connection.negotiation = counted.unwrap_or(NegotiationId(0));
             Self::Offerer(Offerer::new(connection))
         } else {
             Self::Answerer(Answerer::new(connection))

@@ -1,0 +1,14 @@
+//! The room client in virtual time: the test plays the server, the browser and the clock.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    clippy::enum_glob_use,
+    clippy::wildcard_imports,
+    reason = "a test picks out the messages it is about"
+)]
+
+mod chat;
+mod layout;
+mod link;
+mod media;
+mod negotiation;
+mod support;
