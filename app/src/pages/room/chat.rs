@@ -1,0 +1,104 @@
+//! The chat panel.
+
+use super::chat_line::ChatLine;
+use super::composer::Composer;
+use super::store::{Panel, use_room};
+use crate::components::icon::{Icon, IconName};
+use leptos::html::Div;
+use leptos::prelude::*;
+use parley_protocol::ChatMessageId;
+use std::collections::BTreeSet;
+
+/// Within this distance of the end, new messages are scrolled to.
+const NEAR_END: i32 = 120;
+
+/// The chat; closed it stays in the page, so that a half-written message is kept.
+#[component]
+pub(super) fn ChatPanel() -> impl IntoView {
+    let room = use_room();
+    view! {
+        <aside
+            class="panel"
+            id="panel-chat"
+            role="region"
+            aria-label="Chat"
+            hidden=move || room.panel.get() != Some(Panel::Chat)
+        >
+            <span class="panel__grip" aria-hidden="true"></span>
+            <div class="panel__head">
+                <h2>"Chat"</h2>
+                <button
+                    class="icon-button"
+                    type="button"
+                    aria-label="Close chat"
+                    data-tip="Close chat"
+                    data-tip-side="bottom"
+                    data-tip-align="end"
+                    on:click=move |_| room.close_panel()
+                >
+                    <Icon name=IconName::X />
+                </button>
+            </div>
+            <Messages />
+            <div class="panel__foot">
+                <Composer />
+            </div>
+        </aside>
+    }
+}
+
+#[component]
+fn Messages() -> impl IntoView {
+    let room = use_room();
+    let body = NodeRef::<Div>::new();
+    let rows = room.chat();
+    // Refused lines that were sent again under a new id.
+    let given_up = RwSignal::new(BTreeSet::<ChatMessageId>::new());
+    let shown = Memo::new(move |_| {
+        let given_up = given_up.read();
+        let mut rows = rows.get();
+        rows.retain(|row| !given_up.contains(&row.line.id));
+        rows
+    });
+    let more = room.part(|view| view.chat_has_more);
+    keep_at_end(body, move || shown.read().len());
+    view! {
+        <div class="panel__body" node_ref=body>
+            <Show when=move || shown.read().is_empty()>
+                <p class="muted chat__empty">
+                    "No messages yet. Everyone in the meeting can read what you write here."
+                </p>
+            </Show>
+            <Show when=move || more.get()>
+                <p class="chat__day">"Older messages are not shown."</p>
+            </Show>
+            <div role="log" aria-label="Messages" aria-live="polite">
+                <ol class="chat" role="list">
+                    <For
+                        each=move || shown.get()
+                        key=|row| (row.line.id.clone(), row.line.sent_at, row.line.refused, row.follows)
+                        let:row
+                    >
+                        <ChatLine row given_up />
+                    </For>
+                </ol>
+            </div>
+        </div>
+    }
+}
+
+/// Scrolls to the newest message when the panel opens, and for every new one while its reader is near the end.
+fn keep_at_end(body: NodeRef<Div>, count: impl Fn() -> usize + 'static) {
+    let room = use_room();
+    Effect::new(move |was_open: Option<bool>| {
+        let open = room.panel.get() == Some(Panel::Chat);
+        let _ = count();
+        if let Some(body) = body.get().filter(|_| open) {
+            let to_end = body.scroll_height() - body.scroll_top() - body.client_height();
+            if was_open != Some(true) || to_end < NEAR_END {
+                request_animation_frame(move || body.set_scroll_top(body.scroll_height()));
+            }
+        }
+        open
+    });
+}

@@ -1,0 +1,223 @@
+//! What is said about microphone and camera, one sentence for every state.
+
+use parley_room_client::{DeviceError, DeviceView, LocalMediaView};
+
+/// Which device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Device {
+    /// The microphone.
+    Microphone,
+    /// The camera.
+    Camera,
+}
+
+/// What the person can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// Read how to allow it in this browser.
+    HowToAllow,
+    /// Ask for the device again.
+    TryAgain,
+}
+
+/// A sentence about a device, with what can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct DeviceNotice {
+    /// The sentence.
+    pub(super) words: &'static str,
+    /// The button beside it.
+    pub(super) remedy: Option<Remedy>,
+}
+
+const UNSUPPORTED: &str =
+    "This browser cannot make video calls. Use a current Chrome, Edge, Firefox or Safari.";
+
+/// What stands in the preview in place of the picture; `None` while there is a picture.
+pub(super) fn preview_notice(local: &LocalMediaView) -> Option<DeviceNotice> {
+    let camera = &local.camera;
+    let asking = camera.asking || (local.microphone.asking && !camera.on);
+    if asking {
+        return Some(plain(
+            "Allow the camera and microphone in the browser window.",
+        ));
+    }
+    if !camera.wanted {
+        return Some(plain("Your camera is off"));
+    }
+    camera
+        .error
+        .map(|error| before_joining(Device::Camera, error))
+}
+
+/// What stands in the preview about the microphone. Nothing when the camera's sentence says it all.
+pub(super) fn microphone_notice(local: &LocalMediaView) -> Option<DeviceNotice> {
+    let microphone = &local.microphone;
+    let error = microphone.error.filter(|_| microphone.wanted)?;
+    let camera = local.camera.error.filter(|_| local.camera.wanted);
+    let said_already = camera == Some(error)
+        && match error {
+            DeviceError::InsecurePage | DeviceError::Unsupported => true,
+            DeviceError::BlockedByBrowser
+            | DeviceError::BlockedBySystem
+            | DeviceError::NotFound
+            | DeviceError::InUse
+            | DeviceError::Unusable => false,
+        };
+    (!said_already && !microphone.asking).then(|| before_joining(Device::Microphone, error))
+}
+
+fn plain(words: &'static str) -> DeviceNotice {
+    DeviceNotice {
+        words,
+        remedy: None,
+    }
+}
+
+fn before_joining(device: Device, error: DeviceError) -> DeviceNotice {
+    let words = match (error, device) {
+        (DeviceError::NotFound, Device::Camera) => "No camera found. You can join without one.",
+        (DeviceError::NotFound, Device::Microphone) => {
+            "No microphone found. You can join to listen."
+        }
+        (error, device) => error_words(device, error),
+    };
+    let remedy = match error {
+        DeviceError::BlockedByBrowser => Some(Remedy::HowToAllow),
+        DeviceError::BlockedBySystem | DeviceError::NotFound | DeviceError::InUse => {
+            Some(Remedy::TryAgain)
+        }
+        DeviceError::Unusable | DeviceError::InsecurePage | DeviceError::Unsupported => None,
+    };
+    DeviceNotice { words, remedy }
+}
+
+/// The sentence for a device that cannot be had, during the meeting.
+pub(super) fn error_words(device: Device, error: DeviceError) -> &'static str {
+    match (device, error) {
+        (Device::Camera, DeviceError::BlockedByBrowser) => "Your browser blocks the camera.",
+        (Device::Camera, DeviceError::BlockedBySystem) => {
+            "Your system blocks the camera. Allow it for this browser in the system settings."
+        }
+        (Device::Camera, DeviceError::NotFound) => "No camera found.",
+        (Device::Camera, DeviceError::InUse) => "Another app is using the camera.",
+        (Device::Camera, DeviceError::Unusable) => "This camera cannot be used. Choose another.",
+        (Device::Camera, DeviceError::InsecurePage) => {
+            "Parley needs a secure address (https) to use the camera."
+        }
+        (Device::Microphone, DeviceError::BlockedByBrowser) => {
+            "Your browser blocks the microphone."
+        }
+        (Device::Microphone, DeviceError::BlockedBySystem) => {
+            "Your system blocks the microphone. Allow it for this browser in the system settings."
+        }
+        (Device::Microphone, DeviceError::NotFound) => "No microphone found.",
+        (Device::Microphone, DeviceError::InUse) => "Another app is using the microphone.",
+        (Device::Microphone, DeviceError::Unusable) => {
+            "This microphone cannot be used. Choose another."
+        }
+        (Device::Microphone, DeviceError::InsecurePage) => {
+            "Parley needs a secure address (https) to use the microphone."
+        }
+        (Device::Microphone | Device::Camera, DeviceError::Unsupported) => UNSUPPORTED,
+    }
+}
+
+/// Whether a device's button shows "on": it runs, or is about to.
+pub(super) fn shown_on(device: &DeviceView) -> bool {
+    device.wanted && device.error.is_none()
+}
+
+/// What a button says that a press will do.
+pub(super) fn toggle_label(device: Device, on: bool) -> &'static str {
+    match (device, on) {
+        (Device::Microphone, true) => "Mute microphone",
+        (Device::Microphone, false) => "Unmute microphone",
+        (Device::Camera, true) => "Turn off camera",
+        (Device::Camera, false) => "Turn on camera",
+    }
+}
+
+/// What is announced after a shortcut.
+pub(super) fn toggled_words(device: Device, on: bool) -> &'static str {
+    match (device, on) {
+        (Device::Microphone, true) => "Microphone on",
+        (Device::Microphone, false) => "Microphone off",
+        (Device::Camera, true) => "Camera on",
+        (Device::Camera, false) => "Camera off",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::room::view_parts::empty_view;
+
+    fn local(microphone: Option<DeviceError>, camera: Option<DeviceError>) -> LocalMediaView {
+        let mut local = empty_view().local;
+        local.microphone.error = microphone;
+        local.microphone.on = microphone.is_none();
+        local.camera.error = camera;
+        local.camera.on = camera.is_none();
+        local
+    }
+
+    #[test]
+    fn a_picture_needs_no_words() {
+        assert_eq!(preview_notice(&local(None, None)), None);
+        assert_eq!(microphone_notice(&local(None, None)), None);
+    }
+
+    #[test]
+    fn every_reason_has_its_own_words_and_remedy() {
+        let notice = |error| preview_notice(&local(None, Some(error))).unwrap();
+        let blocked = notice(DeviceError::BlockedByBrowser);
+        assert_eq!(blocked.words, "Your browser blocks the camera.");
+        assert_eq!(blocked.remedy, Some(Remedy::HowToAllow));
+        let system = notice(DeviceError::BlockedBySystem);
+        assert!(system.words.starts_with("Your system blocks the camera."));
+        assert_eq!(system.remedy, Some(Remedy::TryAgain));
+        let missing = notice(DeviceError::NotFound);
+        assert_eq!(missing.words, "No camera found. You can join without one.");
+        assert_eq!(missing.remedy, Some(Remedy::TryAgain));
+        assert_eq!(notice(DeviceError::Unusable).remedy, None);
+    }
+
+    #[test]
+    fn asking_and_off_come_before_errors() {
+        let mut asking = local(None, Some(DeviceError::BlockedByBrowser));
+        asking.camera.asking = true;
+        assert_eq!(
+            preview_notice(&asking).unwrap().words,
+            "Allow the camera and microphone in the browser window."
+        );
+        let mut off = local(None, Some(DeviceError::InUse));
+        off.camera.wanted = false;
+        assert_eq!(preview_notice(&off).unwrap().words, "Your camera is off");
+    }
+
+    #[test]
+    fn the_microphone_speaks_up_unless_the_camera_has_said_it() {
+        let both = local(
+            Some(DeviceError::InsecurePage),
+            Some(DeviceError::InsecurePage),
+        );
+        assert_eq!(microphone_notice(&both), None);
+        let missing = microphone_notice(&local(Some(DeviceError::NotFound), None)).unwrap();
+        assert_eq!(
+            missing.words,
+            "No microphone found. You can join to listen."
+        );
+        let mut muted = local(Some(DeviceError::NotFound), None);
+        muted.microphone.wanted = false;
+        assert_eq!(microphone_notice(&muted), None);
+    }
+
+    #[test]
+    fn a_failed_device_is_shown_as_off_so_that_a_press_tries_again() {
+        let local = local(Some(DeviceError::NotFound), None);
+        assert!(!shown_on(&local.microphone));
+        assert!(shown_on(&local.camera));
+        assert_eq!(toggle_label(Device::Microphone, false), "Unmute microphone");
+        assert_eq!(toggle_label(Device::Camera, true), "Turn off camera");
+    }
+}

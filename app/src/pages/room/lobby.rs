@@ -1,0 +1,105 @@
+//! Before joining: preview, devices, name.
+
+use super::blocked::Blocked;
+use super::device_words::{
+    Device, DeviceNotice, Remedy, microphone_notice, preview_notice, shown_on,
+};
+use super::devices::Devices;
+use super::join_form::JoinForm;
+use super::store::use_room;
+use super::toggles::DeviceToggle;
+use leptos::html::Video;
+use leptos::prelude::*;
+use parley_room_client::Command;
+
+/// The page before joining.
+#[component]
+pub(super) fn Lobby() -> impl IntoView {
+    let help = RwSignal::new(false);
+    view! {
+        <Show
+            when=move || help.get()
+            fallback=move || {
+                view! {
+                    <main class="lobby" id="main">
+                        <section class="preview" aria-label="Your preview">
+                            <Preview help />
+                        </section>
+                        <JoinForm />
+                        <section class="lobby__setup" aria-label="Devices">
+                            <Devices />
+                        </section>
+                    </main>
+                }
+            }
+        >
+            <Blocked help />
+        </Show>
+    }
+}
+
+#[component]
+fn Preview(help: RwSignal<bool>) -> impl IntoView {
+    let room = use_room();
+    let video = NodeRef::<Video>::new();
+    Effect::new(move |_| {
+        if let Some(element) = video.get().filter(|_| room.ready.get()) {
+            room.engine.attach_self_video(&element);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(element) = video.get_untracked() {
+            room.engine.detach(&element);
+        }
+    });
+    let picture = room.part(|view| shown_on(&view.local.camera) && view.local.camera.on);
+    let notice = room.part(|view| preview_notice(&view.local));
+    let microphone = room.part(|view| microphone_notice(&view.local));
+    view! {
+        <div class="preview__video" role="group" aria-label="Your video">
+            <video
+                node_ref=video
+                class="preview__picture"
+                hidden=move || !picture.get()
+                autoplay
+                playsinline
+                muted
+                prop:muted=true
+                tabindex="-1"
+            ></video>
+            <div class="preview__words">
+                <div role="status">{move || notice.get().map(|notice| notice_line(notice, help))}</div>
+                <div role="status">
+                    {move || microphone.get().map(|notice| notice_line(notice, help))}
+                </div>
+            </div>
+            <div class="preview__controls">
+                <DeviceToggle device=Device::Microphone />
+                <DeviceToggle device=Device::Camera />
+            </div>
+        </div>
+    }
+}
+
+fn notice_line(notice: DeviceNotice, help: RwSignal<bool>) -> impl IntoView {
+    let room = use_room();
+    let remedy = notice.remedy.map(|remedy| {
+        let words = match remedy {
+            Remedy::HowToAllow => "How to allow it",
+            Remedy::TryAgain => "Try again",
+        };
+        let act = move |_| match remedy {
+            Remedy::HowToAllow => help.set(true),
+            Remedy::TryAgain => room.engine.command(Command::RetryDevices),
+        };
+        view! {
+            <button class="button" data-size="sm" type="button" on:click=act>
+                {words}
+            </button>
+        }
+    });
+    view! {
+        <p>{notice.words}</p>
+        {remedy}
+    }
+}

@@ -1,0 +1,30 @@
+//! The room: header, stage, panel, controls.
+
+use super::chat::ChatPanel;
+use super::controls::Controls;
+use super::dom;
+use super::header::RoomHeader;
+use super::people::PeoplePanel;
+use super::shortcuts::listen_for_shortcuts;
+use super::stage::Stage;
+use super::store::use_room;
+use crate::components::{skip_link::SkipLink, toast::NoticesRegion};
+use leptos::prelude::*;
+
+/// The meeting.
+#[component]
+pub(super) fn Meeting() -> impl IntoView {
+    listen_for_shortcuts(use_room());
+    Effect::new(|_| dom::focus_soon("room-title"));
+    view! {
+        <div class="room">
+            <SkipLink to="#stage" label="Skip to the meeting" />
+            <RoomHeader />
+            <Stage />
+            <ChatPanel />
+            <PeoplePanel />
+            <Controls />
+            <NoticesRegion />
+        </div>
+    }
+}

@@ -1,0 +1,34 @@
+//! What has no room in the bar on narrow screens.
+
+use super::store::{Panel, use_room};
+use crate::components::icon::IconName;
+use crate::components::menu::{MenuButton, MenuItem};
+use leptos::prelude::*;
+
+/// "More options", on narrow screens only: on wide ones everything in it has its own button.
+#[component]
+pub(super) fn MoreMenu() -> impl IntoView {
+    let room = use_room();
+    view! {
+        <div class="only-narrow">
+            <MenuButton
+                id="more-menu"
+                label="More options"
+                icon=IconName::Ellipsis
+                class="ctl"
+                place=("top", "center")
+            >
+                <MenuItem
+                    label="Participants"
+                    icon=IconName::UsersRound
+                    on_choose=move |()| room.toggle_panel(Panel::People)
+                />
+                <MenuItem
+                    label="Copy meeting code"
+                    icon=IconName::Copy
+                    on_choose=move |()| room.copy_code()
+                />
+            </MenuButton>
+        </div>
+    }
+}

@@ -1,0 +1,282 @@
+//! The state of the meeting page: the room's view as a signal, what is derived from it, and what only the page knows.
+//!
+//! *Invariants*: only [`Room::receive`] writes the view; whatever a component reads is a memo of its part, so that
+//! only what changed is drawn again.
+
+use super::announcements::announcements;
+use super::chat_lines::{ChatRow, chat_rows, last_stored, unread};
+use super::dom;
+use super::engine::Engine;
+use super::notices::RoomNotices;
+use super::view_parts::{empty_view, meeting_title, people_order, speakers_words, tile_order};
+use leptos::prelude::*;
+use parley_protocol::{ChatMessageId, MeetingCode, ParticipantId, Timestamp};
+use parley_room_client::{Command, DeviceView, Phase, RoomView, TileView};
+use std::collections::BTreeSet;
+
+/// A panel beside the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Panel {
+    /// The chat.
+    Chat,
+    /// The participants.
+    People,
+}
+
+/// The meeting page's state; copies are the same state.
+#[derive(Clone, Copy)]
+pub(super) struct Room {
+    /// The room client.
+    pub(super) engine: Engine,
+    /// The meeting's code.
+    pub(super) code: StoredValue<MeetingCode>,
+    /// The title as the server told it with the page.
+    page_title: StoredValue<Option<String>>,
+    /// Whether the room client runs: false on the server and until the page is hydrated.
+    pub(super) ready: RwSignal<bool>,
+    view: RwSignal<RoomView>,
+    /// Who speaks.
+    pub(super) speaking: RwSignal<BTreeSet<ParticipantId>>,
+    /// The microphone's level, 0 to 1.
+    pub(super) level: RwSignal<f64>,
+    /// The open panel.
+    pub(super) panel: RwSignal<Option<Panel>>,
+    /// Up to where the chat is read.
+    read: RwSignal<Option<ChatMessageId>>,
+    /// When the meeting was entered and left.
+    pub(super) stay: RwSignal<(Timestamp, Timestamp)>,
+    /// What is told in the notices.
+    pub(super) notices: RoomNotices,
+}
+
+/// The state, for the components of the page.
+pub(super) fn use_room() -> Room {
+    expect_context::<Room>()
+}
+
+impl Room {
+    pub(super) fn new(code: MeetingCode, title: Option<String>) -> Self {
+        Self {
+            engine: Engine::new(),
+            code: StoredValue::new(code),
+            page_title: StoredValue::new(title),
+            ready: RwSignal::new(false),
+            view: RwSignal::new(empty_view()),
+            speaking: RwSignal::new(BTreeSet::new()),
+            level: RwSignal::new(0.0),
+            panel: RwSignal::new(None),
+            read: RwSignal::new(None),
+            stay: RwSignal::new((Timestamp(0), Timestamp(0))),
+            notices: RoomNotices::new(),
+        }
+    }
+
+    /// Starts the room client. Browser only.
+    pub(super) fn start(self) {
+        self.engine
+            .start(&self.code.get_value(), move |view| self.receive(view));
+        self.engine
+            .on_microphone_level(move |level| _ = self.level.try_set(level));
+        self.engine.on_speaking(move |participant, on| {
+            _ = self.speaking.try_update(|speaking| {
+                if on {
+                    speaking.insert(participant);
+                } else {
+                    speaking.remove(&participant);
+                }
+            });
+        });
+        self.engine
+            .on_autoplay_blocked(move |blocked| self.notices.sound_blocked(blocked, self.engine));
+        self.ready.set(true);
+    }
+
+    fn receive(self, new: RoomView) {
+        let Some(old) = self.view.try_get_untracked() else {
+            return;
+        };
+        let chat_open = self.panel.get_untracked() == Some(Panel::Chat);
+        self.note_stay(old.phase, &new);
+        for announcement in announcements(&old, &new, chat_open) {
+            self.notices.announce(announcement, self.engine);
+        }
+        if new.phase != Phase::InMeeting {
+            self.notices.calm();
+        }
+        if chat_open {
+            self.read.set(last_stored(&new.chat));
+        }
+        self.view.set(new);
+    }
+
+    /// What was written before somebody came counts as read.
+    fn note_stay(self, before: Phase, new: &RoomView) {
+        match (before == Phase::InMeeting, new.phase == Phase::InMeeting) {
+            (false, true) => {
+                self.read.set(last_stored(&new.chat));
+                self.stay.set((Engine::now(), Engine::now()));
+            }
+            (true, false) => self.stay.update(|stay| stay.1 = Engine::now()),
+            _ => {}
+        }
+    }
+
+    /// A memo of a part of the view.
+    pub(super) fn part<T>(self, read: impl Fn(&RoomView) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.view.with(&read))
+    }
+
+    /// A part of the view now, without watching it.
+    pub(super) fn peek<T>(self, read: impl FnOnce(&RoomView) -> T) -> T {
+        self.view.with_untracked(read)
+    }
+
+    pub(super) fn phase(self) -> Memo<Phase> {
+        self.part(|view| view.phase)
+    }
+
+    pub(super) fn title(self) -> Memo<String> {
+        self.part(move |view| match &view.meeting {
+            Some(meeting) => meeting_title(meeting.title.as_deref(), &meeting.code),
+            None => self.code.with_value(|code| {
+                self.page_title
+                    .with_value(|title| meeting_title(title.as_deref(), code))
+            }),
+        })
+    }
+
+    pub(super) fn microphone(self) -> Memo<DeviceView> {
+        self.part(|view| view.local.microphone.clone())
+    }
+
+    pub(super) fn camera(self) -> Memo<DeviceView> {
+        self.part(|view| view.local.camera.clone())
+    }
+
+    pub(super) fn tiles(self) -> Memo<Vec<ParticipantId>> {
+        self.part(|view| tile_order(&view.tiles))
+    }
+
+    pub(super) fn people(self) -> Memo<Vec<ParticipantId>> {
+        self.part(|view| people_order(&view.tiles))
+    }
+
+    /// A part of somebody's tile; the default once they are gone.
+    pub(super) fn tile<T>(
+        self,
+        participant: ParticipantId,
+        read: impl Fn(&TileView) -> T + Send + Sync + 'static,
+    ) -> Memo<T>
+    where
+        T: PartialEq + Default + Send + Sync + 'static,
+    {
+        self.part(move |view| {
+            view.tiles
+                .iter()
+                .find(|tile| tile.participant == participant)
+                .map(&read)
+                .unwrap_or_default()
+        })
+    }
+
+    pub(super) fn chat(self) -> Memo<Vec<ChatRow>> {
+        self.part(|view| chat_rows(&view.chat))
+    }
+
+    pub(super) fn unread(self) -> Memo<usize> {
+        Memo::new(move |_| {
+            let read = self.read.get();
+            self.view.with(|view| unread(&view.chat, read.as_ref()))
+        })
+    }
+
+    /// Opens a panel, or closes it when it is open, and moves the focus as the person expects.
+    pub(super) fn toggle_panel(self, panel: Panel) {
+        if self.panel.get_untracked() == Some(panel) {
+            self.close_panel();
+            return;
+        }
+        self.panel.set(Some(panel));
+        match panel {
+            Panel::Chat => {
+                self.read.set(self.peek(|view| last_stored(&view.chat)));
+                dom::focus_soon("chat-message");
+            }
+            Panel::People => dom::focus_soon("close-people"),
+        }
+    }
+
+    /// Closes the open panel; the focus goes back to its button.
+    pub(super) fn close_panel(self) {
+        let opener = match self.panel.get_untracked() {
+            Some(Panel::Chat) => ["open-chat", "open-chat-narrow"],
+            Some(Panel::People) => ["open-people", "open-people-narrow"],
+            None => return,
+        };
+        self.panel.set(None);
+        dom::focus_first_soon(opener);
+    }
+
+    /// Switches the microphone; a failed one is tried again. Returns whether it is now to be on.
+    pub(super) fn toggle_microphone(self) -> bool {
+        let (wanted, failed) = self.peek(|view| {
+            let microphone = &view.local.microphone;
+            (microphone.wanted, microphone.error.is_some())
+        });
+        self.engine.command(match (wanted, failed) {
+            (true, true) => Command::RetryDevices,
+            (wanted, _) => Command::SetMicrophone { on: !wanted },
+        });
+        !wanted || failed
+    }
+
+    /// The same for the camera.
+    pub(super) fn toggle_camera(self) -> bool {
+        let (wanted, failed) = self.peek(|view| {
+            let camera = &view.local.camera;
+            (camera.wanted, camera.error.is_some())
+        });
+        self.engine.command(match (wanted, failed) {
+            (true, true) => Command::RetryDevices,
+            (wanted, _) => Command::SetCamera { on: !wanted },
+        });
+        !wanted || failed
+    }
+
+    /// The names of those who speak, in words.
+    pub(super) fn who_speaks(self) -> String {
+        let speaking = self.speaking.get_untracked();
+        self.peek(|view| speakers_words(&view.tiles, &speaking))
+    }
+
+    /// Copies the meeting's address and says so.
+    pub(super) fn copy_link(self) {
+        self.copy(self.link(), "Link copied");
+    }
+
+    /// Copies the meeting's code and says so.
+    pub(super) fn copy_code(self) {
+        let code = self.code.with_value(ToString::to_string);
+        self.copy(code, "Meeting code copied");
+    }
+
+    fn copy(self, text: String, done: &'static str) {
+        dom::copy_text(text.clone(), move |copied| {
+            if copied {
+                self.notices.show(done);
+            } else {
+                self.notices
+                    .show(format!("The browser did not let Parley copy: {text}"));
+            }
+        });
+    }
+
+    /// The address to give to others.
+    pub(super) fn link(self) -> String {
+        let path = self.code.with_value(crate::paths::meeting);
+        format!("{}{path}", dom::origin())
+    }
+}

@@ -1,0 +1,172 @@
+//! One person's video.
+
+use super::store::{Room, use_room};
+use crate::components::avatar::Avatar;
+use crate::components::icon::{Icon, IconName};
+use leptos::html::Video;
+use leptos::prelude::*;
+use parley_protocol::ParticipantId;
+
+/// How somebody's connection looks from here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Link {
+    /// Picture and sound come through.
+    #[default]
+    Good,
+    /// They never came through yet.
+    Connecting,
+    /// They did and do not any more, or the person is away.
+    Lost,
+}
+
+fn link(before: Option<Link>, connected: bool, lost: bool) -> Link {
+    match (connected, lost, before) {
+        (_, true, _) => Link::Lost,
+        (true, false, _) => Link::Good,
+        (false, false, None | Some(Link::Connecting)) => Link::Connecting,
+        (false, false, Some(Link::Good | Link::Lost)) => Link::Lost,
+    }
+}
+
+/// A tile; its video element stays the same for as long as the person does.
+#[component]
+pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
+    let room = use_room();
+    let own = room.peek(|view| view.me == Some(participant));
+    let name = room.tile(participant, |tile| tile.display_name.to_string());
+    let muted = room.tile(participant, |tile| !tile.microphone);
+    let camera = room.tile(participant, |tile| tile.camera);
+    let state = room.tile(participant, |tile| (tile.media_connected, tile.lost));
+    let link = Memo::new(move |before| {
+        let (connected, lost) = state.get();
+        link(before.copied(), connected, lost)
+    });
+    let speaking = Memo::new(move |_| {
+        room.speaking.read().contains(&participant) && !muted.get() && link.get() == Link::Good
+    });
+    let float = room.part(move |view| own && view.tiles.len() == 2);
+    let label = move || {
+        if own {
+            "Your video".to_owned()
+        } else {
+            format!("{}'s video", name.get())
+        }
+    };
+    let picture = move || camera.get() && link.get() != Link::Connecting;
+    view! {
+        <div
+            class="tile"
+            role="group"
+            aria-label=label
+            data-participant=participant.to_string()
+            data-self=own.then_some("")
+            data-video=move || if picture() { "on" } else { "off" }
+            data-muted=move || muted.get().then_some("")
+            data-speaking=move || speaking.get().then_some("")
+            data-connection=move || if link.get() == Link::Lost { "lost" } else { "good" }
+            data-float=move || float.get().then_some("")
+        >
+            <TileVideo participant own />
+            <Avatar name=name class="tile__face avatar" />
+            <TileLabel own name muted speaking />
+            {move || notice(link.get())}
+        </div>
+    }
+}
+
+fn notice(link: Link) -> Option<impl IntoView> {
+    match link {
+        Link::Good => None,
+        Link::Connecting => Some(view! { <p class="tile__notice">"Connecting"</p> }.into_any()),
+        Link::Lost => Some(
+            view! {
+                <p class="tile__notice">
+                    <Icon name=IconName::WifiOff />
+                    "Reconnecting"
+                </p>
+            }
+            .into_any(),
+        ),
+    }
+}
+
+#[component]
+fn TileVideo(participant: ParticipantId, own: bool) -> impl IntoView {
+    let room = use_room();
+    let video = NodeRef::<Video>::new();
+    show_in(room, video, participant, own);
+    view! {
+        <video
+            node_ref=video
+            class="tile__video"
+            autoplay
+            playsinline
+            muted=own
+            prop:muted=own
+            tabindex="-1"
+        ></video>
+    }
+}
+
+fn show_in(room: Room, video: NodeRef<Video>, participant: ParticipantId, own: bool) {
+    Effect::new(move |_| {
+        if let Some(element) = video.get() {
+            if own {
+                room.engine.attach_self_video(&element);
+            } else {
+                room.engine.attach_video(participant, &element);
+            }
+        }
+    });
+    on_cleanup(move || {
+        if let Some(element) = video.get_untracked() {
+            room.engine.detach(&element);
+        }
+    });
+}
+
+#[component]
+fn TileLabel(
+    own: bool,
+    name: Memo<String>,
+    muted: Memo<bool>,
+    speaking: Memo<bool>,
+) -> impl IntoView {
+    view! {
+        <div class="tile__label">
+            <Show when=move || muted.get()>
+                <Icon name=IconName::MicOff label="Muted" />
+            </Show>
+            <Show when=move || speaking.get()>
+                <span class="voice" role="img" aria-label="Speaking">
+                    <span></span>
+                    <span></span>
+                    <span></span>
+                </span>
+            </Show>
+            <span class="tile__name">
+                {move || if own { "You".to_owned() } else { name.get() }}
+            </span>
+        </div>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_connecting_is_no_loss() {
+        assert_eq!(link(None, false, false), Link::Connecting);
+        assert_eq!(link(Some(Link::Connecting), false, false), Link::Connecting);
+        assert_eq!(link(Some(Link::Connecting), true, false), Link::Good);
+    }
+
+    #[test]
+    fn who_was_seen_and_is_not_any_more_is_reconnecting() {
+        assert_eq!(link(Some(Link::Good), false, false), Link::Lost);
+        assert_eq!(link(Some(Link::Lost), false, false), Link::Lost);
+        assert_eq!(link(None, true, true), Link::Lost);
+        assert_eq!(link(Some(Link::Lost), true, false), Link::Good);
+    }
+}

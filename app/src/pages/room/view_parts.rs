@@ -1,0 +1,206 @@
+//! Small readings of the room's view: titles, initials, the order of people, the time.
+
+use parley_protocol::{MeetingCode, ParticipantId, Timestamp};
+use parley_room_client::{
+    ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, RoomView, TileView,
+};
+use std::collections::BTreeSet;
+
+/// The view before the room client has said anything: what the server draws.
+pub(super) fn empty_view() -> RoomView {
+    let device = DeviceView {
+        wanted: true,
+        on: false,
+        asking: false,
+        error: None,
+        device: None,
+        choices: Vec::new(),
+    };
+    RoomView {
+        phase: Phase::Lobby,
+        connection: ConnectionView::Idle,
+        meeting: None,
+        me: None,
+        clock_offset: 0,
+        local: LocalMediaView {
+            microphone: device.clone(),
+            camera: device,
+            speakers: Vec::new(),
+        },
+        tiles: Vec::new(),
+        chat: Vec::new(),
+        chat_has_more: false,
+    }
+}
+
+/// A meeting's title; without one, "Meeting" and the code.
+pub(super) fn meeting_title(title: Option<&str>, code: &MeetingCode) -> String {
+    match title {
+        Some(title) if !title.trim().is_empty() => title.to_owned(),
+        _ => format!("Meeting {code}"),
+    }
+}
+
+/// The document's title without the name of the product.
+pub(super) fn document_title(phase: Phase, title: &str, unread: usize) -> String {
+    match phase {
+        Phase::Lobby | Phase::Joining => format!("Join {title}"),
+        Phase::InMeeting if unread > 0 => format!("({unread}) {title}"),
+        Phase::InMeeting => title.to_owned(),
+        Phase::Left(_) => "You left the meeting".to_owned(),
+    }
+}
+
+/// The order of the tiles: the others by seat, oneself last.
+pub(super) fn tile_order(tiles: &[TileView]) -> Vec<ParticipantId> {
+    let others = tiles.iter().filter(|tile| !tile.is_self);
+    let own = tiles.iter().filter(|tile| tile.is_self);
+    others.chain(own).map(|tile| tile.participant).collect()
+}
+
+/// The order of the participants' list: oneself first, then by name.
+pub(super) fn people_order(tiles: &[TileView]) -> Vec<ParticipantId> {
+    let mut people: Vec<&TileView> = tiles.iter().collect();
+    people.sort_by_key(|tile| {
+        (
+            !tile.is_self,
+            tile.display_name.as_str().to_lowercase(),
+            tile.participant,
+        )
+    });
+    people.iter().map(|tile| tile.participant).collect()
+}
+
+/// Who speaks, in words.
+pub(super) fn speakers_words(tiles: &[TileView], speaking: &BTreeSet<ParticipantId>) -> String {
+    let names: Vec<&str> = tiles
+        .iter()
+        .filter(|tile| speaking.contains(&tile.participant))
+        .map(|tile| match tile.is_self {
+            true => "You",
+            false => tile.display_name.as_str(),
+        })
+        .collect();
+    match names.as_slice() {
+        [] => "Nobody is speaking".to_owned(),
+        ["You"] => "You are speaking".to_owned(),
+        [name] => format!("{name} is speaking"),
+        [first @ .., last] => format!("{} and {last} are speaking", first.join(", ")),
+    }
+}
+
+/// The name of a device in a list; browsers give none before the person has allowed access.
+pub(super) fn device_label(device: &MediaDevice, kind: &str, index: usize) -> String {
+    if device.label.is_empty() {
+        format!("{kind} {}", index + 1)
+    } else {
+        device.label.clone()
+    }
+}
+
+/// The time in the meeting, `24:18` or `1:24:18`.
+pub(super) fn timer_text(now: Timestamp, clock_offset: i64, started_at: Timestamp) -> String {
+    let now = now.0.saturating_add_signed(clock_offset);
+    let seconds = now.saturating_sub(started_at.0) / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
+}
+
+/// How long somebody was there, in words.
+pub(super) fn stay_words(from: Timestamp, to: Timestamp) -> String {
+    let minutes = to.since(from).0 / 60_000;
+    let plural = |count: u64, one: &str| match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {one}s"),
+    };
+    match (minutes / 60, minutes % 60) {
+        (0, 0) => "less than a minute".to_owned(),
+        (0, minutes) => plural(minutes, "minute"),
+        (hours, 0) => plural(hours, "hour"),
+        (hours, minutes) => format!("{} {}", plural(hours, "hour"), plural(minutes, "minute")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::room::fixtures::tile;
+    use parley_room_client::LeftReason;
+
+    #[test]
+    fn a_meeting_without_a_title_is_called_by_its_code() {
+        let code: MeetingCode = "mkd-vqtr-hba".parse().unwrap();
+        assert_eq!(meeting_title(None, &code), "Meeting mkd-vqtr-hba");
+        assert_eq!(meeting_title(Some(" "), &code), "Meeting mkd-vqtr-hba");
+        assert_eq!(meeting_title(Some("Design review"), &code), "Design review");
+    }
+
+    #[test]
+    fn the_document_title_counts_unread_messages_in_the_meeting_only() {
+        assert_eq!(document_title(Phase::Lobby, "Review", 0), "Join Review");
+        assert_eq!(document_title(Phase::InMeeting, "Review", 0), "Review");
+        assert_eq!(document_title(Phase::InMeeting, "Review", 3), "(3) Review");
+        assert_eq!(
+            document_title(Phase::Left(LeftReason::Left), "Review", 3),
+            "You left the meeting"
+        );
+    }
+
+    #[test]
+    fn the_own_tile_is_last_and_the_own_row_first() {
+        let tiles = [tile(1, "Zoe"), tile(3, "ben"), tile(4, "Ada")];
+        assert_eq!(tile_order(&tiles).map_ids(), [3, 4, 1]);
+        assert_eq!(people_order(&tiles).map_ids(), [1, 4, 3]);
+    }
+
+    #[test]
+    fn who_speaks_is_said_in_a_sentence() {
+        let tiles = [tile(1, "Me"), tile(2, "Ada"), tile(3, "Ben")];
+        let words =
+            |ids: &[u32]| speakers_words(&tiles, &ids.iter().copied().map(ParticipantId).collect());
+        assert_eq!(words(&[]), "Nobody is speaking");
+        assert_eq!(words(&[1]), "You are speaking");
+        assert_eq!(words(&[2]), "Ada is speaking");
+        assert_eq!(words(&[1, 2, 3]), "You, Ada and Ben are speaking");
+    }
+
+    #[test]
+    fn the_timer_uses_the_servers_clock() {
+        assert_eq!(timer_text(Timestamp(402_999), 0, Timestamp(0)), "06:42");
+        assert_eq!(timer_text(Timestamp(5_058_000), 0, Timestamp(0)), "1:24:18");
+        assert_eq!(timer_text(Timestamp(10_000), 50_000, Timestamp(0)), "01:00");
+        assert_eq!(timer_text(Timestamp(0), -5, Timestamp(9)), "00:00");
+    }
+
+    #[test]
+    fn a_stay_is_told_in_minutes_and_hours() {
+        let words = |minutes: u64| stay_words(Timestamp(0), Timestamp(minutes * 60_000));
+        assert_eq!(words(0), "less than a minute");
+        assert_eq!(words(1), "1 minute");
+        assert_eq!(words(45), "45 minutes");
+        assert_eq!(words(60), "1 hour");
+        assert_eq!(words(81), "1 hour 21 minutes");
+    }
+
+    #[test]
+    fn a_device_without_a_name_gets_a_number() {
+        let device = MediaDevice {
+            id: "x".to_owned(),
+            label: String::new(),
+        };
+        assert_eq!(device_label(&device, "Microphone", 1), "Microphone 2");
+    }
+
+    trait Ids {
+        fn map_ids(&self) -> Vec<u32>;
+    }
+    impl Ids for Vec<ParticipantId> {
+        fn map_ids(&self) -> Vec<u32> {
+            self.iter().map(|id| id.0).collect()
+        }
+    }
+}
