@@ -1,0 +1,202 @@
+// Everybody can use it: axe on every page in both themes, the keyboard alone, focus, and narrow screens.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { breakDevices } from "./browser-scripts.ts";
+import { expect, type Person, test } from "./fixtures.ts";
+
+async function expectNoViolation(page: Page, where: string): Promise<void> {
+  const result = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = result.violations.map(
+    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => `${node.html}\n  ${node.failureSummary}`).join("\n  ")}`,
+  );
+  expect(found, where).toEqual([]);
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing on the public pages, ${theme}`, async ({ person, watch }) => {
+    watch.allow(/Failed to load resource: the server responded with a status of 404/, "pages that are 404s");
+    const { page, landing, prejoin } = await person({ colorScheme: theme });
+    await landing.open();
+    await expectNoViolation(page, "landing");
+    await landing.joinByCode("not a code");
+    await expect(landing.code).toHaveAttribute("aria-invalid", "true");
+    await expectNoViolation(page, "landing with an error");
+    await page.goto("/m/zzz-zzzz-zzz");
+    await expectNoViolation(page, "no such meeting");
+    await page.goto("/nowhere");
+    await expectNoViolation(page, "not found");
+    await landing.open();
+    await landing.startMeeting();
+    await expect(prejoin.joinButton).toBeEnabled();
+    await expectNoViolation(page, "before joining");
+    await prejoin.joinButton.click();
+    await expect(prejoin.name).toHaveAttribute("aria-invalid", "true");
+    await expectNoViolation(page, "before joining with an error");
+  });
+
+  test(`axe finds nothing in the meeting, ${theme}`, async ({ person, meeting }) => {
+    const ada = await person({ colorScheme: theme });
+    const address = await meeting(ada, "Ada Osei");
+    await expectNoViolation(ada.page, "alone");
+    const ben = await person({ colorScheme: theme });
+    await ben.prejoin.open(address);
+    await ben.prejoin.join("Ben Falk");
+    await expect(ada.room.tile("Ben Falk")).toBeVisible();
+    await expectNoViolation(ada.page, "two");
+    await ada.room.openChat();
+    await expectNoViolation(ada.page, "chat, empty");
+    await ada.room.say("hello");
+    await ben.room.say("hello, see https://example.org");
+    await ada.room.expectChat("hello", "hello, see https://example.org");
+    await expectNoViolation(ada.page, "chat");
+    await ada.room.closeChat.click();
+    await ada.room.openParticipants();
+    await expectNoViolation(ada.page, "participants");
+    await ben.room.leave();
+    await expectNoViolation(ben.page, "left");
+  });
+
+  test(`axe finds nothing where devices are blocked, ${theme}`, async ({ person }) => {
+    const { page, landing, prejoin } = await person({
+      colorScheme: theme,
+      prepare: (context) =>
+        breakDevices(context, { video: ["NotAllowedError", ""], audio: ["NotAllowedError", ""] }),
+    });
+    await landing.open();
+    await landing.startMeeting();
+    await expect(prejoin.status.getByText("Your browser blocks the camera.", { exact: true })).toBeVisible();
+    await expectNoViolation(page, "devices blocked");
+    await page.getByRole("button", { name: "How to allow it", exact: true }).first().click();
+    await expect(page.getByRole("heading", { level: 1, name: "Your browser blocks the camera" })).toBeVisible();
+    await expectNoViolation(page, "how to allow it");
+  });
+}
+
+/** Presses Tab until the wanted control has the focus, as a person does. */
+async function tabTo(page: Page, role: "button" | "textbox" | "link", name: string): Promise<void> {
+  const wanted = page.getByRole(role, { name, exact: true });
+  await expect(wanted).toBeVisible();
+  for (let step = 0; step < 40; step += 1) {
+    await page.keyboard.press("Tab");
+    if (await wanted.evaluate((element) => element === document.activeElement)) {
+      return;
+    }
+  }
+  throw new Error(`Tab does not reach ${role} ${name}`);
+}
+
+test("a meeting from start to end with the keyboard alone", async ({ person }) => {
+  const { page, landing, prejoin, room } = await person();
+  await landing.open();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to main content", exact: true })).toBeFocused();
+  await tabTo(page, "button", "Start a meeting");
+  await page.keyboard.press("Enter");
+  await expect(prejoin.joinButton).toBeEnabled();
+  await tabTo(page, "textbox", "Your name");
+  await page.keyboard.type("Ada Osei");
+  await page.keyboard.press("Enter");
+  await room.expectInside();
+
+  await page.keyboard.press("Control+d");
+  await expect(room.unmute).toBeVisible();
+  await expect(room.notices.getByText("Microphone off", { exact: true })).toBeVisible();
+  await page.keyboard.press("Control+d");
+  await expect(room.mute).toBeVisible();
+  await page.keyboard.press("Control+e");
+  await expect(room.turnOnCamera).toBeVisible();
+
+  await page.keyboard.press("Control+Alt+c");
+  await expect(room.message).toBeFocused();
+  await page.keyboard.type("written without a mouse");
+  await page.keyboard.press("Enter");
+  await room.expectChat("written without a mouse");
+  await page.keyboard.press("Escape");
+  await expect(room.chat).toBeHidden();
+  await page.keyboard.press("Control+Alt+p");
+  await expect(room.participants).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(room.participants).toBeHidden();
+
+  await tabTo(page, "button", "Leave meeting");
+  await page.keyboard.press("Enter");
+  await expect(room.leftHeading).toBeFocused();
+});
+
+test("leaving by shortcut", async ({ together }) => {
+  const [ada] = (await together("Ada Osei")) as [Person];
+  await ada.page.keyboard.press("Control+Alt+l");
+  await expect(ada.room.leftHeading).toBeVisible();
+});
+
+test("a held space bar talks while muted", async ({ together }) => {
+  const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await ada.page.keyboard.press("Control+d");
+  await expect(ben.room.tile("Ada Osei")).toHaveAttribute("data-muted");
+  await ada.page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await ada.page.keyboard.down("Space");
+  await expect(ben.room.tile("Ada Osei")).not.toHaveAttribute("data-muted");
+  await ada.page.keyboard.up("Space");
+  await expect(ben.room.tile("Ada Osei")).toHaveAttribute("data-muted");
+});
+
+test("letters in the message are no shortcuts", async ({ together }) => {
+  const [ada] = (await together("Ada Osei")) as [Person];
+  await ada.room.openChat();
+  await ada.room.message.pressSequentially("f c l ? ");
+  await expect(ada.room.message).toHaveValue("f c l ? ");
+  await expect(ada.room.mute).toBeVisible();
+});
+
+test("closing a panel gives the focus back to its button", async ({ together, isMobile, viewport }) => {
+  test.skip(isMobile || (viewport?.width ?? 0) < 768, "the participants' button is in a menu on narrow screens");
+  const [ada] = (await together("Ada Osei")) as [Person];
+  await ada.room.chatButton.click();
+  await expect(ada.room.chatButton).toHaveAttribute("aria-expanded", "true");
+  await expect(ada.room.message).toBeFocused();
+  await ada.room.closeChat.click();
+  await expect(ada.room.chatButton).toBeFocused();
+  await ada.room.participantsButton.click();
+  await expect(ada.page.getByRole("button", { name: "Close participants", exact: true })).toBeFocused();
+  await ada.page.keyboard.press("Escape");
+  await expect(ada.room.participantsButton).toBeFocused();
+});
+
+test("a newcomer and a message do not take the focus", async ({ person, meeting }) => {
+  const ada = await person();
+  const address = await meeting(ada, "Ada Osei");
+  await ada.room.copyLink.focus();
+  const ben = await person();
+  await ben.prejoin.open(address);
+  await ben.prejoin.join("Ben Falk");
+  await expect(ada.room.notices.getByText("Ben Falk joined", { exact: true })).toBeVisible();
+  await ben.room.say("hello");
+  await expect(ada.room.notices.getByText("New message from Ben Falk", { exact: true })).toBeVisible();
+  await expect(ada.room.copyLink).toBeFocused();
+});
+
+test("nothing is cut off or scrolls sideways at 320 pixels", async ({ person, meeting }) => {
+  const narrow = { viewport: { width: 320, height: 640 } };
+  const { page, landing, prejoin, room, ...rest } = await person(narrow);
+  const expectNoScroll = async (where: string) =>
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+      where,
+    ).toBe(true);
+  await landing.open();
+  await expectNoScroll("landing");
+  await meeting({ page, landing, prejoin, room, ...rest }, "A person with quite a long name, as there are");
+  await expectNoScroll("room");
+  for (const control of [room.mute, room.turnOffCamera, room.chatButton, room.leaveButton]) {
+    await expect(control).toBeInViewport({ ratio: 1 });
+  }
+  await room.openChat();
+  await expectNoScroll("chat");
+  await expect(room.message).toBeInViewport({ ratio: 1 });
+  await room.closeChat.click();
+  await room.leave();
+  await expectNoScroll("left");
+});

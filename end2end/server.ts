@@ -1,0 +1,112 @@
+// The real server as a process of its own, for the tests of one worker.
+//
+// Invariants: it has its own data folder and its own port, keeps both over a restart, and nothing is ended that was
+// not started here.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+
+export class ParleyServer {
+  private process: ChildProcess | undefined;
+  private output = "";
+
+  private constructor(
+    readonly port: number,
+    private readonly dataFolder: string,
+  ) {}
+
+  /** Where people open it. */
+  get url(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** What the server wrote, for the report of a failed test. */
+  get log(): string {
+    return this.output;
+  }
+
+  /** Starts a server on a free port with an empty data folder. */
+  static async create(): Promise<ParleyServer> {
+    const folder = await mkdtemp(join(tmpdir(), "parley-end2end-"));
+    const server = new ParleyServer(await freePort(), folder);
+    await server.start();
+    return server;
+  }
+
+  /** Starts it, on the same port and data as before, and waits until it answers. */
+  async start(): Promise<void> {
+    const binary = process.env.PARLEY_BIN;
+    if (!binary) {
+      throw new Error("PARLEY_BIN must name the server binary (cargo xtask test sets it)");
+    }
+    const child = spawn(binary, ["serve"], {
+      cwd: this.dataFolder,
+      env: {
+        ...process.env,
+        PARLEY_SITE_ROOT: process.env.PARLEY_SITE_ROOT ?? join(repository, "target/site"),
+        PARLEY__HTTP__LISTEN: `127.0.0.1:${this.port}`,
+        PARLEY__HTTP__PUBLIC_URL: this.url,
+        PARLEY__DATA_DIR: this.dataFolder,
+        NO_COLOR: "1",
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.process = child;
+    child.stdout?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+    child.stderr?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
+    await this.ready(child);
+  }
+
+  /** Ends it at once (`SIGKILL`) or asks it to end (`SIGTERM`), and waits until it is gone. */
+  async stop(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
+    const child = this.process;
+    this.process = undefined;
+    if (!child || child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
+    const gone = new Promise<void>((done) => child.once("exit", () => done()));
+    child.kill(signal);
+    await gone;
+  }
+
+  /** Ends it and removes its data. */
+  async remove(): Promise<void> {
+    await this.stop("SIGKILL");
+    await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  private async ready(child: ChildProcess): Promise<void> {
+    let failed: Error | undefined;
+    child.once("error", (error) => (failed = error));
+    const giveUp = Date.now() + 60_000;
+    while (Date.now() < giveUp) {
+      if (failed || child.exitCode !== null) {
+        throw new Error(`the server ended: ${failed?.message ?? child.exitCode}\n${this.output}`);
+      }
+      const answer = await fetch(`http://127.0.0.1:${this.port}/readyz`).catch(() => undefined);
+      if (answer?.ok) {
+        return;
+      }
+      await new Promise((next) => setTimeout(next, 50));
+    }
+    throw new Error(`the server does not become ready\n${this.output}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((found, failed) => {
+    const probe = createServer();
+    probe.once("error", failed);
+    probe.listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      probe.close(() => found(port));
+    });
+  });
+}

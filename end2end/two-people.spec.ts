@@ -1,0 +1,168 @@
+// Two people in two browsers: they see and hear each other, write to each other, and go.
+
+import { expect, test } from "./fixtures.ts";
+import { expectMoreFrames, expectSound } from "./media.ts";
+
+test("two people see and hear each other", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  await expect(ada!.room.tile("Ben Falk")).toBeVisible();
+  await expect(ben!.room.tile("Ada Osei")).toBeVisible();
+  await expect(ada!.room.tiles).toHaveCount(2);
+  await expect(ben!.room.tiles).toHaveCount(2);
+  await expect(ada!.room.timer).toHaveText(/^\d+:\d\d$/);
+  await expectMoreFrames(ada!.room.tile("Ben Falk"));
+  await expectMoreFrames(ben!.room.tile("Ada Osei"));
+  await expectMoreFrames(ada!.room.ownTile);
+  await expectSound(ada!.page);
+  await expectSound(ben!.page);
+});
+
+test("muting shows to the other, and unmuting brings the sound back", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  const tile = ben!.room.tile("Ada Osei");
+  const muted = tile.getByRole("img", { name: "Muted", exact: true });
+  await expectSound(ben!.page);
+  await ada!.room.mute.click();
+  await expect(ada!.room.unmute).toHaveAttribute("data-state", "off");
+  await expect(muted).toBeVisible();
+  await expect(tile).toHaveAttribute("data-muted");
+  await expect(ada!.room.ownTile).toHaveAttribute("data-muted");
+  await ada!.room.unmute.click();
+  await expect(ada!.room.mute).toHaveAttribute("data-state", "on");
+  await expect(muted).toHaveCount(0);
+  await expectSound(ben!.page);
+});
+
+test("a camera goes off and comes back with new pictures", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  const tile = ben!.room.tile("Ada Osei");
+  await expect(tile).toHaveAttribute("data-video", "on");
+  await expectMoreFrames(tile);
+  await ada!.room.turnOffCamera.click();
+  await expect(ada!.room.turnOnCamera).toHaveAttribute("data-state", "off");
+  await expect(tile).toHaveAttribute("data-video", "off");
+  await expect(ada!.room.ownTile).toHaveAttribute("data-video", "off");
+  await expectSound(ben!.page);
+  await ada!.room.turnOnCamera.click();
+  await expect(tile).toHaveAttribute("data-video", "on");
+  await expectMoreFrames(tile);
+});
+
+test("a microphone and camera that were off before joining are off in the meeting", async ({ person, meeting }) => {
+  const ada = await person();
+  const address = await meeting(ada, "Ada Osei");
+  const ben = await person();
+  await ben.prejoin.open(address);
+  await ben.prejoin.mute.click();
+  await expect(ben.prejoin.unmute).toBeVisible();
+  await ben.prejoin.turnOffCamera.click();
+  await expect(ben.prejoin.preview.getByText("Your camera is off", { exact: true })).toBeVisible();
+  await ben.prejoin.join("Ben Falk");
+  await expect(ben.room.unmute).toBeVisible();
+  await expect(ben.room.turnOnCamera).toBeVisible();
+  const tile = ada.room.tile("Ben Falk");
+  await expect(tile).toHaveAttribute("data-video", "off");
+  await expect(tile.getByRole("img", { name: "Muted", exact: true })).toBeVisible();
+  await ben.room.turnOnCamera.click();
+  await expect(tile).toHaveAttribute("data-video", "on");
+  await expectMoreFrames(tile);
+});
+
+test("they write to each other, in order, and what is unread is counted", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  await ada!.room.openChat();
+  await expect(ada!.room.message).toBeFocused();
+  await expect(ada!.room.send).toBeDisabled();
+  await ada!.room.say("first");
+  await ada!.room.say("second <b>&amp; plain</b>");
+  await expect(ben!.room.chatButton).toHaveAttribute("data-count", "2");
+  await expect(ben!.page).toHaveTitle(/^\(2\) /);
+  await ben!.room.expectChat("first", "second <b>&amp; plain</b>");
+  await expect(ben!.page).not.toHaveTitle(/^\(\d/);
+  await ben!.room.say("third");
+  await ada!.room.expectChat("first", "second <b>&amp; plain</b>", "third");
+  await ben!.room.expectChat("first", "second <b>&amp; plain</b>", "third");
+  await expect(ada!.room.lines.nth(2)).toContainText("Ben Falk");
+  await expect(ada!.room.lines.nth(0)).toHaveAttribute("data-self");
+  await expect(ada!.room.lines.nth(2)).not.toHaveAttribute("data-self");
+});
+
+test("who comes later reads what was written before", async ({ person, meeting }) => {
+  const ada = await person();
+  const address = await meeting(ada, "Ada Osei");
+  await ada.room.say("hello, whoever comes");
+  await ada.room.expectChat("hello, whoever comes");
+  const ben = await person();
+  await ben.prejoin.open(address);
+  await ben.prejoin.join("Ben Falk");
+  await ben.room.expectChat("hello, whoever comes");
+});
+
+test("Shift and Enter make a new line instead of sending", async ({ together }) => {
+  const [ada] = await together("Ada Osei");
+  await ada!.room.openChat();
+  await ada!.room.message.fill("one");
+  await ada!.room.message.press("Shift+Enter");
+  await ada!.room.message.pressSequentially("two");
+  await expect(ada!.room.message).toHaveValue("one\ntwo");
+  await ada!.room.message.press("Enter");
+  await expect(ada!.room.lines).toHaveCount(1);
+});
+
+test("the list of participants has everybody, oneself first", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  await ben!.room.openParticipants();
+  await expect(ben!.room.participantRows).toHaveCount(2);
+  await expect(ben!.room.participantRows.nth(0)).toContainText("Ben Falk (you)");
+  await expect(ben!.room.participantRows.nth(1)).toContainText("Ada Osei");
+  const row = ben!.room.participantRows.nth(1);
+  await expect(row.getByRole("img", { name: "Microphone on", exact: true })).toBeVisible();
+  await ada!.room.mute.click();
+  await expect(row.getByRole("img", { name: "Muted", exact: true })).toBeVisible();
+});
+
+test("the same name twice gets a number", async ({ together }) => {
+  const [first, second] = await together("Wei Chen", "Wei Chen");
+  await expect(first!.room.tile("Wei Chen (2)")).toBeVisible();
+  await expect(second!.room.tile("Wei Chen")).toBeVisible();
+});
+
+test("leaving takes the tile away at once, and one may come back", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  await expectMoreFrames(ada!.room.tile("Ben Falk"));
+  await ben!.room.leave();
+  await expect(ada!.room.tile("Ben Falk")).toHaveCount(0, { timeout: 5_000 });
+  await expect(ada!.room.tiles).toHaveCount(1);
+  await expect(ben!.page).toHaveTitle(/^You left the meeting/);
+  await expect(ben!.room.home).toBeVisible();
+  await ben!.room.rejoin.click();
+  await ben!.prejoin.join("Ben Falk");
+  await expectMoreFrames(ada!.room.tile("Ben Falk"));
+  await expectMoreFrames(ben!.room.tile("Ada Osei"));
+});
+
+test("the page after leaving leads home", async ({ together }) => {
+  const [ada] = await together("Ada Osei");
+  await ada!.room.leave();
+  await ada!.room.home.click();
+  await expect(ada!.landing.heading).toBeVisible();
+});
+
+test("the back button leaves the meeting", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  await expect(ada!.room.tile("Ben Falk")).toBeVisible();
+  await ada!.page.goBack();
+  await expect(ada!.landing.heading).toBeVisible();
+  await expect(ben!.room.tile("Ada Osei")).toHaveCount(0);
+});
+
+test("code and link can be copied", async ({ together }) => {
+  const [ada] = await together("Ada Osei");
+  const clipboard = () => ada!.page.evaluate(() => navigator.clipboard.readText());
+  await ada!.room.copyLink.click();
+  await expect(ada!.room.notices.getByText("Link copied", { exact: true })).toBeVisible();
+  expect(await clipboard()).toBe(ada!.page.url());
+  await ada!.room.copyCode();
+  await expect(ada!.room.notices.getByText("Meeting code copied", { exact: true })).toBeVisible();
+  expect(await clipboard()).toBe(ada!.page.url().slice(-12));
+});

@@ -1,0 +1,53 @@
+// Watches every page of a test: what it says on the console, what it throws, what it asks of other hosts.
+//
+// Invariants: a test fails on any of these unless it has named the problem beforehand with a reason.
+
+import type { BrowserContext, Page } from "@playwright/test";
+
+export class Watch {
+  readonly problems: string[] = [];
+  private readonly allowed: RegExp[] = [];
+
+  constructor(private readonly origin: string) {}
+
+  /** Lets a problem pass; the reason is for the reader. */
+  allow(problem: RegExp, _reason: string): void {
+    this.allowed.push(problem);
+  }
+
+  /** The problems that no test has named. */
+  get unexpected(): string[] {
+    return this.problems.filter((problem) => !this.allowed.some((allowed) => allowed.test(problem)));
+  }
+
+  async attach(context: BrowserContext): Promise<void> {
+    context.on("page", (page) => this.attachPage(page));
+    context.on("request", (request) => this.seeAddress(request.url()));
+    await context.addInitScript(() => {
+      document.addEventListener("securitypolicyviolation", (event) => {
+        console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI}`);
+      });
+    });
+  }
+
+  private attachPage(page: Page): void {
+    page.on("console", (message) => {
+      if (message.type() === "error") {
+        this.problems.push(`console: ${message.text()} (${message.location().url})`);
+      }
+    });
+    page.on("pageerror", (error) => this.problems.push(`page: ${error.stack ?? error.message}`));
+    page.on("crash", () => this.problems.push("the page crashed"));
+    page.on("websocket", (socket) => this.seeAddress(socket.url()));
+  }
+
+  private seeAddress(address: string): void {
+    const url = new URL(address);
+    if (["data:", "blob:", "about:"].includes(url.protocol)) {
+      return;
+    }
+    if (url.host !== new URL(this.origin).host) {
+      this.problems.push(`a request to another host: ${address}`);
+    }
+  }
+}
