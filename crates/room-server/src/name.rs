@@ -45,7 +45,7 @@ mod tests {
     use super::*;
 
     fn name(text: &str) -> DisplayName {
-        DisplayName::new(text).unwrap()
+        DisplayName::new(text).expect("a name")
     }
 
     fn made(wanted: &str, taken: &[&str]) -> String {

@@ -4,8 +4,17 @@
 //! a panic in one room ends that room only; when everybody has left, nothing is left.
 #![warn(missing_docs)]
 
+mod attempt;
 mod frame;
+mod outbox;
+mod registry;
+mod resume;
+mod room_task;
 mod rooms;
+mod seat_saver;
+mod session;
+mod timeline;
+mod wire;
 
 pub use frame::Frame;
 pub use rooms::{Rooms, RoomsConfig, RoomsPorts, RoomsStats};

@@ -1,12 +1,26 @@
 //! All rooms of this server.
 
-use crate::Frame;
-use futures_util::{Sink, Stream};
+use crate::registry::{Registry, RoomHandle};
+use crate::seat_saver::SeatSaver;
+use crate::{Frame, room_task, session};
+use futures_util::{FutureExt, Sink, Stream};
 use parley_domain::{
     ChatRepository, Clock, Meeting, MeetingRepository, Random, RepositoryError, SeatRepository,
 };
-use parley_protocol::{IceServer, limits};
-use std::{sync::Arc, time::Duration};
+use parley_protocol::{IceServer, Milliseconds, limits};
+use parley_room_server::ConnectionId;
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// When the server stops, sockets are told to come back spread over this time.
+const SPREAD: Milliseconds = Milliseconds::from_seconds(5);
 
 /// What rooms need from outside.
 #[derive(Clone)]
@@ -55,16 +69,37 @@ pub struct RoomsStats {
 /// All rooms of this server. Clones are the same rooms.
 #[derive(Clone)]
 pub struct Rooms {
-    _ports: RoomsPorts,
-    _config: RoomsConfig,
+    shared: Arc<Shared>,
+}
+
+/// What rooms and sessions have in common.
+pub(crate) struct Shared {
+    pub(crate) ports: RoomsPorts,
+    pub(crate) config: RoomsConfig,
+    pub(crate) registry: Registry,
+    pub(crate) seat_saver: Arc<SeatSaver>,
+    pub(crate) tracker: TaskTracker,
+    pub(crate) stop: CancellationToken,
+    sockets: AtomicUsize,
+    connections: AtomicU64,
 }
 
 impl Rooms {
     /// No room is open yet.
     pub fn new(ports: RoomsPorts, config: RoomsConfig) -> Self {
+        let tracker = TaskTracker::new();
+        let seat_saver = SeatSaver::new(Arc::clone(&ports.seats), tracker.clone());
         Self {
-            _ports: ports,
-            _config: config,
+            shared: Arc::new(Shared {
+                ports,
+                config,
+                registry: Registry::default(),
+                seat_saver: Arc::new(seat_saver),
+                tracker,
+                stop: CancellationToken::new(),
+                sockets: AtomicUsize::new(0),
+                connections: AtomicU64::new(0),
+            }),
         }
     }
 
@@ -73,25 +108,94 @@ impl Rooms {
     /// # Errors
     /// [`RepositoryError`] when they cannot be listed.
     pub async fn reopen(&self) -> Result<usize, RepositoryError> {
-        Ok(0)
+        let meetings = self.shared.ports.meetings.list_with_open_seats().await?;
+        let rooms = meetings
+            .iter()
+            .filter_map(|meeting| self.shared.open(meeting));
+        Ok(rooms.count())
     }
 
-    /// Speaks with one browser until its socket ends. `socket` answers pings of the other end itself.
-    pub async fn run_socket<S, E>(&self, _meeting: Meeting, _socket: S)
+    /// Speaks with one browser until its socket ends. `socket` answers pings of the other end itself. A future that
+    /// is dropped early counts as a broken socket.
+    pub async fn run_socket<S, E>(&self, meeting: Meeting, socket: S)
     where
         S: Stream<Item = Result<Frame, E>> + Sink<Frame, Error = E> + Send,
         E: Send,
     {
+        let _socket = SocketCount::new(&self.shared.sockets);
+        let session = session::run(&self.shared, meeting, socket);
+        self.shared.tracker.track_future(session).await;
     }
 
     /// Tells every socket that the server stops, when to come back (spread over 5 seconds), and closes it with
     /// 1012; then waits for what is being stored. Returns whether all of it was done within `limit`.
-    pub async fn shutdown(&self, _limit: Duration) -> bool {
-        true
+    pub async fn shutdown(&self, limit: Duration) -> bool {
+        self.shared.stop.cancel();
+        self.shared.tracker.close();
+        let done = tokio::time::timeout(limit, self.shared.tracker.wait());
+        done.await.is_ok()
     }
 
     /// How much is going on.
     pub fn stats(&self) -> RoomsStats {
-        RoomsStats::default()
+        let (rooms, participants) = self.shared.registry.count();
+        RoomsStats {
+            rooms,
+            sockets: self.shared.sockets.load(Ordering::Relaxed),
+            participants,
+        }
+    }
+}
+
+impl Shared {
+    /// The room of a meeting, opened if need be; `None` when the server stops.
+    pub(crate) fn open(self: &Arc<Self>, meeting: &Meeting) -> Option<RoomHandle> {
+        if self.stop.is_cancelled() {
+            return None;
+        }
+        let open = || self.spawn_room(meeting.clone());
+        Some(self.registry.find_or_open(meeting.id, open))
+    }
+
+    /// A number that no other connection has.
+    pub(crate) fn next_connection(&self) -> ConnectionId {
+        ConnectionId(self.connections.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// How long one of many waits before coming back.
+    pub(crate) fn spread(&self) -> Milliseconds {
+        let mut bytes = [0; 8];
+        self.ports.random.fill(&mut bytes);
+        Milliseconds(u64::from_le_bytes(bytes) % SPREAD.0)
+    }
+
+    /// A panic in a room ends that room: its outboxes close, so its sessions send their browsers back to a new one.
+    fn spawn_room(self: &Arc<Self>, meeting: Meeting) -> RoomHandle {
+        let (handle, mailbox) = RoomHandle::new();
+        let (shared, room, id) = (Arc::clone(self), handle.clone(), meeting.id);
+        let task = room_task::run(Arc::clone(self), meeting, handle.clone(), mailbox);
+        self.tracker.spawn(async move {
+            if AssertUnwindSafe(task).catch_unwind().await.is_err() {
+                tracing::error!(meeting = id.0, "a room panicked");
+            }
+            shared.registry.remove(id, &room);
+        });
+        handle
+    }
+}
+
+/// Counts a socket as long as it lives.
+struct SocketCount<'a>(&'a AtomicUsize);
+
+impl<'a> SocketCount<'a> {
+    fn new(sockets: &'a AtomicUsize) -> Self {
+        sockets.fetch_add(1, Ordering::Relaxed);
+        Self(sockets)
+    }
+}
+
+impl Drop for SocketCount<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -1,0 +1,245 @@
+//! What browsers say, and what they may not say.
+
+use crate::{all_seen, compare, kinds};
+use parley_protocol::{
+    Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, MediaState,
+    NegotiationId, PROTOCOL_VERSION, ParticipantId, RequestId, ResumeToken, Signal,
+};
+use serde_json::{Value, json};
+
+kinds!(CLIENT_KINDS, client_kind, ClientMessage:
+    Hello => "hello", SetMedia => "set_media", Signal => "signal", SendChat => "send_chat",
+    Leave => "leave", Ping => "ping");
+kinds!(SIGNAL_KINDS, signal_kind, Signal:
+    Offer => "offer", Answer => "answer", Candidate => "candidate",
+    RestartRequest => "restart_request");
+
+/// Each kind of signal, with and without what is optional.
+pub(crate) fn signals() -> Vec<(&'static str, Signal)> {
+    let negotiation = NegotiationId(3);
+    let sdp = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n".to_owned();
+    let candidate = IceCandidate {
+        candidate: "candidate:1 1 udp 2130706431 192.0.2.1 50000 typ host".to_owned(),
+        sdp_mid: Some("0".to_owned()),
+        sdp_m_line_index: Some(0),
+    };
+    let end_of_candidates = IceCandidate {
+        candidate: String::new(),
+        sdp_mid: None,
+        sdp_m_line_index: None,
+    };
+    vec![
+        (
+            "signal_offer",
+            Signal::Offer {
+                negotiation,
+                sdp: sdp.clone(),
+            },
+        ),
+        ("signal_answer", Signal::Answer { negotiation, sdp }),
+        (
+            "signal_candidate",
+            Signal::Candidate {
+                negotiation,
+                candidate,
+            },
+        ),
+        (
+            "signal_candidate_end",
+            Signal::Candidate {
+                negotiation,
+                candidate: end_of_candidates,
+            },
+        ),
+        ("signal_restart_request", Signal::RestartRequest {}),
+    ]
+}
+
+fn hello(resume: Option<&str>, arrival: Option<u32>) -> ClientMessage {
+    ClientMessage::Hello {
+        protocol: PROTOCOL_VERSION,
+        display_name: DisplayName::new("Wei Chen").unwrap(),
+        media: MediaState {
+            microphone: true,
+            camera: false,
+        },
+        resume: resume.map(|token| ResumeToken::try_from(token.to_owned()).unwrap()),
+        arrival: arrival.map(Arrival),
+    }
+}
+
+fn cases() -> Vec<(&'static str, ClientMessage)> {
+    let request = RequestId(7);
+    let mut cases = vec![
+        ("hello", hello(None, None)),
+        (
+            "hello_after_reload",
+            hello(Some("0123456789abcdef0123456789abcdef"), None),
+        ),
+        (
+            "hello_after_lost_socket",
+            hello(Some("0123456789abcdef0123456789abcdef"), Some(4)),
+        ),
+        (
+            "set_media",
+            ClientMessage::SetMedia {
+                request,
+                media: MediaState {
+                    microphone: false,
+                    camera: true,
+                },
+            },
+        ),
+        (
+            "send_chat",
+            ClientMessage::SendChat {
+                request,
+                id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned()).unwrap(),
+                text: ChatText::new("Hello\nall").unwrap(),
+            },
+        ),
+        ("leave", ClientMessage::Leave {}),
+        ("ping", ClientMessage::Ping { request }),
+    ];
+    for (name, signal) in signals() {
+        let (to, to_arrival) = (ParticipantId(2), Arrival(5));
+        cases.push((
+            name,
+            ClientMessage::Signal {
+                request,
+                to,
+                to_arrival,
+                signal,
+            },
+        ));
+    }
+    cases
+}
+
+fn is_refused(message: &Value) -> bool {
+    serde_json::from_value::<ClientMessage>(message.clone()).is_err()
+        && serde_json::from_str::<ClientMessage>(&message.to_string()).is_err()
+}
+
+#[test]
+fn every_client_message_has_its_golden() {
+    let cases = cases();
+    compare("client", &cases);
+    all_seen(
+        CLIENT_KINDS,
+        cases.iter().map(|(_, message)| client_kind(message)),
+    );
+    let signals = signals();
+    all_seen(
+        SIGNAL_KINDS,
+        signals.iter().map(|(_, signal)| signal_kind(signal)),
+    );
+}
+
+#[test]
+fn t056_no_client_message_takes_a_field_it_does_not_have() {
+    for (name, message) in cases() {
+        for field in ["from", "from_arrival", "participant", "role", "x"] {
+            let mut forged = serde_json::to_value(&message).unwrap();
+            forged[field] = json!(1);
+            assert!(is_refused(&forged), "{name} with {field}");
+        }
+    }
+}
+
+#[test]
+fn t056_no_signal_takes_a_field_it_does_not_have() {
+    for (name, signal) in signals() {
+        let mut forged = serde_json::to_value(&signal).unwrap();
+        forged["from"] = json!(1);
+        assert!(
+            serde_json::from_value::<Signal>(forged.clone()).is_err(),
+            "{name}"
+        );
+        let message =
+            json!({"type": "signal", "request": 1, "to": 2, "to_arrival": 3, "signal": forged});
+        assert!(is_refused(&message), "{name} inside a message");
+    }
+    let media = json!({"microphone": true, "camera": true, "screen": true});
+    assert!(is_refused(
+        &json!({"type": "set_media", "request": 1, "media": media})
+    ));
+}
+
+#[test]
+fn t064_a_message_with_a_key_twice_is_refused() {
+    for text in [
+        r#"{"type":"leave","type":"ping","request":1}"#,
+        r#"{"type":"ping","request":1,"request":2}"#,
+        r#"{"type":"ping","request":1,"type":"leave"}"#,
+    ] {
+        assert!(
+            serde_json::from_str::<ClientMessage>(text).is_err(),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn an_unknown_client_message_is_refused() {
+    for message in [
+        json!({"type": "dance"}),
+        json!({"type": "unknown"}),
+        json!({"type": "Leave"}),
+        json!({}),
+        json!("leave"),
+        json!(null),
+        json!({"type": "signal", "request": 1, "to": 2, "to_arrival": 3, "signal": {"kind": "dance"}}),
+    ] {
+        assert!(is_refused(&message), "{message}");
+    }
+}
+
+#[test]
+fn a_client_message_without_one_of_its_fields_is_refused() {
+    for (name, message) in cases() {
+        let whole = serde_json::to_value(&message).unwrap();
+        let fields = whole.as_object().unwrap().keys();
+        for field in fields.filter(|field| !matches!(field.as_str(), "resume" | "arrival")) {
+            let mut part = whole.clone();
+            part.as_object_mut().unwrap().remove(field);
+            assert!(is_refused(&part), "{name} without {field}");
+        }
+    }
+}
+
+#[test]
+fn a_hello_with_an_absurd_name_is_refused() {
+    let whole = serde_json::to_value(hello(None, None)).unwrap();
+    let long = "a".repeat(81);
+    for name in [
+        json!(""),
+        json!(" \t\n"),
+        json!("\u{202E}\u{200B}"),
+        json!("\u{0}\u{7}"),
+        json!(long),
+        json!(null),
+        json!(7),
+        json!(["Ann"]),
+    ] {
+        let mut absurd = whole.clone();
+        absurd["display_name"] = name.clone();
+        assert!(is_refused(&absurd), "{name}");
+    }
+}
+
+#[test]
+fn a_number_that_does_not_fit_is_refused() {
+    for request in [
+        json!(-1),
+        json!(1.5),
+        json!(4_294_967_296_u64),
+        json!("1"),
+        json!(null),
+    ] {
+        assert!(
+            is_refused(&json!({"type": "ping", "request": request})),
+            "{request}"
+        );
+    }
+}

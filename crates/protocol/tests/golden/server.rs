@@ -1,0 +1,252 @@
+//! What the server says, and how a page reads a newer server.
+
+use crate::client::signals;
+use crate::{all_seen, compare, kinds};
+use parley_protocol::{
+    Arrival, ChatMessageId, ChatMessageView, ChatText, CloseReason, DisplayName, ErrorCode,
+    IceServer, LeaveReason, MediaState, MeetingView, Milliseconds, ParticipantId, ParticipantView,
+    RequestId, ResumeToken, ServerMessage, Timestamp,
+};
+
+kinds!(SERVER_KINDS, server_kind, ServerMessage:
+    Snapshot => "snapshot", ParticipantJoined => "participant_joined",
+    ParticipantChanged => "participant_changed", ParticipantLeft => "participant_left",
+    Signal => "signal", ChatPosted => "chat_posted", ChatAccepted => "chat_accepted",
+    Refused => "refused", Pong => "pong", Closing => "closing", Unknown => "unknown");
+kinds!(CODES, code_name, ErrorCode:
+    ProtocolVersion => "protocol_version", MeetingNotFound => "meeting_not_found",
+    MeetingFull => "meeting_full", BadMessage => "bad_message", OutOfOrder => "out_of_order",
+    ParticipantNotFound => "participant_not_found", TooManyRequests => "too_many_requests",
+    Unavailable => "unavailable", Unknown => "unknown");
+kinds!(LEAVE_REASONS, leave_name, LeaveReason: Left => "left", Lost => "lost");
+kinds!(CLOSE_REASONS, close_name, CloseReason:
+    Restart => "restart", Replaced => "replaced", Overloaded => "overloaded");
+
+const NOW: Timestamp = Timestamp(1_790_000_000_000);
+
+fn participant(connected: bool) -> ParticipantView {
+    ParticipantView {
+        id: ParticipantId(2),
+        arrival: Arrival(5),
+        display_name: DisplayName::new("Wei Chen (2)").unwrap(),
+        media: MediaState {
+            microphone: true,
+            camera: false,
+        },
+        connected,
+    }
+}
+
+fn chat() -> ChatMessageView {
+    ChatMessageView {
+        sequence: 12,
+        id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned()).unwrap(),
+        from: ParticipantId(2),
+        display_name: DisplayName::new("Wei Chen").unwrap(),
+        text: ChatText::new("Hello\nall").unwrap(),
+        sent_at: NOW,
+    }
+}
+
+fn snapshot(whole: bool) -> ServerMessage {
+    let turn = IceServer {
+        urls: vec!["turn:turn.example.org:3478".to_owned()],
+        username: Some("parley".to_owned()),
+        credential: Some("secret".to_owned()),
+    };
+    let stun = IceServer {
+        urls: vec!["stun:stun.example.org:3478".to_owned()],
+        username: None,
+        credential: None,
+    };
+    let resume = "0123456789abcdef0123456789abcdef".to_owned();
+    ServerMessage::Snapshot {
+        you: ParticipantId(2),
+        resume: whole.then(|| ResumeToken::try_from(resume).unwrap()),
+        meeting: MeetingView {
+            code: "mkd-vqtr-hba".parse().unwrap(),
+            title: whole.then(|| "Stand-up".to_owned()),
+            started_at: NOW,
+        },
+        participants: vec![participant(true)],
+        chat: if whole { vec![chat()] } else { Vec::new() },
+        chat_has_more: whole,
+        ice_servers: if whole { vec![stun, turn] } else { Vec::new() },
+        now: NOW,
+    }
+}
+
+fn cases() -> Vec<(&'static str, ServerMessage)> {
+    let retry_after = Milliseconds(2500);
+    let request = RequestId(7);
+    let mut cases = vec![
+        ("snapshot", snapshot(true)),
+        ("snapshot_bare", snapshot(false)),
+        (
+            "participant_joined",
+            ServerMessage::ParticipantJoined {
+                participant: participant(true),
+            },
+        ),
+        (
+            "participant_changed",
+            ServerMessage::ParticipantChanged {
+                participant: participant(false),
+            },
+        ),
+        (
+            "participant_left",
+            ServerMessage::ParticipantLeft {
+                participant: ParticipantId(2),
+                reason: LeaveReason::Left,
+            },
+        ),
+        (
+            "participant_lost",
+            ServerMessage::ParticipantLeft {
+                participant: ParticipantId(2),
+                reason: LeaveReason::Lost,
+            },
+        ),
+        ("chat_posted", ServerMessage::ChatPosted { message: chat() }),
+        (
+            "chat_accepted",
+            ServerMessage::ChatAccepted {
+                id: chat().id,
+                sequence: 12,
+                sent_at: NOW,
+            },
+        ),
+        (
+            "refused_without_request",
+            ServerMessage::Refused {
+                request: None,
+                code: ErrorCode::BadMessage,
+            },
+        ),
+        ("pong", ServerMessage::Pong { request }),
+        (
+            "closing_restart",
+            ServerMessage::Closing {
+                reason: CloseReason::Restart,
+                retry_after,
+            },
+        ),
+        (
+            "closing_replaced",
+            ServerMessage::Closing {
+                reason: CloseReason::Replaced,
+                retry_after: Milliseconds(0),
+            },
+        ),
+        (
+            "closing_overloaded",
+            ServerMessage::Closing {
+                reason: CloseReason::Overloaded,
+                retry_after,
+            },
+        ),
+    ];
+    for (name, code) in [
+        ("refused_protocol_version", ErrorCode::ProtocolVersion),
+        ("refused_meeting_not_found", ErrorCode::MeetingNotFound),
+        ("refused_meeting_full", ErrorCode::MeetingFull),
+        ("refused_bad_message", ErrorCode::BadMessage),
+        ("refused_out_of_order", ErrorCode::OutOfOrder),
+        (
+            "refused_participant_not_found",
+            ErrorCode::ParticipantNotFound,
+        ),
+        ("refused_too_many_requests", ErrorCode::TooManyRequests),
+        ("refused_unavailable", ErrorCode::Unavailable),
+    ] {
+        cases.push((
+            name,
+            ServerMessage::Refused {
+                request: Some(request),
+                code,
+            },
+        ));
+    }
+    for (name, signal) in signals() {
+        let (from, from_arrival) = (ParticipantId(2), Arrival(5));
+        cases.push((
+            name,
+            ServerMessage::Signal {
+                from,
+                from_arrival,
+                signal,
+            },
+        ));
+    }
+    cases
+}
+
+/// Codes and reasons inside a message.
+fn inner(message: &ServerMessage) -> Option<&'static str> {
+    if let ServerMessage::Refused { code, .. } = message {
+        Some(code_name(code))
+    } else if let ServerMessage::ParticipantLeft { reason, .. } = message {
+        Some(leave_name(reason))
+    } else if let ServerMessage::Closing { reason, .. } = message {
+        Some(close_name(reason))
+    } else {
+        None
+    }
+}
+
+#[test]
+fn every_server_message_has_its_golden() {
+    let cases = cases();
+    compare("server", &cases);
+    // What a build does not know is only ever read.
+    let unread = std::iter::once("unknown");
+    all_seen(
+        SERVER_KINDS,
+        cases
+            .iter()
+            .map(|(_, message)| server_kind(message))
+            .chain(unread.clone()),
+    );
+    let inside = || cases.iter().filter_map(|(_, message)| inner(message));
+    all_seen(CODES, inside().chain(unread));
+    all_seen(LEAVE_REASONS, inside());
+    all_seen(CLOSE_REASONS, inside());
+}
+
+#[test]
+fn a_message_of_a_newer_server_is_read_as_unknown() {
+    for text in [
+        r#"{"type":"raised_hand","participant":2,"deep":{"er":[1,2]}}"#,
+        r#"{"participant":2,"type":"raised_hand"}"#,
+        r#"{"type":"unknown"}"#,
+    ] {
+        assert_eq!(
+            serde_json::from_str::<ServerMessage>(text).unwrap(),
+            ServerMessage::Unknown,
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_code_of_a_newer_server_is_read_as_unknown() {
+    let text = r#"{"type":"refused","request":null,"code":"too_windy"}"#;
+    let refused = ServerMessage::Refused {
+        request: None,
+        code: ErrorCode::Unknown,
+    };
+    assert_eq!(
+        serde_json::from_str::<ServerMessage>(text).unwrap(),
+        refused
+    );
+}
+
+#[test]
+fn a_field_of_a_newer_server_is_skipped() {
+    let text = r#"{"type":"pong","request":7,"load":0.5}"#;
+    let pong = ServerMessage::Pong {
+        request: RequestId(7),
+    };
+    assert_eq!(serde_json::from_str::<ServerMessage>(text).unwrap(), pong);
+}

@@ -1,0 +1,92 @@
+//! Which rooms are open.
+//!
+//! *Invariants*: one room for each meeting; a room takes itself out only while nobody's word to it is waiting.
+
+use crate::room_task::Command;
+use parley_domain::MeetingId;
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+use tokio::sync::mpsc;
+
+/// The way to a room.
+#[derive(Clone, Debug)]
+pub(crate) struct RoomHandle {
+    /// Where to say something to it. What is not handled yet is bounded by what each session may have on the way.
+    pub(crate) mailbox: mpsc::UnboundedSender<Command>,
+    /// How many hold a seat in it.
+    pub(crate) participants: Arc<AtomicUsize>,
+}
+
+impl RoomHandle {
+    /// A room to be opened, and its mailbox.
+    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<Command>) {
+        let (mailbox, receiver) = mpsc::unbounded_channel();
+        let handle = Self {
+            mailbox,
+            participants: Arc::default(),
+        };
+        (handle, receiver)
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        self.mailbox.same_channel(&other.mailbox)
+    }
+}
+
+/// The open rooms.
+#[derive(Debug, Default)]
+pub(crate) struct Registry {
+    rooms: Mutex<BTreeMap<MeetingId, RoomHandle>>,
+}
+
+impl Registry {
+    /// The open room of a meeting, or the one that `open` makes.
+    pub(crate) fn find_or_open(
+        &self,
+        meeting: MeetingId,
+        open: impl FnOnce() -> RoomHandle,
+    ) -> RoomHandle {
+        self.rooms().entry(meeting).or_insert_with(open).clone()
+    }
+
+    /// Takes a room out, if it is still this one.
+    pub(crate) fn remove(&self, meeting: MeetingId, room: &RoomHandle) {
+        let mut rooms = self.rooms();
+        if rooms.get(&meeting).is_some_and(|open| open.is(room)) {
+            rooms.remove(&meeting);
+        }
+    }
+
+    /// Takes a room out if nothing waits for it.
+    pub(crate) fn remove_idle(
+        &self,
+        meeting: MeetingId,
+        room: &RoomHandle,
+        mailbox: &mpsc::UnboundedReceiver<Command>,
+    ) -> bool {
+        let mut rooms = self.rooms();
+        let idle = mailbox.is_empty();
+        if idle && rooms.get(&meeting).is_some_and(|open| open.is(room)) {
+            rooms.remove(&meeting);
+        }
+        idle
+    }
+
+    /// Open rooms, and seats held in them.
+    pub(crate) fn count(&self) -> (usize, usize) {
+        let rooms = self.rooms();
+        let seats = rooms
+            .values()
+            .map(|room| room.participants.load(Ordering::Relaxed));
+        (rooms.len(), seats.sum())
+    }
+
+    fn rooms(&self) -> MutexGuard<'_, BTreeMap<MeetingId, RoomHandle>> {
+        self.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

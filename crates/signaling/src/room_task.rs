@@ -1,0 +1,349 @@
+//! The task of one room: takes what sessions and stores say, feeds the machine, does what it wants.
+//!
+//! *Invariants*: it waits for the database only before the room is open; looking up and storing happen in tasks of
+//! their own, whose outcomes come back as commands; an outbox that is not closed here ends when the task ends.
+
+use crate::attempt::attempt;
+use crate::outbox::Outbox;
+use crate::registry::RoomHandle;
+use crate::rooms::Shared;
+use crate::timeline::Timeline;
+use crate::{resume, wire};
+use parley_domain::{Meeting, NewChatMessage, RepositoryError, Seat, SeatCounters};
+use parley_protocol::{
+    Arrival, ChatMessageView, ClientMessage, DisplayName, ErrorCode, MediaState, ResumeToken,
+    ServerMessage, limits,
+};
+use parley_room_server::{
+    CloseCode, ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig, RoomConfig,
+    RoomHistory, RoomServer, StoreFailed, StoreId,
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::Ordering},
+};
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
+
+/// A hello as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Greeting {
+    pub(crate) display_name: DisplayName,
+    pub(crate) media: MediaState,
+    pub(crate) resume: Option<ResumeToken>,
+    pub(crate) arrival: Option<Arrival>,
+}
+
+/// What is said to a room task.
+#[derive(Debug)]
+pub(crate) enum Command {
+    /// A session begins.
+    Hello {
+        connection: ConnectionId,
+        greeting: Box<Greeting>,
+        outbox: Outbox,
+    },
+    /// A session says something; the permit lets it say the next thing once this one is handled.
+    Message {
+        connection: ConnectionId,
+        message: ClientMessage,
+        permit: OwnedSemaphorePermit,
+    },
+    /// A session ended.
+    Disconnected {
+        connection: ConnectionId,
+        how: HowDisconnected,
+    },
+    /// A seat was looked up.
+    SeatFound {
+        connection: ConnectionId,
+        hello: Box<Hello>,
+        outcome: Result<Option<Seat>, RepositoryError>,
+    },
+    /// A chat message was stored or not.
+    ChatStored {
+        store: StoreId,
+        outcome: Result<ChatMessageView, RepositoryError>,
+    },
+}
+
+/// One room and those who hear from it.
+pub(crate) struct RoomTask {
+    shared: Arc<Shared>,
+    meeting: Meeting,
+    handle: RoomHandle,
+    timeline: Timeline,
+    room: RoomServer,
+    outboxes: BTreeMap<ConnectionId, Outbox>,
+}
+
+/// Runs a room until nobody is left or the server stops.
+pub(crate) async fn run(
+    shared: Arc<Shared>,
+    meeting: Meeting,
+    handle: RoomHandle,
+    mut mailbox: mpsc::UnboundedReceiver<Command>,
+) {
+    let stop = shared.stop.clone();
+    let running = async {
+        match load(&shared, &meeting).await {
+            Ok(history) => {
+                let mut task = RoomTask::new(shared, meeting, handle, history);
+                task.run(&mut mailbox).await;
+            }
+            Err(error) => {
+                tracing::warn!(meeting = meeting.id.0, ?error, "a room cannot be opened");
+                shared.registry.remove(meeting.id, &handle);
+                refuse_all(&mut mailbox);
+            }
+        }
+    };
+    stop.run_until_cancelled(running).await;
+}
+
+async fn load(shared: &Shared, meeting: &Meeting) -> Result<RoomHistory, RepositoryError> {
+    let (seats, chat) = (&shared.ports.seats, &shared.ports.chat);
+    let (stored, mut counters, (chat, chat_has_more)) = tokio::try_join!(
+        attempt(seats.list_open(meeting.id)),
+        attempt(seats.counters(meeting.id)),
+        attempt(chat.list_newest(meeting.id, limits::SNAPSHOT_CHAT_MESSAGES)),
+    )?;
+    let mut seats: BTreeMap<_, _> = stored
+        .into_iter()
+        .map(|seat| (seat.participant, seat))
+        .collect();
+    for seat in shared.seat_saver.list(meeting.id) {
+        counters = SeatCounters {
+            participant: counters.participant.max(seat.participant.0),
+            arrival: counters.arrival.max(seat.arrival.0),
+        };
+        seats.insert(seat.participant, seat);
+    }
+    Ok(RoomHistory {
+        seats: seats.into_values().collect(),
+        counters,
+        chat,
+        chat_has_more,
+    })
+}
+
+fn refuse_all(mailbox: &mut mpsc::UnboundedReceiver<Command>) {
+    while let Ok(command) = mailbox.try_recv() {
+        if let Command::Hello { outbox, .. } = command {
+            refuse_unavailable(outbox);
+        }
+    }
+}
+
+fn refuse_unavailable(outbox: Outbox) {
+    outbox.send(wire::write(&ServerMessage::Refused {
+        request: None,
+        code: ErrorCode::Unavailable,
+    }));
+    outbox.close(CloseCode::TRY_AGAIN_LATER);
+}
+
+impl RoomTask {
+    fn new(
+        shared: Arc<Shared>,
+        meeting: Meeting,
+        handle: RoomHandle,
+        history: RoomHistory,
+    ) -> Self {
+        let timeline = Timeline::new(shared.ports.clock.now());
+        let config = RoomConfig {
+            meeting: meeting.clone(),
+            capacity: shared.config.capacity,
+            ice_servers: shared.config.ice_servers.clone(),
+            limiter: LimiterConfig::default(),
+        };
+        let room = RoomServer::new(config, history, timeline.now());
+        Self {
+            shared,
+            meeting,
+            handle,
+            timeline,
+            room,
+            outboxes: BTreeMap::new(),
+        }
+    }
+
+    async fn run(&mut self, mailbox: &mut mpsc::UnboundedReceiver<Command>) {
+        loop {
+            self.handle
+                .participants
+                .store(self.room.participants(), Ordering::Relaxed);
+            let over = self.room.is_empty() && self.outboxes.is_empty();
+            if over
+                && self
+                    .shared
+                    .registry
+                    .remove_idle(self.meeting.id, &self.handle, mailbox)
+            {
+                return;
+            }
+            match self.next(mailbox).await {
+                Some(command) => self.handle(command),
+                None => self.feed(Input::Tick),
+            }
+        }
+    }
+
+    /// The next command, or `None` when the machine's time has come.
+    async fn next(&self, mailbox: &mut mpsc::UnboundedReceiver<Command>) -> Option<Command> {
+        let Some(deadline) = self.room.poll_timeout() else {
+            return mailbox.recv().await;
+        };
+        let deadline = self.timeline.instant(deadline);
+        tokio::select! {
+            biased;
+            () = tokio::time::sleep_until(deadline) => None,
+            command = mailbox.recv() => command,
+        }
+    }
+
+    fn handle(&mut self, command: Command) {
+        match command {
+            Command::Hello {
+                connection,
+                greeting,
+                outbox,
+            } => {
+                self.outboxes.insert(connection, outbox);
+                self.greet(connection, *greeting);
+            }
+            Command::Message {
+                connection,
+                message,
+                permit,
+            } => {
+                self.feed(Input::Message {
+                    connection,
+                    message,
+                });
+                drop(permit);
+            }
+            Command::Disconnected { connection, how } => {
+                self.outboxes.remove(&connection);
+                self.feed(Input::Disconnected { connection, how });
+            }
+            Command::SeatFound {
+                connection,
+                hello,
+                outcome,
+            } => self.seat_found(connection, hello, outcome),
+            Command::ChatStored { store, outcome } => {
+                let outcome = outcome.map_err(|error| {
+                    tracing::warn!(
+                        meeting = self.meeting.id.0,
+                        ?error,
+                        "a chat message was not stored"
+                    );
+                    StoreFailed
+                });
+                self.feed(Input::ChatStored { store, outcome });
+            }
+        }
+    }
+
+    /// Most who come back hold their seat still, so that the database is not asked by everybody at once.
+    fn greet(&mut self, connection: ConnectionId, greeting: Greeting) {
+        let token = resume::fresh_token(&*self.shared.ports.random);
+        let resume = greeting.resume.as_ref().map(resume::hash);
+        let mut hello = Box::new(Hello {
+            display_name: greeting.display_name,
+            media: greeting.media,
+            arrival: greeting.arrival,
+            returning: None,
+            hash: resume::hash(&token),
+            token,
+        });
+        let Some(resume) = resume else {
+            return self.feed(Input::Hello { connection, hello });
+        };
+        let held = self.room.find_seat_by_resume(resume).cloned();
+        let pending = || {
+            self.shared
+                .seat_saver
+                .find_by_resume(self.meeting.id, resume)
+        };
+        hello.returning = held.or_else(pending);
+        if hello.returning.is_some() {
+            return self.feed(Input::Hello { connection, hello });
+        }
+        let (seats, meeting) = (Arc::clone(&self.shared.ports.seats), self.meeting.id);
+        let mailbox = self.handle.mailbox.clone();
+        self.shared.tracker.spawn(async move {
+            let outcome = attempt(seats.find_by_resume(meeting, resume)).await;
+            // A room that is gone needs no answer.
+            let _ = mailbox.send(Command::SeatFound {
+                connection,
+                hello,
+                outcome,
+            });
+        });
+    }
+
+    fn seat_found(
+        &mut self,
+        connection: ConnectionId,
+        mut hello: Box<Hello>,
+        outcome: Result<Option<Seat>, RepositoryError>,
+    ) {
+        match outcome {
+            Ok(_) if !self.outboxes.contains_key(&connection) => {}
+            Ok(returning) => {
+                hello.returning = returning;
+                self.feed(Input::Hello { connection, hello });
+            }
+            Err(error) => {
+                tracing::warn!(
+                    meeting = self.meeting.id.0,
+                    ?error,
+                    "a seat was not looked up"
+                );
+                if let Some(outbox) = self.outboxes.remove(&connection) {
+                    refuse_unavailable(outbox);
+                }
+            }
+        }
+    }
+
+    fn feed(&mut self, input: Input) {
+        self.room.handle(input, self.timeline.now());
+        while let Some(effect) = self.room.poll_effect() {
+            self.execute(effect);
+        }
+    }
+
+    fn execute(&mut self, effect: Effect) {
+        match effect {
+            Effect::Send { to, message } => {
+                let text = wire::write(&message);
+                for outbox in to
+                    .iter()
+                    .filter_map(|connection| self.outboxes.get(connection))
+                {
+                    outbox.send(text.clone());
+                }
+            }
+            Effect::Close { connection, code } => {
+                if let Some(outbox) = self.outboxes.remove(&connection) {
+                    outbox.close(code);
+                }
+            }
+            Effect::SaveSeat(seat) => self.shared.seat_saver.save(seat),
+            Effect::StoreChat { store, message } => self.store_chat(store, message),
+            Effect::Empty => {}
+        }
+    }
+
+    fn store_chat(&self, store: StoreId, message: NewChatMessage) {
+        let chat = Arc::clone(&self.shared.ports.chat);
+        let mailbox = self.handle.mailbox.clone();
+        self.shared.tracker.spawn(async move {
+            let outcome = attempt(chat.add(message)).await;
+            // A room that is gone needs no answer; the writer asks again.
+            let _ = mailbox.send(Command::ChatStored { store, outcome });
+        });
+    }
+}
