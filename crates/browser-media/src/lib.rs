@@ -5,6 +5,26 @@
 //! asynchronous outcome goes back with the id of the effect it answers.
 #![warn(missing_docs)]
 
+mod device_access;
+mod device_error;
+mod device_list;
+mod devices;
+mod effects;
+mod first_frame;
+mod inputs;
+mod level;
+mod listener;
+mod media_elements;
+mod meter;
+mod page;
+mod peer;
+mod peer_steps;
+mod rtc_ext;
 mod runtime;
+mod shared;
+mod socket;
+mod sound_test;
+mod storage;
+mod timers;
 
 pub use runtime::Runtime;

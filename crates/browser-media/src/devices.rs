@@ -1,0 +1,194 @@
+//! Own microphone and camera.
+//!
+//! *Invariants*: at most one track of each kind runs; a track that comes when it is no longer wanted is stopped at once.
+
+use crate::{
+    device_access::{Kind, Request, get_user_media},
+    device_list,
+    inputs::Inputs,
+    listener::Listener,
+    rtc_ext,
+};
+use parley_room_client::{AcquireId, DeviceError, Input};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{MediaStream, MediaStreamTrack};
+
+/// Hears of every own track that comes or goes.
+type OnTrack = Box<dyn Fn(Kind, Option<&MediaStreamTrack>)>;
+
+struct Running {
+    acquire: AcquireId,
+    track: MediaStreamTrack,
+    _ended: Listener,
+}
+
+/// What there is of one kind.
+#[derive(Default)]
+struct Slot {
+    newest: Cell<Option<AcquireId>>,
+    running: RefCell<Option<Running>>,
+}
+
+/// Own microphone and camera.
+pub(crate) struct Devices {
+    inputs: Inputs,
+    on_track: OnTrack,
+    microphone: Slot,
+    camera: Slot,
+    microphone_enabled: Cell<bool>,
+    waiting: RefCell<Vec<Request>>,
+}
+
+impl Devices {
+    pub(crate) fn new(
+        inputs: Inputs,
+        on_track: impl Fn(Kind, Option<&MediaStreamTrack>) + 'static,
+    ) -> Rc<Self> {
+        Rc::new(Self {
+            inputs,
+            on_track: Box::new(on_track),
+            microphone: Slot::default(),
+            camera: Slot::default(),
+            microphone_enabled: Cell::new(true),
+            waiting: RefCell::default(),
+        })
+    }
+
+    /// Asks the browser. Requests of one moment are asked together, so that the person answers one question.
+    pub(crate) fn acquire(self: &Rc<Self>, kind: Kind, acquire: AcquireId, device: Option<String>) {
+        self.slot(kind).newest.set(Some(acquire));
+        let mut waiting = self.waiting.borrow_mut();
+        waiting.push(Request {
+            kind,
+            acquire,
+            device,
+        });
+        if waiting.len() == 1 {
+            let devices = Rc::clone(self);
+            spawn_local(async move { devices.ask().await });
+        }
+    }
+
+    pub(crate) fn enable_microphone(&self, on: bool) {
+        self.microphone_enabled.set(on);
+        if let Some(running) = &*self.microphone.running.borrow() {
+            running.track.set_enabled(on);
+        }
+    }
+
+    pub(crate) fn release(&self, kind: Kind) {
+        self.slot(kind).newest.set(None);
+        self.replace(kind, None);
+    }
+
+    fn slot(&self, kind: Kind) -> &Slot {
+        match kind {
+            Kind::Microphone => &self.microphone,
+            Kind::Camera => &self.camera,
+        }
+    }
+
+    async fn ask(self: Rc<Self>) {
+        let requests = std::mem::take(&mut *self.waiting.borrow_mut());
+        if let [first, second] = requests.as_slice()
+            && first.kind != second.kind
+            && let Ok(stream) = get_user_media(&[first, second]).await
+        {
+            self.take(first, &stream);
+            self.take(second, &stream);
+        } else {
+            for request in &requests {
+                self.ask_for_one(request).await;
+            }
+        }
+        device_list::report(self.inputs.clone());
+    }
+
+    async fn ask_for_one(self: &Rc<Self>, request: &Request) {
+        let mut answer = get_user_media(&[request]).await;
+        // Some telephones open a second camera only when the first is closed.
+        if answer.is_err() && self.is_newest(request) && self.stop_for(request) {
+            answer = get_user_media(&[request]).await;
+        }
+        match answer {
+            Ok(stream) => self.take(request, &stream),
+            Err(error) => self.inputs.send(Input::DeviceFailed {
+                acquire: request.acquire,
+                error,
+            }),
+        }
+    }
+
+    /// Stops a running camera so that another one may start.
+    fn stop_for(&self, request: &Request) -> bool {
+        let old = match request.kind {
+            Kind::Microphone => None,
+            Kind::Camera => self
+                .camera
+                .running
+                .borrow()
+                .as_ref()
+                .map(|running| running.acquire),
+        };
+        let Some(acquire) = old else {
+            return false;
+        };
+        self.replace(Kind::Camera, None);
+        self.inputs.send(Input::DeviceEnded { acquire });
+        true
+    }
+
+    fn is_newest(&self, request: &Request) -> bool {
+        self.slot(request.kind).newest.get() == Some(request.acquire)
+    }
+
+    /// Takes the request's track out of what the browser gave.
+    fn take(&self, request: &Request, stream: &MediaStream) {
+        let tracks = match request.kind {
+            Kind::Microphone => stream.get_audio_tracks(),
+            Kind::Camera => stream.get_video_tracks(),
+        };
+        let track: MediaStreamTrack = tracks.get(0).unchecked_into();
+        if track.is_undefined() {
+            return self.inputs.send(Input::DeviceFailed {
+                acquire: request.acquire,
+                error: DeviceError::NotFound,
+            });
+        }
+        if !self.is_newest(request) {
+            return track.stop();
+        }
+        if request.kind == Kind::Microphone {
+            track.set_enabled(self.microphone_enabled.get());
+            rtc_ext::set_content_hint(&track, "speech");
+        }
+        let device = track.get_settings().get_device_id();
+        let acquire = request.acquire;
+        let inputs = self.inputs.clone();
+        let ended = Listener::new(&track, "ended", move |_| {
+            inputs.send(Input::DeviceEnded { acquire });
+        });
+        self.replace(
+            request.kind,
+            Some(Running {
+                acquire,
+                track,
+                _ended: ended,
+            }),
+        );
+        self.inputs.send(Input::DeviceAcquired { acquire, device });
+    }
+
+    fn replace(&self, kind: Kind, new: Option<Running>) {
+        (self.on_track)(kind, new.as_ref().map(|running| &running.track));
+        let old = self.slot(kind).running.replace(new);
+        if let Some(old) = old {
+            old.track.stop();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Carries out what the room client wants.
+
+use crate::{device_access::Kind, page, shared::Shared, storage};
+use parley_room_client::Effect;
+
+impl Shared {
+    pub(crate) fn execute(&self, effect: Effect) {
+        match effect {
+            Effect::OpenSocket { socket } => self.sockets.open(socket),
+            Effect::Send { socket, message } => self.sockets.send(socket, &message),
+            Effect::CloseSocket { socket } => self.sockets.close(socket),
+            Effect::AcquireMicrophone { acquire, device } => {
+                self.devices.acquire(Kind::Microphone, acquire, device);
+            }
+            Effect::AcquireCamera { acquire, device } => {
+                self.devices.acquire(Kind::Camera, acquire, device);
+            }
+            Effect::EnableMicrophone { on } => self.devices.enable_microphone(on),
+            Effect::ReleaseMicrophone => self.devices.release(Kind::Microphone),
+            Effect::ReleaseCamera => self.devices.release(Kind::Camera),
+            Effect::CreatePeer {
+                peer,
+                participant,
+                ice_servers,
+                offerer,
+            } => self.peers.create(peer, participant, &ice_servers, offerer),
+            Effect::CreateOffer {
+                peer,
+                operation,
+                ice_restart,
+            } => self.peers.create_offer(peer, operation, ice_restart),
+            Effect::AcceptOffer {
+                peer,
+                operation,
+                sdp,
+            } => self.peers.accept_offer(peer, operation, sdp),
+            Effect::AcceptAnswer {
+                peer,
+                operation,
+                sdp,
+            } => self.peers.accept_answer(peer, operation, sdp),
+            Effect::AddCandidate { peer, candidate } => self.peers.add_candidate(peer, &candidate),
+            Effect::ClosePeer { peer } => self.peers.close(peer),
+            Effect::StoreSeat { seat } => storage::store_seat(&self.code, seat),
+            Effect::ForgetSeat => storage::forget_seat(&self.code),
+            Effect::ReloadPage => {
+                self.reload.replace(Some(page::reload()));
+            }
+        }
+    }
+}

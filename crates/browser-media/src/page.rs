@@ -1,0 +1,85 @@
+//! What the page itself tells: network, visibility, coming back, and the first click.
+//!
+//! A page that goes away says nothing here: the browser closes the socket with 1001 by itself.
+
+use crate::{
+    inputs::Inputs,
+    listener::Listener,
+    storage,
+    timers::{Timeout, now, window},
+};
+use js_sys::Reflect;
+use parley_protocol::{Milliseconds, Timestamp};
+use parley_room_client::Input;
+use web_sys::{Event, VisibilityState};
+
+/// A page that is still too old after it was loaded again waits this long, so that it does not load in circles.
+const RELOAD_INTERVAL: Milliseconds = Milliseconds::from_seconds(30);
+
+/// Listens to the page until it is dropped.
+pub(crate) fn watch(inputs: &Inputs, on_gesture: impl Fn() + Clone + 'static) -> Vec<Listener> {
+    let window = window();
+    let network = |event, online| {
+        let inputs = inputs.clone();
+        Listener::new(&window, event, move |_| {
+            inputs.send(Input::NetworkChanged { online });
+        })
+    };
+    let returned = inputs.clone();
+    let mut listeners = vec![
+        network("online", true),
+        network("offline", false),
+        // A page that comes back from the back/forward cache: the browser has closed its socket.
+        Listener::new(&window, "pageshow", move |event| {
+            if is_persisted(&event) {
+                returned.send(Input::Resumed);
+            }
+        }),
+    ];
+    if let Some(document) = window.document() {
+        let (inputs, shown) = (inputs.clone(), document.clone());
+        listeners.push(Listener::new(&document, "visibilitychange", move |_| {
+            if shown.visibility_state() == VisibilityState::Visible {
+                inputs.send(Input::Resumed);
+            }
+        }));
+        for event in ["pointerdown", "keydown"] {
+            let on_gesture = on_gesture.clone();
+            listeners.push(Listener::new(&document, event, move |_| on_gesture()));
+        }
+    }
+    listeners
+}
+
+/// Loads the page again, at once or, when it was just loaded for this reason, later.
+pub(crate) fn reload() -> Timeout {
+    let wait = reload_wait(storage::last_reload(), now());
+    Timeout::new(wait, || {
+        storage::store_reload(now());
+        let _ = window().location().reload();
+    })
+}
+
+fn reload_wait(last: Option<Timestamp>, now: Timestamp) -> Milliseconds {
+    last.map_or(Milliseconds(0), |last| (last + RELOAD_INTERVAL).since(now))
+}
+
+fn is_persisted(event: &Event) -> bool {
+    Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_stays_too_old_does_not_load_in_circles() {
+        let now = Timestamp(100_000);
+        assert_eq!(reload_wait(None, now), Milliseconds(0));
+        assert_eq!(reload_wait(Some(Timestamp(10)), now), Milliseconds(0));
+        assert_eq!(
+            reload_wait(Some(Timestamp(99_000)), now),
+            Milliseconds(29_000)
+        );
+    }
+}

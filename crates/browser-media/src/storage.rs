@@ -1,0 +1,137 @@
+//! What the browser remembers: the seat for this tab, the name and devices for this browser.
+//!
+//! *Invariant*: a storage that is switched off, full or damaged is as good as an empty one.
+
+use crate::timers::window;
+use parley_protocol::{DisplayName, MeetingCode, ResumeToken, Timestamp};
+use parley_room_client::StoredSeat;
+use serde::{Deserialize, Serialize};
+use web_sys::Storage;
+
+const LAST_RELOAD: &str = "parley.last-reload";
+
+/// Something that this browser remembers from meeting to meeting.
+#[derive(Clone, Copy)]
+pub(crate) enum Setting {
+    DisplayName,
+    Microphone,
+    Camera,
+    Speaker,
+}
+
+impl Setting {
+    fn key(self) -> &'static str {
+        match self {
+            Self::DisplayName => "parley.display-name",
+            Self::Microphone => "parley.microphone",
+            Self::Camera => "parley.camera",
+            Self::Speaker => "parley.speaker",
+        }
+    }
+
+    pub(crate) fn load(self) -> Option<String> {
+        local()?.get_item(self.key()).ok().flatten()
+    }
+
+    pub(crate) fn store(self, value: &str) {
+        if let Some(storage) = local() {
+            let _ = storage.set_item(self.key(), value);
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct SeatRecord {
+    resume: ResumeToken,
+    display_name: DisplayName,
+    microphone: bool,
+    camera: bool,
+}
+
+pub(crate) fn load_seat(code: &MeetingCode) -> Option<StoredSeat> {
+    seat_from_json(&session()?.get_item(&seat_key(code)).ok().flatten()?)
+}
+
+pub(crate) fn store_seat(code: &MeetingCode, seat: StoredSeat) {
+    if let Some(storage) = session() {
+        let _ = storage.set_item(&seat_key(code), &seat_to_json(seat));
+    }
+}
+
+pub(crate) fn forget_seat(code: &MeetingCode) {
+    if let Some(storage) = session() {
+        let _ = storage.remove_item(&seat_key(code));
+    }
+}
+
+/// When this tab was last loaded again because it was too old.
+pub(crate) fn last_reload() -> Option<Timestamp> {
+    let text = session()?.get_item(LAST_RELOAD).ok().flatten()?;
+    text.parse().ok().map(Timestamp)
+}
+
+pub(crate) fn store_reload(now: Timestamp) {
+    if let Some(storage) = session() {
+        let _ = storage.set_item(LAST_RELOAD, &now.0.to_string());
+    }
+}
+
+fn seat_key(code: &MeetingCode) -> String {
+    format!("parley.seat.{}", code.as_str())
+}
+
+fn seat_to_json(seat: StoredSeat) -> String {
+    let record = SeatRecord {
+        resume: seat.resume,
+        display_name: seat.display_name,
+        microphone: seat.microphone,
+        camera: seat.camera,
+    };
+    serde_json::to_string(&record).expect("texts and flags are always JSON")
+}
+
+fn seat_from_json(json: &str) -> Option<StoredSeat> {
+    let record: SeatRecord = serde_json::from_str(json).ok()?;
+    Some(StoredSeat {
+        resume: record.resume,
+        display_name: record.display_name,
+        microphone: record.microphone,
+        camera: record.camera,
+    })
+}
+
+fn local() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn session() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seat_comes_back_as_it_was_stored() {
+        let seat = StoredSeat {
+            resume: ResumeToken::try_from("0123456789abcdef".to_owned()).unwrap(),
+            display_name: DisplayName::new("Wei \"W\" Chen").unwrap(),
+            microphone: false,
+            camera: true,
+        };
+        assert_eq!(seat_from_json(&seat_to_json(seat.clone())), Some(seat));
+    }
+
+    #[test]
+    fn a_damaged_seat_is_no_seat() {
+        for json in [
+            "",
+            "{}",
+            "null",
+            r#"{"resume":"short","display_name":"Wei"}"#,
+        ] {
+            assert_eq!(seat_from_json(json), None, "{json}");
+        }
+    }
+}
