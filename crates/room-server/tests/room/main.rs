@@ -1,0 +1,9 @@
+//! The room, from outside: inputs in, effects out, virtual time.
+
+mod chat;
+mod coming_back;
+mod joining;
+mod limits;
+mod random_walk;
+mod signals;
+mod support;
