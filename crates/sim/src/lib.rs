@@ -1,1 +1,19 @@
-//! (to come)
+//! Room clients and the real room server in one process: virtual time, a seeded bad network, invariants.
+//!
+//! *Invariants*: a seed decides everything, so the same seed gives the same run.
+#![warn(missing_docs)]
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "a simulation fails by panicking, where the run broke a rule"
+)]
+
+mod check;
+mod pairs;
+mod peers;
+mod person;
+mod random;
+mod script;
+mod server;
+mod world;
+
+pub use script::run;

@@ -1,8 +1,7 @@
 //! The room client in virtual time: the test plays the server, the browser and the clock.
 #![expect(
     clippy::wildcard_enum_match_arm,
-    clippy::enum_glob_use,
-    clippy::wildcard_imports,
+    clippy::unwrap_used,
     reason = "a test picks out the messages it is about"
 )]
 

@@ -1,0 +1,89 @@
+//! What must hold when faults have stopped and time has run on.
+
+use crate::world::World;
+use parley_room_client::{ConnectionView, Phase, RoomView};
+use std::collections::BTreeMap;
+
+/// Everybody who is there sees the same people and the same chat, and is connected to everybody.
+pub(crate) fn quiet(world: &World) {
+    let mut views: BTreeMap<usize, RoomView> = BTreeMap::new();
+    for (who, person) in world.people.iter().enumerate() {
+        if let Some(client) = &person.client {
+            let view = client.view();
+            if view.phase == Phase::InMeeting {
+                views.insert(who, view);
+            } else {
+                let out = matches!(view.phase, Phase::Left(_) | Phase::Lobby);
+                assert!(out, "{who} hangs in {:?}", view.phase);
+                assert!(person.peers.is_empty(), "{who} is out and has peers");
+            }
+        }
+    }
+    for (who, view) in &views {
+        assert_eq!(view.connection, ConnectionView::Connected, "{who}");
+        check_roster(*who, view, &views);
+        check_chat(world, *who, view);
+        let peers = &world.people[*who].peers;
+        assert_eq!(peers.len(), views.len() - 1, "{who} has one peer for each");
+    }
+    check_pairs(world, views.len());
+}
+
+fn check_roster(who: usize, view: &RoomView, views: &BTreeMap<usize, RoomView>) {
+    let mut expected: Vec<_> = views
+        .values()
+        .map(|other| (other.me, &other.tiles[0]))
+        .map(|(me, own)| (me, &own.display_name, own.microphone, own.camera))
+        .collect();
+    let mut seen: Vec<_> = view
+        .tiles
+        .iter()
+        .map(|t| (Some(t.participant), &t.display_name, t.microphone, t.camera))
+        .collect();
+    expected.sort();
+    seen.sort();
+    assert_eq!(seen, expected, "{who} sees everybody as they are");
+    for tile in &view.tiles {
+        assert!(
+            tile.media_connected && !tile.lost,
+            "{who} has no media of {tile:?}"
+        );
+    }
+}
+
+fn check_chat(world: &World, who: usize, view: &RoomView) {
+    let stored: Vec<_> = world
+        .server
+        .chat
+        .iter()
+        .map(|m| (&m.id, m.from, &m.text))
+        .collect();
+    let seen: Vec<_> = view.chat.iter().map(|l| (&l.id, l.from, &l.text)).collect();
+    assert_eq!(seen, stored, "{who} sees what is stored, in order");
+    assert!(
+        view.chat.iter().all(|line| line.sent_at.is_some()),
+        "{who} has all accepted"
+    );
+    for id in &world.people[who].written {
+        let times = stored.iter().filter(|(stored, ..)| *stored == id).count();
+        assert_eq!(times, 1, "{id:?} of {who}");
+    }
+}
+
+fn check_pairs(world: &World, people: usize) {
+    let pairs = world.list_pairs();
+    assert_eq!(pairs.len(), people * people.saturating_sub(1) / 2, "pairs");
+}
+
+/// After everybody has left nothing is there.
+pub(crate) fn empty(world: &World) {
+    assert!(world.server.room.is_none(), "the room is empty");
+    assert_eq!(world.server.held().count(), 0, "no seat is held");
+    for (who, person) in world.people.iter().enumerate() {
+        assert!(person.peers.is_empty(), "{who} has peers");
+        assert_eq!(person.timeout(), None, "{who} waits for something");
+        let running = (person.microphone.running, person.camera.running);
+        assert_eq!(running, (None, None), "{who} has a device");
+        assert_eq!(person.stored, None, "{who} holds a seat");
+    }
+}

@@ -1,0 +1,87 @@
+//! Peer connections as far as they matter here: sessions, generations of ICE credentials, candidates, state.
+//!
+//! *Invariants*: one step at a time; a candidate is only added to a peer connection with a remote description; an
+//! answer fits the offer that is pending, and sessions do not change under a peer connection.
+
+use parley_room_client::{OperationId, PeerState};
+
+/// A description: whose, of which generation, and for an answer what it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Description {
+    pub(crate) session: u32,
+    pub(crate) generation: u32,
+    pub(crate) answers: u32,
+}
+
+impl Description {
+    pub(crate) fn write(self) -> String {
+        let Self {
+            session,
+            generation,
+            answers,
+        } = self;
+        format!("v=0\r\no=- {session} {generation} IN IP4 0.0.0.0\r\ns={answers}\r\n")
+    }
+
+    pub(crate) fn read(sdp: &str) -> Self {
+        let numbers: Vec<u32> = sdp
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|part| part.parse().ok())
+            .collect();
+        Self {
+            session: numbers[1],
+            generation: numbers[2],
+            answers: numbers[numbers.len() - 1],
+        }
+    }
+}
+
+/// A peer connection.
+#[derive(Debug)]
+pub(crate) struct FakePeer {
+    pub(crate) session: u32,
+    pub(crate) local: u32,
+    pub(crate) remote: Option<Description>,
+    pub(crate) pending_offer: bool,
+    pub(crate) candidate: bool,
+    pub(crate) state: PeerState,
+    pub(crate) operation: Option<OperationId>,
+    /// The generations, own and theirs, on which it runs or has tried to run.
+    pub(crate) tried: Option<(u32, u32)>,
+}
+
+impl FakePeer {
+    pub(crate) fn new(session: u32) -> Self {
+        Self {
+            session,
+            local: 0,
+            remote: None,
+            pending_offer: false,
+            candidate: false,
+            state: PeerState::Connecting,
+            operation: None,
+            tried: None,
+        }
+    }
+
+    /// Takes the other's description; `false` when a browser would refuse it.
+    pub(crate) fn set_remote(&mut self, remote: Description) -> bool {
+        let same = self.remote.is_none_or(|old| old.session == remote.session);
+        if same {
+            self.remote = Some(remote);
+            self.candidate = false;
+        }
+        same
+    }
+
+    pub(crate) fn add_candidate(&mut self, generation: u32) {
+        let remote = self.remote.expect("a candidate comes after a description");
+        self.candidate |= remote.generation == generation;
+    }
+
+    /// The pair of generations that could be connected now.
+    pub(crate) fn ready(&self) -> Option<(u32, u32)> {
+        let remote = self.remote.filter(|_| self.candidate)?;
+        (!self.pending_offer).then_some((self.local, remote.generation))
+    }
+}

@@ -1,0 +1,218 @@
+//! What happens in a run: people come, go, write, and everything breaks now and then; then the faults stop.
+
+use crate::{
+    check,
+    person::Person,
+    world::{Event, World},
+};
+use parley_protocol::{
+    ChatMessageId, ChatText, CloseReason, DisplayName, Milliseconds, ServerMessage,
+};
+use parley_room_client::{Command, Input};
+use parley_room_server::{ConnectionId, HowDisconnected};
+
+/// One thing that happens.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Act {
+    Join(usize),
+    Leave(usize),
+    Reload(usize),
+    Load(usize),
+    Write(usize),
+    BreakSocket(usize),
+    HalfOpen(usize),
+    RestartServer,
+    Microphone(usize),
+    Camera(usize),
+    Unplug(usize),
+    BreakPath,
+    Wake(usize),
+}
+
+/// Runs one seed to its end.
+///
+/// # Panics
+/// When a rule is broken.
+pub fn run(seed: u64) {
+    let mut world = World::new(seed);
+    let count = if world.random.percent(10) {
+        world.random.range(6, 9)
+    } else {
+        world.random.range(2, 6)
+    };
+    let length = world.random.range(10_000, 45_000);
+    for _ in 0..count {
+        world.people.push(Person::default());
+    }
+    for who in 0..world.people.len() {
+        world.load(who);
+        let window = if world.random.percent(50) {
+            300
+        } else {
+            length
+        };
+        world.soon(0, window, Event::Act(Act::Join(who)));
+    }
+    for _ in 0..world.random.range(3, 25) {
+        let act = world.choose_act();
+        world.soon(0, length, Event::Act(act));
+    }
+    world.run(Milliseconds(length));
+    world.faults = false;
+    world.run(Milliseconds(130_000));
+    for who in 0..world.people.len() {
+        world.feed(who, Input::Command(Command::RetryDevices));
+    }
+    world.run(Milliseconds(20_000));
+    check::quiet(&world);
+    for who in 0..world.people.len() {
+        world.feed(who, Input::Command(Command::Leave));
+    }
+    world.run(Milliseconds(90_000));
+    check::empty(&world);
+}
+
+impl World {
+    fn choose_act(&mut self) -> Act {
+        let who = self.random.place(self.people.len());
+        match self.random.range(0, 40) {
+            0..=1 => Act::Leave(who),
+            2..=6 => Act::Reload(who),
+            7..=16 => Act::Write(who),
+            17..=21 => Act::BreakSocket(who),
+            22..=23 => Act::HalfOpen(who),
+            24..=26 => Act::RestartServer,
+            27..=29 => Act::Microphone(who),
+            30..=32 => Act::Camera(who),
+            33..=34 => Act::Unplug(who),
+            35..=38 => Act::BreakPath,
+            _ => Act::Wake(who),
+        }
+    }
+
+    pub(crate) fn load(&mut self, who: usize) {
+        let seed = self.random.next();
+        self.people[who].load(seed, self.now);
+        self.feed(who, Input::Command(Command::StartPreview));
+    }
+
+    pub(crate) fn act(&mut self, act: Act) {
+        match act {
+            Act::Join(who) => {
+                let display_name = DisplayName::new(&format!("Person {}", who % 3));
+                let display_name = display_name.expect("it is a name");
+                self.feed(who, Input::Command(Command::Join { display_name }));
+            }
+            Act::Leave(who) => self.feed(who, Input::Command(Command::Leave)),
+            Act::Reload(who) => self.unload(who),
+            Act::Load(who) => self.load(who),
+            Act::Write(who) => self.write(who),
+            Act::BreakSocket(who) => self.break_sockets(who, 500),
+            Act::HalfOpen(who) => self.break_sockets(who, 40_000),
+            Act::RestartServer => self.restart_server(),
+            Act::Microphone(who) => {
+                let on = self.random.percent(50);
+                self.feed(who, Input::Command(Command::SetMicrophone { on }));
+            }
+            Act::Camera(who) => {
+                let on = self.random.percent(50);
+                self.feed(who, Input::Command(Command::SetCamera { on }));
+            }
+            Act::Unplug(who) => {
+                if let Some(acquire) = self.people[who].microphone.running.take() {
+                    self.feed(who, Input::DeviceEnded { acquire });
+                }
+            }
+            Act::BreakPath => {
+                let pairs = self.list_pairs();
+                if !pairs.is_empty() {
+                    let (a, b) = pairs[self.random.place(pairs.len())];
+                    self.break_side(a);
+                    self.break_side(b);
+                }
+            }
+            Act::Wake(who) => self.feed(who, Input::Resumed),
+        }
+    }
+
+    fn write(&mut self, who: usize) {
+        let number = self.number();
+        let id = ChatMessageId::try_from(format!("message-{number:010}"));
+        let id = id.expect("it is plain");
+        let text = ChatText::new(&format!("text {number}")).expect("it is text");
+        let client = self.people[who].client.as_ref();
+        if client.is_some_and(|client| client.view().me.is_some()) {
+            self.people[who].written.insert(id.clone());
+            self.feed(who, Input::Command(Command::SendChat { id, text }));
+        }
+    }
+
+    fn list_wires(&self, who: usize) -> Vec<ConnectionId> {
+        let wires = self.wires.iter();
+        let own = wires.filter(|(_, wire)| wire.alive && wire.page == self.page(who));
+        own.map(|(connection, _)| *connection).collect()
+    }
+
+    /// Both ends notice by themselves, at different times.
+    fn break_sockets(&mut self, who: usize, noticed: u64) {
+        for connection in self.list_wires(who) {
+            self.cut(connection);
+            let how = HowDisconnected::Broken;
+            self.soon(1, noticed, Event::ClientHearsEnd(connection));
+            self.soon(1, 30_000, Event::ServerHearsEnd(connection, how));
+        }
+    }
+
+    fn cut(&mut self, connection: ConnectionId) {
+        if let Some(wire) = self.wires.get_mut(&connection) {
+            wire.alive = false;
+        }
+    }
+
+    /// The page goes away; it is loaded again soon.
+    fn unload(&mut self, who: usize) {
+        if self.people[who].client.is_none() {
+            return;
+        }
+        let crash = self.random.percent(20);
+        for connection in self.list_wires(who) {
+            self.cut(connection);
+            let (how, noticed) = if crash {
+                (HowDisconnected::Broken, 30_000)
+            } else {
+                (HowDisconnected::PageClosed, 100)
+            };
+            self.soon(1, noticed, Event::ServerHearsEnd(connection, how));
+        }
+        let peers = std::mem::take(&mut self.people[who].peers);
+        self.people[who].unload();
+        for peer in peers.values() {
+            self.lose_session(peer.session);
+        }
+        self.soon(100, 15_000, Event::Act(Act::Load(who)));
+    }
+
+    /// The process ends, with or without a word, and comes back on what is stored.
+    fn restart_server(&mut self) {
+        if self.server.down {
+            return;
+        }
+        let polite = self.random.percent(50);
+        let connections = self.wires.iter().filter(|(_, wire)| wire.alive);
+        let connections: Vec<_> = connections.map(|(connection, _)| *connection).collect();
+        for connection in connections {
+            if polite {
+                let message = ServerMessage::Closing {
+                    reason: CloseReason::Restart,
+                    retry_after: Milliseconds(self.random.range(0, 5_000)),
+                };
+                self.send_down(connection, Event::ToClient(connection, message));
+            } else {
+                self.cut(connection);
+            }
+            self.send_down(connection, Event::ClientHearsEnd(connection));
+        }
+        self.server.stop();
+        self.soon(50, 4_000, Event::ServerStarts);
+    }
+}

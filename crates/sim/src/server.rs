@@ -1,0 +1,143 @@
+//! The server's side: the room, what is stored, and the connections.
+//!
+//! *Invariant*: a restart keeps exactly what is stored.
+
+use crate::random::Random;
+use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, SeatCounters};
+use parley_protocol::{
+    ChatMessageView, ClientMessage, MeetingCode, ParticipantId, ResumeToken, Timestamp,
+};
+use parley_room_server::{
+    ConnectionId, Hello, Input, RoomConfig, RoomHistory, RoomServer, StoreFailed,
+};
+use std::collections::BTreeMap;
+
+/// The server and its store.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) room: Option<RoomServer>,
+    pub(crate) down: bool,
+    pub(crate) epoch: u32,
+    pub(crate) chat: Vec<ChatMessageView>,
+    seats: BTreeMap<ParticipantId, Seat>,
+    last_token: u32,
+}
+
+impl Server {
+    pub(crate) fn new() -> Self {
+        Self {
+            room: None,
+            down: false,
+            epoch: 0,
+            chat: Vec::new(),
+            seats: BTreeMap::new(),
+            last_token: 0,
+        }
+    }
+
+    /// Ends the process: what is not stored is gone.
+    pub(crate) fn stop(&mut self) {
+        self.room = None;
+        self.down = true;
+        self.epoch += 1;
+    }
+
+    /// The room, opened on what is stored if it is not there.
+    pub(crate) fn open(&mut self, now: Timestamp) -> &mut RoomServer {
+        let history = RoomHistory {
+            seats: self.held().cloned().collect(),
+            counters: SeatCounters {
+                participant: self.seats.keys().map(|id| id.0).max().unwrap_or(0),
+                arrival: self.seats.values().map(|s| s.arrival.0).max().unwrap_or(0),
+            },
+            chat: self.chat.clone(),
+            chat_has_more: false,
+        };
+        let meeting = Meeting {
+            id: MeetingId(1),
+            code: MeetingCode::from_typed("mkd-vqtr-hba").expect("it is a code"),
+            title: None,
+            created_at: Timestamp(0),
+        };
+        self.room
+            .get_or_insert_with(|| RoomServer::new(RoomConfig::new(meeting), history, now))
+    }
+
+    pub(crate) fn held(&self) -> impl Iterator<Item = &Seat> {
+        self.seats.values().filter(|seat| seat.left_at.is_none())
+    }
+
+    pub(crate) fn save(&mut self, seat: Seat) {
+        self.seats.insert(seat.participant, seat);
+    }
+
+    /// Makes the input for a first message.
+    pub(crate) fn greet(&mut self, connection: ConnectionId, message: ClientMessage) -> Input {
+        let ClientMessage::Hello {
+            display_name,
+            media,
+            resume,
+            arrival,
+            ..
+        } = message
+        else {
+            return Input::Message {
+                connection,
+                message,
+            };
+        };
+        self.last_token += 1;
+        let token = ResumeToken::try_from(format!("token-{:026}", self.last_token));
+        let token = token.expect("it is 32 plain characters");
+        let returning = resume.map(|resume| hash(&resume)).and_then(|resume| {
+            let seat = self.seats.values().find(|seat| seat.resume == resume);
+            seat.cloned()
+        });
+        let hello = Box::new(Hello {
+            display_name,
+            media,
+            arrival,
+            returning,
+            hash: hash(&token),
+            token,
+        });
+        Input::Hello { connection, hello }
+    }
+
+    /// Stores a message or not, and says so or not.
+    pub(crate) fn store(
+        &mut self,
+        message: NewChatMessage,
+        faults: bool,
+        random: &mut Random,
+    ) -> Result<ChatMessageView, StoreFailed> {
+        if faults && random.percent(15) {
+            return Err(StoreFailed);
+        }
+        let mut stored = self.chat.iter();
+        let stored = stored.find(|old| old.id == message.id && old.from == message.from);
+        let view = stored.cloned().unwrap_or_else(|| ChatMessageView {
+            sequence: self.chat.last().map_or(1, |last| last.sequence + 1),
+            id: message.id,
+            from: message.from,
+            display_name: message.display_name,
+            text: message.text,
+            sent_at: message.sent_at,
+        });
+        if self.chat.iter().all(|old| old.sequence != view.sequence) {
+            self.chat.push(view.clone());
+        }
+        if faults && random.percent(5) {
+            return Err(StoreFailed);
+        }
+        Ok(view)
+    }
+}
+
+fn hash(token: &ResumeToken) -> ResumeHash {
+    let mut hash = [0; 32];
+    for (to, from) in hash.iter_mut().zip(token.expose().bytes()) {
+        *to = from;
+    }
+    ResumeHash(hash)
+}

@@ -1,0 +1,464 @@
+//! Time, the network, and the browser's work for each person.
+//!
+//! *Invariants*: in one socket order holds in both directions; what is on the way when a socket breaks is lost.
+
+use crate::{
+    peers::{Description, FakePeer},
+    person::Person,
+    random::Random,
+    server::Server,
+};
+use parley_protocol::{
+    ClientMessage, IceCandidate, Milliseconds, ServerMessage, Signal, Timestamp,
+};
+use parley_room_client::{
+    AcquireId, DeviceError, Effect, Input, OperationId, PeerId, PeerState, SocketEnd, SocketId,
+};
+use parley_room_server::{
+    ConnectionId, Effect as ServerEffect, HowDisconnected, Input as ServerInput,
+};
+use std::collections::BTreeMap;
+
+/// Somebody's page load.
+pub(crate) type Page = (usize, u32);
+
+#[derive(Debug)]
+pub(crate) struct Wire {
+    pub(crate) page: Page,
+    pub(crate) socket: SocketId,
+    pub(crate) alive: bool,
+    greeted: bool,
+    up: Timestamp,
+    down: Timestamp,
+}
+
+#[derive(Debug)]
+pub(crate) enum Event {
+    Dial(ConnectionId),
+    ToServer(ConnectionId, ClientMessage),
+    ToClient(ConnectionId, ServerMessage),
+    ClientHearsEnd(ConnectionId),
+    ServerHearsEnd(ConnectionId, HowDisconnected),
+    Stored(u32, ServerInput),
+    ServerStarts,
+    Page(Page, Input),
+    StepDone(Page, PeerId, OperationId, Step),
+    PeerState(Page, PeerId, (u32, u32), PeerState),
+    Device(Page, bool, AcquireId, bool),
+    Act(crate::script::Act),
+}
+
+#[derive(Debug)]
+pub(crate) enum Step {
+    Offer,
+    Answer(Description),
+    Accept(Description),
+}
+
+/// Everything.
+pub(crate) struct World {
+    pub(crate) now: Timestamp,
+    pub(crate) random: Random,
+    pub(crate) faults: bool,
+    pub(crate) server: Server,
+    pub(crate) people: Vec<Person>,
+    pub(crate) wires: BTreeMap<ConnectionId, Wire>,
+    events: BTreeMap<(Timestamp, u64), Event>,
+    last: u64,
+    last_number: u32,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            now: Timestamp(1_000_000),
+            random: Random::new(seed),
+            faults: true,
+            server: Server::new(),
+            people: Vec::new(),
+            wires: BTreeMap::new(),
+            events: BTreeMap::new(),
+            last: 0,
+            last_number: 0,
+        }
+    }
+
+    pub(crate) fn number(&mut self) -> u32 {
+        self.last_number += 1;
+        self.last_number
+    }
+
+    pub(crate) fn at(&mut self, time: Timestamp, event: Event) {
+        self.last += 1;
+        self.events.insert((time, self.last), event);
+    }
+
+    /// After a random time.
+    pub(crate) fn soon(&mut self, low: u64, high: u64, event: Event) {
+        let time = self.now + Milliseconds(self.random.range(low, high));
+        self.at(time, event);
+    }
+
+    /// Lets time run.
+    pub(crate) fn run(&mut self, length: Milliseconds) {
+        let end = self.now + length;
+        let mut at_once = 0;
+        loop {
+            let event = self.events.keys().next().map(|(time, _)| *time);
+            let server = self.server.room.as_ref().and_then(|r| r.poll_timeout());
+            let people = self.people.iter().filter_map(Person::timeout).min();
+            let Some(next) = [event, server, people].into_iter().flatten().min() else {
+                break;
+            };
+            if next > end {
+                break;
+            }
+            at_once = if next > self.now { 0 } else { at_once + 1 };
+            assert!(at_once < 10_000, "time stands still at {:?}", self.now);
+            self.now = self.now.max(next);
+            if event == Some(next) {
+                let (_, event) = self.events.pop_first().expect("it was just seen");
+                self.happen(event);
+            } else if server == Some(next) {
+                self.feed_server(ServerInput::Tick);
+            } else {
+                let due = self.people.iter().position(|p| p.timeout() == Some(next));
+                self.feed(due.expect("one of them is due"), Input::Tick);
+            }
+        }
+        self.now = end;
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Dial(connection) => self.dial(connection),
+            Event::ToServer(connection, message) => self.to_server(connection, message),
+            Event::ToClient(connection, message) => {
+                if let Some(wire) = self.wires.get(&connection).filter(|wire| wire.alive) {
+                    let (page, socket) = (wire.page, wire.socket);
+                    self.feed_page(page, Input::SocketMessage { socket, message });
+                }
+            }
+            Event::ClientHearsEnd(connection) => {
+                if let Some(wire) = self.wires.get_mut(&connection) {
+                    wire.alive = false;
+                    let (page, socket, end) = (wire.page, wire.socket, SocketEnd::Lost);
+                    self.feed_page(page, Input::SocketClosed { socket, end });
+                }
+            }
+            Event::ServerHearsEnd(connection, how) => {
+                if let Some(wire) = self.wires.get_mut(&connection) {
+                    wire.alive = false;
+                    self.feed_server(ServerInput::Disconnected { connection, how });
+                }
+            }
+            Event::Stored(epoch, input) => {
+                if epoch == self.server.epoch {
+                    self.feed_server(input);
+                }
+            }
+            Event::ServerStarts => self.server.down = false,
+            Event::Page(page, input) => self.feed_page(page, input),
+            Event::StepDone(page, peer, operation, step) => {
+                self.step_done(page, peer, operation, step);
+            }
+            Event::PeerState(page, peer, tried, state) => {
+                self.set_peer_state(page, peer, tried, state);
+            }
+            Event::Device(page, camera, acquire, works) => {
+                self.device_answers(page, camera, acquire, works);
+            }
+            Event::Act(act) => self.act(act),
+        }
+    }
+
+    fn dial(&mut self, connection: ConnectionId) {
+        let Some(wire) = self.wires.get(&connection).filter(|wire| wire.alive) else {
+            return;
+        };
+        let (page, socket) = (wire.page, wire.socket);
+        if self.server.down {
+            self.soon(1, 50, Event::ClientHearsEnd(connection));
+        } else {
+            self.soon(1, 50, Event::Page(page, Input::SocketOpened { socket }));
+        }
+    }
+
+    fn to_server(&mut self, connection: ConnectionId, message: ClientMessage) {
+        let Some(wire) = self.wires.get_mut(&connection).filter(|wire| wire.alive) else {
+            return;
+        };
+        if self.server.down {
+            return;
+        }
+        let first = !std::mem::replace(&mut wire.greeted, true);
+        self.assert_no_glare(&message);
+        if first {
+            self.server.open(self.now);
+            let input = self.server.greet(connection, message);
+            self.feed_server(input);
+        } else {
+            self.feed_server(ServerInput::Message {
+                connection,
+                message,
+            });
+        }
+    }
+
+    /// Offers only ever go from the higher arrival to the lower one.
+    fn assert_no_glare(&self, message: &ClientMessage) {
+        if let ClientMessage::Signal {
+            signal: Signal::Offer { sdp, .. },
+            to_arrival,
+            ..
+        } = message
+        {
+            let session = Description::read(sdp).session;
+            let mut people = self.people.iter();
+            let offers = people.find(|p| p.peers.values().any(|peer| peer.session == session));
+            let me = offers
+                .and_then(|p| p.client.as_ref())
+                .and_then(|c| c.view().me);
+            let mut seats = self.server.held();
+            if let Some(seat) = seats.find(|seat| Some(seat.participant) == me) {
+                assert!(seat.arrival > *to_arrival, "glare: {seat:?} offers");
+            }
+        }
+    }
+
+    pub(crate) fn feed_server(&mut self, input: ServerInput) {
+        let Some(room) = &mut self.server.room else {
+            return;
+        };
+        room.handle(input, self.now);
+        let effects: Vec<_> = std::iter::from_fn(|| room.poll_effect()).collect();
+        for effect in effects {
+            match effect {
+                ServerEffect::Send { to, message } => {
+                    for connection in to {
+                        self.send_down(connection, Event::ToClient(connection, message.clone()));
+                    }
+                }
+                ServerEffect::Close { connection, .. } => {
+                    self.send_down(connection, Event::ClientHearsEnd(connection));
+                }
+                ServerEffect::SaveSeat(seat) => self.server.save(seat),
+                ServerEffect::StoreChat { store, message } => {
+                    let outcome = self.server.store(message, self.faults, &mut self.random);
+                    let input = ServerInput::ChatStored { store, outcome };
+                    self.soon(1, 80, Event::Stored(self.server.epoch, input));
+                }
+                ServerEffect::Empty => self.server.room = None,
+            }
+        }
+    }
+
+    /// Sends down a wire, behind what was sent down before.
+    pub(crate) fn send_down(&mut self, connection: ConnectionId, event: Event) {
+        let earliest = self.now + Milliseconds(self.random.range(2, 150));
+        if let Some(wire) = self.wires.get_mut(&connection) {
+            wire.down = wire.down.max(earliest);
+            let time = wire.down;
+            self.at(time, event);
+        }
+    }
+
+    fn send_up(&mut self, connection: ConnectionId, event: Event) {
+        let earliest = self.now + Milliseconds(self.random.range(2, 150));
+        if let Some(wire) = self.wires.get_mut(&connection) {
+            wire.up = wire.up.max(earliest);
+            let time = wire.up;
+            self.at(time, event);
+        }
+    }
+
+    fn feed_page(&mut self, page: Page, input: Input) {
+        if self.people[page.0].epoch == page.1 {
+            self.feed(page.0, input);
+        }
+    }
+
+    /// Gives an input to somebody's client and does what it wants.
+    pub(crate) fn feed(&mut self, who: usize, input: Input) {
+        self.people[who].handle(input, self.now);
+        self.drain(who);
+    }
+
+    pub(crate) fn drain(&mut self, who: usize) {
+        while let Some(effect) = {
+            let client = self.people[who].client.as_mut();
+            client.and_then(parley_room_client::RoomClient::poll_effect)
+        } {
+            self.execute(who, effect);
+        }
+    }
+
+    fn execute(&mut self, who: usize, effect: Effect) {
+        let page = (who, self.people[who].epoch);
+        match effect {
+            Effect::OpenSocket { socket } => self.open_socket(page, socket),
+            Effect::Send { socket, message } => {
+                let connection = self.people[who].sockets[&socket];
+                self.send_up(connection, Event::ToServer(connection, message));
+            }
+            Effect::CloseSocket { socket } => {
+                let connection = self.people[who].sockets[&socket];
+                let how = HowDisconnected::Broken;
+                self.send_up(connection, Event::ServerHearsEnd(connection, how));
+            }
+            Effect::AcquireMicrophone { acquire, .. } => self.acquire(page, false, acquire),
+            Effect::AcquireCamera { acquire, .. } => self.acquire(page, true, acquire),
+            Effect::EnableMicrophone { .. } => {}
+            Effect::ReleaseMicrophone => self.people[who].microphone = Default::default(),
+            Effect::ReleaseCamera => self.people[who].camera = Default::default(),
+            Effect::CreatePeer { peer, .. } => {
+                let fake = FakePeer::new(self.number());
+                self.people[who].peers.insert(peer, fake);
+            }
+            Effect::ClosePeer { peer } => self.close_peer(who, peer),
+            Effect::CreateOffer {
+                peer, operation, ..
+            } => self.begin(page, peer, operation, Step::Offer),
+            Effect::AcceptOffer {
+                peer,
+                operation,
+                sdp,
+            } => self.begin(page, peer, operation, Step::Answer(Description::read(&sdp))),
+            Effect::AcceptAnswer {
+                peer,
+                operation,
+                sdp,
+            } => self.begin(page, peer, operation, Step::Accept(Description::read(&sdp))),
+            Effect::AddCandidate { peer, candidate } => {
+                let generation = candidate.candidate.parse().expect("candidates are numbers");
+                let peer = self.people[who].peers.get_mut(&peer).expect("it is open");
+                peer.add_candidate(generation);
+                self.try_to_connect();
+            }
+            Effect::StoreSeat { seat } => self.people[who].stored = Some(seat),
+            Effect::ForgetSeat => self.people[who].stored = None,
+            Effect::ReloadPage => panic!("page and server are of one version"),
+        }
+    }
+
+    fn open_socket(&mut self, page: Page, socket: SocketId) {
+        let connection = ConnectionId(self.number().into());
+        self.people[page.0].sockets.insert(socket, connection);
+        self.wires.insert(
+            connection,
+            Wire {
+                page,
+                socket,
+                alive: true,
+                greeted: false,
+                up: self.now,
+                down: self.now,
+            },
+        );
+        self.soon(2, 100, Event::Dial(connection));
+    }
+
+    fn acquire(&mut self, page: Page, camera: bool, acquire: AcquireId) {
+        self.slot(page.0, camera).newest = Some(acquire);
+        let works = !(self.faults && self.random.percent(25));
+        self.soon(5, 900, Event::Device(page, camera, acquire, works));
+    }
+
+    fn slot(&mut self, who: usize, camera: bool) -> &mut crate::person::Slot {
+        let person = &mut self.people[who];
+        if camera {
+            &mut person.camera
+        } else {
+            &mut person.microphone
+        }
+    }
+
+    fn device_answers(&mut self, page: Page, camera: bool, acquire: AcquireId, works: bool) {
+        if self.people[page.0].epoch != page.1 {
+            return;
+        }
+        let slot = self.slot(page.0, camera);
+        if !works {
+            let error = DeviceError::NotFound;
+            self.feed(page.0, Input::DeviceFailed { acquire, error });
+        } else if slot.newest == Some(acquire) {
+            slot.running = Some(acquire);
+            let device = None;
+            self.feed(page.0, Input::DeviceAcquired { acquire, device });
+        }
+    }
+
+    fn begin(&mut self, page: Page, peer: PeerId, operation: OperationId, step: Step) {
+        let fake = self.people[page.0].peers.get_mut(&peer);
+        let fake = fake.expect("it is open");
+        assert_eq!(fake.operation, None, "one step at a time");
+        fake.operation = Some(operation);
+        self.soon(1, 40, Event::StepDone(page, peer, operation, step));
+    }
+
+    fn step_done(&mut self, page: Page, peer: PeerId, operation: OperationId, step: Step) {
+        let fails = self.faults && self.random.percent(3);
+        let generation = self.number();
+        let fake = self.people[page.0].peers.get_mut(&peer);
+        let Some(fake) = fake.filter(|f| f.operation == Some(operation)) else {
+            return;
+        };
+        fake.operation = None;
+        let input = match step {
+            _ if fails => None,
+            Step::Offer => {
+                fake.local = generation;
+                fake.pending_offer = true;
+                let sdp = Description {
+                    session: fake.session,
+                    generation,
+                    answers: 0,
+                };
+                let sdp = sdp.write();
+                Some(Input::OfferCreated {
+                    peer,
+                    operation,
+                    sdp,
+                })
+            }
+            Step::Answer(offer) => fake.set_remote(offer).then(|| {
+                fake.local = generation;
+                let sdp = Description {
+                    session: fake.session,
+                    generation,
+                    answers: offer.generation,
+                };
+                let sdp = sdp.write();
+                Input::AnswerCreated {
+                    peer,
+                    operation,
+                    sdp,
+                }
+            }),
+            Step::Accept(answer) => {
+                assert!(fake.pending_offer, "an answer without an offer");
+                assert_eq!(answer.answers, fake.local, "an answer to another offer");
+                fake.pending_offer = false;
+                fake.set_remote(answer)
+                    .then_some(Input::AnswerAccepted { peer, operation })
+            }
+        };
+        let describes = matches!(
+            input,
+            Some(Input::OfferCreated { .. } | Input::AnswerCreated { .. })
+        );
+        self.feed_page(page, input.unwrap_or(Input::PeerFailed { peer, operation }));
+        if describes {
+            for _ in 0..self.random.range(1, 4) {
+                let candidate = IceCandidate {
+                    candidate: generation.to_string(),
+                    sdp_mid: None,
+                    sdp_m_line_index: None,
+                };
+                let input = Input::CandidateGathered { peer, candidate };
+                self.soon(1, 60, Event::Page(page, input));
+            }
+        }
+        self.try_to_connect();
+    }
+}
