@@ -21,6 +21,7 @@ const ASK_AGAIN: Milliseconds = Milliseconds::from_seconds(5);
 pub(crate) struct Answerer {
     pub(crate) connection: Connection,
     answering: Option<OperationId>,
+    described: bool,
     queued: Option<(NegotiationId, String)>,
     session: Option<String>,
     needs_offer: bool,
@@ -32,6 +33,7 @@ impl Answerer {
         Self {
             connection,
             answering: None,
+            described: false,
             queued: None,
             session: None,
             needs_offer: false,
@@ -59,9 +61,8 @@ impl Answerer {
                 negotiation,
                 candidate,
             } => {
-                let described = self.answering.is_none();
                 self.connection
-                    .handle_candidate(negotiation, candidate, described, context);
+                    .handle_candidate(negotiation, candidate, self.described, context);
             }
             // Only the one who offers gets these.
             Signal::Answer { .. } | Signal::RestartRequest {} => {}
@@ -77,6 +78,7 @@ impl Answerer {
         if self.answering.take_if(|own| *own == operation).is_none() {
             return;
         }
+        self.described = true;
         let negotiation = self.connection.negotiation;
         let sent = self
             .connection
@@ -159,6 +161,7 @@ impl Answerer {
         self.ask_at = None;
         let operation = context.next_operation();
         self.answering = Some(operation);
+        self.described = false;
         context.out.push(Effect::AcceptOffer {
             peer: self.connection.peer,
             operation,

@@ -479,3 +479,19 @@ fn a_step_that_fails_is_tried_again_with_a_new_peer_connection() {
     let (again, ..) = client.offers()[0];
     assert_ne!(again, peer);
 }
+
+#[test]
+fn a_candidate_for_an_offer_that_could_not_be_set_goes_nowhere() {
+    let (mut client, peer, operation) = offered();
+    client.input(Input::PeerFailed { peer, operation });
+    client.signal(
+        (2, 2),
+        Signal::Candidate {
+            negotiation: FIRST,
+            candidate: candidate("theirs"),
+        },
+    );
+    assert_eq!(added(&mut client), Vec::<String>::new());
+    client.run(1_000);
+    assert!(client.signals().contains(&Signal::RestartRequest {}));
+}
