@@ -38,19 +38,21 @@ where
     for (name, message) in cases {
         let path = folder(side).join(format!("{name}.json"));
         if std::env::var_os("PARLEY_WRITE_GOLDENS").is_some() && !path.exists() {
-            let text = serde_json::to_string_pretty(message).unwrap() + "\n";
-            fs::write(&path, text).unwrap();
+            let text =
+                serde_json::to_string_pretty(message).expect("a golden case is right") + "\n";
+            fs::write(&path, text).expect("a golden case is right");
         }
         let text =
             fs::read_to_string(&path).unwrap_or_else(|_| panic!("no golden file for {name}"));
         assert_eq!(
-            serde_json::from_str::<M>(&text).unwrap(),
+            serde_json::from_str::<M>(&text).expect("a golden case is right"),
             *message,
             "{name} is read"
         );
-        let golden: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let golden: serde_json::Value =
+            serde_json::from_str(&text).expect("a golden case is right");
         assert_eq!(
-            serde_json::to_value(message).unwrap(),
+            serde_json::to_value(message).expect("a golden case is right"),
             golden,
             "{name} is written"
         );
@@ -60,8 +62,14 @@ where
         .map(|(name, _)| format!("{name}.json"))
         .collect();
     let files: BTreeSet<_> = fs::read_dir(folder(side))
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .expect("a golden case is right")
+        .map(|entry| {
+            entry
+                .expect("a golden case is right")
+                .file_name()
+                .into_string()
+                .expect("a golden case is right")
+        })
         .collect();
     assert_eq!(
         names, files,

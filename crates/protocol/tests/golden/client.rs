@@ -58,12 +58,13 @@ pub(crate) fn signals() -> Vec<(&'static str, Signal)> {
 fn hello(resume: Option<&str>, arrival: Option<u32>) -> ClientMessage {
     ClientMessage::Hello {
         protocol: PROTOCOL_VERSION,
-        display_name: DisplayName::new("Wei Chen").unwrap(),
+        display_name: DisplayName::new("Wei Chen").expect("a golden case is right"),
         media: MediaState {
             microphone: true,
             camera: false,
         },
-        resume: resume.map(|token| ResumeToken::try_from(token.to_owned()).unwrap()),
+        resume: resume
+            .map(|token| ResumeToken::try_from(token.to_owned()).expect("a golden case is right")),
         arrival: arrival.map(Arrival),
     }
 }
@@ -94,8 +95,9 @@ fn cases() -> Vec<(&'static str, ClientMessage)> {
             "send_chat",
             ClientMessage::SendChat {
                 request,
-                id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned()).unwrap(),
-                text: ChatText::new("Hello\nall").unwrap(),
+                id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned())
+                    .expect("a golden case is right"),
+                text: ChatText::new("Hello\nall").expect("a golden case is right"),
             },
         ),
         ("leave", ClientMessage::Leave {}),

@@ -28,7 +28,7 @@ fn participant(connected: bool) -> ParticipantView {
     ParticipantView {
         id: ParticipantId(2),
         arrival: Arrival(5),
-        display_name: DisplayName::new("Wei Chen (2)").unwrap(),
+        display_name: DisplayName::new("Wei Chen (2)").expect("a golden case is right"),
         media: MediaState {
             microphone: true,
             camera: false,
@@ -40,10 +40,10 @@ fn participant(connected: bool) -> ParticipantView {
 fn chat() -> ChatMessageView {
     ChatMessageView {
         sequence: 12,
-        id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned()).unwrap(),
+        id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned()).expect("a golden case is right"),
         from: ParticipantId(2),
-        display_name: DisplayName::new("Wei Chen").unwrap(),
-        text: ChatText::new("Hello\nall").unwrap(),
+        display_name: DisplayName::new("Wei Chen").expect("a golden case is right"),
+        text: ChatText::new("Hello\nall").expect("a golden case is right"),
         sent_at: NOW,
     }
 }
@@ -62,9 +62,9 @@ fn snapshot(whole: bool) -> ServerMessage {
     let resume = "0123456789abcdef0123456789abcdef".to_owned();
     ServerMessage::Snapshot {
         you: ParticipantId(2),
-        resume: whole.then(|| ResumeToken::try_from(resume).unwrap()),
+        resume: whole.then(|| ResumeToken::try_from(resume).expect("a golden case is right")),
         meeting: MeetingView {
-            code: "mkd-vqtr-hba".parse().unwrap(),
+            code: "mkd-vqtr-hba".parse().expect("a golden case is right"),
             title: whole.then(|| "Stand-up".to_owned()),
             started_at: NOW,
         },

@@ -16,10 +16,14 @@ fn two() -> (Bench, ConnectionId, ConnectionId) {
 }
 
 fn sequences(heard: &[ServerMessage]) -> Vec<u64> {
-    let sequence = |message: &ServerMessage| match message {
-        ServerMessage::ChatPosted { message } => Some(message.sequence),
-        ServerMessage::ChatAccepted { sequence, .. } => Some(*sequence),
-        _ => None,
+    let sequence = |message: &ServerMessage| {
+        if let ServerMessage::ChatPosted { message } = message {
+            Some(message.sequence)
+        } else if let ServerMessage::ChatAccepted { sequence, .. } = message {
+            Some(*sequence)
+        } else {
+            None
+        }
     };
     heard.iter().filter_map(sequence).collect()
 }

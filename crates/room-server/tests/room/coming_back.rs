@@ -23,11 +23,11 @@ fn seat_of(bench: &Bench, participant: u32) -> Option<Seat> {
 }
 
 fn changes(heard: &[ServerMessage]) -> Vec<(u32, bool)> {
-    let change = |message: &ServerMessage| match message {
-        ServerMessage::ParticipantChanged { participant } => {
-            Some((participant.arrival.0, participant.connected))
-        }
-        _ => None,
+    let change = |message: &ServerMessage| {
+        let ServerMessage::ParticipantChanged { participant } = message else {
+            return None;
+        };
+        Some((participant.arrival.0, participant.connected))
     };
     heard.iter().filter_map(change).collect()
 }

@@ -188,7 +188,7 @@ fn check_beliefs(walk: &Walk, bench: &mut Bench) {
                 assert!(chat.insert(message.sequence), "posted once");
             }
         }
-        let is_open = !bench.closed.contains_key(connection) && !walk.gone(bench, *connection);
+        let is_open = !bench.closed.contains_key(connection) && !is_gone(bench, *connection);
         if is_open {
             let mut believed: Vec<_> = roster.into_values().collect();
             let shown = bench.room.list_participants();
@@ -202,17 +202,15 @@ fn check_beliefs(walk: &Walk, bench: &mut Bench) {
     }
 }
 
-impl Walk {
-    /// A connection that the room does not answer any more.
-    fn gone(&self, bench: &mut Bench, connection: ConnectionId) -> bool {
-        bench.say(
-            connection,
-            ClientMessage::Ping {
-                request: RequestId(0),
-            },
-        );
-        bench.heard(connection).is_empty()
-    }
+/// Whether the room does not answer a connection any more.
+fn is_gone(bench: &mut Bench, connection: ConnectionId) -> bool {
+    bench.say(
+        connection,
+        ClientMessage::Ping {
+            request: RequestId(0),
+        },
+    );
+    bench.heard(connection).is_empty()
 }
 
 #[test]

@@ -1,0 +1,7 @@
+//! Rooms and sessions over sockets in memory, in virtual time.
+
+mod meeting;
+mod rough;
+mod stopping;
+mod storing;
+mod support;

@@ -1,0 +1,414 @@
+//! Sockets in memory, and a store that can be slow, away or broken.
+
+use async_trait::async_trait;
+use futures_util::{Sink, Stream};
+use parley_domain::{
+    ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, NewChatMessage, NewMeeting,
+    Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository,
+};
+use parley_protocol::{
+    ChatMessageView, MeetingCode, ParticipantId, ResumeToken, ServerMessage, Timestamp,
+};
+use parley_signaling::{Frame, Rooms, RoomsConfig, RoomsPorts, RoomsStats};
+use std::{
+    collections::BTreeMap,
+    future::pending,
+    pin::Pin,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    task::{Context, Poll, ready},
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+use tokio_util::{sync::PollSender, task::TaskTracker};
+
+/// Our end of a socket in memory.
+struct Socket {
+    incoming: mpsc::UnboundedReceiver<Result<Frame, ()>>,
+    outgoing: PollSender<Frame>,
+}
+
+impl Stream for Socket {
+    type Item = Result<Frame, ()>;
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.incoming.poll_recv(context)
+    }
+}
+
+impl Sink<Frame> for Socket {
+    type Error = ();
+    fn poll_ready(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), ()>> {
+        Poll::Ready(ready!(self.outgoing.poll_reserve(context)).map_err(drop))
+    }
+    fn start_send(mut self: Pin<&mut Self>, frame: Frame) -> Result<(), ()> {
+        self.outgoing.send_item(frame).map_err(drop)
+    }
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+        Poll::Ready(Ok(()))
+    }
+    fn poll_close(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+/// How the store behaves.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    Up,
+    Down,
+    Hanging,
+}
+
+/// A database in memory.
+pub(crate) struct Store {
+    pub(crate) mode: Mutex<Mode>,
+    pub(crate) seats: Mutex<BTreeMap<(MeetingId, ParticipantId), Seat>>,
+    pub(crate) chat: Mutex<Vec<(MeetingId, ChatMessageView)>>,
+    pub(crate) lookups: AtomicU64,
+    random: AtomicU64,
+    /// The next randomness panics: the way to break a room from outside.
+    pub(crate) panics: AtomicBool,
+}
+
+impl Store {
+    async fn answer(&self) -> Result<(), RepositoryError> {
+        let mode = *self.mode.lock().expect("no test panics here");
+        match mode {
+            Mode::Up => Ok(()),
+            Mode::Down => Err(RepositoryError::Unavailable("down".into())),
+            Mode::Hanging => pending().await,
+        }
+    }
+
+    pub(crate) fn set(&self, mode: Mode) {
+        *self.mode.lock().expect("no test panics here") = mode;
+    }
+
+    pub(crate) fn seats(&self) -> Vec<Seat> {
+        let seats = self.seats.lock().expect("no test panics here");
+        seats.values().cloned().collect()
+    }
+}
+
+#[async_trait]
+impl MeetingRepository for Store {
+    async fn add(&self, _: NewMeeting) -> Result<Meeting, RepositoryError> {
+        Err(RepositoryError::Conflict)
+    }
+    async fn find_by_code(&self, _: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
+        Ok(None)
+    }
+    async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
+        self.answer().await?;
+        let mut meetings: Vec<_> = self
+            .seats()
+            .into_iter()
+            .filter(|seat| seat.left_at.is_none())
+            .map(|seat| seat.meeting)
+            .collect();
+        meetings.dedup();
+        Ok(meetings.into_iter().map(|id| meeting(id.0)).collect())
+    }
+}
+
+#[async_trait]
+impl SeatRepository for Store {
+    async fn save(&self, seat: &Seat) -> Result<(), RepositoryError> {
+        self.answer().await?;
+        let key = (seat.meeting, seat.participant);
+        self.seats
+            .lock()
+            .expect("no test panics here")
+            .insert(key, seat.clone());
+        Ok(())
+    }
+    async fn list_open(&self, meeting: MeetingId) -> Result<Vec<Seat>, RepositoryError> {
+        self.answer().await?;
+        Ok(self
+            .seats()
+            .into_iter()
+            .filter(|seat| seat.meeting == meeting && seat.left_at.is_none())
+            .collect())
+    }
+    async fn find_by_resume(
+        &self,
+        meeting: MeetingId,
+        resume: ResumeHash,
+    ) -> Result<Option<Seat>, RepositoryError> {
+        self.lookups.fetch_add(1, Ordering::Relaxed);
+        self.answer().await?;
+        Ok(self
+            .seats()
+            .into_iter()
+            .find(|seat| seat.meeting == meeting && seat.resume == resume))
+    }
+    async fn counters(&self, meeting: MeetingId) -> Result<SeatCounters, RepositoryError> {
+        self.answer().await?;
+        let seats = self.seats();
+        let seats = || seats.iter().filter(|seat| seat.meeting == meeting);
+        Ok(SeatCounters {
+            participant: seats().map(|seat| seat.participant.0).max().unwrap_or(0),
+            arrival: seats().map(|seat| seat.arrival.0).max().unwrap_or(0),
+        })
+    }
+}
+
+#[async_trait]
+impl ChatRepository for Store {
+    async fn add(&self, message: NewChatMessage) -> Result<ChatMessageView, RepositoryError> {
+        self.answer().await?;
+        let mut chat = self.chat.lock().expect("no test panics here");
+        let same = chat.iter().find(|(meeting, line)| {
+            *meeting == message.meeting && line.from == message.from && line.id == message.id
+        });
+        if let Some((_, line)) = same {
+            return Ok(line.clone());
+        }
+        let before = chat
+            .iter()
+            .filter(|(meeting, _)| *meeting == message.meeting)
+            .count();
+        let line = ChatMessageView {
+            sequence: u64::try_from(before).expect("few") + 1,
+            id: message.id,
+            from: message.from,
+            display_name: message.display_name,
+            text: message.text,
+            sent_at: message.sent_at,
+        };
+        chat.push((message.meeting, line.clone()));
+        Ok(line)
+    }
+    async fn list_newest(
+        &self,
+        meeting: MeetingId,
+        _: usize,
+    ) -> Result<(Vec<ChatMessageView>, bool), RepositoryError> {
+        self.answer().await?;
+        let chat = self.chat.lock().expect("no test panics here");
+        let lines = chat.iter().filter(|(of, _)| *of == meeting);
+        Ok((lines.map(|(_, line)| line.clone()).collect(), false))
+    }
+}
+
+impl Clock for Store {
+    fn now(&self) -> Timestamp {
+        Timestamp(1_790_000_000_000)
+    }
+}
+
+impl Random for Store {
+    fn fill(&self, bytes: &mut [u8]) {
+        assert!(
+            !self.panics.swap(false, Ordering::Relaxed),
+            "a room breaks, as the test wants"
+        );
+        let number = self
+            .random
+            .fetch_add(1, Ordering::Relaxed)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        for (byte, from) in bytes
+            .iter_mut()
+            .zip(number.to_le_bytes().into_iter().cycle())
+        {
+            *byte = from;
+        }
+    }
+}
+
+pub(crate) fn meeting(id: i64) -> Meeting {
+    Meeting {
+        id: MeetingId(id),
+        code: "mkd-vqtr-hba".parse().expect("a code"),
+        title: None,
+        created_at: Timestamp(0),
+    }
+}
+
+/// A server without its web part.
+pub(crate) struct Server {
+    pub(crate) rooms: Rooms,
+    pub(crate) store: Arc<Store>,
+    tasks: TaskTracker,
+}
+
+impl Server {
+    pub(crate) fn new() -> Self {
+        Self::on(Arc::new(Store {
+            mode: Mutex::new(Mode::Up),
+            seats: Mutex::default(),
+            chat: Mutex::default(),
+            lookups: AtomicU64::new(0),
+            random: AtomicU64::new(1),
+            panics: AtomicBool::new(false),
+        }))
+    }
+
+    /// A server on a store that was there before.
+    pub(crate) fn on(store: Arc<Store>) -> Self {
+        let ports = RoomsPorts {
+            meetings: Arc::clone(&store) as _,
+            seats: Arc::clone(&store) as _,
+            chat: Arc::clone(&store) as _,
+            clock: Arc::clone(&store) as _,
+            random: Arc::clone(&store) as _,
+        };
+        Self {
+            rooms: Rooms::new(ports, RoomsConfig::default()),
+            store,
+            tasks: TaskTracker::new(),
+        }
+    }
+
+    pub(crate) fn connect_to(&self, id: i64, room_for: usize) -> Page {
+        let (to, incoming) = mpsc::unbounded_channel();
+        let (outgoing, from) = mpsc::channel(room_for);
+        let socket = Socket {
+            incoming,
+            outgoing: PollSender::new(outgoing),
+        };
+        let rooms = self.rooms.clone();
+        let task = self
+            .tasks
+            .spawn(async move { rooms.run_socket(meeting(id), socket).await });
+        Page { to, from, task }
+    }
+
+    pub(crate) async fn join(&self, name: &str) -> Page {
+        self.join_in(1, name).await
+    }
+
+    pub(crate) async fn join_in(&self, id: i64, name: &str) -> Page {
+        let mut page = self.connect_to(id, 1024);
+        page.hello(name, None, None);
+        page.snapshot().await;
+        page
+    }
+
+    pub(crate) async fn stats_are(&self, rooms: usize, sockets: usize, participants: usize) {
+        settle().await;
+        assert_eq!(
+            self.rooms.stats(),
+            RoomsStats {
+                rooms,
+                sockets,
+                participants
+            }
+        );
+    }
+}
+
+/// Lets every task do what it can do without time going on.
+pub(crate) async fn settle() {
+    for _ in 0..200 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// The browser's end.
+pub(crate) struct Page {
+    to: mpsc::UnboundedSender<Result<Frame, ()>>,
+    pub(crate) from: mpsc::Receiver<Frame>,
+    pub(crate) task: JoinHandle<()>,
+}
+
+impl Page {
+    pub(crate) fn frame(&self, frame: Frame) {
+        // A socket that has ended takes nothing.
+        let _ = self.to.send(Ok(frame));
+    }
+
+    pub(crate) fn say(&self, text: &str) {
+        self.frame(Frame::Text(text.to_owned()));
+    }
+
+    pub(crate) fn hello(&self, name: &str, resume: Option<&ResumeToken>, arrival: Option<u32>) {
+        let resume = serde_json::to_string(&resume).expect("a token");
+        let arrival = serde_json::to_string(&arrival).expect("a number");
+        self.say(&format!(
+            r#"{{"type":"hello","protocol":1,"display_name":"{name}","media":{{"microphone":true,"camera":true}},"resume":{resume},"arrival":{arrival}}}"#
+        ));
+    }
+
+    pub(crate) fn write(&self, number: u32) {
+        self.say(&format!(
+            r#"{{"type":"send_chat","request":{number},"id":"message-{number:010}","text":"line {number}"}}"#
+        ));
+    }
+
+    pub(crate) fn close(&self, code: u16) {
+        self.frame(Frame::Close {
+            code,
+            reason: String::new(),
+        });
+    }
+
+    /// The next message, or the code of the close; `None` when the socket just ends. Pings are skipped.
+    pub(crate) async fn next(&mut self) -> Option<Result<ServerMessage, u16>> {
+        loop {
+            match self.from.recv().await? {
+                Frame::Text(text) => {
+                    return Some(Ok(serde_json::from_str(&text).expect("a message")));
+                }
+                Frame::Close { code, .. } => return Some(Err(code)),
+                Frame::Ping => {}
+                other @ (Frame::Binary | Frame::Pong) => panic!("unexpected {other:?}"),
+            }
+        }
+    }
+
+    pub(crate) async fn message(&mut self) -> ServerMessage {
+        self.next().await.expect("a frame").expect("a message")
+    }
+
+    /// The snapshot that comes next: who one is, the secret, who is there, the sequences of the chat.
+    pub(crate) async fn snapshot(
+        &mut self,
+    ) -> (
+        ParticipantId,
+        Option<ResumeToken>,
+        Vec<(u32, u32, bool)>,
+        Vec<u64>,
+    ) {
+        let message = self.message().await;
+        let ServerMessage::Snapshot {
+            you,
+            resume,
+            participants,
+            chat,
+            ..
+        } = message
+        else {
+            panic!("a snapshot expected: {message:?}");
+        };
+        let people = participants
+            .iter()
+            .map(|view| (view.id.0, view.arrival.0, view.connected))
+            .collect();
+        (
+            you,
+            resume,
+            people,
+            chat.iter().map(|line| line.sequence).collect(),
+        )
+    }
+
+    /// Everything until the end, and the code of the close.
+    pub(crate) async fn rest(&mut self) -> (Vec<ServerMessage>, Option<u16>) {
+        let mut messages = Vec::new();
+        while let Some(next) = self.next().await {
+            match next {
+                Ok(message) => messages.push(message),
+                Err(code) => return (messages, Some(code)),
+            }
+        }
+        (messages, None)
+    }
+
+    pub(crate) async fn leave(mut self) {
+        self.say(r#"{"type":"leave"}"#);
+        assert_eq!(self.rest().await.1, Some(1000));
+        self.task.await.expect("the session ended well");
+    }
+}
