@@ -11,7 +11,7 @@ use super::store::use_room;
 use crate::components::{skip_link::SkipLink, toast::NoticesRegion};
 use leptos::prelude::*;
 
-/// The meeting.
+/// The meeting. Its parts are boxed: as one type they are too deep for the compiler to lay out.
 #[component]
 pub(super) fn Meeting() -> impl IntoView {
     listen_for_shortcuts(use_room());
@@ -19,11 +19,11 @@ pub(super) fn Meeting() -> impl IntoView {
     view! {
         <div class="room">
             <SkipLink to="#stage" label="Skip to the meeting" />
-            <RoomHeader />
-            <Stage />
-            <ChatPanel />
-            <PeoplePanel />
-            <Controls />
+            {view! { <RoomHeader /> }.into_any()}
+            {view! { <Stage /> }.into_any()}
+            {view! { <ChatPanel /> }.into_any()}
+            {view! { <PeoplePanel /> }.into_any()}
+            {view! { <Controls /> }.into_any()}
             <NoticesRegion />
         </div>
     }
