@@ -3,8 +3,12 @@
 //! *Invariants*: exactly one of the features `ssr` and `hydrate` is on; browser APIs are touched only in effects and
 //! event handlers; nothing that a person typed reaches the page as markup.
 
-#[cfg(feature = "hydrate")]
-use parley_browser_media as _;
+// The types of views are as deep as the pages.
+#![recursion_limit = "512"]
+#![expect(
+    unreachable_pub,
+    reason = "the component macro makes a `pub` function of every component, however visible it is"
+)]
 
 pub mod components;
 pub mod error;

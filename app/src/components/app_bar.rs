@@ -32,6 +32,7 @@ pub fn AppBar(
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// The mark: a P of two halves that face each other.

@@ -50,4 +50,5 @@ pub fn Dialog(
             {children()}
         </dialog>
     }
+    .into_any()
 }

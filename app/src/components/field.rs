@@ -102,6 +102,7 @@ pub fn TextField(
             <FieldError id=format!("{id}-error") error />
         </div>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -37,4 +37,5 @@ pub fn Icon(
             <path d=name.shape()></path>
         </svg>
     }
+    .into_any()
 }

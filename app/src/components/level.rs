@@ -30,4 +30,5 @@ pub fn LevelMeter(
             aria-valuenow=move || format!("{:.0}", level.get().clamp(0.0, 1.0) * 100.0)
         ></div>
     }
+    .into_any()
 }

@@ -82,6 +82,7 @@ pub fn MenuButton(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// One line of a menu. Choosing it closes the menu.
@@ -125,6 +126,7 @@ pub fn MenuItem(
             {checked.then(|| view! { <Icon name=IconName::Check /> })}
         </button>
     }
+    .into_any()
 }
 
 fn items(menu: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
@@ -199,7 +201,7 @@ fn handle_key(event: &ev::KeyboardEvent, state: MenuState, menu: NodeRef<html::D
         .iter()
         .map(|item| item.text_content().unwrap_or_default())
         .collect();
-    if let Some(item) = target(&wanted, now, &labels).and_then(|index| items.get(index)) {
+    if let Some(item) = target(wanted, now, &labels).and_then(|index| items.get(index)) {
         drop(item.focus());
     }
 }

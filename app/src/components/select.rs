@@ -66,4 +66,5 @@ pub fn SelectField(
             </div>
         </div>
     }
+    .into_any()
 }

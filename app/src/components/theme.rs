@@ -44,6 +44,7 @@ impl Theme {
     }
 
     /// The other one.
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Light => Self::Dark,

@@ -115,6 +115,7 @@ pub fn NoticesRegion() -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 #[component]

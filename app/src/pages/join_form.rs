@@ -2,6 +2,7 @@
 
 use crate::{
     components::{
+        button::Button,
         field::{FieldError, keep_typed},
         icon::{Icon, IconName},
     },
@@ -32,6 +33,72 @@ fn problem_with(typed: &str) -> Option<Problem> {
     MeetingCode::from_typed(typed).err().map(Problem::from)
 }
 
+/// What the form knows.
+#[derive(Clone, Copy)]
+struct JoinState {
+    action: ServerAction<JoinMeeting>,
+    value: RwSignal<String>,
+    shown: RwSignal<Option<&'static str>>,
+    input: NodeRef<html::Input>,
+}
+
+impl JoinState {
+    /// A refusal that the page was loaded with shows at once, and what was typed then stands in the field again.
+    fn new(typed: String) -> Self {
+        let action = ServerAction::<JoinMeeting>::new();
+        let (words, came_back) = action
+            .value()
+            .with_untracked(|value| (error_words(value.as_ref()), typed_before(value.as_ref())));
+        let state = Self {
+            action,
+            value: RwSignal::new(came_back.unwrap_or(typed)),
+            shown: RwSignal::new(words),
+            input: NodeRef::new(),
+        };
+        keep_typed(state.input, state.value);
+        Effect::new(move |_| {
+            if let Some(words) = action.value().with(|value| error_words(value.as_ref())) {
+                state.refuse(words);
+            }
+        });
+        state
+    }
+
+    fn refuse(self, words: &'static str) {
+        self.shown.set(Some(words));
+        if let Some(element) = self.input.get_untracked() {
+            // An input that is drawn takes the focus.
+            drop(element.focus());
+        }
+    }
+
+    fn submit(self, event: &SubmitEvent) {
+        event.prevent_default();
+        let code = self.value.get_untracked();
+        if let Some(problem) = problem_with(&code) {
+            return self.refuse(text::problem(problem));
+        }
+        self.shown.set(None);
+        self.action.dispatch(JoinMeeting { code });
+    }
+
+    /// Errors come on submit, and then go or change with every change.
+    fn type_in(self, now: String) {
+        if self.shown.with_untracked(Option::is_some) {
+            self.shown.set(problem_with(&now).map(text::problem));
+        }
+        self.value.set(now);
+    }
+
+    fn data_state(self) -> Option<&'static str> {
+        match (self.action.pending().get(), self.shown.get()) {
+            (true, _) => Some("busy"),
+            (false, Some(_)) => Some("error"),
+            (false, None) => None,
+        }
+    }
+}
+
 /// A field for a code or a link, and a button.
 #[component]
 pub fn JoinForm(
@@ -39,47 +106,8 @@ pub fn JoinForm(
     #[prop(optional, into)]
     typed: String,
 ) -> impl IntoView {
-    let action = ServerAction::<JoinMeeting>::new();
-    let refused = action
-        .value()
-        .with_untracked(|value| wrong_input(value.as_ref()));
-    let value = RwSignal::new(refused.map_or(typed, |(_, typed)| typed));
-    let shown = RwSignal::new(None::<&'static str>);
-    let input = NodeRef::<html::Input>::new();
-    keep_typed(input, value);
-    let first = action
-        .value()
-        .with_untracked(|value| error_words(value.as_ref()));
-    shown.set(first);
-    Effect::new(move |_| {
-        if let Some(words) = action.value().with(|value| error_words(value.as_ref())) {
-            shown.set(Some(words));
-            focus(input);
-        }
-    });
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
-        let code = value.get_untracked();
-        let problem = problem_with(&code);
-        shown.set(problem.map(text::problem));
-        if problem.is_none() {
-            action.dispatch(JoinMeeting { code });
-        } else {
-            focus(input);
-        }
-    };
-    // Errors come on submit, and then go or change with every change.
-    let typed = move |now: String| {
-        if shown.with_untracked(Option::is_some) {
-            shown.set(problem_with(&now).map(text::problem));
-        }
-        value.set(now);
-    };
-    let state = move || match (action.pending().get(), shown.get()) {
-        (true, _) => Some("busy"),
-        (false, Some(_)) => Some("error"),
-        (false, None) => None,
-    };
+    let state = JoinState::new(typed);
+    let shown = state.shown;
     let error = Signal::derive(move || shown.get().map(str::to_owned));
     view! {
         <form
@@ -88,13 +116,13 @@ pub fn JoinForm(
             action=JoinMeeting::url()
             aria-label="Join a meeting"
             novalidate
-            data-state=state
-            on:submit=submit
+            data-state=move || state.data_state()
+            on:submit=move |event| state.submit(&event)
         >
             <div class="input-wrap">
                 <Icon name=IconName::Keyboard />
                 <input
-                    node_ref=input
+                    node_ref=state.input
                     class="input"
                     id=FIELD
                     name=FIELD
@@ -104,18 +132,19 @@ pub fn JoinForm(
                     autocomplete="off"
                     autocapitalize="none"
                     spellcheck="false"
-                    value=value.get_untracked()
+                    value=state.value.get_untracked()
                     aria-describedby=move || shown.get().map(|_| "code-error")
                     aria-invalid=move || shown.get().map(|_| "true")
-                    on:input:target=move |event| typed(event.target().value())
+                    on:input:target=move |event| state.type_in(event.target().value())
                 />
             </div>
-            <button class="button" data-size="lg" type="submit">
+            <Button size="lg" kind="submit">
                 "Join"
-            </button>
+            </Button>
             <FieldError id="code-error".to_owned() error />
         </form>
     }
+    .into_any()
 }
 
 type Outcome<'a> = Option<&'a Result<(), AppError>>;
@@ -124,16 +153,10 @@ fn error_words(outcome: Outcome) -> Option<&'static str> {
     Some(text::app_error(outcome?.as_ref().err()?))
 }
 
-fn wrong_input(outcome: Outcome) -> Option<(Problem, String)> {
+fn typed_before(outcome: Outcome) -> Option<String> {
     match outcome?.as_ref().err()? {
-        AppError::Wrong { problem, typed } => Some((*problem, typed.clone())),
+        AppError::Wrong { typed, .. } => Some(typed.clone()),
         AppError::NotAllowed | AppError::TryLater | AppError::Ours => None,
-    }
-}
-
-fn focus(input: NodeRef<html::Input>) {
-    if let Some(element) = input.get_untracked() {
-        drop(element.focus());
     }
 }
 
@@ -159,8 +182,8 @@ mod tests {
             Some("No meeting has this code.")
         );
         assert_eq!(
-            wrong_input(Some(&refused)),
-            Some((Problem::CodeUnknown, "mkd-vqtr-hba".to_owned()))
+            typed_before(Some(&refused)).as_deref(),
+            Some("mkd-vqtr-hba")
         );
         assert_eq!(error_words(Some(&Ok(()))), None);
     }

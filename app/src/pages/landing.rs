@@ -46,6 +46,7 @@ pub fn LandingPage() -> impl IntoView {
         <Footer />
         <NoticesRegion />
     }
+    .into_any()
 }
 
 #[component]

@@ -34,6 +34,7 @@ pub fn NotFoundPage() -> impl IntoView {
         </main>
         <NoticesRegion />
     }
+    .into_any()
 }
 
 /// The address of a meeting that does not exist.
@@ -65,6 +66,7 @@ pub fn MeetingNotFoundPage(
         </main>
         <NoticesRegion />
     }
+    .into_any()
 }
 
 #[cfg(feature = "ssr")]

@@ -47,57 +47,7 @@ pub enum IconName {
     X,
 }
 
-impl From<&'static str> for IconName {
-    fn from(name: &'static str) -> Self {
-        Self::from_name(name).unwrap_or_else(|| panic!("there is no icon {name}"))
-    }
-}
-
 impl IconName {
-    const ALL: [Self; 41] = [
-        Self::ArrowUp,
-        Self::Check,
-        Self::ChevronDown,
-        Self::ChevronUp,
-        Self::CircleAlert,
-        Self::CircleCheck,
-        Self::Clock,
-        Self::Compass,
-        Self::Copy,
-        Self::DoorOpen,
-        Self::Ellipsis,
-        Self::EllipsisVertical,
-        Self::Hand,
-        Self::Info,
-        Self::Keyboard,
-        Self::Laptop,
-        Self::Link,
-        Self::LogOut,
-        Self::Maximize,
-        Self::MessageSquare,
-        Self::Mic,
-        Self::MicOff,
-        Self::Monitor,
-        Self::Moon,
-        Self::Phone,
-        Self::PhoneOff,
-        Self::Play,
-        Self::RotateCcw,
-        Self::RotateCw,
-        Self::ScreenShare,
-        Self::SearchX,
-        Self::Square,
-        Self::Sun,
-        Self::TriangleAlert,
-        Self::UserRound,
-        Self::UsersRound,
-        Self::Video,
-        Self::VideoOff,
-        Self::Volume2,
-        Self::WifiOff,
-        Self::X,
-    ];
-
     /// The name it has in the icon set, for `data-icon`.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -143,11 +93,6 @@ impl IconName {
             Self::WifiOff => "wifi-off",
             Self::X => "x",
         }
-    }
-
-    /// The icon of this name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|icon| icon.as_str() == name)
     }
 
     /// What is drawn.

@@ -37,10 +37,10 @@ pub(super) fn move_for(key: &str) -> Option<Move> {
 }
 
 /// The item to go to, of those with these labels, from the one at `now`.
-pub(super) fn target(wanted: &Move, now: Option<usize>, labels: &[String]) -> Option<usize> {
+pub(super) fn target(wanted: Move, now: Option<usize>, labels: &[String]) -> Option<usize> {
     let count = labels.len();
     let last = count.checked_sub(1)?;
-    match *wanted {
+    match wanted {
         Move::Next => Some(now.map_or(0, |now| (now + 1) % count)),
         Move::Previous => Some(now.map_or(last, |now| (now + last) % count)),
         Move::First => Some(0),
@@ -75,18 +75,18 @@ mod tests {
 
     #[test]
     fn arrows_go_round() {
-        assert_eq!(target(&Move::Next, Some(3), &labels()), Some(0));
-        assert_eq!(target(&Move::Previous, Some(0), &labels()), Some(3));
-        assert_eq!(target(&Move::Next, None, &labels()), Some(0));
-        assert_eq!(target(&Move::Previous, None, &labels()), Some(3));
-        assert_eq!(target(&Move::Next, None, &[]), None);
+        assert_eq!(target(Move::Next, Some(3), &labels()), Some(0));
+        assert_eq!(target(Move::Previous, Some(0), &labels()), Some(3));
+        assert_eq!(target(Move::Next, None, &labels()), Some(0));
+        assert_eq!(target(Move::Previous, None, &labels()), Some(3));
+        assert_eq!(target(Move::Next, None, &[]), None);
     }
 
     #[test]
     fn letters_search_onwards() {
-        assert_eq!(target(&Move::Letter('b'), Some(0), &labels()), Some(3));
-        assert_eq!(target(&Move::Letter('B'), Some(3), &labels()), Some(0));
-        assert_eq!(target(&Move::Letter('x'), Some(0), &labels()), None);
+        assert_eq!(target(Move::Letter('b'), Some(0), &labels()), Some(3));
+        assert_eq!(target(Move::Letter('B'), Some(3), &labels()), Some(0));
+        assert_eq!(target(Move::Letter('x'), Some(0), &labels()), None);
     }
 
     #[test]

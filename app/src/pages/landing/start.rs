@@ -1,7 +1,10 @@
 //! The button `Start a meeting`: a real form, so that it works before the page has come to life.
 
 use crate::{
-    components::icon::{Icon, IconName},
+    components::{
+        button::Button,
+        icon::{Icon, IconName},
+    },
     error::AppError,
     text,
 };
@@ -58,16 +61,8 @@ fn StartAsGuest() -> impl IntoView {
 #[component]
 fn StartButton(#[prop(optional, into)] busy: Signal<bool>) -> impl IntoView {
     view! {
-        <button
-            class="button"
-            data-variant="primary"
-            data-size="lg"
-            type="submit"
-            data-busy=move || busy.get().then_some("")
-            aria-busy=move || busy.get().then_some("true")
-        >
-            <Icon name=IconName::Video />
+        <Button variant="primary" size="lg" kind="submit" icon=IconName::Video busy>
             "Start a meeting"
-        </button>
+        </Button>
     }
 }
