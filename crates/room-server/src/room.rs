@@ -1,16 +1,15 @@
 //! The room: leads each input to its machine and says what follows for everybody in it.
 
-use crate::chat::{Chat, ChatOutcome};
-use crate::limiter::{Limiter, Verdict};
+mod messages;
+
+use crate::chat::Chat;
+use crate::limiter::Limiter;
 use crate::roster::{Roster, Seated};
-use crate::{
-    CloseCode, ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig, signals,
-};
-use parley_domain::{Meeting, NewChatMessage, ResumeHash, Seat, SeatCounters};
+use crate::{CloseCode, ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig};
+use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters};
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatMessageView, ChatText, ClientMessage, CloseReason, ErrorCode,
-    IceServer, LeaveReason, MediaState, MeetingView, Milliseconds, ParticipantId, ParticipantView,
-    RequestId, ServerMessage, Signal, Timestamp, limits,
+    ChatMessageView, CloseReason, ErrorCode, IceServer, LeaveReason, MeetingView, Milliseconds,
+    ParticipantId, ParticipantView, RequestId, ServerMessage, Timestamp, limits,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -201,140 +200,6 @@ impl RoomServer {
         self.tell(connection, snapshot);
     }
 
-    fn handle_message(&mut self, connection: ConnectionId, message: ClientMessage, now: Timestamp) {
-        let Some(from) = self.roster.find_by_connection(connection) else {
-            return;
-        };
-        if let Some(limiter) = self.limiters.get_mut(&connection) {
-            let is_chat = matches!(message, ClientMessage::SendChat { .. });
-            match limiter.take(is_chat, now) {
-                Verdict::Pass => {}
-                Verdict::Refuse => {
-                    let request = request_of(&message);
-                    return self.refuse(connection, request, ErrorCode::TooManyRequests);
-                }
-                Verdict::Close => return self.close_flooding(connection, now),
-            }
-        }
-        match message {
-            ClientMessage::Hello { .. } => self.refuse(connection, None, ErrorCode::OutOfOrder),
-            ClientMessage::SetMedia { media, .. } => self.handle_media(from, media),
-            ClientMessage::Signal {
-                request,
-                to,
-                to_arrival,
-                signal,
-            } => {
-                if let Err(code) = self.handle_signal(from, to, to_arrival, signal) {
-                    self.refuse(connection, Some(request), code);
-                }
-            }
-            ClientMessage::SendChat { request, id, text } => {
-                self.handle_chat(from, request, id, text, now);
-            }
-            ClientMessage::Leave {} => self.handle_leave(connection, from, now),
-            ClientMessage::Ping { request } => {
-                self.tell(connection, ServerMessage::Pong { request });
-            }
-        }
-    }
-
-    fn handle_media(&mut self, from: ParticipantId, media: MediaState) {
-        if let Some(seat) = self.roster.set_media(from, media) {
-            let seat = seat.clone();
-            self.effects.push_back(Effect::SaveSeat(seat));
-            self.tell_changed(from);
-        }
-    }
-
-    /// A signal for somebody who is away for a moment, or for an older page load of theirs, is late and dropped.
-    fn handle_signal(
-        &mut self,
-        from: ParticipantId,
-        to: ParticipantId,
-        to_arrival: Arrival,
-        signal: Signal,
-    ) -> Result<(), ErrorCode> {
-        if to == from || !signals::fits(&signal) {
-            return Err(ErrorCode::BadMessage);
-        }
-        let target = self.roster.lookup(to).map(|seat| seat.arrival);
-        let current = target.ok_or(ErrorCode::ParticipantNotFound)? == to_arrival;
-        let sender = self.roster.lookup(from).map(|seat| seat.arrival);
-        if let (true, Some(connection), Some(from_arrival)) =
-            (current, self.roster.connection(to), sender)
-        {
-            let message = ServerMessage::Signal {
-                from,
-                from_arrival,
-                signal,
-            };
-            self.tell(connection, message);
-        }
-        Ok(())
-    }
-
-    fn handle_chat(
-        &mut self,
-        from: ParticipantId,
-        request: RequestId,
-        id: ChatMessageId,
-        text: ChatText,
-        now: Timestamp,
-    ) {
-        let Some(seat) = self.roster.lookup(from) else {
-            return;
-        };
-        let message = NewChatMessage {
-            meeting: self.config.meeting.id,
-            id,
-            from,
-            display_name: seat.display_name.clone(),
-            text,
-            sent_at: now,
-        };
-        if let Some(outcome) = self.chat.send(request, message) {
-            self.handle_chat_outcome(outcome);
-        }
-    }
-
-    /// Answers go to the connection that the writer has now; it may be another than the one they wrote on.
-    fn handle_chat_outcome(&mut self, outcome: ChatOutcome) {
-        match outcome {
-            ChatOutcome::Store { store, message } => {
-                self.effects.push_back(Effect::StoreChat { store, message });
-            }
-            ChatOutcome::Accepted { message, news } => {
-                let from = message.from;
-                let accepted = ServerMessage::ChatAccepted {
-                    id: message.id.clone(),
-                    sequence: message.sequence,
-                    sent_at: message.sent_at,
-                };
-                if let Some(connection) = self.roster.connection(from) {
-                    self.tell(connection, accepted);
-                }
-                if news {
-                    self.tell_others(from, ServerMessage::ChatPosted { message });
-                }
-            }
-            ChatOutcome::Refused {
-                from,
-                request,
-                code,
-            } => {
-                if let Some(connection) = self.roster.connection(from) {
-                    self.refuse(connection, Some(request), code);
-                }
-            }
-        }
-    }
-
-    fn handle_leave(&mut self, connection: ConnectionId, from: ParticipantId, now: Timestamp) {
-        self.close(connection, CloseCode::LEFT);
-        self.give_up(from, LeaveReason::Left, now);
-    }
-
     fn handle_tick(&mut self, now: Timestamp) {
         for participant in self.roster.list_expired(now) {
             self.give_up(participant, LeaveReason::Lost, now);
@@ -409,15 +274,5 @@ impl RoomServer {
     fn tell(&mut self, connection: ConnectionId, message: ServerMessage) {
         let to = vec![connection];
         self.effects.push_back(Effect::Send { to, message });
-    }
-}
-
-fn request_of(message: &ClientMessage) -> Option<RequestId> {
-    match message {
-        ClientMessage::SetMedia { request, .. }
-        | ClientMessage::Signal { request, .. }
-        | ClientMessage::SendChat { request, .. }
-        | ClientMessage::Ping { request } => Some(*request),
-        ClientMessage::Hello { .. } | ClientMessage::Leave {} => None,
     }
 }

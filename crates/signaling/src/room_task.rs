@@ -3,20 +3,22 @@
 //! *Invariants*: it waits for the database only before the room is open; looking up and storing happen in tasks of
 //! their own, whose outcomes come back as commands; an outbox that is not closed here ends when the task ends.
 
+mod opening;
+
 use crate::attempt::attempt;
 use crate::outbox::Outbox;
 use crate::registry::RoomHandle;
 use crate::rooms::Shared;
 use crate::timeline::Timeline;
 use crate::{resume, wire};
-use parley_domain::{Meeting, NewChatMessage, RepositoryError, Seat, SeatCounters};
+use opening::{load, refuse_all, refuse_unavailable};
+use parley_domain::{Meeting, NewChatMessage, RepositoryError, Seat};
 use parley_protocol::{
-    Arrival, ChatMessageView, ClientMessage, DisplayName, ErrorCode, MediaState, ResumeToken,
-    ServerMessage, limits,
+    Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
 };
 use parley_room_server::{
-    CloseCode, ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig, RoomConfig,
-    RoomHistory, RoomServer, StoreFailed, StoreId,
+    ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig, RoomConfig, RoomHistory,
+    RoomServer, StoreFailed, StoreId,
 };
 use std::{
     collections::BTreeMap,
@@ -98,48 +100,6 @@ pub(crate) async fn run(
         }
     };
     stop.run_until_cancelled(running).await;
-}
-
-async fn load(shared: &Shared, meeting: &Meeting) -> Result<RoomHistory, RepositoryError> {
-    let (seats, chat) = (&shared.ports.seats, &shared.ports.chat);
-    let (stored, mut counters, (chat, chat_has_more)) = tokio::try_join!(
-        attempt(seats.list_open(meeting.id)),
-        attempt(seats.counters(meeting.id)),
-        attempt(chat.list_newest(meeting.id, limits::SNAPSHOT_CHAT_MESSAGES)),
-    )?;
-    let mut seats: BTreeMap<_, _> = stored
-        .into_iter()
-        .map(|seat| (seat.participant, seat))
-        .collect();
-    for seat in shared.seat_saver.list(meeting.id) {
-        counters = SeatCounters {
-            participant: counters.participant.max(seat.participant.0),
-            arrival: counters.arrival.max(seat.arrival.0),
-        };
-        seats.insert(seat.participant, seat);
-    }
-    Ok(RoomHistory {
-        seats: seats.into_values().collect(),
-        counters,
-        chat,
-        chat_has_more,
-    })
-}
-
-fn refuse_all(mailbox: &mut mpsc::UnboundedReceiver<Command>) {
-    while let Ok(command) = mailbox.try_recv() {
-        if let Command::Hello { outbox, .. } = command {
-            refuse_unavailable(outbox);
-        }
-    }
-}
-
-fn refuse_unavailable(outbox: Outbox) {
-    outbox.send(wire::write(&ServerMessage::Refused {
-        request: None,
-        code: ErrorCode::Unavailable,
-    }));
-    outbox.close(CloseCode::TRY_AGAIN_LATER);
 }
 
 impl RoomTask {

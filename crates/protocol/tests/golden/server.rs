@@ -77,8 +77,6 @@ fn snapshot(whole: bool) -> ServerMessage {
 }
 
 fn cases() -> Vec<(&'static str, ServerMessage)> {
-    let retry_after = Milliseconds(2500);
-    let request = RequestId(7);
     let mut cases = vec![
         ("snapshot", snapshot(true)),
         ("snapshot_bare", snapshot(false)),
@@ -108,6 +106,46 @@ fn cases() -> Vec<(&'static str, ServerMessage)> {
                 reason: LeaveReason::Lost,
             },
         ),
+    ];
+    cases.extend(refusals());
+    cases.extend(rest());
+    for (name, signal) in signals() {
+        let (from, from_arrival) = (ParticipantId(2), Arrival(5));
+        cases.push((
+            name,
+            ServerMessage::Signal {
+                from,
+                from_arrival,
+                signal,
+            },
+        ));
+    }
+    cases
+}
+
+fn refusals() -> impl Iterator<Item = (&'static str, ServerMessage)> {
+    let codes = [
+        ("refused_protocol_version", ErrorCode::ProtocolVersion),
+        ("refused_meeting_not_found", ErrorCode::MeetingNotFound),
+        ("refused_meeting_full", ErrorCode::MeetingFull),
+        ("refused_bad_message", ErrorCode::BadMessage),
+        ("refused_out_of_order", ErrorCode::OutOfOrder),
+        (
+            "refused_participant_not_found",
+            ErrorCode::ParticipantNotFound,
+        ),
+        ("refused_too_many_requests", ErrorCode::TooManyRequests),
+        ("refused_unavailable", ErrorCode::Unavailable),
+    ];
+    codes.into_iter().map(|(name, code)| {
+        let request = Some(RequestId(7));
+        (name, ServerMessage::Refused { request, code })
+    })
+}
+
+fn rest() -> Vec<(&'static str, ServerMessage)> {
+    let retry_after = Milliseconds(2500);
+    vec![
         ("chat_posted", ServerMessage::ChatPosted { message: chat() }),
         (
             "chat_accepted",
@@ -124,7 +162,12 @@ fn cases() -> Vec<(&'static str, ServerMessage)> {
                 code: ErrorCode::BadMessage,
             },
         ),
-        ("pong", ServerMessage::Pong { request }),
+        (
+            "pong",
+            ServerMessage::Pong {
+                request: RequestId(7),
+            },
+        ),
         (
             "closing_restart",
             ServerMessage::Closing {
@@ -146,40 +189,7 @@ fn cases() -> Vec<(&'static str, ServerMessage)> {
                 retry_after,
             },
         ),
-    ];
-    for (name, code) in [
-        ("refused_protocol_version", ErrorCode::ProtocolVersion),
-        ("refused_meeting_not_found", ErrorCode::MeetingNotFound),
-        ("refused_meeting_full", ErrorCode::MeetingFull),
-        ("refused_bad_message", ErrorCode::BadMessage),
-        ("refused_out_of_order", ErrorCode::OutOfOrder),
-        (
-            "refused_participant_not_found",
-            ErrorCode::ParticipantNotFound,
-        ),
-        ("refused_too_many_requests", ErrorCode::TooManyRequests),
-        ("refused_unavailable", ErrorCode::Unavailable),
-    ] {
-        cases.push((
-            name,
-            ServerMessage::Refused {
-                request: Some(request),
-                code,
-            },
-        ));
-    }
-    for (name, signal) in signals() {
-        let (from, from_arrival) = (ParticipantId(2), Arrival(5));
-        cases.push((
-            name,
-            ServerMessage::Signal {
-                from,
-                from_arrival,
-                signal,
-            },
-        ));
-    }
-    cases
+    ]
 }
 
 /// Codes and reasons inside a message.

@@ -1,0 +1,162 @@
+//! What participants say, one method for each message.
+
+use super::RoomServer;
+use crate::chat::ChatOutcome;
+use crate::limiter::Verdict;
+use crate::{CloseCode, ConnectionId, Effect, signals};
+use parley_domain::NewChatMessage;
+use parley_protocol::{
+    Arrival, ChatMessageId, ChatText, ClientMessage, ErrorCode, LeaveReason, MediaState,
+    ParticipantId, RequestId, ServerMessage, Signal, Timestamp,
+};
+
+impl RoomServer {
+    pub(super) fn handle_message(
+        &mut self,
+        connection: ConnectionId,
+        message: ClientMessage,
+        now: Timestamp,
+    ) {
+        let Some(from) = self.roster.find_by_connection(connection) else {
+            return;
+        };
+        if let Some(limiter) = self.limiters.get_mut(&connection) {
+            let is_chat = matches!(message, ClientMessage::SendChat { .. });
+            match limiter.take(is_chat, now) {
+                Verdict::Pass => {}
+                Verdict::Refuse => {
+                    let request = request_of(&message);
+                    return self.refuse(connection, request, ErrorCode::TooManyRequests);
+                }
+                Verdict::Close => return self.close_flooding(connection, now),
+            }
+        }
+        match message {
+            ClientMessage::Hello { .. } => self.refuse(connection, None, ErrorCode::OutOfOrder),
+            ClientMessage::SetMedia { media, .. } => self.handle_media(from, media),
+            ClientMessage::Signal {
+                request,
+                to,
+                to_arrival,
+                signal,
+            } => {
+                if let Err(code) = self.handle_signal(from, to, to_arrival, signal) {
+                    self.refuse(connection, Some(request), code);
+                }
+            }
+            ClientMessage::SendChat { request, id, text } => {
+                self.handle_chat(from, request, id, text, now);
+            }
+            ClientMessage::Leave {} => self.handle_leave(connection, from, now),
+            ClientMessage::Ping { request } => {
+                self.tell(connection, ServerMessage::Pong { request });
+            }
+        }
+    }
+
+    fn handle_media(&mut self, from: ParticipantId, media: MediaState) {
+        if let Some(seat) = self.roster.set_media(from, media) {
+            let seat = seat.clone();
+            self.effects.push_back(Effect::SaveSeat(seat));
+            self.tell_changed(from);
+        }
+    }
+
+    /// A signal for somebody who is away for a moment, or for an older page load of theirs, is late and dropped.
+    fn handle_signal(
+        &mut self,
+        from: ParticipantId,
+        to: ParticipantId,
+        to_arrival: Arrival,
+        signal: Signal,
+    ) -> Result<(), ErrorCode> {
+        if to == from || !signals::fits(&signal) {
+            return Err(ErrorCode::BadMessage);
+        }
+        let target = self.roster.lookup(to).map(|seat| seat.arrival);
+        let current = target.ok_or(ErrorCode::ParticipantNotFound)? == to_arrival;
+        let sender = self.roster.lookup(from).map(|seat| seat.arrival);
+        if let (true, Some(connection), Some(from_arrival)) =
+            (current, self.roster.connection(to), sender)
+        {
+            let message = ServerMessage::Signal {
+                from,
+                from_arrival,
+                signal,
+            };
+            self.tell(connection, message);
+        }
+        Ok(())
+    }
+
+    fn handle_chat(
+        &mut self,
+        from: ParticipantId,
+        request: RequestId,
+        id: ChatMessageId,
+        text: ChatText,
+        now: Timestamp,
+    ) {
+        let Some(seat) = self.roster.lookup(from) else {
+            return;
+        };
+        let message = NewChatMessage {
+            meeting: self.config.meeting.id,
+            id,
+            from,
+            display_name: seat.display_name.clone(),
+            text,
+            sent_at: now,
+        };
+        if let Some(outcome) = self.chat.send(request, message) {
+            self.handle_chat_outcome(outcome);
+        }
+    }
+
+    /// Answers go to the connection that the writer has now; it may be another than the one they wrote on.
+    pub(super) fn handle_chat_outcome(&mut self, outcome: ChatOutcome) {
+        match outcome {
+            ChatOutcome::Store { store, message } => {
+                self.effects.push_back(Effect::StoreChat { store, message });
+            }
+            ChatOutcome::Accepted { message, news } => {
+                let from = message.from;
+                let accepted = ServerMessage::ChatAccepted {
+                    id: message.id.clone(),
+                    sequence: message.sequence,
+                    sent_at: message.sent_at,
+                };
+                if let Some(connection) = self.roster.connection(from) {
+                    self.tell(connection, accepted);
+                }
+                if news {
+                    self.tell_others(from, ServerMessage::ChatPosted { message });
+                }
+            }
+            ChatOutcome::Refused {
+                from,
+                request,
+                code,
+            } => {
+                if let Some(connection) = self.roster.connection(from) {
+                    self.refuse(connection, Some(request), code);
+                }
+            }
+        }
+    }
+
+    fn handle_leave(&mut self, connection: ConnectionId, from: ParticipantId, now: Timestamp) {
+        self.close(connection, CloseCode::LEFT);
+        self.give_up(from, LeaveReason::Left, now);
+    }
+}
+
+fn request_of(message: &ClientMessage) -> Option<RequestId> {
+    match message {
+        ClientMessage::SetMedia { request, .. }
+        | ClientMessage::Signal { request, .. }
+        | ClientMessage::SendChat { request, .. }
+        | ClientMessage::Ping { request } => Some(*request),
+        ClientMessage::Hello { .. } | ClientMessage::Leave {} => None,
+    }
+}

@@ -1,0 +1,60 @@
+//! Opening a room on what is stored, or not.
+
+use super::Command;
+use crate::attempt::attempt;
+use crate::outbox::Outbox;
+use crate::rooms::Shared;
+use crate::wire;
+use parley_domain::{Meeting, RepositoryError, SeatCounters};
+use parley_protocol::{ErrorCode, ServerMessage, limits};
+use parley_room_server::{CloseCode, RoomHistory};
+use std::collections::BTreeMap;
+use tokio::sync::mpsc;
+
+/// What is stored of a meeting, with what is not stored yet.
+pub(super) async fn load(
+    shared: &Shared,
+    meeting: &Meeting,
+) -> Result<RoomHistory, RepositoryError> {
+    let (seats, chat) = (&shared.ports.seats, &shared.ports.chat);
+    let (stored, mut counters, (chat, chat_has_more)) = tokio::try_join!(
+        attempt(seats.list_open(meeting.id)),
+        attempt(seats.counters(meeting.id)),
+        attempt(chat.list_newest(meeting.id, limits::SNAPSHOT_CHAT_MESSAGES)),
+    )?;
+    let mut seats: BTreeMap<_, _> = stored
+        .into_iter()
+        .map(|seat| (seat.participant, seat))
+        .collect();
+    for seat in shared.seat_saver.list(meeting.id) {
+        counters = SeatCounters {
+            participant: counters.participant.max(seat.participant.0),
+            arrival: counters.arrival.max(seat.arrival.0),
+        };
+        seats.insert(seat.participant, seat);
+    }
+    Ok(RoomHistory {
+        seats: seats.into_values().collect(),
+        counters,
+        chat,
+        chat_has_more,
+    })
+}
+
+/// Refuses everybody who came to a room that cannot be opened.
+pub(super) fn refuse_all(mailbox: &mut mpsc::UnboundedReceiver<Command>) {
+    while let Ok(command) = mailbox.try_recv() {
+        if let Command::Hello { outbox, .. } = command {
+            refuse_unavailable(outbox);
+        }
+    }
+}
+
+/// Sends somebody away for now.
+pub(super) fn refuse_unavailable(outbox: Outbox) {
+    outbox.send(wire::write(&ServerMessage::Refused {
+        request: None,
+        code: ErrorCode::Unavailable,
+    }));
+    outbox.close(CloseCode::TRY_AGAIN_LATER);
+}
