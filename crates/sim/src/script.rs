@@ -29,11 +29,11 @@ pub(crate) enum Act {
     Wake(usize),
 }
 
-/// Runs one seed to its end.
+/// Runs one seed to its end and tells how many things happened in it.
 ///
 /// # Panics
 /// When a rule is broken.
-pub fn run(seed: u64) {
+pub fn run(seed: u64) -> u64 {
     let mut world = World::new(seed);
     let count = if world.random.percent(10) {
         world.random.range(6, 9)
@@ -70,6 +70,7 @@ pub fn run(seed: u64) {
     }
     world.run(Milliseconds(90_000));
     check::empty(&world);
+    world.happened()
 }
 
 impl World {

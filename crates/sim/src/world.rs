@@ -1,21 +1,12 @@
-//! Time, the network, and the browser's work for each person.
+//! Time and the network.
 //!
 //! *Invariants*: in one socket order holds in both directions; what is on the way when a socket breaks is lost.
 
-use crate::{
-    peers::{Description, FakePeer},
-    person::Person,
-    random::Random,
-    server::Server,
-};
-use parley_protocol::{
-    ClientMessage, IceCandidate, Milliseconds, ServerMessage, Signal, Timestamp,
-};
-use parley_room_client::{
-    AcquireId, DeviceError, Effect, Input, OperationId, PeerId, PeerState, SocketEnd, SocketId,
-};
+use crate::{peers::Description, person::Person, random::Random, server::Server};
+use parley_protocol::{ClientMessage, Milliseconds, ServerMessage, Signal, Timestamp};
+use parley_room_client::{AcquireId, Input, OperationId, PeerId, PeerState, SocketEnd, SocketId};
 use parley_room_server::{
-    ConnectionId, Effect as ServerEffect, HowDisconnected, Input as ServerInput,
+    ConnectionId, Effect as ServerEffect, HowDisconnected, Input as ServerInput, RoomServer,
 };
 use std::collections::BTreeMap;
 
@@ -68,6 +59,19 @@ pub(crate) struct World {
     last_number: u32,
 }
 
+impl Wire {
+    pub(crate) fn new(page: Page, socket: SocketId, now: Timestamp) -> Self {
+        Self {
+            page,
+            socket,
+            alive: true,
+            greeted: false,
+            up: now,
+            down: now,
+        }
+    }
+}
+
 impl World {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
@@ -93,6 +97,11 @@ impl World {
         self.events.insert((time, self.last), event);
     }
 
+    /// How many events there were.
+    pub(crate) fn happened(&self) -> u64 {
+        self.last
+    }
+
     /// After a random time.
     pub(crate) fn soon(&mut self, low: u64, high: u64, event: Event) {
         let time = self.now + Milliseconds(self.random.range(low, high));
@@ -105,7 +114,7 @@ impl World {
         let mut at_once = 0;
         loop {
             let event = self.events.keys().next().map(|(time, _)| *time);
-            let server = self.server.room.as_ref().and_then(|r| r.poll_timeout());
+            let server = self.server.room.as_ref().and_then(RoomServer::poll_timeout);
             let people = self.people.iter().filter_map(Person::timeout).min();
             let Some(next) = [event, server, people].into_iter().flatten().min() else {
                 break;
@@ -132,7 +141,7 @@ impl World {
     fn happen(&mut self, event: Event) {
         match event {
             Event::Dial(connection) => self.dial(connection),
-            Event::ToServer(connection, message) => self.to_server(connection, message),
+            Event::ToServer(connection, message) => self.deliver_up(connection, message),
             Event::ToClient(connection, message) => {
                 if let Some(wire) = self.wires.get(&connection).filter(|wire| wire.alive) {
                     let (page, socket) = (wire.page, wire.socket);
@@ -157,7 +166,12 @@ impl World {
                     self.feed_server(input);
                 }
             }
-            Event::ServerStarts => self.server.down = false,
+            Event::ServerStarts => {
+                self.server.down = false;
+                if self.server.held().next().is_some() {
+                    self.server.open(self.now);
+                }
+            }
             Event::Page(page, input) => self.feed_page(page, input),
             Event::StepDone(page, peer, operation, step) => {
                 self.step_done(page, peer, operation, step);
@@ -184,7 +198,7 @@ impl World {
         }
     }
 
-    fn to_server(&mut self, connection: ConnectionId, message: ClientMessage) {
+    fn deliver_up(&mut self, connection: ConnectionId, message: ClientMessage) {
         let Some(wire) = self.wires.get_mut(&connection).filter(|wire| wire.alive) else {
             return;
         };
@@ -263,7 +277,7 @@ impl World {
         }
     }
 
-    fn send_up(&mut self, connection: ConnectionId, event: Event) {
+    pub(crate) fn send_up(&mut self, connection: ConnectionId, event: Event) {
         let earliest = self.now + Milliseconds(self.random.range(2, 150));
         if let Some(wire) = self.wires.get_mut(&connection) {
             wire.up = wire.up.max(earliest);
@@ -272,7 +286,7 @@ impl World {
         }
     }
 
-    fn feed_page(&mut self, page: Page, input: Input) {
+    pub(crate) fn feed_page(&mut self, page: Page, input: Input) {
         if self.people[page.0].epoch == page.1 {
             self.feed(page.0, input);
         }
@@ -291,174 +305,5 @@ impl World {
         } {
             self.execute(who, effect);
         }
-    }
-
-    fn execute(&mut self, who: usize, effect: Effect) {
-        let page = (who, self.people[who].epoch);
-        match effect {
-            Effect::OpenSocket { socket } => self.open_socket(page, socket),
-            Effect::Send { socket, message } => {
-                let connection = self.people[who].sockets[&socket];
-                self.send_up(connection, Event::ToServer(connection, message));
-            }
-            Effect::CloseSocket { socket } => {
-                let connection = self.people[who].sockets[&socket];
-                let how = HowDisconnected::Broken;
-                self.send_up(connection, Event::ServerHearsEnd(connection, how));
-            }
-            Effect::AcquireMicrophone { acquire, .. } => self.acquire(page, false, acquire),
-            Effect::AcquireCamera { acquire, .. } => self.acquire(page, true, acquire),
-            Effect::EnableMicrophone { .. } => {}
-            Effect::ReleaseMicrophone => self.people[who].microphone = Default::default(),
-            Effect::ReleaseCamera => self.people[who].camera = Default::default(),
-            Effect::CreatePeer { peer, .. } => {
-                let fake = FakePeer::new(self.number());
-                self.people[who].peers.insert(peer, fake);
-            }
-            Effect::ClosePeer { peer } => self.close_peer(who, peer),
-            Effect::CreateOffer {
-                peer, operation, ..
-            } => self.begin(page, peer, operation, Step::Offer),
-            Effect::AcceptOffer {
-                peer,
-                operation,
-                sdp,
-            } => self.begin(page, peer, operation, Step::Answer(Description::read(&sdp))),
-            Effect::AcceptAnswer {
-                peer,
-                operation,
-                sdp,
-            } => self.begin(page, peer, operation, Step::Accept(Description::read(&sdp))),
-            Effect::AddCandidate { peer, candidate } => {
-                let generation = candidate.candidate.parse().expect("candidates are numbers");
-                let peer = self.people[who].peers.get_mut(&peer).expect("it is open");
-                peer.add_candidate(generation);
-                self.try_to_connect();
-            }
-            Effect::StoreSeat { seat } => self.people[who].stored = Some(seat),
-            Effect::ForgetSeat => self.people[who].stored = None,
-            Effect::ReloadPage => panic!("page and server are of one version"),
-        }
-    }
-
-    fn open_socket(&mut self, page: Page, socket: SocketId) {
-        let connection = ConnectionId(self.number().into());
-        self.people[page.0].sockets.insert(socket, connection);
-        self.wires.insert(
-            connection,
-            Wire {
-                page,
-                socket,
-                alive: true,
-                greeted: false,
-                up: self.now,
-                down: self.now,
-            },
-        );
-        self.soon(2, 100, Event::Dial(connection));
-    }
-
-    fn acquire(&mut self, page: Page, camera: bool, acquire: AcquireId) {
-        self.slot(page.0, camera).newest = Some(acquire);
-        let works = !(self.faults && self.random.percent(25));
-        self.soon(5, 900, Event::Device(page, camera, acquire, works));
-    }
-
-    fn slot(&mut self, who: usize, camera: bool) -> &mut crate::person::Slot {
-        let person = &mut self.people[who];
-        if camera {
-            &mut person.camera
-        } else {
-            &mut person.microphone
-        }
-    }
-
-    fn device_answers(&mut self, page: Page, camera: bool, acquire: AcquireId, works: bool) {
-        if self.people[page.0].epoch != page.1 {
-            return;
-        }
-        let slot = self.slot(page.0, camera);
-        if !works {
-            let error = DeviceError::NotFound;
-            self.feed(page.0, Input::DeviceFailed { acquire, error });
-        } else if slot.newest == Some(acquire) {
-            slot.running = Some(acquire);
-            let device = None;
-            self.feed(page.0, Input::DeviceAcquired { acquire, device });
-        }
-    }
-
-    fn begin(&mut self, page: Page, peer: PeerId, operation: OperationId, step: Step) {
-        let fake = self.people[page.0].peers.get_mut(&peer);
-        let fake = fake.expect("it is open");
-        assert_eq!(fake.operation, None, "one step at a time");
-        fake.operation = Some(operation);
-        self.soon(1, 40, Event::StepDone(page, peer, operation, step));
-    }
-
-    fn step_done(&mut self, page: Page, peer: PeerId, operation: OperationId, step: Step) {
-        let fails = self.faults && self.random.percent(3);
-        let generation = self.number();
-        let fake = self.people[page.0].peers.get_mut(&peer);
-        let Some(fake) = fake.filter(|f| f.operation == Some(operation)) else {
-            return;
-        };
-        fake.operation = None;
-        let input = match step {
-            _ if fails => None,
-            Step::Offer => {
-                fake.local = generation;
-                fake.pending_offer = true;
-                let sdp = Description {
-                    session: fake.session,
-                    generation,
-                    answers: 0,
-                };
-                let sdp = sdp.write();
-                Some(Input::OfferCreated {
-                    peer,
-                    operation,
-                    sdp,
-                })
-            }
-            Step::Answer(offer) => fake.set_remote(offer).then(|| {
-                fake.local = generation;
-                let sdp = Description {
-                    session: fake.session,
-                    generation,
-                    answers: offer.generation,
-                };
-                let sdp = sdp.write();
-                Input::AnswerCreated {
-                    peer,
-                    operation,
-                    sdp,
-                }
-            }),
-            Step::Accept(answer) => {
-                assert!(fake.pending_offer, "an answer without an offer");
-                assert_eq!(answer.answers, fake.local, "an answer to another offer");
-                fake.pending_offer = false;
-                fake.set_remote(answer)
-                    .then_some(Input::AnswerAccepted { peer, operation })
-            }
-        };
-        let describes = matches!(
-            input,
-            Some(Input::OfferCreated { .. } | Input::AnswerCreated { .. })
-        );
-        self.feed_page(page, input.unwrap_or(Input::PeerFailed { peer, operation }));
-        if describes {
-            for _ in 0..self.random.range(1, 4) {
-                let candidate = IceCandidate {
-                    candidate: generation.to_string(),
-                    sdp_mid: None,
-                    sdp_m_line_index: None,
-                };
-                let input = Input::CandidateGathered { peer, candidate };
-                self.soon(1, 60, Event::Page(page, input));
-            }
-        }
-        self.try_to_connect();
     }
 }

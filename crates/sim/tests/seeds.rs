@@ -1,17 +1,29 @@
 //! Many seeds; `PARLEY_SIM_SEED=n cargo test -p parley-sim` runs one again.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
+
+const SEEDS: std::ops::Range<u64> = 0..1_000;
 
 #[test]
 fn a_thousand_bad_networks_end_in_one_meeting_for_all() {
     if let Ok(seed) = std::env::var("PARLEY_SIM_SEED") {
-        return parley_sim::run(seed.parse().expect("PARLEY_SIM_SEED is a number"));
+        parley_sim::run(seed.parse().expect("PARLEY_SIM_SEED is a number"));
+        return;
     }
-    let failed: Vec<u64> = (0..1000)
-        .filter(|seed| catch_unwind(AssertUnwindSafe(|| parley_sim::run(*seed))).is_err())
-        .collect();
+    let fails = |seed: &u64| {
+        let seed = *seed;
+        catch_unwind(move || parley_sim::run(seed)).is_err()
+    };
+    let failed: Vec<u64> = SEEDS.filter(fails).collect();
     assert!(
         failed.is_empty(),
         "run again with PARLEY_SIM_SEED=n: {failed:?}"
     );
+}
+
+#[test]
+fn a_seed_decides_everything() {
+    for seed in 0..20 {
+        assert_eq!(parley_sim::run(seed), parley_sim::run(seed), "seed {seed}");
+    }
 }
