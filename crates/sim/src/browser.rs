@@ -129,11 +129,15 @@ impl World {
         } else {
             take_step(fake, peer, operation, step, generation)
         };
+        let settled = fake.generations();
         let describes = matches!(
             input,
             Some(Input::OfferCreated { .. } | Input::AnswerCreated { .. })
         );
         self.feed_page(page, input.unwrap_or(Input::PeerFailed { peer, operation }));
+        if let Some(pair) = settled {
+            self.soon(8_000, 15_000, Event::IceGivesUp(page, peer, pair));
+        }
         if describes {
             for _ in 0..self.random.range(1, 4) {
                 let candidate = IceCandidate {

@@ -75,6 +75,20 @@ impl World {
         }
     }
 
+    /// The credentials are known on this side, but nothing has come of them: ICE fails.
+    pub(crate) fn give_up(&mut self, page: Page, id: PeerId, pair: (u32, u32)) {
+        let person = &mut self.people[page.0];
+        if let Some(peer) = person.peers.get_mut(&id).filter(|_| person.epoch == page.1)
+            && peer.generations() == Some(pair)
+            && peer.tried != Some(pair)
+            && peer.state != PeerState::Failed
+        {
+            let state = PeerState::Failed;
+            peer.state = state;
+            self.feed(page.0, Input::PeerStateChanged { peer: id, state });
+        }
+    }
+
     /// The path of one side goes away: lost at first, then failed.
     pub(crate) fn break_side(&mut self, (who, id): Side) {
         let page = self.page(who);

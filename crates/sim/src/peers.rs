@@ -79,9 +79,14 @@ impl FakePeer {
         self.candidate |= remote.generation == generation;
     }
 
+    /// The own and the other's generation, once both are settled.
+    pub(crate) fn generations(&self) -> Option<(u32, u32)> {
+        let remote = self.remote.filter(|_| !self.pending_offer)?;
+        Some((self.local, remote.generation))
+    }
+
     /// The pair of generations that could be connected now.
     pub(crate) fn ready(&self) -> Option<(u32, u32)> {
-        let remote = self.remote.filter(|_| self.candidate)?;
-        (!self.pending_offer).then_some((self.local, remote.generation))
+        self.generations().filter(|_| self.candidate)
     }
 }

@@ -35,6 +35,7 @@ pub(crate) enum Event {
     Page(Page, Input),
     StepDone(Page, PeerId, OperationId, Step),
     PeerState(Page, PeerId, (u32, u32), PeerState),
+    IceGivesUp(Page, PeerId, (u32, u32)),
     Device(Page, bool, AcquireId, bool),
     Act(crate::script::Act),
 }
@@ -179,6 +180,7 @@ impl World {
             Event::PeerState(page, peer, tried, state) => {
                 self.set_peer_state(page, peer, tried, state);
             }
+            Event::IceGivesUp(page, peer, pair) => self.give_up(page, peer, pair),
             Event::Device(page, camera, acquire, works) => {
                 self.device_answers(page, camera, acquire, works);
             }
