@@ -86,10 +86,8 @@ impl Link {
     pub(crate) fn handle_opened(&mut self, socket: SocketId, now: Timestamp) -> bool {
         let expected = matches!(self.state, State::Opening { socket: own, .. } if own == socket);
         if expected {
-            self.state = State::Greeting {
-                socket,
-                until: now + OPEN_TIMEOUT,
-            };
+            let until = now + OPEN_TIMEOUT;
+            self.state = State::Greeting { socket, until };
         }
         expected
     }
@@ -233,10 +231,8 @@ impl Link {
         self.last_socket = self.last_socket.wrapping_add(1);
         let socket = SocketId(self.last_socket);
         out.push(Effect::OpenSocket { socket });
-        self.state = State::Opening {
-            socket,
-            until: now + OPEN_TIMEOUT,
-        };
+        let until = now + OPEN_TIMEOUT;
+        self.state = State::Opening { socket, until };
     }
 
     fn close_current(&self, out: &mut Outbox) {
