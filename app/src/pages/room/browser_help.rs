@@ -88,7 +88,7 @@ mod tests {
 
     #[test]
     fn the_browser_in_use_comes_first() {
-        let name = |user_agent| BROWSERS[browser_of(user_agent)].name;
+        let name = |user_agent: &str| BROWSERS[browser_of(user_agent)].name;
         let webkit = "AppleWebKit/605.1.15 (KHTML, like Gecko)";
         assert_eq!(
             name("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36"),

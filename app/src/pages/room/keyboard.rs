@@ -49,7 +49,7 @@ pub(super) struct KeyPress<'a> {
     pub(super) alt: bool,
     /// Shift.
     pub(super) shift: bool,
-    /// AltGr, with which letters are typed; Windows reports it as Control and Alt.
+    /// `AltGr`, with which letters are typed; Windows reports it as Control and Alt.
     pub(super) alt_graph: bool,
     /// Where the focus is.
     pub(super) focus: Focus,

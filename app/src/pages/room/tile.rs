@@ -21,10 +21,9 @@ enum Link {
 
 fn link(before: Option<Link>, connected: bool, lost: bool) -> Link {
     match (connected, lost, before) {
-        (_, true, _) => Link::Lost,
         (true, false, _) => Link::Good,
         (false, false, None | Some(Link::Connecting)) => Link::Connecting,
-        (false, false, Some(Link::Good | Link::Lost)) => Link::Lost,
+        (_, true, _) | (false, false, Some(Link::Good | Link::Lost)) => Link::Lost,
     }
 }
 

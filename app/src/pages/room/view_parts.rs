@@ -76,9 +76,12 @@ pub(super) fn speakers_words(tiles: &[TileView], speaking: &BTreeSet<Participant
     let names: Vec<&str> = tiles
         .iter()
         .filter(|tile| speaking.contains(&tile.participant))
-        .map(|tile| match tile.is_self {
-            true => "You",
-            false => tile.display_name.as_str(),
+        .map(|tile| {
+            if tile.is_self {
+                "You"
+            } else {
+                tile.display_name.as_str()
+            }
         })
         .collect();
     match names.as_slice() {
