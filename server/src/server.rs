@@ -14,7 +14,7 @@ use crate::{
     state::AppState,
 };
 use axum::Router;
-use parley_app::AppServices;
+use parley_app::services::AppServices;
 use parley_db::{Database, DatabaseError};
 use parley_domain::{Meetings, RepositoryError};
 use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};

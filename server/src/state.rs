@@ -6,7 +6,7 @@ use crate::{
 };
 use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
-use parley_app::AppServices;
+use parley_app::services::AppServices;
 use parley_db::Database;
 use parley_domain::{Clock, Random};
 use parley_signaling::Rooms;

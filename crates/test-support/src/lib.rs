@@ -1,1 +1,31 @@
-//! (to come)
+//! The whole application for tests: the real router on a real port, a real database in a folder of its own, and a
+//! clock and randomness that the test chooses.
+//!
+//! *Invariants*: two tests never share a port, a folder or a clock; nothing here sleeps: every wait is for an event,
+//! and ends with a clear panic when the event does not come.
+#![warn(missing_docs)]
+
+mod app;
+mod clock;
+mod http_client;
+mod random;
+mod socket;
+
+pub use app::TestApp;
+pub use clock::FakeClock;
+pub use http_client::{HttpRequest, HttpResponse, raw_exchange};
+pub use random::SeededRandom;
+pub use socket::TestSocket;
+
+use std::{future::Future, time::Duration};
+
+/// A wait that must end soon.
+///
+/// # Panics
+/// When it does not end within 20 seconds.
+pub async fn soon<T>(what: &str, event: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(Duration::from_secs(20), event).await {
+        Ok(outcome) => outcome,
+        Err(_) => panic!("waited in vain for {what}"),
+    }
+}

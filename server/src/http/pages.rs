@@ -37,20 +37,19 @@ fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
 
 /// A file of the site; else the page that says that there is nothing, or a plain line for whoever is no browser tab.
 pub(crate) async fn site_or_nothing(State(state): State<AppState>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let again = Request::from_parts(parts.clone(), axum::body::Body::empty());
-    let request = Request::from_parts(parts, body);
     let build_id = state.build_id.as_deref();
-    if let Some(file) = state.site.serve(request, build_id).await {
+    let (parts, body) = request.into_parts();
+    if let Some(file) = state.site.serve(&parts, build_id).await {
         return file;
     }
-    if !wants_page(&again) {
+    let request = Request::from_parts(parts, body);
+    if !wants_page(&request) {
         return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
     }
     let options = state.leptos_options.clone();
     let render =
         render_app_to_stream_in_order_with_context(context(&state), move || shell(options.clone()));
-    let mut response = render(again).await;
+    let mut response = render(request).await;
     if response.status() == StatusCode::OK {
         *response.status_mut() = StatusCode::NOT_FOUND;
     }

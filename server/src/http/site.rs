@@ -7,7 +7,7 @@
 mod embedded;
 
 use axum::{body::Body, extract::Request, response::Response};
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts};
 use leptos::config::{LeptosOptions, get_configuration};
 use std::path::{Path, PathBuf};
 use tower::ServiceExt as _;
@@ -50,7 +50,7 @@ impl Site {
 
     /// What pages must know to load their scripts: from cargo-leptos where it runs us, else by the build id.
     pub(crate) fn leptos_options(&self) -> LeptosOptions {
-        if std::env::var_os("LEPTOS_OUTPUT_NAME").is_some()
+        if std::env::var_os("LEPTOS_SITE_PKG_DIR").is_some()
             && let Ok(file) = get_configuration(None)
         {
             return file.leptos_options;
@@ -84,15 +84,17 @@ impl Site {
     }
 
     /// The file of that path, `None` when there is none.
-    pub(crate) async fn serve(&self, request: Request, build_id: Option<&str>) -> Option<Response> {
-        let path = request.uri().path().to_owned();
-        if !matches!(*request.method(), Method::GET | Method::HEAD) || !is_servable(&path) {
+    pub(crate) async fn serve(&self, request: &Parts, build_id: Option<&str>) -> Option<Response> {
+        let path = request.uri.path();
+        if !matches!(request.method, Method::GET | Method::HEAD) || !is_servable(path) {
             return None;
         }
-        let mut response = match self {
-            Self::Folder(folder) => from_folder(folder, request).await?,
-            #[cfg(feature = "embed")]
-            Self::Embedded => embedded::serve(&request)?,
+        let mut response = match self.file(request.headers.clone(), path).await {
+            Some(response) => response,
+            None => {
+                self.file(request.headers.clone(), &other_name(path)?)
+                    .await?
+            }
         };
         let keep = match build_id {
             Some(id) if path.starts_with(&format!("/pkg/{id}/")) => {
@@ -105,6 +107,23 @@ impl Site {
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         Some(response)
     }
+
+    async fn file(&self, headers: HeaderMap, path: &str) -> Option<Response> {
+        let mut request = Request::new(Body::empty());
+        *request.uri_mut() = path.parse().ok()?;
+        *request.headers_mut() = headers;
+        match self {
+            Self::Folder(folder) => from_folder(folder, request).await,
+            #[cfg(feature = "embed")]
+            Self::Embedded => embedded::serve(&request),
+        }
+    }
+}
+
+/// Pages ask for `parley_bg.wasm` unless leptos was compiled by cargo-leptos; the site has `parley.wasm` in any case.
+fn other_name(path: &str) -> Option<String> {
+    path.strip_suffix("_bg.wasm")
+        .map(|start| format!("{start}.wasm"))
 }
 
 async fn from_folder(folder: &Path, request: Request) -> Option<Response> {

@@ -14,7 +14,7 @@ use axum::{
 use futures_util::{Sink, Stream};
 use http::HeaderMap;
 use parley_domain::Meeting;
-use parley_protocol::{ErrorCode, MeetingCode, ServerMessage, limits};
+use parley_protocol::{CloseCode, ErrorCode, MeetingCode, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{
     pin::Pin,
@@ -26,13 +26,6 @@ const WRITE_BUFFER_BYTES: usize = 4 * 1024;
 /// A message up to here is read to its end, so that the close frame that says "too big" is not lost with the
 /// connection; one that claims to be longer is not read at all.
 const HARD_LIMIT_BYTES: usize = 2 * limits::SOCKET_MESSAGE_BYTES;
-
-mod close_code {
-    pub(super) const NO_CODE: u16 = 1005;
-    pub(super) const TOO_BIG: u16 = 1009;
-    pub(super) const TRY_AGAIN_LATER: u16 = 1013;
-    pub(super) const NOT_FOUND: u16 = 4404;
-}
 
 #[expect(clippy::disallowed_types, reason = "one text segment always fits")]
 pub(crate) async fn open(
@@ -89,8 +82,8 @@ async fn refuse(mut socket: WebSocket, code: ErrorCode) {
     };
     let text = serde_json::to_string(&message).expect("every message of ours is JSON");
     let (code, reason) = match code {
-        ErrorCode::MeetingNotFound => (close_code::NOT_FOUND, "no such meeting"),
-        _ => (close_code::TRY_AGAIN_LATER, "try again later"),
+        ErrorCode::MeetingNotFound => (CloseCode::MEETING_NOT_FOUND.0, "no such meeting"),
+        _ => (CloseCode::TRY_AGAIN_LATER.0, "try again later"),
     };
     let close = Message::Close(Some(CloseFrame {
         code,
@@ -122,7 +115,7 @@ impl Frames {
             Message::Close(close) => Frame::Close {
                 code: close
                     .as_ref()
-                    .map_or(close_code::NO_CODE, |close| close.code),
+                    .map_or(CloseCode::NO_CODE.0, |close| close.code),
                 reason: close.map_or_else(String::new, |close| close.reason.to_string()),
             },
         }
@@ -131,7 +124,7 @@ impl Frames {
     fn refuse_size(&mut self) -> Frame {
         self.too_big = true;
         Frame::Close {
-            code: close_code::TOO_BIG,
+            code: CloseCode::TOO_BIG.0,
             reason: String::new(),
         }
     }
@@ -160,7 +153,7 @@ impl Frames {
 
 fn too_big() -> Message {
     Message::Close(Some(CloseFrame {
-        code: close_code::TOO_BIG,
+        code: CloseCode::TOO_BIG.0,
         reason: "message too big".into(),
     }))
 }

@@ -1,0 +1,135 @@
+//! Starting and finding meetings, against a repository in memory.
+
+use async_trait::async_trait;
+use parley_domain::{
+    Clock, Meeting, MeetingId, MeetingRepository, Meetings, MeetingsError, NewMeeting, Random,
+    RepositoryError,
+};
+use parley_protocol::{MeetingCode, Timestamp};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU8, Ordering},
+    },
+};
+
+#[derive(Default)]
+struct Memory {
+    meetings: Mutex<BTreeMap<MeetingCode, Meeting>>,
+    away: bool,
+}
+
+#[async_trait]
+impl MeetingRepository for Memory {
+    async fn add(&self, new: NewMeeting) -> Result<Meeting, RepositoryError> {
+        if self.away {
+            return Err(RepositoryError::Unavailable("away".into()));
+        }
+        let mut meetings = self.meetings.lock().unwrap();
+        if meetings.contains_key(&new.code) {
+            return Err(RepositoryError::Conflict);
+        }
+        let meeting = Meeting {
+            id: MeetingId(i64::try_from(meetings.len()).unwrap() + 1),
+            code: new.code.clone(),
+            title: new.title,
+            created_at: new.created_at,
+        };
+        meetings.insert(new.code, meeting.clone());
+        Ok(meeting)
+    }
+
+    async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
+        Ok(self.meetings.lock().unwrap().get(code).cloned())
+    }
+
+    async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
+        Ok(Vec::new())
+    }
+}
+
+struct FixedClock;
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp(1_234)
+    }
+}
+
+/// Fills with one byte, which counts up after every `repeat` calls.
+struct Steps {
+    calls: AtomicU8,
+    repeat: u8,
+}
+
+impl Random for Steps {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(self.calls.fetch_add(1, Ordering::SeqCst) / self.repeat);
+    }
+}
+
+fn meetings(repository: Arc<Memory>, repeat: u8, guests_may_start: bool) -> Meetings {
+    let random = Steps {
+        calls: AtomicU8::new(0),
+        repeat,
+    };
+    Meetings::new(
+        repository,
+        Arc::new(FixedClock),
+        Arc::new(random),
+        guests_may_start,
+    )
+}
+
+#[tokio::test]
+async fn a_started_meeting_has_a_fresh_code_the_time_and_is_found() {
+    let meetings = meetings(Arc::default(), 1, true);
+    let meeting = meetings.start_as_guest().await.unwrap();
+    assert_eq!(meeting.code.as_str(), "aaa-aaaa-aaa");
+    assert_eq!(meeting.created_at, Timestamp(1_234));
+    let found = meetings.find(&meeting.code).await.unwrap();
+    assert_eq!(found, Some(meeting));
+}
+
+#[tokio::test]
+async fn a_taken_code_is_tried_again_with_another() {
+    let meetings = meetings(Arc::default(), 3, true);
+    let first = meetings.start_as_guest().await.unwrap();
+    let second = meetings.start_as_guest().await.unwrap();
+    assert_ne!(first.code, second.code);
+}
+
+#[tokio::test]
+async fn randomness_that_never_changes_ends_in_a_conflict_and_not_in_a_loop() {
+    let meetings = meetings(Arc::default(), u8::MAX, true);
+    meetings.start_as_guest().await.unwrap();
+    let outcome = meetings.start_as_guest().await;
+    assert!(matches!(
+        outcome,
+        Err(MeetingsError::Repository(RepositoryError::Conflict))
+    ));
+}
+
+#[tokio::test]
+async fn guests_start_nothing_where_they_may_not() {
+    let repository = Arc::new(Memory::default());
+    let meetings = meetings(Arc::clone(&repository), 1, false);
+    assert!(!meetings.guests_may_start());
+    let outcome = meetings.start_as_guest().await;
+    assert!(matches!(outcome, Err(MeetingsError::NotAllowed)));
+    assert!(repository.meetings.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_is_said_to_be_away() {
+    let repository = Arc::new(Memory {
+        away: true,
+        ..Memory::default()
+    });
+    let outcome = meetings(repository, 1, true).start_as_guest().await;
+    assert!(matches!(
+        outcome,
+        Err(MeetingsError::Repository(RepositoryError::Unavailable(_)))
+    ));
+}

@@ -1,0 +1,200 @@
+//! The application of one test.
+
+use crate::{FakeClock, HttpRequest, HttpResponse, SeededRandom, TestSocket, soon};
+use parley_db::Database;
+use parley_domain::{Clock as _, Meeting, MeetingRepository as _, NewMeeting};
+use parley_protocol::MeetingCode;
+use parley_server::{
+    Parts, Server, Site,
+    config::{Config, Sources, load},
+};
+use parley_signaling::Rooms;
+use std::{net::SocketAddr, path::Path, sync::Arc};
+use tempfile::TempDir;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// A running server with everything of its own.
+pub struct TestApp {
+    folder: Arc<TempDir>,
+    config: Config,
+    clock: Arc<FakeClock>,
+    random: Arc<SeededRandom>,
+    address: SocketAddr,
+    origin: String,
+    database: Database,
+    rooms: Rooms,
+    stop: CancellationToken,
+    running: JoinHandle<()>,
+}
+
+impl TestApp {
+    /// With the default configuration.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// With a configuration that `change` changed.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = Arc::new(TempDir::new().expect("a temporary folder"));
+        let sources = Sources {
+            folder: folder.path().to_owned(),
+            environment: vec![
+                ("PARLEY__HTTP__LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+                (
+                    "PARLEY__DATA_DIR".to_owned(),
+                    folder.path().join("data").display().to_string(),
+                ),
+            ],
+            ..Sources::default()
+        };
+        let mut config = load(&sources).expect("the defaults are right").config;
+        change(&mut config);
+        let clock = Arc::new(FakeClock::default());
+        let random = Arc::new(SeededRandom::new(1));
+        Self::run(folder, config, clock, random).await
+    }
+
+    async fn run(
+        folder: Arc<TempDir>,
+        config: Config,
+        clock: Arc<FakeClock>,
+        random: Arc<SeededRandom>,
+    ) -> Self {
+        let parts = Parts {
+            clock: clock.clone(),
+            random: random.clone(),
+            site: Site::Folder(folder.path().join("site")),
+        };
+        let server = Server::bind(&config, parts).await.expect("it starts");
+        let stop = CancellationToken::new();
+        Self {
+            folder,
+            config,
+            clock,
+            random,
+            address: server.address(),
+            origin: server.public_url().to_string(),
+            database: server.database().clone(),
+            rooms: server.rooms().clone(),
+            running: tokio::spawn(server.run(stop.clone())),
+            stop,
+        }
+    }
+
+    /// Stops as SIGTERM does.
+    ///
+    /// # Panics
+    /// When it does not end.
+    pub async fn stop(&mut self) {
+        self.stop.cancel();
+        let outcome = soon("the server's end", &mut self.running).await;
+        outcome.expect("the server does not panic");
+    }
+
+    /// Stops, and starts again on the same data at another port.
+    pub async fn restart(mut self) -> Self {
+        self.stop().await;
+        let folder = Arc::clone(&self.folder);
+        let (clock, random) = (Arc::clone(&self.clock), Arc::clone(&self.random));
+        Self::run(folder, self.config.clone(), clock, random).await
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The origin of its pages.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Its clock.
+    pub fn clock(&self) -> &FakeClock {
+        &self.clock
+    }
+
+    /// Its database.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Its rooms.
+    pub fn rooms(&self) -> &Rooms {
+        &self.rooms
+    }
+
+    /// The folder of its site.
+    pub fn site_folder(&self) -> std::path::PathBuf {
+        Path::new(self.folder.path()).join("site")
+    }
+
+    /// Its folder with everything that it stored.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// GET, as a browser's tab does it.
+    pub async fn get(&self, path: &str) -> HttpResponse {
+        self.send(HttpRequest::new("GET", path).header("accept", "text/html"))
+            .await
+    }
+
+    /// POST of a form from a page of ours.
+    pub async fn post(&self, path: &str, form: &str) -> HttpResponse {
+        let request = HttpRequest::new("POST", path).form(form);
+        self.send(request.header("origin", &self.origin)).await
+    }
+
+    /// Any request.
+    pub async fn send(&self, request: HttpRequest) -> HttpResponse {
+        request.send(self.address).await
+    }
+
+    /// A meeting with that code, made beside the server.
+    ///
+    /// # Panics
+    /// When `code` is none or taken.
+    pub async fn meeting(&self, code: &str) -> Meeting {
+        let meeting = NewMeeting {
+            code: MeetingCode::from_typed(code).expect("a code"),
+            title: None,
+            created_at: self.clock.now(),
+        };
+        let meetings = self.database.meetings();
+        meetings.add(meeting).await.expect("a free code")
+    }
+
+    /// Opens a socket from a page of ours.
+    ///
+    /// # Panics
+    /// When the upgrade is refused.
+    pub async fn socket(&self, code: &str) -> TestSocket {
+        self.socket_from(code, &[("origin", &self.origin)])
+            .await
+            .expect("our own page gets a socket")
+    }
+
+    /// Opens a socket with these headers; `Err` is the status of the refusal.
+    ///
+    /// # Errors
+    /// The status of a refused upgrade.
+    pub async fn socket_from(
+        &self,
+        code: &str,
+        headers: &[(&'static str, &str)],
+    ) -> Result<TestSocket, http::StatusCode> {
+        TestSocket::connect(self.address, &format!("/socket/{code}"), headers).await
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        self.running.abort();
+    }
+}

@@ -1,0 +1,194 @@
+//! The configuration: where values come from, and what is said when one is wrong.
+
+use parley_server::config::{self, Config, EXAMPLE, Loaded, Sources};
+use tempfile::TempDir;
+
+fn load(file: &str, environment: &[(&str, &str)]) -> Result<Loaded, String> {
+    let folder = TempDir::new().unwrap();
+    std::fs::write(folder.path().join("parley.toml"), file).unwrap();
+    let sources = Sources {
+        folder: folder.path().to_owned(),
+        environment: environment
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect(),
+        ..Sources::default()
+    };
+    config::load(&sources).map_err(|error| {
+        let folder = folder.path().display().to_string();
+        error.to_string().replace(&folder, "…")
+    })
+}
+
+fn config(file: &str, environment: &[(&str, &str)]) -> Config {
+    load(file, environment).unwrap().config
+}
+
+fn refusal(file: &str, environment: &[(&str, &str)]) -> String {
+    load(file, environment).unwrap_err()
+}
+
+#[test]
+fn the_example_is_the_defaults() {
+    let mut example = config(EXAMPLE, &[]);
+    let written = example.http.public_url.take();
+    assert_eq!(written.unwrap().to_string(), "http://localhost:3000");
+    assert_eq!(example, config("", &[]));
+}
+
+#[test]
+fn the_defaults_are_the_documented_ones() {
+    let defaults = config("", &[]);
+    assert_eq!(defaults.http.listen.to_string(), "127.0.0.1:3000");
+    assert_eq!(defaults.database.url, "sqlite://./data/parley.db");
+    assert_eq!(defaults.http.trusted_proxies, 0);
+    assert!(defaults.meetings.guests_may_start);
+    assert!(defaults.ice.servers.is_empty());
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_the_file_over_the_default() {
+    let file =
+        "data_dir = \"/srv/parley\"\n[http]\nlisten = \"127.0.0.1:4000\"\ntrusted_proxies = 1";
+    let environment = [
+        ("PARLEY__HTTP__LISTEN", "0.0.0.0:5000"),
+        ("PARLEY__MEETINGS__GUESTS_MAY_START", "false"),
+        ("PARLEY_SITE_ROOT", "not ours"),
+        ("PATH", "not ours"),
+    ];
+    let loaded = load(file, &environment).unwrap();
+    assert_eq!(loaded.config.http.listen.to_string(), "0.0.0.0:5000");
+    assert_eq!(loaded.config.http.trusted_proxies, 1);
+    assert_eq!(loaded.config.database.url, "sqlite:///srv/parley/parley.db");
+    assert!(!loaded.config.meetings.guests_may_start);
+    let report = config::report(&loaded);
+    for words in [
+        "http.listen = \"0.0.0.0:5000\"",
+        "(environment variable PARLEY__HTTP__LISTEN)",
+        "parley.toml)",
+        "(default)",
+        "http.public_url = \"http://localhost:5000\"",
+    ] {
+        assert!(report.contains(words), "{words} is missing in\n{report}");
+    }
+}
+
+#[test]
+fn an_unknown_key_names_the_nearest_one() {
+    assert_eq!(
+        refusal("[http]\nlisen = \"127.0.0.1:1\"", &[]),
+        "unknown key http.lisen in …/parley.toml; did you mean http.listen?"
+    );
+    assert_eq!(
+        refusal("", &[("PARLEY__HTTP__PUBLIC_URI", "x")]),
+        "unknown key http.public_uri in environment variable PARLEY__HTTP__PUBLIC_URI; \
+         did you mean http.public_url?"
+    );
+    assert_eq!(refusal("zzz = 1", &[]), "unknown key zzz in …/parley.toml");
+}
+
+#[test]
+fn a_key_of_a_later_version_is_said_to_be_one() {
+    assert_eq!(
+        refusal("[media]\ntopology = \"auto\"", &[]),
+        "media.topology in …/parley.toml is not in this version"
+    );
+    for name in [
+        "PARLEY__MAIL__SMTP_URL",
+        "PARLEY__ICE__TURN_SECRET",
+        "PARLEY__METRICS__LISTEN",
+    ] {
+        assert!(refusal("", &[(name, "x")]).ends_with("is not in this version"));
+    }
+}
+
+#[test]
+fn a_bad_value_names_the_key_the_value_and_what_is_expected() {
+    assert_eq!(
+        refusal("[http]\nlisten = 3000", &[]),
+        "http.listen is 3000 in …/parley.toml; expected an address and a port, such as 127.0.0.1:3000"
+    );
+    for (file, expected) in [
+        (
+            "[http]\npublic_url = \"localhost\"",
+            "an address without a path",
+        ),
+        (
+            "[http]\npublic_url = \"https://a.example/b\"",
+            "an address without a path",
+        ),
+        ("[http]\ntrusted_proxies = -1", "a number from 0 to 16"),
+        (
+            "[meetings]\nguests_may_start = \"perhaps\"",
+            "true or false",
+        ),
+        (
+            "[log]\nlevel = \"loud\"",
+            "error, warn, info, debug or trace",
+        ),
+        ("[log]\nformat = \"xml\"", "text or json"),
+        ("data_dir = \"\"", "a folder"),
+        ("http = 3", "unknown key http"),
+    ] {
+        let refusal = refusal(file, &[]);
+        assert!(refusal.contains(expected), "{refusal}");
+    }
+}
+
+#[test]
+fn ice_servers_come_as_addresses_tables_and_a_list_with_commas() {
+    let file = "[ice]\nservers = [\"stun:a.example:3478\", \
+                { urls = [\"turn:b.example\"], username = \"u\", credential = \"p\" }]";
+    let servers = config(file, &[]).ice.servers;
+    assert_eq!(servers[0].urls, ["stun:a.example:3478"]);
+    assert_eq!(servers[1].username.as_deref(), Some("u"));
+    let list = [("PARLEY__ICE__SERVERS", "stun:a.example, stun:b.example")];
+    assert_eq!(config("", &list).ice.servers.len(), 2);
+    assert!(
+        config(file, &[("PARLEY__ICE__SERVERS", "")])
+            .ice
+            .servers
+            .is_empty()
+    );
+    for bad in [
+        "\"a.example\"",
+        "\"http://a.example\"",
+        "\"turn:a.example\"",
+        "{ url = \"stun:a\" }",
+    ] {
+        let refusal = refusal(&format!("[ice]\nservers = [{bad}]"), &[]);
+        assert!(refusal.starts_with("ice.servers is not right"), "{refusal}");
+    }
+}
+
+#[test]
+fn t133_no_password_is_printed() {
+    let file = "[ice]\nservers = [{ urls = [\"turn:b.example\"], username = \"u\", credential = \"canary\" }]";
+    let report = config::report(&load(file, &[]).unwrap());
+    assert!(
+        report.contains("turn:b.example with a password"),
+        "{report}"
+    );
+    assert!(!report.contains("canary"));
+    let bad = file.replace("turn:", "tern:");
+    assert!(!refusal(&bad, &[]).contains("canary"));
+    let broken = refusal("[ice]\nservers = [{ credential = \"canary ]", &[]);
+    assert!(!broken.contains("canary"), "{broken}");
+    assert!(!refusal("", &[("PARLEY__DATABASE__URL", "x://u:canary@h")]).contains("canary"));
+}
+
+#[test]
+fn a_file_that_was_named_must_be_there() {
+    let sources = Sources {
+        file: Some("/nowhere/parley.toml".into()),
+        ..Sources::default()
+    };
+    let refusal = config::load(&sources).unwrap_err().to_string();
+    assert!(refusal.starts_with("the configuration file /nowhere/parley.toml cannot be read"));
+}
+
+#[test]
+fn a_file_that_is_no_toml_names_the_line() {
+    let refusal = refusal("data_dir = \"./data\"\n[http\n", &[]);
+    assert!(refusal.contains("is not valid TOML: line 2"), "{refusal}");
+}
