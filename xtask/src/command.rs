@@ -1,9 +1,12 @@
 //! Running other programs, with errors that name the whole command.
 
+use std::io::{BufRead as _, BufReader, IsTerminal as _, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
+
+use crate::progress::say;
 
 /// The cargo that runs this program.
 pub(crate) fn cargo(root: &Path) -> Command {
@@ -58,4 +61,41 @@ pub(crate) fn spelled(command: &Command) -> String {
             .map(|word| word.to_string_lossy().into_owned()),
     );
     words.join(" ")
+}
+
+/// Runs a command, shows what it writes, and keeps it: whether it succeeded, and its words.
+pub(crate) fn tee(command: &mut Command) -> Result<(bool, String)> {
+    if std::io::stderr().is_terminal() {
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("cannot start `{}`", spelled(command)))?;
+    let stdout = child
+        .stdout
+        .take()
+        .context("its standard output is piped")?;
+    let stderr = child.stderr.take().context("its standard error is piped")?;
+    let errors = std::thread::spawn(move || pass_on(stderr));
+    let mut words = pass_on(stdout)?;
+    match errors.join() {
+        Ok(errors) => words += &errors?,
+        Err(_) => bail!("the thread that reads errors has panicked"),
+    }
+    Ok((child.wait()?.success(), words))
+}
+
+fn pass_on(source: impl Read) -> Result<String> {
+    let mut words = String::new();
+    for line in BufReader::new(source).split(b'\n') {
+        let line = line?;
+        let line = String::from_utf8_lossy(&line);
+        say(&line);
+        words += &line;
+        words.push('\n');
+    }
+    Ok(words)
 }

@@ -2,6 +2,7 @@
 //!
 //! *Invariant*: an import stands alone on its line, and everything that is not an import stays as it is.
 
+use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
@@ -23,10 +24,10 @@ pub(crate) fn bundle(file: &Path) -> Result<String> {
             }
             Some(import) => {
                 let imported = bundle(&folder.join(import.path))?;
-                bundled += &match import.layer {
-                    Some(layer) => format!("@layer {layer} {{\n{imported}}}\n"),
-                    None => imported,
-                };
+                match import.layer {
+                    Some(layer) => writeln!(bundled, "@layer {layer} {{\n{imported}}}")?,
+                    None => bundled += &imported,
+                }
             }
         }
     }
@@ -61,14 +62,14 @@ fn import(line: &str) -> Option<Import<'_>> {
 mod tests {
     use super::*;
 
-    fn path_only(path: &str) -> Option<Import<'_>> {
-        Some(Import { path, layer: None })
+    const fn path_only(path: &str) -> Import<'_> {
+        Import { path, layer: None }
     }
 
     #[test]
     fn imports_are_understood_in_each_spelling() {
-        assert_eq!(import("@import \"a/b.css\";"), path_only("a/b.css"));
-        assert_eq!(import("@import url('a.css');"), path_only("a.css"));
+        assert_eq!(import("@import \"a/b.css\";"), Some(path_only("a/b.css")));
+        assert_eq!(import("@import url('a.css');"), Some(path_only("a.css")));
         assert_eq!(
             import("@import \"a.css\" layer(base);"),
             Some(Import {

@@ -1,5 +1,6 @@
 //! Telling whether something changed: hashes of contents, and a cheap stamp of files.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -49,7 +50,7 @@ pub(crate) fn stamp(files: &[PathBuf]) -> Result<String> {
         let metadata =
             fs::metadata(file).with_context(|| format!("cannot read {}", file.display()))?;
         let changed = metadata.modified()?.duration_since(UNIX_EPOCH)?.as_nanos();
-        lines += &format!("{} {} {changed}\n", file.display(), metadata.len());
+        writeln!(lines, "{} {} {changed}", file.display(), metadata.len())?;
     }
     Ok(lines)
 }

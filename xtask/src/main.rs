@@ -1,13 +1,22 @@
 //! The project's own commands: `cargo xtask run`, `check`, `test`, `tidy`, `dist`.
 
+mod browser_tests;
+mod check;
 mod command;
+mod counts;
 mod css;
+mod dist;
 mod fingerprint;
+mod gates;
 mod progress;
 mod run;
 mod site;
+mod test;
+mod tidy;
 mod toolchain;
 mod workspace;
+
+use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
@@ -17,9 +26,14 @@ const USAGE: &str = "\
 cargo xtask COMMAND
 
   run [-- ARGUMENTS]   builds Parley and starts it here; arguments go to the server
-  run --build-only     builds it and starts nothing";
+  run --build-only     builds it and starts nothing
+  check                format, tidy, clippy, unit and integration tests
+  test                 everything that must pass, with the tests in a browser
+  tidy                 the rules of this house: who may import whom, sizes, headers
+  dist                 one file for a server: the program with the site inside it
+  dist --check         the same, then starts it in an empty folder";
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (ours, theirs) = match arguments.iter().position(|argument| argument == "--") {
         Some(position) => (&arguments[..position], &arguments[position + 1..]),
@@ -30,6 +44,12 @@ fn main() -> Result<()> {
     match ours.as_slice() {
         ["run"] => run::run(&workspace, theirs),
         ["run", "--build-only"] => run::build(&workspace, 4).map(drop),
+        ["check"] => check::check(&workspace),
+        ["test"] => return Ok(test::test(&workspace)),
+        ["tidy"] => tidy::tidy(&workspace),
+        ["dist"] => dist::dist(&workspace).map(drop),
+        ["dist", "--check"] => dist::dist_and_check(&workspace),
         _ => bail!("{USAGE}"),
-    }
+    }?;
+    Ok(ExitCode::SUCCESS)
 }

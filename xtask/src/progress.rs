@@ -28,8 +28,8 @@ impl Progress {
         self.announce(&format!("{title} …{expectation}"));
         let started = now();
         let outcome = work();
-        let word = if outcome.is_ok() { "done" } else { "failed" };
-        say(&format!("      {word} in {}", spoken(started.elapsed())));
+        let ending = if outcome.is_ok() { "done" } else { "failed" };
+        say(&format!("      {ending} in {}", spoken(started.elapsed())));
         outcome
     }
 
@@ -47,6 +47,10 @@ pub(crate) fn say(line: &str) {
 }
 
 /// The clock on the wall of whoever waits.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "measures how long a person waits"
+)]
 pub(crate) fn now() -> Instant {
     Instant::now()
 }

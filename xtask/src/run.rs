@@ -72,13 +72,13 @@ fn build_site(workspace: &Workspace) -> Result<()> {
             .join(WASM_TARGET)
             .join("debug/parley_frontend.wasm"),
         site: workspace.site(),
-        shrink: None,
     };
     if plan.is_fresh()? {
         return Ok(());
     }
     cargo_build(workspace, &["--package", "parley-bindgen"])?;
-    plan.build(&workspace.target.join("debug/parley-bindgen"))
+    let bindgen = workspace.target.join("debug/parley-bindgen");
+    plan.build(&bindgen, |_| Ok(()), |_| Ok(()))
 }
 
 fn cargo_build(workspace: &Workspace, arguments: &[&str]) -> Result<()> {

@@ -1,7 +1,7 @@
 //! Puts the site folder together: what the server hands out beside its pages.
 //!
 //! ```text
-//! <target>/site/build-id               the name of the folder below, a hash of what is in it
+//! <target>/site/build-id               the name of the folder below, a hash of the site
 //! <target>/site/pkg/<build-id>/        parley.js, parley.wasm, parley.css: may be cached for ever
 //! <target>/site/…                      public/ as it is
 //! ```
@@ -24,8 +24,6 @@ pub(crate) struct SitePlan<'a> {
     /// What the compiler made of `frontend`.
     pub(crate) wasm: PathBuf,
     pub(crate) site: PathBuf,
-    /// Changes the finished WASM file before it is hashed.
-    pub(crate) shrink: Option<&'a dyn Fn(&Path) -> Result<()>>,
 }
 
 impl SitePlan<'_> {
@@ -35,7 +33,14 @@ impl SitePlan<'_> {
         Ok(self.site.join("build-id").is_file() && before == self.stamp()?)
     }
 
-    pub(crate) fn build(&self, bindgen: &Path) -> Result<()> {
+    /// `shrink` may change the WASM file before it is hashed; `finish` has the last word, when every file is at its
+    /// place.
+    pub(crate) fn build(
+        &self,
+        bindgen: &Path,
+        shrink: impl FnOnce(&Path) -> Result<()>,
+        finish: impl FnOnce(&Path) -> Result<()>,
+    ) -> Result<()> {
         let stamp = self.stamp()?;
         let draft = self.site.with_extension("draft");
         remove_folder(&draft)?;
@@ -47,14 +52,13 @@ impl SitePlan<'_> {
                 .args([&self.wasm, &pkg])
                 .arg(NAME),
         )?;
-        if let Some(shrink) = self.shrink {
-            shrink(&pkg.join(NAME).with_extension("wasm"))?;
-        }
+        shrink(&pkg.join(NAME).with_extension("wasm"))?;
         let style = css::bundle(&self.workspace.root.join("style/main.css"))?;
         fs::write(pkg.join(NAME).with_extension("css"), style)?;
-        let build_id = build_id(&pkg)?;
-        fs::rename(&pkg, pkg.with_file_name(&build_id))?;
         copy_folder(&self.workspace.root.join("public"), &draft)?;
+        let build_id = build_id(&draft)?;
+        fs::rename(&pkg, pkg.with_file_name(&build_id))?;
+        finish(&draft)?;
         fs::write(draft.join("build-id"), build_id)?;
         remove_folder(&self.site)?;
         fs::rename(&draft, &self.site)?;
@@ -75,10 +79,11 @@ impl SitePlan<'_> {
     }
 }
 
-fn build_id(pkg: &Path) -> Result<String> {
+/// Of the whole site: a new id moves files, which tells cargo that the site inside a binary is another one.
+fn build_id(site: &Path) -> Result<String> {
     let mut fingerprint = Fingerprint::new();
-    for file in files_below(pkg)? {
-        fingerprint.add(file.strip_prefix(pkg)?.to_string_lossy().as_bytes());
+    for file in files_below(site)? {
+        fingerprint.add(file.strip_prefix(site)?.to_string_lossy().as_bytes());
         fingerprint.add(&fs::read(&file)?);
     }
     Ok(fingerprint.hex())

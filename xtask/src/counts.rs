@@ -1,0 +1,136 @@
+//! How many tests passed and failed, read from what the runners say at their end.
+
+use std::iter::Sum;
+use std::ops::Add;
+
+use serde_json::Value;
+
+/// The outcome of one test runner, or of several.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Counts {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl Counts {
+    /// Reads the closing lines of nextest and of `cargo test`.
+    pub(crate) fn from_cargo(output: &str) -> Self {
+        output
+            .lines()
+            .map(without_colours)
+            .filter_map(|line| from_nextest(&line).or_else(|| from_libtest(&line)))
+            .sum()
+    }
+
+    /// Reads the report of Playwright's JSON reporter. A test that passed only at its second try has failed.
+    pub(crate) fn from_playwright(report: &Value) -> Self {
+        let number = |name: &str| report["stats"][name].as_u64().unwrap_or(0);
+        Self {
+            passed: number("expected"),
+            failed: number("unexpected") + number("flaky"),
+        }
+    }
+
+    pub(crate) fn total(self) -> u64 {
+        self.passed + self.failed
+    }
+}
+
+impl Add for Counts {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self {
+            passed: self.passed + other.passed,
+            failed: self.failed + other.failed,
+        }
+    }
+}
+
+impl Sum for Counts {
+    fn sum<I: Iterator<Item = Self>>(all: I) -> Self {
+        all.fold(Self::default(), Add::add)
+    }
+}
+
+/// `Summary [ 1.2s] 34 tests run: 33 passed (1 slow), 1 failed, 2 skipped`
+fn from_nextest(line: &str) -> Option<Counts> {
+    let rest = line.trim_start().strip_prefix("Summary [")?;
+    let (_, rest) = rest.split_once(']')?;
+    let (run, outcomes) = rest.split_once("run:")?;
+    let run: u64 = run.trim().split([' ', '/']).next()?.parse().ok()?;
+    let passed = number_before(outcomes, "passed");
+    Some(Counts {
+        passed,
+        failed: run.saturating_sub(passed),
+    })
+}
+
+/// `test result: ok. 12 passed; 0 failed; 1 ignored; …`
+fn from_libtest(line: &str) -> Option<Counts> {
+    let rest = line.trim_start().strip_prefix("test result: ")?;
+    Some(Counts {
+        passed: number_before(rest, "passed"),
+        failed: number_before(rest, "failed"),
+    })
+}
+
+fn number_before(text: &str, word: &str) -> u64 {
+    let words: Vec<&str> = text
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words
+        .windows(2)
+        .find(|pair| pair[1] == word)
+        .and_then(|pair| pair[0].parse().ok())
+        .unwrap_or(0)
+}
+
+fn without_colours(line: &str) -> String {
+    let mut plain = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        rest = after.split_once('m').map_or("", |(_, rest)| rest);
+    }
+    plain + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn counts(passed: u64, failed: u64) -> Counts {
+        Counts { passed, failed }
+    }
+
+    #[test]
+    fn the_summary_of_nextest_is_understood() {
+        let all_well = "     Summary [   1.234s] 34 tests run: 34 passed (1 slow), 2 skipped";
+        assert_eq!(Counts::from_cargo(all_well), counts(34, 0));
+        let coloured = "\u{1b}[31;1m     Summary\u{1b}[0m [   0.1s] \u{1b}[1m9\u{1b}[0m tests run: \u{1b}[1m6\u{1b}[0m passed, 2 failed, 1 timed out, 0 skipped";
+        assert_eq!(Counts::from_cargo(coloured), counts(6, 3));
+        assert_eq!(
+            Counts::from_cargo("Summary [ 0.1s] 1 test run: 1 passed, 0 skipped"),
+            counts(1, 0)
+        );
+    }
+
+    #[test]
+    fn the_results_of_cargo_test_are_added_up() {
+        let output = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured\n\
+                      running 3 tests\n\
+                      test result: FAILED. 2 passed; 1 failed; 0 ignored\n";
+        assert_eq!(Counts::from_cargo(output), counts(14, 1));
+    }
+
+    #[test]
+    fn a_flaky_browser_test_counts_as_failed() {
+        let report =
+            json!({ "stats": { "expected": 5, "unexpected": 1, "flaky": 2, "skipped": 3 } });
+        assert_eq!(Counts::from_playwright(&report), counts(5, 3));
+    }
+}

@@ -1,0 +1,123 @@
+//! `cargo xtask test`: everything that must pass, in one command. It ends in the line `N passed, N failed`.
+//!
+//! A gate that fails does not stop the ones after it: one run shows everything that is wrong. A gate that fails
+//! without a failed test (the format, a build) counts as one failure, so that `0 failed` is always the truth.
+
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use anyhow::{Result, bail};
+
+use crate::counts::Counts;
+use crate::progress::{Progress, now, say, spoken};
+use crate::toolchain::ensure_wasm_target;
+use crate::workspace::Workspace;
+use crate::{browser_tests, command, gates, run, tidy};
+
+/// What became of one gate.
+struct Gate {
+    title: &'static str,
+    time: Duration,
+    counts: Counts,
+    is_passed: bool,
+}
+
+/// Runs the gates one after the other.
+struct Run {
+    progress: Progress,
+    gates: Vec<Gate>,
+}
+
+pub(crate) fn test(workspace: &Workspace) -> ExitCode {
+    let mut run = Run {
+        progress: Progress::new(9),
+        gates: Vec::new(),
+    };
+    let none = |outcome: Result<()>| outcome.map(|()| Counts::default());
+    run.gate("What the tests need", || {
+        ensure_wasm_target()?;
+        none(browser_tests::install(workspace))
+    });
+    run.gate("Format", || none(gates::format(workspace)));
+    run.gate("Tidy", || none(tidy::tidy(workspace)));
+    run.gate("Clippy for the server", || {
+        none(gates::clippy_native(workspace))
+    });
+    run.gate("Clippy for the browser", || {
+        none(gates::clippy_wasm(workspace))
+    });
+    run.gate("Unit and integration tests, migrations up and down", || {
+        cargo_tests(&mut gates::native_tests(workspace))
+    });
+    run.gate("Examples in the documentation", || {
+        cargo_tests(&mut gates::documentation_tests(workspace))
+    });
+    let is_built = run.gate("Build the server and the site", || {
+        none(run::build(workspace, 4).map(drop))
+    });
+    run.gate("Tests in the browser", || {
+        if !is_built {
+            bail!("there is nothing to test: the build failed");
+        }
+        browser_tests::run(workspace)
+    });
+    run.close()
+}
+
+fn cargo_tests(tests: &mut Command) -> Result<Counts> {
+    let (is_passed, output) = command::tee(tests)?;
+    let counts = Counts::from_cargo(&output);
+    if !is_passed && counts.failed == 0 {
+        bail!("`{}` failed before its tests", command::spelled(tests));
+    }
+    Ok(counts)
+}
+
+impl Run {
+    fn gate(&mut self, title: &'static str, work: impl FnOnce() -> Result<Counts>) -> bool {
+        let started = now();
+        let outcome = self.progress.step(title, None, work);
+        let counts = outcome.as_ref().copied().unwrap_or(Counts {
+            passed: 0,
+            failed: 1,
+        });
+        if let Err(error) = &outcome {
+            say(&format!("      {error:#}"));
+        }
+        let is_passed = outcome.is_ok() && counts.failed == 0;
+        self.gates.push(Gate {
+            title,
+            time: started.elapsed(),
+            counts,
+            is_passed,
+        });
+        is_passed
+    }
+
+    /// The last line is the count, so nothing may be said after it.
+    fn close(self) -> ExitCode {
+        say("");
+        for gate in &self.gates {
+            let word = if gate.is_passed { "ok" } else { "FAILED" };
+            let tests = match gate.counts.total() {
+                0 => String::new(),
+                total => format!("{total} tests"),
+            };
+            say(&format!(
+                "{word:<7} {:<52} {:>12} {tests:>10}",
+                gate.title,
+                spoken(gate.time)
+            ));
+        }
+        let counts: Counts = self.gates.iter().map(|gate| gate.counts).sum();
+        say(&format!(
+            "\n{} passed, {} failed",
+            counts.passed, counts.failed
+        ));
+        if counts.failed > 0 {
+            ExitCode::FAILURE
+        } else {
+            ExitCode::SUCCESS
+        }
+    }
+}
