@@ -29,7 +29,7 @@ export default defineConfig({
       executablePath: chromium,
       args: [
         "--no-sandbox",
-        "--use-fake-device-for-media-stream=device-count=2",
+        "--use-fake-device-for-media-stream=device-count=2,fps=10",
         "--use-fake-ui-for-media-stream",
         "--allow-loopback-in-peer-connection",
         "--disable-background-networking",
