@@ -5,7 +5,7 @@
 use crate::{inputs::Inputs, timers::window};
 use futures_util::{SinkExt, StreamExt};
 use gloo_net::websocket::{Message, State, WebSocketError, futures::WebSocket};
-use parley_protocol::{ClientMessage, MeetingCode};
+use parley_protocol::{ClientMessage, CloseCode, MeetingCode};
 use parley_room_client::{Input, SocketEnd, SocketId};
 use std::{
     cell::RefCell,
@@ -14,11 +14,6 @@ use std::{
     rc::{Rc, Weak},
 };
 use wasm_bindgen_futures::spawn_local;
-
-/// The server closes with this code when there is no such meeting.
-const MEETING_NOT_FOUND: u16 = 4404;
-/// "The page is closed", said by a script: browsers say 1001 by themselves when a tab goes away, and let no script say it.
-const PAGE_CLOSED: u16 = 4001;
 
 type SharedSocket = RefCell<WebSocket>;
 
@@ -78,7 +73,9 @@ impl Sockets {
     pub(crate) fn close_with_page(&self) {
         let sockets = std::mem::take(&mut *self.open.borrow_mut());
         for socket in sockets.into_values().filter_map(Rc::into_inner) {
-            let _ = socket.into_inner().close(Some(PAGE_CLOSED), None);
+            let _ = socket
+                .into_inner()
+                .close(Some(CloseCode::PAGE_LEFT.0), None);
         }
     }
 
@@ -131,7 +128,7 @@ impl Sockets {
 
     fn end(&self, id: SocketId, code: u16) {
         self.close(id);
-        let end = if code == MEETING_NOT_FOUND {
+        let end = if code == CloseCode::MEETING_NOT_FOUND.0 {
             SocketEnd::MeetingNotFound
         } else {
             SocketEnd::Lost

@@ -6,6 +6,7 @@
 
 mod chat;
 mod client_message;
+mod close_code;
 mod error_code;
 mod ids;
 pub mod limits;
@@ -19,6 +20,7 @@ mod timestamp;
 
 pub use chat::ChatMessageView;
 pub use client_message::ClientMessage;
+pub use close_code::CloseCode;
 pub use error_code::ErrorCode;
 pub use ids::{Arrival, ChatMessageId, NegotiationId, ParticipantId, RequestId, ResumeToken};
 pub use media::{IceServer, MediaState};

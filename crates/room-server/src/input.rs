@@ -3,7 +3,7 @@
 use crate::StoreId;
 use parley_domain::{ResumeHash, Seat};
 use parley_protocol::{
-    Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
+    Arrival, ChatMessageView, ClientMessage, CloseCode, DisplayName, MediaState, ResumeToken,
 };
 
 /// One socket; the shell never gives the same number twice in one room.
@@ -31,7 +31,7 @@ pub struct Hello {
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HowDisconnected {
-    /// The page was closed or loaded again (1001): the seat waits for a short time.
+    /// The page was closed or loaded again (`CloseCode::GOING_AWAY`, `CloseCode::PAGE_LEFT`): the seat waits for a short time.
     PageClosed,
     /// Any other way: the seat waits for longer.
     Broken,

@@ -14,7 +14,7 @@ mod room;
 mod roster;
 mod signals;
 
-pub use effect::{CloseCode, Effect, StoreId};
+pub use effect::{Effect, StoreId};
 pub use input::{ConnectionId, Hello, HowDisconnected, Input, StoreFailed};
 pub use limiter::{LimiterConfig, Rate};
 pub use room::{RoomConfig, RoomHistory, RoomServer};

@@ -5,11 +5,11 @@ mod messages;
 use crate::chat::Chat;
 use crate::limiter::Limiter;
 use crate::roster::{Roster, Seated};
-use crate::{CloseCode, ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig};
+use crate::{ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig};
 use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters};
 use parley_protocol::{
-    ChatMessageView, CloseReason, ErrorCode, IceServer, LeaveReason, MeetingView, Milliseconds,
-    ParticipantId, ParticipantView, RequestId, ServerMessage, Timestamp, limits,
+    ChatMessageView, CloseCode, CloseReason, ErrorCode, IceServer, LeaveReason, MeetingView,
+    Milliseconds, ParticipantId, ParticipantView, RequestId, ServerMessage, Timestamp, limits,
 };
 use std::collections::{BTreeMap, VecDeque};
 

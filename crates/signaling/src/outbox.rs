@@ -3,8 +3,7 @@
 //! *Invariants*: when more than [`limits::SOCKET_BACKLOG_BYTES`] would wait, the outbox is overloaded for good and
 //! takes nothing more; when the room lets go of it without a close, the reader sees its end.
 
-use parley_protocol::limits;
-use parley_room_server::CloseCode;
+use parley_protocol::{CloseCode, limits};
 use std::sync::{
     Arc,
     atomic::{AtomicUsize, Ordering},

@@ -15,8 +15,8 @@ use crate::{Frame, frame::duration};
 use ending::{End, say_goodbye};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use parley_domain::Meeting;
-use parley_protocol::{ErrorCode, limits};
-use parley_room_server::{CloseCode, ConnectionId, HowDisconnected};
+use parley_protocol::{CloseCode, ErrorCode, limits};
+use parley_room_server::{ConnectionId, HowDisconnected};
 use reading::{BadMessages, read, read_hello};
 use std::{sync::Arc, time::Duration};
 use tokio::{

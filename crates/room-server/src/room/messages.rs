@@ -3,10 +3,10 @@
 use super::RoomServer;
 use crate::chat::ChatOutcome;
 use crate::limiter::Verdict;
-use crate::{CloseCode, ConnectionId, Effect, signals};
+use crate::{ConnectionId, Effect, signals};
 use parley_domain::NewChatMessage;
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatText, ClientMessage, ErrorCode, LeaveReason, MediaState,
+    Arrival, ChatMessageId, ChatText, ClientMessage, CloseCode, ErrorCode, LeaveReason, MediaState,
     ParticipantId, RequestId, ServerMessage, Signal, Timestamp,
 };
 

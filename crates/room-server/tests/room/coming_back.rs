@@ -3,10 +3,10 @@
 use crate::support::{Bench, START, meeting, name, snapshot};
 use parley_domain::{ResumeHash, Seat, SeatCounters};
 use parley_protocol::{
-    Arrival, ClientMessage, CloseReason, LeaveReason, MediaState, Milliseconds, ParticipantId,
-    ServerMessage, limits,
+    Arrival, ClientMessage, CloseCode, CloseReason, LeaveReason, MediaState, Milliseconds,
+    ParticipantId, ServerMessage, limits,
 };
-use parley_room_server::{CloseCode, ConnectionId, HowDisconnected, RoomHistory};
+use parley_room_server::{ConnectionId, HowDisconnected, RoomHistory};
 
 const SECOND: Milliseconds = Milliseconds::from_seconds(1);
 

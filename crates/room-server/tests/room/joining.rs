@@ -3,10 +3,10 @@
 use crate::support::{Bench, ON, START, refused, snapshot};
 use parley_domain::SeatCounters;
 use parley_protocol::{
-    ClientMessage, ErrorCode, LeaveReason, MediaState, Milliseconds, ParticipantId, RequestId,
-    ServerMessage, limits,
+    ClientMessage, CloseCode, ErrorCode, LeaveReason, MediaState, Milliseconds, ParticipantId,
+    RequestId, ServerMessage, limits,
 };
-use parley_room_server::{CloseCode, HowDisconnected, Input, RoomHistory};
+use parley_room_server::{HowDisconnected, Input, RoomHistory};
 
 #[test]
 fn the_first_gets_a_seat_a_secret_and_a_snapshot() {

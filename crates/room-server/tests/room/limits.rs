@@ -2,9 +2,8 @@
 
 use crate::support::{Bench, refused};
 use parley_protocol::{
-    ClientMessage, CloseReason, ErrorCode, Milliseconds, RequestId, ServerMessage,
+    ClientMessage, CloseCode, CloseReason, ErrorCode, Milliseconds, RequestId, ServerMessage,
 };
-use parley_room_server::CloseCode;
 
 #[test]
 fn t067_chat_beyond_its_rate_is_refused_and_passes_later() {

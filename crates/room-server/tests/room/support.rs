@@ -2,13 +2,13 @@
 
 use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat};
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatMessageView, ChatText, ClientMessage, DisplayName, ErrorCode,
-    MediaState, Milliseconds, ParticipantId, ParticipantView, RequestId, ResumeToken,
+    Arrival, ChatMessageId, ChatMessageView, ChatText, ClientMessage, CloseCode, DisplayName,
+    ErrorCode, MediaState, Milliseconds, ParticipantId, ParticipantView, RequestId, ResumeToken,
     ServerMessage, Timestamp,
 };
 use parley_room_server::{
-    CloseCode, ConnectionId, Effect, Hello, HowDisconnected, Input, RoomConfig, RoomHistory,
-    RoomServer, StoreFailed, StoreId,
+    ConnectionId, Effect, Hello, HowDisconnected, Input, RoomConfig, RoomHistory, RoomServer,
+    StoreFailed, StoreId,
 };
 use std::collections::BTreeMap;
 

@@ -6,8 +6,8 @@ use crate::outbox::Outbox;
 use crate::rooms::Shared;
 use crate::wire;
 use parley_domain::{Meeting, RepositoryError, SeatCounters};
-use parley_protocol::{ErrorCode, ServerMessage, limits};
-use parley_room_server::{CloseCode, RoomHistory};
+use parley_protocol::{CloseCode, ErrorCode, ServerMessage, limits};
+use parley_room_server::RoomHistory;
 use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 

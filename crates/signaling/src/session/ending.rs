@@ -3,8 +3,8 @@
 use crate::rooms::Shared;
 use crate::{Frame, wire};
 use futures_util::{Sink, SinkExt};
-use parley_protocol::{CloseReason, ErrorCode, Milliseconds, ServerMessage};
-use parley_room_server::{CloseCode, HowDisconnected};
+use parley_protocol::{CloseCode, CloseReason, ErrorCode, Milliseconds, ServerMessage};
+use parley_room_server::HowDisconnected;
 
 /// Who was too slow may come back after this.
 const RETRY_AFTER_OVERLOAD: Milliseconds = Milliseconds::from_seconds(2);

@@ -4,8 +4,8 @@ use super::ending::End;
 use crate::wire::{self, Parsed};
 use crate::{Frame, frame::duration, room_task::Greeting};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use parley_protocol::{ClientMessage, ErrorCode, RequestId, ServerMessage, limits};
-use parley_room_server::{CloseCode, HowDisconnected};
+use parley_protocol::{ClientMessage, CloseCode, ErrorCode, RequestId, ServerMessage, limits};
+use parley_room_server::HowDisconnected;
 use tokio::time::timeout;
 
 /// Messages that are no messages, before a socket is closed for them.
@@ -43,7 +43,12 @@ where
             Ok(Some(Ok(Frame::Text(text)))) => return Ok(wire::parse(&text)),
             Ok(Some(Ok(Frame::Binary))) => return Ok(Parsed::Bad(None)),
             Ok(Some(Ok(Frame::Ping | Frame::Pong))) => {}
-            Ok(Some(Ok(Frame::Close { code: 1001, .. }))) => {
+            Ok(Some(Ok(Frame::Close { code, .. })))
+                if matches!(
+                    CloseCode(code),
+                    CloseCode::GOING_AWAY | CloseCode::PAGE_LEFT
+                ) =>
+            {
                 return Err(End::Gone(HowDisconnected::PageClosed));
             }
             Ok(Some(Ok(Frame::Close { .. }) | Err(_)) | None) | Err(_) => {

@@ -106,6 +106,7 @@ async fn a_seat_given_up_long_ago_is_found_in_the_database() {
 async fn a_closed_page_is_gone_after_ten_seconds_and_a_broken_socket_after_sixty() {
     for (code, kept) in [
         (1001, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
+        (4001, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
         (1006, limits::SEAT_KEPT),
     ] {
         let server = Server::new();
