@@ -3,7 +3,7 @@
 use crate::StoreId;
 use parley_domain::{ResumeHash, Seat};
 use parley_protocol::{
-    Arrival, ChatMessageView, ClientMessage, CloseCode, DisplayName, MediaState, ResumeToken,
+    Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
 };
 
 /// One socket; the shell never gives the same number twice in one room.
