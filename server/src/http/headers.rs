@@ -71,7 +71,8 @@ pub(crate) async fn add_security_headers(
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (header::REFERRER_POLICY, "no-referrer"),
+        // A form that is refused without scripts is answered by the page that it came from.
+        (header::REFERRER_POLICY, "same-origin"),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
