@@ -54,16 +54,16 @@ pub(super) fn microphone_notice(local: &LocalMediaView) -> Option<DeviceNotice> 
     let microphone = &local.microphone;
     let error = microphone.error.filter(|_| microphone.wanted)?;
     let camera = local.camera.error.filter(|_| local.camera.wanted);
-    let said_already = camera == Some(error)
-        && match error {
-            DeviceError::InsecurePage | DeviceError::Unsupported => true,
-            DeviceError::BlockedByBrowser
-            | DeviceError::BlockedBySystem
-            | DeviceError::NotFound
-            | DeviceError::InUse
-            | DeviceError::Unusable => false,
-        };
-    (!said_already && !microphone.asking).then(|| before_joining(Device::Microphone, error))
+    if microphone.asking {
+        return None;
+    }
+    let notice = before_joining(Device::Microphone, error);
+    match camera {
+        Some(DeviceError::InsecurePage | DeviceError::Unsupported) if camera == Some(error) => None,
+        // One way out is enough for both.
+        Some(_) if camera == Some(error) => Some(plain(notice.words)),
+        _ => Some(notice),
+    }
 }
 
 fn plain(words: &'static str) -> DeviceNotice {
@@ -202,7 +202,11 @@ mod tests {
             Some(DeviceError::InsecurePage),
         );
         assert_eq!(microphone_notice(&both), None);
+        let blocked = Some(DeviceError::BlockedByBrowser);
+        let notice = microphone_notice(&local(blocked, blocked)).unwrap();
+        assert_eq!(notice, plain("Your browser blocks the microphone."));
         let missing = microphone_notice(&local(Some(DeviceError::NotFound), None)).unwrap();
+        assert_eq!(missing.remedy, Some(Remedy::TryAgain));
         assert_eq!(
             missing.words,
             "No microphone found. You can join to listen."
