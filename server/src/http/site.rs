@@ -89,13 +89,7 @@ impl Site {
         if !matches!(request.method, Method::GET | Method::HEAD) || !is_servable(path) {
             return None;
         }
-        let mut response = match self.file(request.headers.clone(), path).await {
-            Some(response) => response,
-            None => {
-                self.file(request.headers.clone(), &other_name(path)?)
-                    .await?
-            }
-        };
+        let mut response = self.file(request.headers.clone(), path).await?;
         let keep = match build_id {
             Some(id) if path.starts_with(&format!("/pkg/{id}/")) => {
                 "public, max-age=31536000, immutable"
@@ -118,12 +112,6 @@ impl Site {
             Self::Embedded => embedded::serve(&request),
         }
     }
-}
-
-/// Pages ask for `parley_bg.wasm` unless leptos was compiled by cargo-leptos; the site has `parley.wasm` in any case.
-fn other_name(path: &str) -> Option<String> {
-    path.strip_suffix("_bg.wasm")
-        .map(|start| format!("{start}.wasm"))
 }
 
 async fn from_folder(folder: &Path, request: Request) -> Option<Response> {
