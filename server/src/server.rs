@@ -145,9 +145,12 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Server
         let address = listener.local_addr()?;
         Ok((listener, address))
     });
-    bound.map_err(|source| match source.kind() {
-        io::ErrorKind::AddrInUse => ServerError::PortTaken { address },
-        _ => ServerError::Listen { address, source },
+    bound.map_err(|source| {
+        if source.kind() == io::ErrorKind::AddrInUse {
+            ServerError::PortTaken { address }
+        } else {
+            ServerError::Listen { address, source }
+        }
     })
 }
 
@@ -165,7 +168,7 @@ fn wire(
         Arc::clone(&parts.random),
         config.meetings.guests_may_start,
     );
-    let ports = RoomsPorts {
+    let rooms_ports = RoomsPorts {
         meetings: Arc::new(database.meetings()),
         seats: Arc::new(database.seats()),
         chat: Arc::new(database.chat()),
@@ -178,7 +181,7 @@ fn wire(
     };
     AppState {
         services: AppServices { meetings },
-        rooms: Rooms::new(ports, rooms),
+        rooms: Rooms::new(rooms_ports, rooms),
         database,
         origins: Arc::new(Origins::new(public_url, address)),
         security_headers: SecurityHeaders::new(&sockets(public_url), public_url.is_https()),

@@ -1,4 +1,9 @@
 //! The configuration: where values come from, and what is said when one is wrong.
+#![expect(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    reason = "a test fails by panicking"
+)]
 
 use parley_server::config::{self, Config, EXAMPLE, Loaded, Sources};
 use tempfile::TempDir;

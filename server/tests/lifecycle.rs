@@ -1,4 +1,5 @@
 //! Starting, stopping, starting again, and what happens when something else is in the way.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_domain::{MeetingRepository as _, SeatRepository as _};
 use parley_protocol::{

@@ -1,4 +1,5 @@
 //! The repositories against a real SQLite file.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_db::Database;
 use parley_domain::{
@@ -11,6 +12,7 @@ use parley_protocol::{
 };
 use std::{collections::BTreeSet, sync::Arc};
 use tempfile::TempDir;
+use tokio::task::JoinSet;
 
 struct Fixture {
     folder: TempDir,
@@ -94,17 +96,13 @@ async fn fifty_messages_at_once_get_the_sequences_1_to_50() {
     let fixture = Fixture::new().await;
     let meeting = fixture.meeting("mkd-vqtr-hba").await;
     let chat = Arc::new(fixture.database.chat());
-    let tasks: Vec<_> = (0..50)
-        .map(|number| {
-            let chat = Arc::clone(&chat);
-            let message = message(&meeting, &format!("id-{number}"), number % 4, "Hello");
-            tokio::spawn(async move { chat.add(message).await.unwrap().sequence })
-        })
-        .collect();
-    let mut sequences = BTreeSet::new();
-    for task in tasks {
-        sequences.insert(task.await.unwrap());
+    let mut tasks = JoinSet::new();
+    for number in 0..50 {
+        let chat = Arc::clone(&chat);
+        let message = message(&meeting, &format!("id-{number}"), number % 4, "Hello");
+        tasks.spawn(async move { chat.add(message).await.unwrap().sequence });
     }
+    let sequences: BTreeSet<u64> = tasks.join_all().await.into_iter().collect();
     assert_eq!(sequences, (1..=50).collect());
 }
 

@@ -1,4 +1,5 @@
 //! Starting and finding meetings, against a repository in memory.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use async_trait::async_trait;
 use parley_domain::{

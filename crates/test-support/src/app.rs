@@ -12,7 +12,7 @@ use parley_signaling::Rooms;
 use std::{net::SocketAddr, path::Path, sync::Arc};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// A running server with everything of its own.
 pub struct TestApp {
@@ -80,7 +80,7 @@ impl TestApp {
             origin: server.public_url().to_string(),
             database: server.database().clone(),
             rooms: server.rooms().clone(),
-            running: tokio::spawn(server.run(stop.clone())),
+            running: TaskTracker::new().spawn(server.run(stop.clone())),
             stop,
         }
     }

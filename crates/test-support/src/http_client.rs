@@ -47,17 +47,16 @@ impl HttpRequest {
     /// # Panics
     /// When there is no answer.
     pub async fn send(self, address: SocketAddr) -> HttpResponse {
-        let mut text = format!(
-            "{} {} HTTP/1.1\r\nhost: {address}\r\n",
-            self.method, self.path
+        let headers: String = self
+            .headers
+            .iter()
+            .map(|(name, value)| [name, ": ", value, "\r\n"].concat())
+            .collect();
+        let (method, path, length) = (&self.method, &self.path, self.body.len());
+        let text = format!(
+            "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{headers}\
+             content-length: {length}\r\nconnection: close\r\n\r\n"
         );
-        for (name, value) in &self.headers {
-            text.push_str(&format!("{name}: {value}\r\n"));
-        }
-        let length = self.body.len();
-        text.push_str(&format!(
-            "content-length: {length}\r\nconnection: close\r\n\r\n"
-        ));
         let mut bytes = text.into_bytes();
         bytes.extend(self.body);
         HttpResponse::parse(&raw_exchange(address, &bytes).await)
@@ -93,6 +92,9 @@ pub struct HttpResponse {
 
 impl HttpResponse {
     /// A header as text, empty when it is not there.
+    ///
+    /// # Panics
+    /// When it is not ASCII.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| {
             value.to_str().expect("headers of ours are ASCII")

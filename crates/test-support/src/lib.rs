@@ -24,8 +24,7 @@ use std::{future::Future, time::Duration};
 /// # Panics
 /// When it does not end within 20 seconds.
 pub async fn soon<T>(what: &str, event: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(Duration::from_secs(20), event).await {
-        Ok(outcome) => outcome,
-        Err(_) => panic!("waited in vain for {what}"),
-    }
+    tokio::time::timeout(Duration::from_secs(20), event)
+        .await
+        .unwrap_or_else(|_| panic!("waited in vain for {what}"))
 }

@@ -20,7 +20,10 @@ pub struct TestSocket {
 }
 
 impl TestSocket {
-    /// Opens a socket; `Err` is the status of a refused upgrade.
+    /// Opens a socket.
+    ///
+    /// # Errors
+    /// The status of a refused upgrade.
     ///
     /// # Panics
     /// When the server does not answer at all.

@@ -81,16 +81,11 @@ pub fn load(sources: &Sources) -> Result<Loaded, ConfigError> {
 }
 
 fn read_file(sources: &Sources) -> Result<Option<(PathBuf, toml::Table)>, ConfigError> {
-    let path = match &sources.file {
-        Some(path) => path.clone(),
-        None => {
-            let path = sources.folder.join(DEFAULT_FILE);
-            if !path.exists() {
-                return Ok(None);
-            }
-            path
-        }
-    };
+    let default = sources.folder.join(DEFAULT_FILE);
+    if sources.file.is_none() && !default.exists() {
+        return Ok(None);
+    }
+    let path = sources.file.clone().unwrap_or(default);
     let text = std::fs::read_to_string(&path).map_err(|source| ConfigError::File {
         path: path.clone(),
         source,
@@ -123,11 +118,9 @@ fn add_table(
             "" => name,
             prefix => format!("{prefix}.{name}"),
         };
-        match value {
-            Value::Table(table) if Key::find(&name).is_none() => {
-                add_table(values, &name, table, source)?;
-            }
-            value => add(values, &name, value, source)?,
+        match (Key::find(&name), value) {
+            (None, Value::Table(section)) => add_table(values, &name, section, source)?,
+            (_, value) => add(values, &name, value, source)?,
         }
     }
     Ok(())

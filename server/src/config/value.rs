@@ -22,9 +22,9 @@ pub(super) fn origin(value: &Value) -> Option<Origin> {
 }
 
 pub(super) fn trusted_proxies(value: &Value) -> Option<usize> {
-    let number = match value {
-        Value::String(text) => text.parse().ok()?,
-        other => usize::try_from(other.as_integer()?).ok()?,
+    let number = match value.as_str() {
+        Some(text) => text.parse().ok()?,
+        None => usize::try_from(value.as_integer()?).ok()?,
     };
     (number <= 16).then_some(number)
 }
@@ -36,10 +36,9 @@ pub(super) fn database_url(value: &Value) -> Option<String> {
 }
 
 pub(super) fn boolean(value: &Value) -> Option<bool> {
-    match value {
-        Value::String(text) => text.parse().ok(),
-        other => other.as_bool(),
-    }
+    value
+        .as_str()
+        .map_or_else(|| value.as_bool(), |text| text.parse().ok())
 }
 
 pub(super) fn log_format(value: &Value) -> Option<LogFormat> {
@@ -63,33 +62,34 @@ pub(super) fn log_level(value: &Value) -> Option<tracing::Level> {
 
 /// A list of addresses or tables; from the environment a list with commas.
 pub(super) fn ice_servers(value: &Value) -> Option<Vec<IceServer>> {
-    match value {
-        Value::String(list) => list
-            .split(',')
+    if let Some(list) = value.as_str() {
+        list.split(',')
             .map(str::trim)
             .filter(|url| !url.is_empty())
             .map(|url| ice_server(&Value::String(url.to_owned())))
-            .collect(),
-        Value::Array(servers) => servers.iter().map(ice_server).collect(),
-        _ => None,
+            .collect()
+    } else {
+        value.as_array()?.iter().map(ice_server).collect()
     }
 }
 
 fn ice_server(value: &Value) -> Option<IceServer> {
-    let server = match value {
-        Value::String(url) => IceServer {
-            urls: vec![url.clone()],
+    let server = if let Some(url) = value.as_str() {
+        IceServer {
+            urls: vec![url.to_owned()],
             username: None,
             credential: None,
-        },
-        Value::Table(table) => {
-            let known = ["urls", "username", "credential"];
-            if table.keys().any(|key| !known.contains(&key.as_str())) {
-                return None;
-            }
-            value.clone().try_into().ok()?
         }
-        _ => return None,
+    } else {
+        let known = ["urls", "username", "credential"];
+        if value
+            .as_table()?
+            .keys()
+            .any(|key| !known.contains(&key.as_str()))
+        {
+            return None;
+        }
+        value.clone().try_into().ok()?
     };
     is_usable(&server).then_some(server)
 }

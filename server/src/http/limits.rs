@@ -28,11 +28,10 @@ pub enum LimitClass {
 impl LimitClass {
     /// How many in a minute, and at once.
     pub const fn per_minute(self) -> NonZeroU32 {
-        let count = match self {
-            Self::Start => 60,
-            Self::Lookup | Self::Socket => 240,
-        };
-        NonZeroU32::new(count).expect("a limit is at least one")
+        match self {
+            Self::Start => NonZeroU32::MIN.saturating_add(59),
+            Self::Lookup | Self::Socket => NonZeroU32::MIN.saturating_add(239),
+        }
     }
 }
 

@@ -27,7 +27,6 @@ const WRITE_BUFFER_BYTES: usize = 4 * 1024;
 /// connection; one that claims to be longer is not read at all.
 const HARD_LIMIT_BYTES: usize = 2 * limits::SOCKET_MESSAGE_BYTES;
 
-#[expect(clippy::disallowed_types, reason = "one text segment always fits")]
 pub(crate) async fn open(
     State(state): State<AppState>,
     Path(code): Path<String>,
@@ -81,9 +80,10 @@ async fn refuse(mut socket: WebSocket, code: ErrorCode) {
         code,
     };
     let text = serde_json::to_string(&message).expect("every message of ours is JSON");
-    let (code, reason) = match code {
-        ErrorCode::MeetingNotFound => (CloseCode::MEETING_NOT_FOUND.0, "no such meeting"),
-        _ => (CloseCode::TRY_AGAIN_LATER.0, "try again later"),
+    let (code, reason) = if code == ErrorCode::MeetingNotFound {
+        (CloseCode::MEETING_NOT_FOUND.0, "no such meeting")
+    } else {
+        (CloseCode::TRY_AGAIN_LATER.0, "try again later")
     };
     let close = Message::Close(Some(CloseFrame {
         code,
