@@ -32,8 +32,22 @@ pub(super) struct DeviceNotice {
 const UNSUPPORTED: &str =
     "This browser cannot make video calls. Use a current Chrome, Edge, Firefox or Safari.";
 
+/// What stands in the preview about the camera and, under it, about the microphone. Where one way out is enough for
+/// both, it stands after the words of both.
+pub(super) fn device_notices(
+    local: &LocalMediaView,
+) -> (Option<DeviceNotice>, Option<DeviceNotice>) {
+    let (mut camera, microphone) = (preview_notice(local), microphone_notice(local));
+    if let (Some(camera), Some(microphone)) = (&mut camera, &microphone)
+        && camera.remedy == microphone.remedy
+    {
+        camera.remedy = None;
+    }
+    (camera, microphone)
+}
+
 /// What stands in the preview in place of the picture; `None` while there is a picture.
-pub(super) fn preview_notice(local: &LocalMediaView) -> Option<DeviceNotice> {
+fn preview_notice(local: &LocalMediaView) -> Option<DeviceNotice> {
     let camera = &local.camera;
     let asking = camera.asking || (local.microphone.asking && !camera.on);
     if asking {
@@ -50,7 +64,7 @@ pub(super) fn preview_notice(local: &LocalMediaView) -> Option<DeviceNotice> {
 }
 
 /// What stands in the preview about the microphone. Nothing when the camera's sentence says it all.
-pub(super) fn microphone_notice(local: &LocalMediaView) -> Option<DeviceNotice> {
+fn microphone_notice(local: &LocalMediaView) -> Option<DeviceNotice> {
     let microphone = &local.microphone;
     let error = microphone.error.filter(|_| microphone.wanted)?;
     let camera = local.camera.error.filter(|_| local.camera.wanted);
@@ -60,8 +74,6 @@ pub(super) fn microphone_notice(local: &LocalMediaView) -> Option<DeviceNotice> 
     let notice = before_joining(Device::Microphone, error);
     match camera {
         Some(DeviceError::InsecurePage | DeviceError::Unsupported) if camera == Some(error) => None,
-        // One way out is enough for both.
-        Some(_) if camera == Some(error) => Some(plain(notice.words)),
         _ => Some(notice),
     }
 }
@@ -202,9 +214,6 @@ mod tests {
             Some(DeviceError::InsecurePage),
         );
         assert_eq!(microphone_notice(&both), None);
-        let blocked = Some(DeviceError::BlockedByBrowser);
-        let notice = microphone_notice(&local(blocked, blocked)).unwrap();
-        assert_eq!(notice, plain("Your browser blocks the microphone."));
         let missing = microphone_notice(&local(Some(DeviceError::NotFound), None)).unwrap();
         assert_eq!(missing.remedy, Some(Remedy::TryAgain));
         assert_eq!(
@@ -214,6 +223,19 @@ mod tests {
         let mut muted = local(Some(DeviceError::NotFound), None);
         muted.microphone.wanted = false;
         assert_eq!(microphone_notice(&muted), None);
+    }
+
+    #[test]
+    fn one_way_out_for_both_stands_after_the_words_of_both() {
+        let blocked = Some(DeviceError::BlockedByBrowser);
+        let (camera, microphone) = device_notices(&local(blocked, blocked));
+        assert_eq!(camera, Some(plain("Your browser blocks the camera.")));
+        let microphone = microphone.unwrap();
+        assert_eq!(microphone.words, "Your browser blocks the microphone.");
+        assert_eq!(microphone.remedy, Some(Remedy::HowToAllow));
+        let (camera, microphone) = device_notices(&local(Some(DeviceError::NotFound), blocked));
+        assert_eq!(camera.unwrap().remedy, Some(Remedy::HowToAllow));
+        assert_eq!(microphone.unwrap().remedy, Some(Remedy::TryAgain));
     }
 
     #[test]

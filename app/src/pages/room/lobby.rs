@@ -2,7 +2,7 @@
 
 use super::blocked::Blocked;
 use super::device_words::{
-    Device, DeviceNotice, Remedy, microphone_notice, preview_notice, shown_on,
+    Device, DeviceNotice, Remedy, device_notices, shown_on,
 };
 use super::devices::Devices;
 use super::join_form::JoinForm;
@@ -53,8 +53,8 @@ fn Preview(help: RwSignal<bool>) -> impl IntoView {
         }
     });
     let picture = room.part(|view| shown_on(&view.local.camera) && view.local.camera.on);
-    let notice = room.part(|view| preview_notice(&view.local));
-    let microphone = room.part(|view| microphone_notice(&view.local));
+    let camera = room.part(|view| device_notices(&view.local).0);
+    let microphone = room.part(|view| device_notices(&view.local).1);
     view! {
         <div class="preview__video" role="group" aria-label="Your video">
             <video
@@ -68,7 +68,7 @@ fn Preview(help: RwSignal<bool>) -> impl IntoView {
                 tabindex="-1"
             ></video>
             <div class="preview__words">
-                <div role="status">{move || notice.get().map(|notice| notice_line(notice, help))}</div>
+                <div role="status">{move || camera.get().map(|notice| notice_line(notice, help))}</div>
                 <div role="status">
                     {move || microphone.get().map(|notice| notice_line(notice, help))}
                 </div>
