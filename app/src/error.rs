@@ -79,6 +79,7 @@ impl From<parley_domain::MeetingsError> for AppError {
             MeetingsError::NotAllowed => Self::NotAllowed,
             MeetingsError::Repository(cause) => {
                 leptos::logging::error!("a meeting could not be started or found: {cause:?}");
+                crate::server::set_unavailable();
                 Self::TryLater
             }
         }

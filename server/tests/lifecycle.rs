@@ -125,7 +125,8 @@ async fn without_its_database_the_server_says_so_at_once_and_goes_on() {
     assert_eq!(app.get("/healthz").await.status, 200);
     assert_eq!(app.get("/").await.status, 200);
     let refused = app.post("/api/start_meeting", "").await;
-    assert!(refused.status.is_server_error());
+    assert_eq!(refused.status, 503);
+    assert_eq!(app.get(&format!("/m/{CODE}")).await.status, 503);
     assert!(
         !refused.body.to_lowercase().contains("pool"),
         "t135: {}",

@@ -12,7 +12,7 @@ use leptos_axum::ResponseOptions;
 
 const PERMISSIONS: &str = "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), \
      autoplay=(self), speaker-selection=(self), picture-in-picture=(self), screen-wake-lock=(self), \
-     clipboard-write=(self), geolocation=(), usb=(), payment=(), midi=(), serial=(), bluetooth=(), hid=(), \
+     clipboard-write=(self), geolocation=(), usb=(), payment=(), midi=(), serial=(), hid=(), \
      accelerometer=(), gyroscope=(), magnetometer=(), browsing-topics=()";
 
 /// What is the same in every answer of one server.
