@@ -112,35 +112,36 @@ impl Devices {
     async fn ask_for_one(self: &Rc<Self>, request: &Request) {
         let mut answer = get_user_media(&[request]).await;
         // Some telephones open a second camera only when the first is closed.
-        if answer.is_err() && self.is_newest(request) && self.stop_for(request) {
+        let mut stopped = None;
+        if answer.is_err() && self.is_newest(request) {
+            stopped = self.stop_for(request);
+        }
+        if stopped.is_some() {
             answer = get_user_media(&[request]).await;
         }
         match answer {
             Ok(stream) => self.take(request, &stream),
-            Err(error) => self.inputs.send(Input::DeviceFailed {
-                acquire: request.acquire,
-                error,
-            }),
+            Err(error) => {
+                let acquire = request.acquire;
+                self.inputs.send(Input::DeviceFailed { acquire, error });
+                if let Some(acquire) = stopped {
+                    self.inputs.send(Input::DeviceEnded { acquire });
+                }
+            }
         }
     }
 
-    /// Stops a running camera so that another one may start.
-    fn stop_for(&self, request: &Request) -> bool {
-        let old = match request.kind {
-            Kind::Microphone => None,
-            Kind::Camera => self
-                .camera
-                .running
-                .borrow()
-                .as_ref()
-                .map(|running| running.acquire),
-        };
-        let Some(acquire) = old else {
-            return false;
-        };
+    /// Stops a running camera so that another one may start. Nothing is said of it unless that one does not start
+    /// either: hearing that it ended, the room client would take back what is being asked for.
+    fn stop_for(&self, request: &Request) -> Option<AcquireId> {
+        if request.kind != Kind::Camera {
+            return None;
+        }
+        let running = self.camera.running.borrow();
+        let acquire = running.as_ref().map(|running| running.acquire)?;
+        drop(running);
         self.replace(Kind::Camera, None);
-        self.inputs.send(Input::DeviceEnded { acquire });
-        true
+        Some(acquire)
     }
 
     fn is_newest(&self, request: &Request) -> bool {

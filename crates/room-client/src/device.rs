@@ -1,7 +1,8 @@
 //! One microphone or camera: what the person wants, and what there actually is.
 //!
 //! *Invariants*: only the newest request counts; an answer to an older one changes nothing, and is taken back when
-//! nothing is wanted any more; a device that is gone is replaced by the browser's choice once, then it is an error.
+//! nothing is wanted any more; letting go of a track takes back the request that is under way, so that one is made
+//! anew; a device that is gone is replaced by the browser's choice once, then it is an error.
 
 use crate::{AcquireId, DeviceError, DeviceView, Effect, MediaDevice, outbox::Outbox};
 use parley_protocol::{Milliseconds, Timestamp};
@@ -19,7 +20,7 @@ pub(crate) enum Kind {
 #[derive(Debug)]
 struct Request {
     acquire: AcquireId,
-    named: bool,
+    device: Option<String>,
 }
 
 #[derive(Debug)]
@@ -99,7 +100,9 @@ impl Device {
     /// What there is to choose from has changed.
     pub(crate) fn list(&mut self, choices: Vec<MediaDevice>, last: &mut u32, out: &mut Outbox) {
         let before = std::mem::replace(&mut self.choices, choices);
-        if !self.choices.is_empty() && self.error == Some(DeviceError::NotFound) {
+        // Only a new list is a reason: every try is followed by a list.
+        let changed = before != self.choices && !self.choices.is_empty();
+        if changed && self.error == Some(DeviceError::NotFound) {
             self.retry(last, out);
         }
         let has = |list: &[MediaDevice], id: &str| list.iter().any(|device| device.id == id);
@@ -151,7 +154,7 @@ impl Device {
         let gone = matches!(error, DeviceError::NotFound | DeviceError::Unusable);
         if self.running.is_some() {
             self.chosen = self.running.as_ref().and_then(|r| r.device.clone());
-        } else if request.named && gone {
+        } else if request.device.is_some() && gone {
             self.acquire(None, last, out);
         } else {
             self.error = Some(error);
@@ -169,12 +172,10 @@ impl Device {
         let Some(running) = self.running.as_ref().filter(|r| r.acquire == acquire) else {
             return;
         };
-        if now.since(running.since) < SHORT_LIVED {
+        if now.since(running.since) < SHORT_LIVED && self.request.is_none() {
             self.running = None;
             self.push_release(out);
-            if self.request.is_none() {
-                self.error = Some(DeviceError::InUse);
-            }
+            self.error = Some(DeviceError::InUse);
         } else {
             self.replace_lost(last, out);
         }
@@ -210,16 +211,20 @@ impl Device {
     fn replace_lost(&mut self, last: &mut u32, out: &mut Outbox) {
         self.running = None;
         self.push_release(out);
-        if self.wanted && self.request.is_none() {
-            self.acquire(None, last, out);
+        let under_way = self.request.take();
+        if self.wanted || under_way.is_some() {
+            let device = under_way.and_then(|request| request.device);
+            self.acquire(device, last, out);
         }
     }
 
     fn acquire(&mut self, device: Option<String>, last: &mut u32, out: &mut Outbox) {
         *last = last.wrapping_add(1);
         let acquire = AcquireId(*last);
-        let named = device.is_some();
-        self.request = Some(Request { acquire, named });
+        self.request = Some(Request {
+            acquire,
+            device: device.clone(),
+        });
         out.push(match self.kind {
             Kind::Microphone => Effect::AcquireMicrophone { acquire, device },
             Kind::Camera => Effect::AcquireCamera { acquire, device },

@@ -183,6 +183,50 @@ fn an_unplugged_device_is_replaced_by_the_default_one_or_is_an_error() {
 }
 
 #[test]
+fn a_camera_that_ends_while_another_one_is_asked_for_does_not_stop_the_asking() {
+    for later in [0, 2_000] {
+        let (mut client, _, camera) = in_call();
+        client.run(later);
+        client.command(Command::ChooseCamera {
+            device: "other".to_owned(),
+        });
+        client.take();
+        client.input(Input::DeviceEnded { acquire: camera });
+        let effects = client.take();
+        let released = effects.iter().position(|e| *e == Effect::ReleaseCamera);
+        let asked = effects.iter().position(
+            |e| matches!(e, Effect::AcquireCamera { device: Some(id), .. } if id == "other"),
+        );
+        assert!(released.unwrap() < asked.unwrap(), "after {later} ms");
+        let Effect::AcquireCamera { acquire, .. } = effects[asked.unwrap()] else {
+            unreachable!()
+        };
+        got(&mut client, acquire, "other");
+        let view = client.room.view().local.camera;
+        assert!(view.on && !view.asking);
+    }
+}
+
+#[test]
+fn the_same_list_again_is_no_reason_to_ask_again() {
+    let mut client = Client::joined(1, vec![]);
+    let list = || Input::DevicesListed {
+        microphones: vec![],
+        cameras: vec![device("cam")],
+        speakers: vec![],
+    };
+    client.input(list());
+    client.command(Command::SetCamera { on: true });
+    let asked = acquires(&mut client);
+    client.input(Input::DeviceFailed {
+        acquire: asked[0].0,
+        error: DeviceError::NotFound,
+    });
+    client.input(list());
+    assert_eq!(acquires(&mut client), []);
+}
+
+#[test]
 fn a_device_that_vanishes_from_the_list_is_replaced() {
     let (mut client, ..) = in_call();
     let list = |cameras: &[&str]| Input::DevicesListed {
