@@ -17,6 +17,21 @@ test("two people see and hear each other", async ({ together }) => {
   await expectSound(ben!.page);
 });
 
+test("in a call of two the own tile moves to another corner with the arrow keys and the pointer", async ({ together }) => {
+  const [ada] = await together("Ada Osei", "Ben Falk");
+  const { page, room } = ada!;
+  await expect(room.ownTile).toHaveAttribute("data-float", "bottom-end");
+  await room.ownTile.press("ArrowUp");
+  await expect(room.ownTile).toHaveAttribute("data-float", "top-end");
+  const tile = (await room.ownTile.boundingBox())!;
+  const stage = (await room.stage.boundingBox())!;
+  await page.mouse.move(tile.x + tile.width / 2, tile.y + tile.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(stage.x + stage.width * 0.3, stage.y + stage.height * 0.7, { steps: 4 });
+  await page.mouse.up();
+  await expect(room.ownTile).toHaveAttribute("data-float", "bottom-start");
+});
+
 test("muting shows to the other, and unmuting brings the sound back", async ({ together }) => {
   const [ada, ben] = await together("Ada Osei", "Ben Falk");
   const tile = ben!.room.tile("Ada Osei");

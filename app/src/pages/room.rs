@@ -21,6 +21,7 @@ mod dom;
 mod engine;
 #[cfg(test)]
 mod fixtures;
+mod floating;
 mod header;
 mod invite;
 mod join_form;

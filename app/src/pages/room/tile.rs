@@ -1,9 +1,10 @@
 //! One person's video.
 
+use super::floating::Floating;
 use super::store::{Room, use_room};
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
-use leptos::html::Video;
+use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
 
@@ -43,7 +44,8 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
     let speaking = Memo::new(move |_| {
         room.speaking.read().contains(&participant) && !muted.get() && link.get() == Link::Good
     });
-    let float = room.part(move |view| own && view.tiles.len() == 2);
+    let element = NodeRef::<Div>::new();
+    let float = Floating::new(room.part(move |view| own && view.tiles.len() == 2), element);
     let label = move || {
         if own {
             "Your video".to_owned()
@@ -54,16 +56,24 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
     let picture = move || camera.get() && link.get() != Link::Connecting;
     view! {
         <div
+            node_ref=element
             class="tile"
             role="group"
             aria-label=label
+            aria-description=move || float.description()
+            tabindex=move || float.tab_index()
             data-participant=participant.to_string()
             data-self=own.then_some("")
             data-video=move || if picture() { "on" } else { "off" }
             data-muted=move || muted.get().then_some("")
             data-speaking=move || speaking.get().then_some("")
             data-connection=move || if link.get() == Link::Lost { "lost" } else { "good" }
-            data-float=move || float.get().then_some("")
+            data-float=move || float.corner()
+            on:keydown=move |event| float.press_key(&event)
+            on:pointerdown=move |event| float.press(&event)
+            on:pointermove=move |event| float.drag(&event)
+            on:pointerup=move |_| float.let_go()
+            on:pointercancel=move |_| float.let_go()
         >
             <TileVideo participant own />
             <Avatar name=name class="tile__face avatar" />
