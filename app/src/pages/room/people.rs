@@ -1,6 +1,7 @@
 //! The participants panel.
 
 use super::store::{Panel, use_room};
+use super::view_parts::is_searched;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
 use leptos::prelude::*;
@@ -10,7 +11,9 @@ use parley_protocol::ParticipantId;
 #[component]
 pub(super) fn PeoplePanel() -> impl IntoView {
     let room = use_room();
-    let people = room.people();
+    let wanted = RwSignal::new(String::new());
+    let people = room.people(wanted);
+    let count = room.part(|view| view.tiles.len());
     view! {
         <aside
             class="panel"
@@ -36,11 +39,12 @@ pub(super) fn PeoplePanel() -> impl IntoView {
                 </button>
             </div>
             <div class="panel__body">
+                <Search wanted />
                 <section class="panel__section" aria-labelledby="in-meeting">
                     <div class="panel__label">
                         <h3 id="in-meeting">"In the meeting"</h3>
                         <span class="count" aria-hidden="true">
-                            {move || people.read().len()}
+                            {move || count.get()}
                         </span>
                     </div>
                     <ul role="list" aria-label="Participants">
@@ -48,9 +52,36 @@ pub(super) fn PeoplePanel() -> impl IntoView {
                             <Person participant />
                         </For>
                     </ul>
+                    <p class="text-small" role="status">
+                        {move || people.read().is_empty().then_some("Nobody here has this name.")}
+                    </p>
                 </section>
             </div>
         </aside>
+    }
+}
+
+/// There only while the list is long.
+#[component]
+fn Search(wanted: RwSignal<String>) -> impl IntoView {
+    let there = use_room().part(|view| is_searched(&view.tiles));
+    view! {
+        <Show when=move || there.get()>
+            <div class="input-wrap panel__search">
+                <Icon name=IconName::Search />
+                <input
+                    class="input"
+                    data-size="sm"
+                    type="search"
+                    id="search-people"
+                    aria-label="Search participants"
+                    placeholder="Search"
+                    autocomplete="off"
+                    prop:value=wanted
+                    on:input:target=move |event| wanted.set(event.target().value())
+                />
+            </div>
+        </Show>
     }
 }
 

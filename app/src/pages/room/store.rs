@@ -160,8 +160,9 @@ impl Room {
         self.part(|view| tile_order(&view.tiles))
     }
 
-    pub(super) fn people(self) -> Memo<Vec<ParticipantId>> {
-        self.part(|view| people_order(&view.tiles))
+    /// The participants' list, as it is searched.
+    pub(super) fn people(self, wanted: RwSignal<String>) -> Memo<Vec<ParticipantId>> {
+        self.part(move |view| people_order(&view.tiles, &wanted.read()))
     }
 
     /// A part of somebody's tile; the default once they are gone.
@@ -205,7 +206,7 @@ impl Room {
                 self.read.set(self.peek(|view| last_stored(&view.chat)));
                 dom::focus_soon("chat-message");
             }
-            Panel::People => dom::focus_soon("close-people"),
+            Panel::People => dom::focus_first_soon(["search-people", "close-people"]),
         }
     }
 

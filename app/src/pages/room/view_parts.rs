@@ -58,9 +58,23 @@ pub(super) fn tile_order(tiles: &[TileView]) -> Vec<ParticipantId> {
     others.chain(own).map(|tile| tile.participant).collect()
 }
 
-/// The order of the participants' list: oneself first, then by name.
-pub(super) fn people_order(tiles: &[TileView]) -> Vec<ParticipantId> {
-    let mut people: Vec<&TileView> = tiles.iter().collect();
+/// From this many people on, the participants' list can be searched.
+const SEARCHED_FROM: usize = 7;
+
+/// Whether the participants' list has a search.
+pub(super) fn is_searched(tiles: &[TileView]) -> bool {
+    tiles.len() >= SEARCHED_FROM
+}
+
+/// The participants' list: oneself first, then by name; where it is searched, those whose name contains `wanted`.
+pub(super) fn people_order(tiles: &[TileView], wanted: &str) -> Vec<ParticipantId> {
+    let wanted = wanted.trim().to_lowercase();
+    let mut people: Vec<&TileView> = tiles
+        .iter()
+        .filter(|tile| {
+            !is_searched(tiles) || tile.display_name.as_str().to_lowercase().contains(&wanted)
+        })
+        .collect();
     people.sort_by_key(|tile| {
         (
             !tile.is_self,
@@ -157,7 +171,17 @@ mod tests {
     fn the_own_tile_is_last_and_the_own_row_first() {
         let tiles = [tile(1, "Zoe"), tile(3, "ben"), tile(4, "Ada")];
         assert_eq!(tile_order(&tiles).map_ids(), [3, 4, 1]);
-        assert_eq!(people_order(&tiles).map_ids(), [1, 4, 3]);
+        assert_eq!(people_order(&tiles, "").map_ids(), [1, 4, 3]);
+    }
+
+    #[test]
+    fn the_list_is_searched_by_name_from_seven_people_on() {
+        let names = ["Me", "Ada", "Ben", "Wei Chen", "Zoe", "Ines", "Chenoa"];
+        let tiles: Vec<_> = (1..).zip(names).map(|(id, name)| tile(id, name)).collect();
+        assert_eq!(people_order(&tiles, " chen ").map_ids(), [7, 4]);
+        assert_eq!(people_order(&tiles, "x").map_ids(), [0_u32; 0]);
+        assert_eq!(people_order(&tiles, "").len(), 7);
+        assert_eq!(people_order(&tiles[..6], "chen").len(), 6);
     }
 
     #[test]
