@@ -1,9 +1,7 @@
 //! Before joining: preview, devices, name.
 
 use super::blocked::Blocked;
-use super::device_words::{
-    Device, DeviceNotice, Remedy, device_notices, shown_on,
-};
+use super::device_words::{Device, DeviceNotice, Remedy, device_notices, shown_on};
 use super::devices::Devices;
 use super::join_form::JoinForm;
 use super::store::use_room;
