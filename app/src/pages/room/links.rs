@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn t001_only_web_addresses_become_links() {
+    fn t092_only_web_addresses_become_links() {
         for text in [
             "javascript:alert(1)",
             "data:text/html,<script>alert(1)</script>",
