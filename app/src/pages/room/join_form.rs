@@ -12,9 +12,8 @@ use parley_room_client::{Command, Phase};
 
 /// Title, name field and "Join meeting".
 #[component]
-pub(super) fn JoinForm() -> impl IntoView {
+pub(super) fn JoinForm(name: RwSignal<String>) -> impl IntoView {
     let room = use_room();
-    let name = RwSignal::new(String::new());
     let submitted = RwSignal::new(false);
     // Told on submitting and then on every change until it is right.
     let error = Signal::derive(move || {

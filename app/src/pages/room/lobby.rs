@@ -14,6 +14,8 @@ use parley_room_client::Command;
 #[component]
 pub(super) fn Lobby() -> impl IntoView {
     let help = RwSignal::new(false);
+    // Here, so that it outlives a look at the help.
+    let name = RwSignal::new(String::new());
     view! {
         <Show
             when=move || help.get()
@@ -23,8 +25,8 @@ pub(super) fn Lobby() -> impl IntoView {
                         <section class="preview" aria-label="Your preview">
                             <Preview help />
                         </section>
-                        <JoinForm />
-                        <section class="lobby__setup" aria-label="Devices">
+                        <JoinForm name />
+                        <section class="lobby__setup" aria-label="Devices and effects">
                             <Devices />
                         </section>
                     </main>
