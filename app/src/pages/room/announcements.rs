@@ -9,7 +9,7 @@ const MOST_ANNOUNCED: usize = 15;
 /// Something to say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Announcement {
-    /// Somebody came or went, or wrote while the chat was closed.
+    /// Somebody came or went, or wrote while the chat was closed, or another device took the place of one that is gone.
     Note(String),
     /// Something about one's own devices needs attention.
     Warning(String),
@@ -33,7 +33,7 @@ pub(super) fn announcements(old: &RoomView, new: &RoomView, chat_open: bool) -> 
         ),
         (Device::Camera, &old.local.camera, &new.local.camera),
     ] {
-        list.extend(device_change(device, old, new).map(Announcement::Warning));
+        list.extend(device_change(device, old, new));
     }
     if old.phase != Phase::InMeeting {
         return list;
@@ -92,16 +92,17 @@ fn new_messages(old: &RoomView, new: &RoomView) -> impl Iterator<Item = String> 
     writers.into_iter()
 }
 
-fn device_change(device: Device, old: &DeviceView, new: &DeviceView) -> Option<String> {
+fn device_change(device: Device, old: &DeviceView, new: &DeviceView) -> Option<Announcement> {
     if let Some(error) = new.error.filter(|_| new.wanted) {
-        let fresh = old.error != new.error || old.asking;
-        return (fresh && !new.asking).then(|| error_words(device, error).to_owned());
+        let fresh = (old.error != new.error || old.asking) && !new.asking;
+        return fresh.then(|| Announcement::Warning(error_words(device, error).to_owned()));
     }
     let before = old.device.as_deref()?;
     let gone = label(old, before)?;
     let still_there = new.choices.iter().any(|choice| choice.id == before);
     let now = label(new, new.device.as_deref()?)?;
-    (!still_there && new.on).then(|| format!("{gone} was disconnected. Parley now uses {now}."))
+    (!still_there && new.on)
+        .then(|| Announcement::Note(format!("{gone} was disconnected. Parley now uses {now}.")))
 }
 
 fn label(device: &DeviceView, id: &str) -> Option<String> {
