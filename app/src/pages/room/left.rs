@@ -99,6 +99,11 @@ fn refusal(code: ErrorCode) -> Ending {
     }
 }
 
+/// What the page is called.
+pub(super) fn heading(reason: LeftReason) -> &'static str {
+    ending(reason, "", "").heading
+}
+
 /// The page for this reason.
 #[component]
 pub(super) fn LeftPage(reason: LeftReason) -> impl IntoView {

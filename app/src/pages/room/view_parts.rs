@@ -47,7 +47,7 @@ pub(super) fn document_title(phase: Phase, title: &str, unread: usize) -> String
         Phase::Lobby | Phase::Joining => format!("Join {title}"),
         Phase::InMeeting if unread > 0 => format!("({unread}) {title}"),
         Phase::InMeeting => title.to_owned(),
-        Phase::Left(_) => "You left the meeting".to_owned(),
+        Phase::Left(reason) => super::left::heading(reason).to_owned(),
     }
 }
 
@@ -164,6 +164,11 @@ mod tests {
         assert_eq!(
             document_title(Phase::Left(LeftReason::Left), "Review", 3),
             "You left the meeting"
+        );
+        let full = LeftReason::Refused(parley_protocol::ErrorCode::MeetingFull);
+        assert_eq!(
+            document_title(Phase::Left(full), "Review", 0),
+            "This meeting is full"
         );
     }
 
