@@ -17,7 +17,7 @@ const REASONS: [(&str, &str); 6] = [
     ),
     (
         "Calm when the line drops",
-        "Reload the page or change the network: you come back to the same seat, and no message is lost.",
+        "Reload the page or change the network: you come back to the same seat, and the chat is still there.",
     ),
     (
         "For every pair of hands",
