@@ -8,7 +8,7 @@ use leptos::{
 use parley_protocol::CodeError;
 use serde::{Deserialize, Serialize};
 
-/// One of four things, by what the person can do about it.
+/// One of five things, by what the person can do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum AppError {
@@ -23,7 +23,10 @@ pub enum AppError {
         /// What was typed.
         typed: String,
     },
-    /// The server is busy or cannot be reached: try again later.
+    /// The server cannot be reached.
+    #[error("unreachable")]
+    Unreachable,
+    /// The server is there, but not all it needs: try again later.
     #[error("try again later")]
     TryLater,
     /// It is the server's fault.
@@ -57,7 +60,7 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => Self::TryLater,
+            ServerFnErrorErr::Request(_) => Self::Unreachable,
             ServerFnErrorErr::Registration(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_)
             | ServerFnErrorErr::MiddlewareError(_)
@@ -100,9 +103,9 @@ mod tests {
     }
 
     #[test]
-    fn what_the_server_does_not_reach_may_be_tried_again() {
+    fn a_request_that_goes_nowhere_is_not_called_the_servers_fault() {
         let away = ServerFnErrorErr::Request("failed to fetch".to_owned());
-        assert_eq!(AppError::from_server_fn_error(away), AppError::TryLater);
+        assert_eq!(AppError::from_server_fn_error(away), AppError::Unreachable);
     }
 
     #[test]

@@ -14,8 +14,8 @@ pub fn app_error(error: &AppError) -> &'static str {
     match error {
         AppError::NotAllowed => "Starting a meeting needs an account on this server.",
         AppError::Wrong { problem, .. } => self::problem(*problem),
-        AppError::TryLater => UNREACHABLE,
-        AppError::Ours => SERVER_ERROR,
+        AppError::Unreachable => UNREACHABLE,
+        AppError::TryLater | AppError::Ours => SERVER_ERROR,
     }
 }
 

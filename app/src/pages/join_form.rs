@@ -156,7 +156,7 @@ fn error_words(outcome: Outcome) -> Option<&'static str> {
 fn typed_before(outcome: Outcome) -> Option<String> {
     match outcome?.as_ref().err()? {
         AppError::Wrong { typed, .. } => Some(typed.clone()),
-        AppError::NotAllowed | AppError::TryLater | AppError::Ours => None,
+        AppError::NotAllowed | AppError::Unreachable | AppError::TryLater | AppError::Ours => None,
     }
 }
 

@@ -128,7 +128,7 @@ fn MeetingLife(meeting: MeetingSummary) -> impl IntoView {
 #[component]
 fn Unavailable(error: AppError) -> impl IntoView {
     view! {
-        <Title text="Parley cannot be reached" />
+        <Title text="That did not work" />
         <Outside>
             <main class="notice" id="main">
                 <span class="notice__mark" data-tone="warning" aria-hidden="true">
