@@ -1,7 +1,8 @@
 //! Chat: messages are stored one after the other, so that everybody sees them in the order of their sequence.
 //!
 //! *Invariants*: at most one message is being stored; the same id from the same participant is stored and posted
-//! once; a message is answered and posted only after it is stored.
+//! once; a message is answered and posted only after it is stored. A store that failed may have stored the message all
+//! the same, so it is tried again here before the writer is asked to: they may be gone by then.
 
 use crate::{StoreFailed, StoreId};
 use parley_domain::NewChatMessage;
@@ -12,6 +13,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 /// Messages that may wait for the one being stored.
 const WAITING: usize = 64;
+/// How often a message is given to the store before its writer is refused.
+const TRIES: u32 = 2;
 /// Bytes of chat in a snapshot; with everything else in it, it stays below the socket's backlog.
 const TAIL_BYTES: usize = 128 * 1024;
 
@@ -20,6 +23,7 @@ const TAIL_BYTES: usize = 128 * 1024;
 struct Waiting {
     request: RequestId,
     message: NewChatMessage,
+    tries: u32,
 }
 
 /// What is to be done about chat.
@@ -92,7 +96,11 @@ impl Chat {
                 code: ErrorCode::Unavailable,
             });
         }
-        self.waiting.push_back(Waiting { request, message });
+        self.waiting.push_back(Waiting {
+            request,
+            message,
+            tries: 0,
+        });
         self.next()
     }
 
@@ -110,6 +118,7 @@ impl Chat {
                 let news = self.remember(message.clone());
                 ChatOutcome::Accepted { message, news }
             }
+            Err(StoreFailed) if waiting.tries < TRIES => return vec![self.store(waiting)],
             Err(StoreFailed) => ChatOutcome::Refused {
                 from: waiting.message.from,
                 request: waiting.request,
@@ -139,11 +148,16 @@ impl Chat {
             return None;
         }
         let waiting = self.waiting.pop_front()?;
+        Some(self.store(waiting))
+    }
+
+    fn store(&mut self, mut waiting: Waiting) -> ChatOutcome {
+        waiting.tries += 1;
         self.stores += 1;
         let store = StoreId(self.stores);
         let message = waiting.message.clone();
         self.storing = Some((store, waiting));
-        Some(ChatOutcome::Store { store, message })
+        ChatOutcome::Store { store, message }
     }
 
     fn find_stored(&self, from: ParticipantId, id: &ChatMessageId) -> Option<&ChatMessageView> {

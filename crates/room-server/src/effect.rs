@@ -27,7 +27,7 @@ pub enum Effect {
     },
     /// Store a seat. Of several for one participant only the newest counts.
     SaveSeat(Seat),
-    /// Store a chat message. Answered by [`crate::Input::ChatStored`]; the next one comes only then.
+    /// Store a chat message, maybe one that was given before. Answered by [`crate::Input::ChatStored`]; the next one comes only then.
     StoreChat {
         /// The step.
         store: StoreId,

@@ -5,12 +5,13 @@
 use crate::random::Random;
 use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, SeatCounters};
 use parley_protocol::{
-    ChatMessageView, ClientMessage, MeetingCode, ParticipantId, ResumeToken, Timestamp,
+    ChatMessageId, ChatMessageView, ClientMessage, MeetingCode, ParticipantId, ResumeToken,
+    Timestamp,
 };
 use parley_room_server::{
     ConnectionId, Hello, Input, RoomConfig, RoomHistory, RoomServer, StoreFailed,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The server and its store.
 #[derive(Debug)]
@@ -19,6 +20,9 @@ pub(crate) struct Server {
     pub(crate) down: bool,
     pub(crate) epoch: u32,
     pub(crate) chat: Vec<ChatMessageView>,
+    /// Messages that the room refused after two failures in a row, and was not given since.
+    pub(crate) refused: BTreeSet<ChatMessageId>,
+    failed: Option<ChatMessageId>,
     seats: BTreeMap<ParticipantId, Seat>,
     last_token: u32,
 }
@@ -30,6 +34,8 @@ impl Server {
             down: false,
             epoch: 0,
             chat: Vec::new(),
+            refused: BTreeSet::new(),
+            failed: None,
             seats: BTreeMap::new(),
             last_token: 0,
         }
@@ -39,6 +45,7 @@ impl Server {
     pub(crate) fn stop(&mut self) {
         self.room = None;
         self.down = true;
+        self.failed = None;
         self.epoch += 1;
     }
 
@@ -106,6 +113,25 @@ impl Server {
 
     /// Stores a message or not, and says so or not.
     pub(crate) fn store(
+        &mut self,
+        message: NewChatMessage,
+        faults: bool,
+        random: &mut Random,
+    ) -> Result<ChatMessageView, StoreFailed> {
+        let id = message.id.clone();
+        let outcome = self.try_to_store(message, faults, random);
+        let failed_before = self.failed.take().as_ref() == Some(&id);
+        if outcome.is_ok() {
+            self.refused.remove(&id);
+        } else if failed_before {
+            self.refused.insert(id);
+        } else {
+            self.failed = Some(id);
+        }
+        outcome
+    }
+
+    fn try_to_store(
         &mut self,
         message: NewChatMessage,
         faults: bool,

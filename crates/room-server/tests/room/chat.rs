@@ -125,6 +125,8 @@ fn a_failed_store_is_refused_to_the_writer_and_the_next_goes_on() {
     bench.write(ann, 1);
     bench.write(ben, 2);
     bench.store(None);
+    assert!(bench.heard(ann).is_empty(), "it is tried again first");
+    bench.store(None);
     assert_eq!(bench.heard(ann), [refused(Some(1), ErrorCode::Unavailable)]);
     assert!(bench.heard(ben).is_empty());
     bench.store(Some(1));
@@ -138,6 +140,7 @@ fn a_message_that_was_stored_although_it_seemed_to_fail_is_told_when_it_comes_ag
     let (mut bench, ann, ben) = two();
     bench.write(ann, 1);
     bench.store(None);
+    bench.store(None);
     bench.write(ben, 2);
     bench.store(Some(2));
     bench.heard(ben);
@@ -150,6 +153,19 @@ fn a_message_that_was_stored_although_it_seemed_to_fail_is_told_when_it_comes_ag
         [1, 2],
         "a snapshot is by sequence"
     );
+}
+
+#[test]
+fn a_message_that_was_stored_although_it_seemed_to_fail_is_told_after_its_writer_left() {
+    let (mut bench, ann, ben) = two();
+    bench.write(ann, 1);
+    bench.say(ann, ClientMessage::Leave {});
+    bench.sent.clear();
+    bench.store(None);
+    let messages: Vec<_> = bench.stores.iter().map(|(_, message)| message).collect();
+    assert_eq!(messages[0], messages[1], "the same once more");
+    bench.store(Some(1));
+    assert_eq!(sequences(&bench.heard(ben)), [1]);
 }
 
 #[test]
