@@ -23,18 +23,16 @@ impl Bucket {
         }
     }
 
-    fn take(&mut self, now: Timestamp) -> bool {
+    fn take(&mut self, tokens: u64, now: Timestamp) -> bool {
         let gained = now.since(self.filled_at).0.saturating_mul(self.per_second);
         self.thousandths = self
             .thousandths
             .saturating_add(gained)
             .min(self.burst * 1000);
         self.filled_at = self.filled_at.max(now);
-        let enough = self.thousandths >= 1000;
-        if enough {
-            self.thousandths -= 1000;
-        }
-        enough
+        let left = self.thousandths.checked_sub(tokens.saturating_mul(1000));
+        self.thousandths = left.unwrap_or(self.thousandths);
+        left.is_some()
     }
 }
 
@@ -54,7 +52,9 @@ pub struct LimiterConfig {
     pub messages: Rate,
     /// Chat messages.
     pub chat: Rate,
-    /// Refusals by the two above before the connection is closed.
+    /// Bytes of signals: one participant alone does not fill the backlog of another, which would close their socket.
+    pub signal_bytes: Rate,
+    /// Refusals by those above before the connection is closed.
     pub refusals: Rate,
 }
 
@@ -69,12 +69,24 @@ impl Default for LimiterConfig {
                 burst: 10,
                 per_second: 1,
             },
+            signal_bytes: Rate {
+                burst: 192 * 1024,
+                per_second: 64 * 1024,
+            },
             refusals: Rate {
                 burst: 100,
                 per_second: 1,
             },
         }
     }
+}
+
+/// What is counted of a message besides the message itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Chat,
+    Signal { bytes: u64 },
+    Other,
 }
 
 /// What to do with a message.
@@ -90,6 +102,7 @@ pub(crate) enum Verdict {
 pub(crate) struct Limiter {
     messages: Bucket,
     chat: Bucket,
+    signal_bytes: Bucket,
     refusals: Bucket,
 }
 
@@ -98,14 +111,21 @@ impl Limiter {
         Self {
             messages: Bucket::full(config.messages, now),
             chat: Bucket::full(config.chat, now),
+            signal_bytes: Bucket::full(config.signal_bytes, now),
             refusals: Bucket::full(config.refusals, now),
         }
     }
 
-    pub(crate) fn take(&mut self, is_chat: bool, now: Timestamp) -> Verdict {
-        if self.messages.take(now) && (!is_chat || self.chat.take(now)) {
+    pub(crate) fn take(&mut self, kind: Kind, now: Timestamp) -> Verdict {
+        let passes = self.messages.take(1, now)
+            && match kind {
+                Kind::Chat => self.chat.take(1, now),
+                Kind::Signal { bytes } => self.signal_bytes.take(bytes, now),
+                Kind::Other => true,
+            };
+        if passes {
             Verdict::Pass
-        } else if self.refusals.take(now) {
+        } else if self.refusals.take(1, now) {
             Verdict::Refuse
         } else {
             Verdict::Close
@@ -124,12 +144,12 @@ mod tests {
     fn a_burst_passes_and_then_the_rate_holds() {
         let mut limiter = Limiter::new(LimiterConfig::default(), NOW);
         for _ in 0..400 {
-            assert_eq!(limiter.take(false, NOW), Verdict::Pass);
+            assert_eq!(limiter.take(Kind::Other, NOW), Verdict::Pass);
         }
-        assert_eq!(limiter.take(false, NOW), Verdict::Refuse);
+        assert_eq!(limiter.take(Kind::Other, NOW), Verdict::Refuse);
         let later = NOW + Milliseconds::from_seconds(1);
         let passed = (0..100)
-            .filter(|_| limiter.take(false, later) == Verdict::Pass)
+            .filter(|_| limiter.take(Kind::Other, later) == Verdict::Pass)
             .count();
         assert_eq!(passed, 60);
     }
@@ -138,16 +158,30 @@ mod tests {
     fn chat_has_its_own_smaller_bucket() {
         let mut limiter = Limiter::new(LimiterConfig::default(), NOW);
         for _ in 0..10 {
-            assert_eq!(limiter.take(true, NOW), Verdict::Pass);
+            assert_eq!(limiter.take(Kind::Chat, NOW), Verdict::Pass);
         }
-        assert_eq!(limiter.take(true, NOW), Verdict::Refuse);
-        assert_eq!(limiter.take(false, NOW), Verdict::Pass);
+        assert_eq!(limiter.take(Kind::Chat, NOW), Verdict::Refuse);
+        assert_eq!(limiter.take(Kind::Other, NOW), Verdict::Pass);
+    }
+
+    #[test]
+    fn t068_signals_are_counted_by_their_bytes() {
+        let mut limiter = Limiter::new(LimiterConfig::default(), NOW);
+        let big = Kind::Signal { bytes: 48 * 1024 };
+        for _ in 0..4 {
+            assert_eq!(limiter.take(big, NOW), Verdict::Pass);
+        }
+        assert_eq!(limiter.take(big, NOW), Verdict::Refuse);
+        assert_eq!(limiter.take(Kind::Other, NOW), Verdict::Pass);
+        let later = NOW + Milliseconds::from_seconds(1);
+        assert_eq!(limiter.take(big, later), Verdict::Pass);
+        assert_eq!(limiter.take(big, later), Verdict::Refuse);
     }
 
     #[test]
     fn who_never_stops_is_closed() {
         let mut limiter = Limiter::new(LimiterConfig::default(), NOW);
-        let verdicts: Vec<_> = (0..501).map(|_| limiter.take(false, NOW)).collect();
+        let verdicts: Vec<_> = (0..501).map(|_| limiter.take(Kind::Other, NOW)).collect();
         assert_eq!(verdicts[499], Verdict::Refuse);
         assert_eq!(verdicts[500], Verdict::Close);
     }
@@ -156,9 +190,9 @@ mod tests {
     fn a_clock_that_steps_back_fills_nothing() {
         let mut limiter = Limiter::new(LimiterConfig::default(), NOW);
         for _ in 0..400 {
-            limiter.take(false, NOW);
+            limiter.take(Kind::Other, NOW);
         }
-        assert_eq!(limiter.take(false, Timestamp(0)), Verdict::Refuse);
-        assert_eq!(limiter.take(false, NOW), Verdict::Refuse);
+        assert_eq!(limiter.take(Kind::Other, Timestamp(0)), Verdict::Refuse);
+        assert_eq!(limiter.take(Kind::Other, NOW), Verdict::Refuse);
     }
 }

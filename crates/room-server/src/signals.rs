@@ -14,6 +14,18 @@ pub(crate) fn fits(signal: &Signal) -> bool {
     }
 }
 
+/// How many bytes of text are passed on.
+pub(crate) fn bytes(signal: &Signal) -> u64 {
+    let bytes = match signal {
+        Signal::Offer { sdp, .. } | Signal::Answer { sdp, .. } => sdp.len(),
+        Signal::Candidate { candidate, .. } => {
+            candidate.candidate.len() + candidate.sdp_mid.as_ref().map_or(0, String::len)
+        }
+        Signal::RestartRequest {} => 0,
+    };
+    u64::try_from(bytes).unwrap_or(u64::MAX)
+}
+
 fn candidate_fits(candidate: &IceCandidate) -> bool {
     let mid = candidate.sdp_mid.as_ref().map_or(0, String::len);
     candidate.candidate.len() <= limits::ICE_CANDIDATE_BYTES && mid <= SDP_MID_BYTES

@@ -2,7 +2,7 @@
 
 use super::RoomServer;
 use crate::chat::ChatOutcome;
-use crate::limiter::Verdict;
+use crate::limiter::{Kind, Verdict};
 use crate::{ConnectionId, Effect, signals};
 use parley_domain::NewChatMessage;
 use parley_protocol::{
@@ -21,8 +21,7 @@ impl RoomServer {
             return;
         };
         if let Some(limiter) = self.limiters.get_mut(&connection) {
-            let is_chat = matches!(message, ClientMessage::SendChat { .. });
-            match limiter.take(is_chat, now) {
+            match limiter.take(kind_of(&message), now) {
                 Verdict::Pass => {}
                 Verdict::Refuse => {
                     let request = request_of(&message);
@@ -148,6 +147,19 @@ impl RoomServer {
     fn handle_leave(&mut self, connection: ConnectionId, from: ParticipantId, now: Timestamp) {
         self.close(connection, CloseCode::LEFT);
         self.give_up(from, LeaveReason::Left, now);
+    }
+}
+
+fn kind_of(message: &ClientMessage) -> Kind {
+    match message {
+        ClientMessage::SendChat { .. } => Kind::Chat,
+        ClientMessage::Signal { signal, .. } => Kind::Signal {
+            bytes: signals::bytes(signal),
+        },
+        ClientMessage::Hello { .. }
+        | ClientMessage::SetMedia { .. }
+        | ClientMessage::Leave {}
+        | ClientMessage::Ping { .. } => Kind::Other,
     }
 }
 
