@@ -29,8 +29,17 @@ pub struct ChatText(String);
 /// pass for another.
 fn is_deceptive(character: char) -> bool {
     matches!(character,
-        '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
-        | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+        '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}' | '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{206F}' | '\u{2800}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
+}
+
+/// Characters that only shape their neighbours, in Persian, in Indic scripts, in Japanese names and in emoji: they stay,
+/// but alone they are no name.
+fn is_shaping(character: char) -> bool {
+    matches!(character,
+        '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
 impl DisplayName {
@@ -44,6 +53,9 @@ impl DisplayName {
             .chars()
             .filter(|c| c.is_whitespace() || !(c.is_control() || is_deceptive(*c)))
             .collect();
+        if clean.chars().all(|c| c.is_whitespace() || is_shaping(c)) {
+            return Err(RuleError::Empty);
+        }
         let folded = clean.split_whitespace().collect::<Vec<_>>().join(" ");
         checked(folded, limits::DISPLAY_NAME_CHARACTERS).map(Self)
     }
@@ -51,6 +63,12 @@ impl DisplayName {
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What is compared to tell names apart: in lower case, without what nobody sees.
+    pub fn look(&self) -> String {
+        let seen = self.0.chars().filter(|c| !is_shaping(*c));
+        seen.flat_map(char::to_lowercase).collect()
     }
 }
 
@@ -121,6 +139,9 @@ mod tests {
             DisplayName::new(" \u{200B}\u{202E} "),
             Err(RuleError::Empty)
         );
+        for invisible in ["\u{3164}", "\u{200D}", "\u{2800}\u{FE0F}", "\u{E0041}"] {
+            assert_eq!(DisplayName::new(invisible), Err(RuleError::Empty));
+        }
         assert!(
             DisplayName::new(&"ü".repeat(80)).is_ok(),
             "characters count, not bytes"
@@ -135,6 +156,9 @@ mod tests {
             DisplayName::new("Host\u{202E}tseuG").unwrap().as_str(),
             "HosttseuG"
         );
+        assert_eq!(DisplayName::new("Wei\u{E0020}").unwrap().as_str(), "Wei");
+        let shaped = "👩\u{200D}🚀 \u{0645}\u{06CC}\u{200C}\u{0631}";
+        assert_eq!(DisplayName::new(shaped).unwrap().as_str(), shaped);
     }
 
     #[test]

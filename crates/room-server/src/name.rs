@@ -3,24 +3,21 @@
 use parley_protocol::{DisplayName, limits};
 use std::collections::BTreeSet;
 
-/// `wanted`, or with the lowest number that nobody in `taken` has. Upper and lower case are the same name.
+/// `wanted`, or with the lowest number that nobody in `taken` has. Upper and lower case are
+/// the same name, and so are names that differ only in what nobody sees.
 pub(crate) fn unique<'a>(
     wanted: &DisplayName,
     taken: impl Iterator<Item = &'a DisplayName>,
 ) -> DisplayName {
-    let taken: BTreeSet<String> = taken.map(|name| key(name.as_str())).collect();
-    if !taken.contains(&key(wanted.as_str())) {
+    let taken: BTreeSet<String> = taken.map(DisplayName::look).collect();
+    if !taken.contains(&wanted.look()) {
         return wanted.clone();
     }
     let base = without_number(wanted.as_str());
     (2..=taken.len() + 2)
         .map(|number| numbered(base, number))
-        .find(|name| !taken.contains(&key(name.as_str())))
+        .find(|name| !taken.contains(&name.look()))
         .expect("fewer names are taken than there are numbers")
-}
-
-fn key(name: &str) -> String {
-    name.to_lowercase()
 }
 
 /// "Wei Chen (2)" → "Wei Chen", so that one who comes back to a taken name is not "Wei Chen (2) (2)".
@@ -64,6 +61,10 @@ mod tests {
         assert_eq!(
             made("Wei Chen", &["Wei Chen", "Wei Chen (3)"]),
             "Wei Chen (2)"
+        );
+        assert_eq!(
+            made("Wei\u{200D} Chen", &["Wei Chen"]),
+            "Wei\u{200D} Chen (2)"
         );
     }
 
