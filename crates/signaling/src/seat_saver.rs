@@ -1,7 +1,8 @@
 //! Stores seats in the background, again and again until it works.
 //!
 //! *Invariants*: of several states of one seat only the newest is stored; what is not stored yet can be looked up
-//! here; while the database is away, one entry for each seat waits and nobody waits for it.
+//! here; while the database is away, one entry for each seat waits and nobody waits for it; one that cannot be stored
+//! holds up no other.
 
 use crate::attempt::attempt;
 use futures_util::future::join_all;
@@ -9,6 +10,7 @@ use parley_domain::{MeetingId, RepositoryError, ResumeHash, Seat, SeatRepository
 use parley_protocol::ParticipantId;
 use std::{
     collections::BTreeMap,
+    ops::Bound,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -25,6 +27,8 @@ type Key = (MeetingId, ParticipantId);
 struct Pending {
     seats: BTreeMap<Key, Seat>,
     running: bool,
+    /// The last one that was tried: those behind it are next.
+    tried: Option<Key>,
 }
 
 /// Stores seats in the background.
@@ -84,7 +88,15 @@ impl SeatSaver {
     /// The next seats to store; with none the task ends.
     fn next_batch(&self) -> Option<Vec<Seat>> {
         let mut pending = self.pending();
-        let batch: Vec<_> = pending.seats.values().take(BATCH).cloned().collect();
+        let start = pending.tried.map_or(Bound::Unbounded, Bound::Excluded);
+        let behind = pending.seats.range((start, Bound::Unbounded));
+        let first = pending.seats.iter();
+        let batch: Vec<_> = behind
+            .chain(first)
+            .take(BATCH.min(pending.seats.len()))
+            .map(|(_, seat)| seat.clone())
+            .collect();
+        pending.tried = batch.last().map(|seat| (seat.meeting, seat.participant));
         pending.running = !batch.is_empty();
         pending.running.then_some(batch)
     }

@@ -16,6 +16,8 @@ pub(super) async fn load(
     shared: &Shared,
     meeting: &Meeting,
 ) -> Result<RoomHistory, RepositoryError> {
+    // Before the database is asked: what is stored in between is in both, what was stored before is in the database.
+    let unsaved = shared.seat_saver.list(meeting.id);
     let (seats, chat) = (&shared.ports.seats, &shared.ports.chat);
     let (stored, mut counters, (chat, chat_has_more)) = tokio::try_join!(
         attempt(seats.list_open(meeting.id)),
@@ -26,7 +28,7 @@ pub(super) async fn load(
         .into_iter()
         .map(|seat| (seat.participant, seat))
         .collect();
-    for seat in shared.seat_saver.list(meeting.id) {
+    for seat in unsaved {
         counters = SeatCounters {
             participant: counters.participant.max(seat.participant.0),
             arrival: counters.arrival.max(seat.arrival.0),

@@ -16,9 +16,10 @@ use std::{
     pin::Pin,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
     task::{Context, Poll, ready},
+    time::Duration,
 };
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::{sync::PollSender, task::TaskTracker};
@@ -67,6 +68,10 @@ pub(crate) struct Store {
     pub(crate) chat: Mutex<Vec<(MeetingId, ChatMessageView)>>,
     pub(crate) lookups: AtomicU64,
     random: AtomicU64,
+    /// Seats of meetings up to this one cannot be stored.
+    pub(crate) unstorable: AtomicI64,
+    /// A list of seats is a second old when it arrives.
+    pub(crate) lists_late: AtomicBool,
     /// The next randomness panics: the way to break a room from outside.
     pub(crate) panics: AtomicBool,
 }
@@ -116,6 +121,9 @@ impl MeetingRepository for Store {
 impl SeatRepository for Store {
     async fn save(&self, seat: &Seat) -> Result<(), RepositoryError> {
         self.answer().await?;
+        if seat.meeting.0 <= self.unstorable.load(Ordering::Relaxed) {
+            return Err(RepositoryError::Unavailable("no such row".into()));
+        }
         let key = (seat.meeting, seat.participant);
         self.seats
             .lock()
@@ -125,8 +133,11 @@ impl SeatRepository for Store {
     }
     async fn list_open(&self, meeting: MeetingId) -> Result<Vec<Seat>, RepositoryError> {
         self.answer().await?;
-        Ok(self
-            .seats()
+        let seats = self.seats();
+        if self.lists_late.load(Ordering::Relaxed) {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+        Ok(seats
             .into_iter()
             .filter(|seat| seat.meeting == meeting && seat.left_at.is_none())
             .collect())
@@ -241,6 +252,8 @@ impl Server {
             chat: Mutex::default(),
             lookups: AtomicU64::new(0),
             random: AtomicU64::new(1),
+            unstorable: AtomicI64::new(-1),
+            lists_late: AtomicBool::new(false),
             panics: AtomicBool::new(false),
         }))
     }
