@@ -84,7 +84,7 @@ impl RoomClient {
             Input::SocketClosed { socket, end } => self.handle_closed(socket, end, now),
             Input::NetworkChanged { online: true } => self.link.handle_online(now, &mut self.out),
             Input::NetworkChanged { online: false } => {}
-            Input::Resumed => self.link.hurry(now, &mut self.out),
+            Input::Resumed => self.link.handle_resumed(now, &mut self.out),
             Input::DevicesListed { .. }
             | Input::DeviceAcquired { .. }
             | Input::DeviceFailed { .. }

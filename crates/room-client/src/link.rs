@@ -152,6 +152,14 @@ impl Link {
         }
     }
 
+    /// The tab is shown again or the computer woke up. A try that is under way goes on: the server may have taken the
+    /// seat for it already, and a second `hello` without the secret would take another one.
+    pub(crate) fn handle_resumed(&mut self, now: Timestamp, out: &mut Outbox) {
+        if !matches!(self.state, State::Opening { .. } | State::Greeting { .. }) {
+            self.handle_online(now, out);
+        }
+    }
+
     /// Connects without further waiting, or checks at once whether the socket still answers.
     pub(crate) fn hurry(&mut self, now: Timestamp, out: &mut Outbox) {
         match &mut self.state {

@@ -168,6 +168,23 @@ fn waking_up_checks_the_socket_within_three_seconds() {
 }
 
 #[test]
+fn waking_up_neither_starts_a_try_over_nor_comes_before_the_server_said() {
+    let mut client = Client::quiet();
+    client.join();
+    assert_eq!(sockets(&mut client), 1);
+    client.input(Input::Resumed);
+    assert_eq!(sockets(&mut client), 0);
+    let mut client = Client::joined(1, vec![]);
+    client.take();
+    client.message(ServerMessage::Closing {
+        reason: CloseReason::Restart,
+        retry_after: Milliseconds(3_000),
+    });
+    client.input(Input::Resumed);
+    assert_eq!(sockets(&mut client), 0);
+}
+
+#[test]
 fn a_socket_that_never_opens_is_given_up() {
     let mut client = Client::quiet();
     client.join();
