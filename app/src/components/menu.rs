@@ -30,7 +30,7 @@ impl MenuState {
 /// `class` "anchor" puts it; `data-side` and `data-align` go on it through `side` and `align`.
 #[component]
 pub fn MenuButton(
-    /// Unique in the page.
+    /// Unique in the page; the button's is the same with `-button`.
     id: &'static str,
     /// The name of button and menu.
     label: &'static str,
@@ -60,6 +60,7 @@ pub fn MenuButton(
                 icon=icon
                 class=class
                 node_ref=state.button
+                attr:id=format!("{id}-button")
                 attr:aria-haspopup="menu"
                 attr:aria-expanded=move || state.open.get().to_string()
                 attr:aria-controls=id

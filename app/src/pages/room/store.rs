@@ -214,7 +214,7 @@ impl Room {
     pub(super) fn close_panel(self) {
         let opener = match self.panel.get_untracked() {
             Some(Panel::Chat) => ["open-chat", "open-chat-narrow"],
-            Some(Panel::People) => ["open-people", "open-people-narrow"],
+            Some(Panel::People) => ["open-people", "more-menu-button"],
             None => return,
         };
         self.panel.set(None);
