@@ -181,3 +181,17 @@ test("code and link can be copied", async ({ together }) => {
   await expect(ada!.room.notices.getByText("Meeting code copied", { exact: true })).toBeVisible();
   expect(await clipboard()).toBe(ada!.page.url().slice(-12));
 });
+
+test("t091: markup in a name and in a message stays text", async ({ together }) => {
+  const markup = '<img src=x onerror="window.__xss=1">';
+  const [ada, ben] = await together(markup, "Ben Falk");
+  await expect(ben!.room.tile(markup)).toBeVisible();
+  await ada!.room.say(`${markup} javascript:alert(1) https://example.org/`);
+  await ben!.room.expectChat(markup);
+  const links = ben!.room.messages.getByRole("link");
+  await expect(links).toHaveAttribute("href", "https://example.org/");
+  await expect(links).toHaveAttribute("rel", "noopener noreferrer nofollow");
+  for (const { page } of [ada!, ben!]) {
+    expect(await page.evaluate(() => "__xss" in window)).toBe(false);
+  }
+});
