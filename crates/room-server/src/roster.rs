@@ -3,9 +3,12 @@
 //! *Invariants*: ids and arrivals only go up; names of held seats are unique; a seat with a connection has no
 //! expiry, one without has one.
 
-use crate::{ConnectionId, Hello, HowDisconnected, name};
+mod seating;
+
+use crate::{ConnectionId, HowDisconnected};
 use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters};
-use parley_protocol::{Arrival, MediaState, ParticipantId, ParticipantView, Timestamp, limits};
+use parley_protocol::{MediaState, ParticipantId, ParticipantView, Timestamp, limits};
+pub(crate) use seating::Seated;
 use std::collections::BTreeMap;
 
 /// A held seat.
@@ -19,24 +22,6 @@ struct Place {
 enum Presence {
     Connected(ConnectionId),
     AwayUntil(Timestamp),
-}
-
-/// What a hello came to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Seated {
-    /// A seat nobody held before: the others meet somebody.
-    Joined {
-        participant: ParticipantId,
-        new: bool,
-    },
-    /// A seat that was held: `replaced` is the connection that had it until now.
-    Returned {
-        participant: ParticipantId,
-        replaced: Option<ConnectionId>,
-        changed: bool,
-    },
-    /// No seat is free.
-    Full,
 }
 
 /// The seats of a room.
@@ -77,29 +62,6 @@ impl Roster {
                 .insert(seat.participant, Place { seat, presence });
         }
         roster
-    }
-
-    /// Gives a seat to a connection that has none.
-    pub(crate) fn seat(
-        &mut self,
-        connection: ConnectionId,
-        hello: &Hello,
-        now: Timestamp,
-    ) -> Seated {
-        match &hello.returning {
-            Some(seat) if self.places.contains_key(&seat.participant) => {
-                self.take_again(seat.participant, connection, hello)
-            }
-            _ if self.places.len() >= self.capacity => Seated::Full,
-            Some(seat) => {
-                self.count(seat);
-                self.place(connection, hello, seat.clone(), now)
-            }
-            None => {
-                let seat = self.new_seat(hello, now);
-                self.place(connection, hello, seat, now)
-            }
-        }
     }
 
     /// Takes the connection from its seat, which waits from now on.
@@ -215,94 +177,6 @@ impl Roster {
     /// When the first of those present came; it holds until the room is empty.
     pub(crate) fn started_at(&self) -> Timestamp {
         self.started_at
-    }
-
-    fn take_again(
-        &mut self,
-        participant: ParticipantId,
-        connection: ConnectionId,
-        hello: &Hello,
-    ) -> Seated {
-        let known = self
-            .places
-            .get(&participant)
-            .map(|place| place.seat.arrival);
-        let kept = known.filter(|arrival| hello.arrival == Some(*arrival));
-        let arrival = kept.unwrap_or_else(|| self.next_arrival());
-        let replaced = self.connection(participant);
-        let place = self
-            .places
-            .get_mut(&participant)
-            .expect("the caller found it");
-        let before = view(place);
-        place.seat.arrival = arrival;
-        place.seat.media = hello.media;
-        place.presence = Presence::Connected(connection);
-        let changed = view(place) != before;
-        if let Some(replaced) = replaced {
-            self.connections.remove(&replaced);
-        }
-        self.connections.insert(connection, participant);
-        Seated::Returned {
-            participant,
-            replaced,
-            changed,
-        }
-    }
-
-    fn new_seat(&mut self, hello: &Hello, now: Timestamp) -> Seat {
-        self.counters.participant += 1;
-        Seat {
-            meeting: self.meeting,
-            participant: ParticipantId(self.counters.participant),
-            arrival: Arrival(0),
-            display_name: hello.display_name.clone(),
-            media: hello.media,
-            resume: hello.hash,
-            joined_at: now,
-            left_at: None,
-        }
-    }
-
-    /// Those who are there took down their peer connections when the seat was given up, so it is always a new arrival.
-    fn place(
-        &mut self,
-        connection: ConnectionId,
-        hello: &Hello,
-        seat: Seat,
-        now: Timestamp,
-    ) -> Seated {
-        if self.places.is_empty() {
-            self.started_at = now;
-        }
-        let taken = self.places.values().map(|place| &place.seat.display_name);
-        let display_name = name::unique(&seat.display_name, taken);
-        let seat = Seat {
-            arrival: self.next_arrival(),
-            display_name,
-            media: hello.media,
-            left_at: None,
-            ..seat
-        };
-        let participant = seat.participant;
-        let presence = Presence::Connected(connection);
-        self.places.insert(participant, Place { seat, presence });
-        self.connections.insert(connection, participant);
-        Seated::Joined {
-            participant,
-            new: hello.returning.is_none(),
-        }
-    }
-
-    fn next_arrival(&mut self) -> Arrival {
-        self.counters.arrival += 1;
-        Arrival(self.counters.arrival)
-    }
-
-    /// A stored seat may be ahead of the stored counters.
-    fn count(&mut self, seat: &Seat) {
-        self.counters.participant = self.counters.participant.max(seat.participant.0);
-        self.counters.arrival = self.counters.arrival.max(seat.arrival.0);
     }
 }
 

@@ -3,6 +3,7 @@
 //! *Invariants*: it waits for the database only before the room is open; looking up and storing happen in tasks of
 //! their own, whose outcomes come back as commands; an outbox that is not closed here ends when the task ends.
 
+mod command;
 mod opening;
 
 use crate::attempt::attempt;
@@ -11,62 +12,18 @@ use crate::registry::RoomHandle;
 use crate::rooms::Shared;
 use crate::timeline::Timeline;
 use crate::{resume, wire};
+pub(crate) use command::{Command, Greeting};
 use opening::{load, refuse_all, refuse_unavailable};
 use parley_domain::{Meeting, NewChatMessage, RepositoryError, Seat};
-use parley_protocol::{
-    Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
-};
 use parley_room_server::{
-    ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig, RoomConfig, RoomHistory,
-    RoomServer, StoreFailed, StoreId,
+    ConnectionId, Effect, Hello, Input, LimiterConfig, RoomConfig, RoomHistory, RoomServer,
+    StoreFailed, StoreId,
 };
 use std::{
     collections::BTreeMap,
     sync::{Arc, atomic::Ordering},
 };
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
-
-/// A hello as it came.
-#[derive(Clone, Debug)]
-pub(crate) struct Greeting {
-    pub(crate) display_name: DisplayName,
-    pub(crate) media: MediaState,
-    pub(crate) resume: Option<ResumeToken>,
-    pub(crate) arrival: Option<Arrival>,
-}
-
-/// What is said to a room task.
-#[derive(Debug)]
-pub(crate) enum Command {
-    /// A session begins.
-    Hello {
-        connection: ConnectionId,
-        greeting: Box<Greeting>,
-        outbox: Outbox,
-    },
-    /// A session says something; the permit lets it say the next thing once this one is handled.
-    Message {
-        connection: ConnectionId,
-        message: ClientMessage,
-        permit: OwnedSemaphorePermit,
-    },
-    /// A session ended.
-    Disconnected {
-        connection: ConnectionId,
-        how: HowDisconnected,
-    },
-    /// A seat was looked up.
-    SeatFound {
-        connection: ConnectionId,
-        hello: Box<Hello>,
-        outcome: Result<Option<Seat>, RepositoryError>,
-    },
-    /// A chat message was stored or not.
-    ChatStored {
-        store: StoreId,
-        outcome: Result<ChatMessageView, RepositoryError>,
-    },
-}
+use tokio::sync::mpsc;
 
 /// One room and those who hear from it.
 pub(crate) struct RoomTask {

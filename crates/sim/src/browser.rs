@@ -1,9 +1,10 @@
 //! The browser's work: sockets, devices, and the steps of peer connections.
 
 use crate::{
+    event::{Event, Step},
     peers::{Description, FakePeer},
     person::Slot,
-    world::{Event, Page, Step, Wire, World},
+    world::{Page, Wire, World},
 };
 use parley_protocol::IceCandidate;
 use parley_room_client::{AcquireId, DeviceError, Effect, Input, OperationId, PeerId, SocketId};

@@ -5,6 +5,7 @@
 
 mod browser;
 mod check;
+mod event;
 mod pairs;
 mod peers;
 mod person;

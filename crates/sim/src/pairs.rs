@@ -1,6 +1,9 @@
 //! Paths between peer connections: they come up when both sides know each other, and can fail.
 
-use crate::world::{Event, Page, World};
+use crate::{
+    event::Event,
+    world::{Page, World},
+};
 use parley_room_client::{Input, PeerId, PeerState};
 
 /// One side of a pair: who, and their peer connection.

@@ -1,10 +1,6 @@
 //! What happens in a run: people come, go, write, and everything breaks now and then; then the faults stop.
 
-use crate::{
-    check,
-    person::Person,
-    world::{Event, World},
-};
+use crate::{check, event::Event, person::Person, world::World};
 use parley_protocol::{
     ChatMessageId, ChatText, CloseReason, DisplayName, Milliseconds, ServerMessage,
 };

@@ -2,12 +2,10 @@
 //!
 //! *Invariants*: in one socket order holds in both directions; what is on the way when a socket breaks is lost.
 
-use crate::{peers::Description, person::Person, random::Random, server::Server};
-use parley_protocol::{ClientMessage, Milliseconds, ServerMessage, Signal, Timestamp};
-use parley_room_client::{AcquireId, Input, OperationId, PeerId, PeerState, SocketEnd, SocketId};
-use parley_room_server::{
-    ConnectionId, Effect as ServerEffect, HowDisconnected, Input as ServerInput, RoomServer,
-};
+use crate::{event::Event, peers::Description, person::Person, random::Random, server::Server};
+use parley_protocol::{ClientMessage, Milliseconds, Signal, Timestamp};
+use parley_room_client::{Input, SocketEnd, SocketId};
+use parley_room_server::{ConnectionId, Effect as ServerEffect, Input as ServerInput, RoomServer};
 use std::collections::BTreeMap;
 
 /// Somebody's page load.
@@ -21,30 +19,6 @@ pub(crate) struct Wire {
     greeted: bool,
     up: Timestamp,
     down: Timestamp,
-}
-
-#[derive(Debug)]
-pub(crate) enum Event {
-    Dial(ConnectionId),
-    ToServer(ConnectionId, ClientMessage),
-    ToClient(ConnectionId, ServerMessage),
-    ClientHearsEnd(ConnectionId),
-    ServerHearsEnd(ConnectionId, HowDisconnected),
-    Stored(u32, ServerInput),
-    ServerStarts,
-    Page(Page, Input),
-    StepDone(Page, PeerId, OperationId, Step),
-    PeerState(Page, PeerId, (u32, u32), PeerState),
-    IceGivesUp(Page, PeerId, (u32, u32)),
-    Device(Page, bool, AcquireId, bool),
-    Act(crate::script::Act),
-}
-
-#[derive(Debug)]
-pub(crate) enum Step {
-    Offer,
-    Answer(Description),
-    Accept(Description),
 }
 
 /// Everything.

@@ -1,0 +1,137 @@
+//! Taking a seat: a new one, one that is held, or one that was given up.
+
+use super::{Place, Presence, Roster, view};
+use crate::{ConnectionId, Hello, name};
+use parley_domain::Seat;
+use parley_protocol::{Arrival, ParticipantId, Timestamp};
+
+/// What a hello came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Seated {
+    /// A seat nobody held before: the others meet somebody.
+    Joined {
+        participant: ParticipantId,
+        new: bool,
+    },
+    /// A seat that was held: `replaced` is the connection that had it until now.
+    Returned {
+        participant: ParticipantId,
+        replaced: Option<ConnectionId>,
+        changed: bool,
+    },
+    /// No seat is free.
+    Full,
+}
+
+impl Roster {
+    /// Gives a seat to a connection that has none.
+    pub(crate) fn seat(
+        &mut self,
+        connection: ConnectionId,
+        hello: &Hello,
+        now: Timestamp,
+    ) -> Seated {
+        match &hello.returning {
+            Some(seat) if self.places.contains_key(&seat.participant) => {
+                self.take_again(seat.participant, connection, hello)
+            }
+            _ if self.places.len() >= self.capacity => Seated::Full,
+            Some(seat) => {
+                self.count(seat);
+                self.place(connection, hello, seat.clone(), now)
+            }
+            None => {
+                let seat = self.new_seat(hello, now);
+                self.place(connection, hello, seat, now)
+            }
+        }
+    }
+
+    fn take_again(
+        &mut self,
+        participant: ParticipantId,
+        connection: ConnectionId,
+        hello: &Hello,
+    ) -> Seated {
+        let known = self
+            .places
+            .get(&participant)
+            .map(|place| place.seat.arrival);
+        let kept = known.filter(|arrival| hello.arrival == Some(*arrival));
+        let arrival = kept.unwrap_or_else(|| self.next_arrival());
+        let replaced = self.connection(participant);
+        let place = self
+            .places
+            .get_mut(&participant)
+            .expect("the caller found it");
+        let before = view(place);
+        place.seat.arrival = arrival;
+        place.seat.media = hello.media;
+        place.presence = Presence::Connected(connection);
+        let changed = view(place) != before;
+        if let Some(replaced) = replaced {
+            self.connections.remove(&replaced);
+        }
+        self.connections.insert(connection, participant);
+        Seated::Returned {
+            participant,
+            replaced,
+            changed,
+        }
+    }
+
+    fn new_seat(&mut self, hello: &Hello, now: Timestamp) -> Seat {
+        self.counters.participant += 1;
+        Seat {
+            meeting: self.meeting,
+            participant: ParticipantId(self.counters.participant),
+            arrival: Arrival(0),
+            display_name: hello.display_name.clone(),
+            media: hello.media,
+            resume: hello.hash,
+            joined_at: now,
+            left_at: None,
+        }
+    }
+
+    /// Those who are there took down their peer connections when the seat was given up, so it is always a new arrival.
+    fn place(
+        &mut self,
+        connection: ConnectionId,
+        hello: &Hello,
+        seat: Seat,
+        now: Timestamp,
+    ) -> Seated {
+        if self.places.is_empty() {
+            self.started_at = now;
+        }
+        let taken = self.places.values().map(|place| &place.seat.display_name);
+        let display_name = name::unique(&seat.display_name, taken);
+        let seat = Seat {
+            arrival: self.next_arrival(),
+            display_name,
+            media: hello.media,
+            left_at: None,
+            ..seat
+        };
+        let participant = seat.participant;
+        let presence = Presence::Connected(connection);
+        self.places.insert(participant, Place { seat, presence });
+        self.connections.insert(connection, participant);
+        Seated::Joined {
+            participant,
+            new: hello.returning.is_none(),
+        }
+    }
+
+    fn next_arrival(&mut self) -> Arrival {
+        self.counters.arrival += 1;
+        Arrival(self.counters.arrival)
+    }
+
+    /// A stored seat may be ahead of the stored counters.
+    pub(super) fn count(&mut self, seat: &Seat) {
+        self.counters.participant = self.counters.participant.max(seat.participant.0);
+        self.counters.arrival = self.counters.arrival.max(seat.arrival.0);
+    }
+}

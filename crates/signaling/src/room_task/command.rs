@@ -1,0 +1,51 @@
+//! What a room's task is told.
+
+use crate::outbox::Outbox;
+use parley_domain::{RepositoryError, Seat};
+use parley_protocol::{
+    Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
+};
+use parley_room_server::{ConnectionId, Hello, HowDisconnected, StoreId};
+use tokio::sync::OwnedSemaphorePermit;
+
+/// A hello as it came.
+#[derive(Clone, Debug)]
+pub(crate) struct Greeting {
+    pub(crate) display_name: DisplayName,
+    pub(crate) media: MediaState,
+    pub(crate) resume: Option<ResumeToken>,
+    pub(crate) arrival: Option<Arrival>,
+}
+
+/// What is said to a room task.
+#[derive(Debug)]
+pub(crate) enum Command {
+    /// A session begins.
+    Hello {
+        connection: ConnectionId,
+        greeting: Box<Greeting>,
+        outbox: Outbox,
+    },
+    /// A session says something; the permit lets it say the next thing once this one is handled.
+    Message {
+        connection: ConnectionId,
+        message: ClientMessage,
+        permit: OwnedSemaphorePermit,
+    },
+    /// A session ended.
+    Disconnected {
+        connection: ConnectionId,
+        how: HowDisconnected,
+    },
+    /// A seat was looked up.
+    SeatFound {
+        connection: ConnectionId,
+        hello: Box<Hello>,
+        outcome: Result<Option<Seat>, RepositoryError>,
+    },
+    /// A chat message was stored or not.
+    ChatStored {
+        store: StoreId,
+        outcome: Result<ChatMessageView, RepositoryError>,
+    },
+}
