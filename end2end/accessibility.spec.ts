@@ -151,14 +151,18 @@ test("letters in the message are no shortcuts", async ({ together }) => {
   await expect(ada.room.mute).toBeVisible();
 });
 
-test("closing a panel gives the focus back to its button", async ({ together, isMobile, viewport }) => {
-  test.skip(isMobile || (viewport?.width ?? 0) < 768, "the participants' button is in a menu on narrow screens");
+test("closing the chat gives the focus back to its button", async ({ together }) => {
   const [ada] = (await together("Ada Osei")) as [Person];
   await ada.room.chatButton.click();
   await expect(ada.room.chatButton).toHaveAttribute("aria-expanded", "true");
   await expect(ada.room.message).toBeFocused();
   await ada.room.closeChat.click();
   await expect(ada.room.chatButton).toBeFocused();
+});
+
+// On narrow screens the participants' button is in a menu.
+test("Escape gives the focus back to the button of the participants", { tag: "@wide" }, async ({ together }) => {
+  const [ada] = (await together("Ada Osei")) as [Person];
   await ada.room.participantsButton.click();
   await expect(ada.page.getByRole("button", { name: "Close participants", exact: true })).toBeFocused();
   await ada.page.keyboard.press("Escape");

@@ -46,6 +46,7 @@ export default defineConfig({
     {
       name: "phone",
       testMatch: everywhere,
+      grepInvert: /@wide/,
       use: { browserName: "chromium", viewport: { width: 390, height: 844 }, hasTouch: true },
     },
   ],
