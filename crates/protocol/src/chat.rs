@@ -16,6 +16,6 @@ pub struct ChatMessageView {
     pub display_name: DisplayName,
     /// What they wrote.
     pub text: ChatText,
-    /// When it was stored, in milliseconds since 1970-01-01 UTC.
+    /// When it reached the server, in milliseconds since 1970-01-01 UTC.
     pub sent_at: Timestamp,
 }

@@ -88,7 +88,7 @@ pub enum ServerMessage {
         id: ChatMessageId,
         /// Its place.
         sequence: u64,
-        /// When it was stored, in milliseconds since 1970-01-01 UTC.
+        /// When it reached the server, in milliseconds since 1970-01-01 UTC.
         sent_at: Timestamp,
     },
     /// A request was refused; nothing changed.
