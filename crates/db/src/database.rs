@@ -9,10 +9,11 @@ use sea_orm::{
 };
 use std::{path::Path, time::Duration};
 
-/// How long a statement waits for the write lock of SQLite.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a statement waits for the write lock of SQLite. With the wait for a connection it stays below the 5 seconds
+/// after which rooms stop waiting: a statement that nobody waits for any more may still be executed, after a newer one.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a caller waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Readers beside the one who writes.
 const CONNECTIONS: u32 = 4;
 
