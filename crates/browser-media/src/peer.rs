@@ -126,12 +126,16 @@ impl Peers {
         }
     }
 
-    /// Puts the own tracks into the transceivers that came with an offer.
+    /// Puts the own tracks into the transceivers that came with an offer: the first of each kind, however many
+    /// somebody offers.
     pub(crate) fn fill_transceivers(&self, connection: &RtcPeerConnection) {
-        for transceiver in transceivers(connection) {
+        for kind in [Kind::Microphone, Kind::Camera] {
+            let first = transceivers(connection).find(|transceiver| kind_of(transceiver) == kind);
+            let Some(transceiver) = first else {
+                continue;
+            };
             transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
-        }
-        for (kind, sender) in senders(connection) {
+            let sender = transceiver.sender();
             if let Some(stream) = &self.local_stream {
                 rtc_ext::set_stream(&sender, stream);
             }
@@ -235,15 +239,16 @@ fn transceivers(connection: &RtcPeerConnection) -> impl Iterator<Item = RtcRtpTr
     (0..all.length()).map(move |index| all.get(index).unchecked_into())
 }
 
+fn kind_of(transceiver: &RtcRtpTransceiver) -> Kind {
+    if transceiver.receiver().track().kind() == "audio" {
+        Kind::Microphone
+    } else {
+        Kind::Camera
+    }
+}
+
 fn senders(connection: &RtcPeerConnection) -> impl Iterator<Item = (Kind, RtcRtpSender)> {
-    transceivers(connection).map(|transceiver| {
-        let kind = if transceiver.receiver().track().kind() == "audio" {
-            Kind::Microphone
-        } else {
-            Kind::Camera
-        };
-        (kind, transceiver.sender())
-    })
+    transceivers(connection).map(|transceiver| (kind_of(&transceiver), transceiver.sender()))
 }
 
 /// The browser keeps replacements in order by itself; one that fails leaves a connection that is being closed.
