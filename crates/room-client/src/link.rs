@@ -220,7 +220,9 @@ impl Link {
                         attempt: self.attempt,
                     }
                 } else {
-                    ConnectionView::Connecting
+                    ConnectionView::Connecting {
+                        attempt: self.attempt,
+                    }
                 }
             }
         }

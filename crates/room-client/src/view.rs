@@ -35,7 +35,10 @@ pub enum ConnectionView {
     /// No socket is wanted.
     Idle,
     /// The first connection is being made.
-    Connecting,
+    Connecting {
+        /// Tries since "Join meeting", from 1.
+        attempt: u32,
+    },
     /// Connected.
     Connected,
     /// The connection was lost and is being made again.

@@ -3,8 +3,10 @@
 use super::dom;
 use super::engine::Engine;
 use super::store::{Room, use_room};
+use super::view_parts::is_unreachable;
 use crate::components::field::TextField;
-use crate::text::display_name_error;
+use crate::components::icon::{Icon, IconName};
+use crate::text::{UNREACHABLE, display_name_error};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use parley_protocol::DisplayName;
@@ -55,9 +57,26 @@ pub(super) fn JoinForm(name: RwSignal<String>) -> impl IntoView {
                     hint="Shown to the others."
                     autocomplete="name"
                 />
+                <Unreachable />
                 <JoinButton joining />
             </form>
         </section>
+    }
+}
+
+/// Why joining takes so long. The tries go on.
+#[component]
+fn Unreachable() -> impl IntoView {
+    let unreachable = use_room().part(|view| is_unreachable(view.connection));
+    move || {
+        unreachable.get().then(|| {
+            view! {
+                <p class="field__error" role="alert">
+                    <Icon name=IconName::CircleAlert />
+                    {UNREACHABLE}
+                </p>
+            }
+        })
     }
 }
 

@@ -85,6 +85,14 @@ pub(super) fn people_order(tiles: &[TileView], wanted: &str) -> Vec<ParticipantI
     people.iter().map(|tile| tile.participant).collect()
 }
 
+/// More tries than this to get in say that the server is away; they go on all the same.
+const TRIES_IN_SILENCE: u32 = 3;
+
+/// Whether somebody who wants to join is to be told that the server is away.
+pub(super) fn is_unreachable(connection: ConnectionView) -> bool {
+    matches!(connection, ConnectionView::Connecting { attempt } if attempt > TRIES_IN_SILENCE)
+}
+
 /// Who speaks, in words.
 pub(super) fn speakers_words(tiles: &[TileView], speaking: &BTreeSet<ParticipantId>) -> String {
     let names: Vec<&str> = tiles
@@ -187,6 +195,13 @@ mod tests {
         assert_eq!(people_order(&tiles, "x").map_ids(), [0_u32; 0]);
         assert_eq!(people_order(&tiles, "").len(), 7);
         assert_eq!(people_order(&tiles[..6], "chen").len(), 6);
+    }
+
+    #[test]
+    fn a_server_that_stays_away_is_told_before_joining_only() {
+        let attempt = |attempt| is_unreachable(ConnectionView::Connecting { attempt });
+        assert_eq!([attempt(1), attempt(3), attempt(4)], [false, false, true]);
+        assert!(!is_unreachable(ConnectionView::Reconnecting { attempt: 9 }));
     }
 
     #[test]

@@ -18,7 +18,10 @@ fn joining_says_hello_and_the_snapshot_lets_in() {
     assert_eq!(client.room.view().phase, Phase::Lobby);
     client.join();
     assert_eq!(client.room.view().phase, Phase::Joining);
-    assert_eq!(client.room.view().connection, ConnectionView::Connecting);
+    assert_eq!(
+        client.room.view().connection,
+        ConnectionView::Connecting { attempt: 1 }
+    );
     client.open();
     let sent = client.sent();
     assert!(matches!(
@@ -190,6 +193,10 @@ fn a_socket_that_never_opens_is_given_up() {
     client.join();
     client.run(11_000);
     assert_eq!(sockets(&mut client), 2);
+    assert_eq!(
+        client.room.view().connection,
+        ConnectionView::Connecting { attempt: 2 }
+    );
 }
 
 #[test]
