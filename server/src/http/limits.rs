@@ -12,7 +12,12 @@ use governor::{
 };
 use http::{Method, StatusCode, header};
 use parley_domain::Clock;
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use parley_protocol::{Milliseconds, Timestamp};
+use std::{
+    num::NonZeroU32,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// What is counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,20 +47,44 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
         Some(LimitClass::Socket)
     } else if under("/api/start_meeting") {
         Some(LimitClass::Start)
-    } else if under("/api/") || under("/m/") || !method.is_safe() {
+    } else if under("/api/") || under("/m/") || !method.is_safe() || may_lead_elsewhere(path) {
         Some(LimitClass::Lookup)
     } else {
         None
     }
 }
 
+/// Pages resolve `..` (also as `%2e%2e`) and `\\` in an address, so that `/x/%2e%2e/m/…` asks for a meeting too.
+fn may_lead_elsewhere(path: &str) -> bool {
+    path.contains(['%', '\\']) || path.contains("/.")
+}
+
+/// Time as buckets count it: a clock that is set back only pauses it for one question, instead of refusing everybody
+/// until the clock is where it was.
 #[derive(Clone)]
-struct DomainClock(Arc<dyn Clock>);
+struct DomainClock {
+    clock: Arc<dyn Clock>,
+    /// What the clock said last, and how much time has passed.
+    seen: Arc<Mutex<(Timestamp, Milliseconds)>>,
+}
+
+impl DomainClock {
+    fn new(clock: &Arc<dyn Clock>) -> Self {
+        Self {
+            clock: Arc::clone(clock),
+            seen: Arc::new(Mutex::new((clock.now(), Milliseconds(0)))),
+        }
+    }
+}
 
 impl GovernorClock for DomainClock {
     type Instant = Nanos;
     fn now(&self) -> Nanos {
-        Duration::from_millis(self.0.now().0).into()
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.clock.now();
+        let passed = seen.1.0.saturating_add(now.since(seen.0).0);
+        *seen = (now, Milliseconds(passed));
+        Duration::from_millis(passed).into()
     }
 }
 
@@ -80,7 +109,7 @@ impl RateLimits {
     pub(crate) fn new(clock: &Arc<dyn Clock>) -> Self {
         let limiter = |class: LimitClass| {
             let quota = Quota::per_minute(class.per_minute());
-            let clock = DomainClock(Arc::clone(clock));
+            let clock = DomainClock::new(clock);
             RateLimiter::new(quota, DashMapStateStore::default(), clock)
         };
         Self {
@@ -133,4 +162,53 @@ fn too_many(wait: Duration) -> Response {
         "That was a lot at once. Please wait a moment and try again.\n",
     )
         .into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct SetBack(Mutex<u64>);
+
+    impl Clock for SetBack {
+        fn now(&self) -> Timestamp {
+            Timestamp(*self.0.lock().unwrap())
+        }
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_locks_nobody_out() {
+        let hour = 3_600_000;
+        let wall = Arc::new(SetBack(Mutex::new(10 * hour)));
+        let clock: Arc<dyn Clock> = wall.clone();
+        let limits = RateLimits::new(&clock);
+        let peer = std::net::IpAddr::from([192, 0, 2, 1]);
+        let client = ClientAddress::new(peer, &http::HeaderMap::new(), 0);
+        let empty = || while limits.check(LimitClass::Start, client).is_ok() {};
+        empty();
+        *wall.0.lock().unwrap() = 9 * hour;
+        empty();
+        *wall.0.lock().unwrap() = 9 * hour + 60_000;
+        assert!(limits.check(LimitClass::Start, client).is_ok());
+    }
+
+    #[test]
+    fn t078_an_address_that_resolves_to_a_meeting_counts_as_one() {
+        for path in [
+            "/m/mkd-vqtr-hba",
+            "/x/../m/mkd-vqtr-hba",
+            "/x/%2e%2e/m/mkd-vqtr-hba",
+            "/x/.%2E/m/mkd-vqtr-hba",
+            "/x\\..\\m/mkd-vqtr-hba",
+        ] {
+            assert_eq!(
+                class_of(&Method::GET, path),
+                Some(LimitClass::Lookup),
+                "{path}"
+            );
+        }
+        for path in ["/", "/pkg/1a2b/parley.js", "/healthz"] {
+            assert_eq!(class_of(&Method::GET, path), None, "{path}");
+        }
+    }
 }
