@@ -32,9 +32,9 @@ fn forwarded(headers: &HeaderMap, trusted_proxies: usize) -> Option<IpAddr> {
     let hops: Vec<&str> = headers
         .get_all("x-forwarded-for")
         .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
+        .flat_map(|value| value.as_bytes().split(|byte| *byte == b','))
+        // What is no text still is a hop: the client must not hide the one that the proxy wrote behind it.
+        .map(|hop| std::str::from_utf8(hop).unwrap_or_default().trim())
         .collect();
     let place = hops.len().checked_sub(trusted_proxies)?;
     hops.get(place)?.parse().ok()
@@ -70,6 +70,15 @@ mod tests {
             client(&["1.1.1.1, 203.0.113.9, 10.0.0.2"], 2),
             "203.0.113.9"
         );
+    }
+
+    #[test]
+    fn t009_bytes_that_are_no_text_hide_no_hop() {
+        let mut headers = HeaderMap::new();
+        let value = HeaderValue::from_bytes(b"\xff, 203.0.113.9").unwrap();
+        headers.append("x-forwarded-for", value);
+        let client = ClientAddress::new(PEER, &headers, 1);
+        assert_eq!(client.0.to_string(), "203.0.113.9");
     }
 
     #[test]
