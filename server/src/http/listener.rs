@@ -1,7 +1,7 @@
 //! The accept loop.
 //!
 //! *Invariants*: a connection that does not finish its headers in time is closed (T-071); there are never more
-//! connections than [`MAX_CONNECTIONS`]; on a stop no new one is taken, and those there are finish their request.
+//! connections than [`MAX_CONNECTIONS`], sockets among them; on a stop no new one is taken, and those there are finish their request.
 
 use crate::http::address::Peer;
 use axum::{Router, body::Body};
@@ -10,7 +10,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use std::{net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::Semaphore,
+    sync::{OwnedSemaphorePermit, Semaphore},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tower::ServiceExt as _;
@@ -20,6 +20,12 @@ const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 const HEADER_BYTES: usize = 32 * 1024;
 /// After a failed accept, for example for want of file descriptors.
 const PAUSE: Duration = Duration::from_millis(100);
+
+/// One of the places for connections. An upgraded socket outlives its HTTP connection and keeps its place.
+#[derive(Clone, Debug)]
+pub(crate) struct Place(
+    #[expect(dead_code, reason = "it is held, not used")] Arc<OwnedSemaphorePermit>,
+);
 
 /// When to take no new connection, and when to end those that are there.
 #[derive(Clone, Debug, Default)]
@@ -44,11 +50,9 @@ pub(crate) async fn accept(
         };
         match accepted {
             (Ok(place), Ok((stream, peer))) => {
-                let connection = serve(stream, peer, router.clone(), stop.serving.clone());
-                tasks.spawn(async move {
-                    connection.await;
-                    drop(place);
-                });
+                let place = Place(Arc::new(place));
+                let stop = stop.serving.clone();
+                tasks.spawn(serve(stream, peer, place, router.clone(), stop));
             }
             (_, Err(error)) => {
                 tracing::warn!(%error, "no connection could be taken");
@@ -59,7 +63,13 @@ pub(crate) async fn accept(
     }
 }
 
-async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, stop: CancellationToken) {
+async fn serve(
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: Place,
+    router: Router,
+    stop: CancellationToken,
+) {
     // Messages are small and must not wait for each other.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "no-delay could not be set");
@@ -67,6 +77,7 @@ async fn serve(stream: TcpStream, peer: SocketAddr, router: Router, stop: Cancel
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let mut request = request.map(Body::new);
         request.extensions_mut().insert(Peer(peer));
+        request.extensions_mut().insert(place.clone());
         router.clone().oneshot(request)
     });
     let connection = http1::Builder::new()

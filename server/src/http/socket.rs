@@ -3,10 +3,13 @@
 //! *Invariants*: nobody from another origin gets a socket (T-053); what a socket may take of memory is bounded; a
 //! browser's script never sees the status of a refused upgrade, so a missing meeting is told on the socket.
 
-use crate::{http::cross_site, state::AppState};
+use crate::{
+    http::{cross_site, listener::Place},
+    state::AppState,
+};
 use axum::{
     extract::{
-        Path, State, WebSocketUpgrade,
+        Extension, Path, State, WebSocketUpgrade,
         ws::{CloseFrame, Message, WebSocket},
     },
     response::Response,
@@ -30,6 +33,7 @@ const HARD_LIMIT_BYTES: usize = 2 * limits::SOCKET_MESSAGE_BYTES;
 pub(crate) async fn open(
     State(state): State<AppState>,
     Path(code): Path<String>,
+    Extension(place): Extension<Place>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
@@ -44,7 +48,10 @@ pub(crate) async fn open(
         .max_message_size(HARD_LIMIT_BYTES)
         .max_frame_size(HARD_LIMIT_BYTES)
         .on_failed_upgrade(|error| tracing::debug!(%error, "an upgrade failed"))
-        .on_upgrade(move |socket| run(state, meeting, socket))
+        .on_upgrade(move |socket| async move {
+            run(state, meeting, socket).await;
+            drop(place);
+        })
 }
 
 async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
