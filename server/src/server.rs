@@ -26,6 +26,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 const ROOMS_STOP: Duration = Duration::from_secs(10);
 /// How long requests and sockets may take after that.
 const CONNECTIONS_STOP: Duration = Duration::from_secs(10);
+/// How long the database may take to close; a connection that somebody still holds would keep it open.
+const DATABASE_STOP: Duration = Duration::from_secs(5);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -132,8 +134,11 @@ impl Server {
         {
             tracing::warn!("some connections did not end by themselves");
         }
-        if let Err(error) = self.state.database.close().await {
-            tracing::warn!(%error, "the database did not close cleanly");
+        let closing = self.state.database.close();
+        match tokio::time::timeout(DATABASE_STOP, closing).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::warn!(%error, "the database did not close cleanly"),
+            Err(_) => tracing::warn!("the database is still in use"),
         }
         tracing::info!("stopped");
     }
