@@ -148,6 +148,7 @@ test("letters in the message are no shortcuts", async ({ together }) => {
   await ada.room.openChat();
   await ada.room.message.pressSequentially("f c l ? ");
   await expect(ada.room.message).toHaveValue("f c l ? ");
+  await ada.room.uncoverControls();
   await expect(ada.room.mute).toBeVisible();
 });
 

@@ -48,7 +48,7 @@ export class RoomPage extends Screen {
 
   /** Opens the chat if it is closed. */
   async openChat(): Promise<void> {
-    if ((await this.chatButton.getAttribute("aria-expanded")) !== "true") {
+    if (!(await this.chat.isVisible())) {
       await this.chatButton.click();
     }
     await expect(this.chat).toBeVisible();
@@ -82,8 +82,17 @@ export class RoomPage extends Screen {
   }
 
   async leave(): Promise<void> {
+    await this.uncoverControls();
     await this.leaveButton.click();
     await expect(this.leftHeading).toBeVisible();
+  }
+
+  /** On a narrow screen an open chat covers the control bar. */
+  async uncoverControls(): Promise<void> {
+    if (!(await this.controls.isVisible())) {
+      await this.closeChat.click();
+      await expect(this.controls).toBeVisible();
+    }
   }
 
   /** Presses a button of the control bar; on a narrow screen it is in the menu. */
