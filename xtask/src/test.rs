@@ -19,6 +19,8 @@ struct Gate {
     title: &'static str,
     time: Duration,
     counts: Counts,
+    /// How many tests ran; a gate that failed by itself counts as a failure, but is no test.
+    tests: u64,
     is_passed: bool,
 }
 
@@ -77,10 +79,14 @@ impl Run {
     fn gate(&mut self, title: &'static str, work: impl FnOnce() -> Result<Counts>) -> bool {
         let started = now();
         let outcome = self.progress.step(title, None, work);
-        let counts = outcome.as_ref().copied().unwrap_or(Counts {
+        let without_tests = Counts {
             passed: 0,
             failed: 1,
-        });
+        };
+        let (counts, tests) = match &outcome {
+            Ok(counts) => (*counts, counts.total()),
+            Err(_) => (without_tests, 0),
+        };
         if let Err(error) = &outcome {
             say(&format!("      {error:#}"));
         }
@@ -89,6 +95,7 @@ impl Run {
             title,
             time: started.elapsed(),
             counts,
+            tests,
             is_passed,
         });
         is_passed
@@ -99,7 +106,7 @@ impl Run {
         say("");
         for gate in &self.gates {
             let word = if gate.is_passed { "ok" } else { "FAILED" };
-            let tests = match gate.counts.total() {
+            let tests = match gate.tests {
                 0 => String::new(),
                 total => format!("{total} tests"),
             };
