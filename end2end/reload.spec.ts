@@ -65,3 +65,23 @@ test("a duplicated tab takes the seat, and the first one says so", async ({ toge
   await expectMoreFrames(copy.room.tile("Ada Osei"));
   await expect(ben!.room.replaced).toBeVisible();
 });
+
+test("a tab that comes upon an old meeting asks before it turns the camera on", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  const stored = await ben!.page.evaluate(() =>
+    Object.entries(sessionStorage).map(([key, value]) => [
+      key,
+      key.startsWith("parley.seat.") ? JSON.stringify({ ...JSON.parse(value), seen_at: 0 }) : value,
+    ]),
+  );
+  const late = inTab(await ben!.context.newPage());
+  await late.page.addInitScript((entries) => {
+    for (const [key, value] of entries) {
+      sessionStorage.setItem(key!, value!);
+    }
+  }, stored);
+  await late.page.goto(ben!.page.url());
+  await expect(late.prejoin.joinButton).toBeEnabled();
+  await expect(ben!.room.leaveButton).toBeVisible();
+  await expect(ada!.room.tiles).toHaveCount(2);
+});

@@ -3,7 +3,6 @@
 pub mod app_bar;
 pub mod avatar;
 pub mod button;
-pub mod dialog;
 pub mod field;
 pub mod icon;
 pub mod icon_button;

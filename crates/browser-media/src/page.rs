@@ -64,6 +64,20 @@ fn reload_wait(last: Option<Timestamp>, now: Timestamp) -> Milliseconds {
     last.map_or(Milliseconds(0), |last| (last + RELOAD_INTERVAL).since(now))
 }
 
+/// Whether the page was loaded again, rather than come upon by a link or by the history.
+pub(crate) fn was_reloaded() -> bool {
+    let entries = window()
+        .performance()
+        .map(|clock| clock.get_entries_by_type("navigation"));
+    let kind = entries.and_then(|entries| Reflect::get(&entries.get(0), &"type".into()).ok());
+    kind.is_some_and(|kind| kind == "reload")
+}
+
+/// Calls when the page goes away.
+pub(crate) fn on_hide(call: impl Fn() + 'static) -> Listener {
+    Listener::new(&window(), "pagehide", move |_| call())
+}
+
 fn is_persisted(event: &Event) -> bool {
     Reflect::get(event, &"persisted".into()).is_ok_and(|persisted| persisted.is_truthy())
 }

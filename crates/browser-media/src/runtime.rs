@@ -5,7 +5,7 @@ use crate::{
     media_elements::Source,
     page,
     shared::{Shared, random},
-    storage::Setting,
+    storage::{self, Setting},
     timers,
 };
 use parley_protocol::{ChatMessageId, ChatText, MeetingCode, ParticipantId, Timestamp};
@@ -31,6 +31,8 @@ impl Runtime {
             playback.resume();
         });
         listeners.extend(device_list::watch(&shared.inputs));
+        let held = code.clone();
+        listeners.push(page::on_hide(move || storage::touch_seat(&held)));
         shared.listeners.replace(listeners);
         let inputs = shared.inputs.clone();
         spawn_local(async move {

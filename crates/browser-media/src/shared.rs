@@ -10,6 +10,7 @@ use crate::{
     listener::Listener,
     media_elements::Playback,
     meter::{Meter, Voice},
+    page,
     peer::Peers,
     socket::Sockets,
     sound_test::SoundTest,
@@ -180,7 +181,7 @@ fn config(code: &MeetingCode) -> RoomClientConfig {
     let mut seed = [0; 8];
     random(&mut seed);
     RoomClientConfig {
-        stored_seat: storage::load_seat(code),
+        stored_seat: storage::load_seat(code, page::was_reloaded()),
         jitter_seed: u64::from_le_bytes(seed),
         microphone_wanted: true,
         camera_wanted: true,

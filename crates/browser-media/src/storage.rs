@@ -2,8 +2,8 @@
 //!
 //! *Invariant*: a storage that is switched off, full or damaged is as good as an empty one.
 
-use crate::timers::window;
-use parley_protocol::{DisplayName, MeetingCode, ResumeToken, Timestamp};
+use crate::timers::{now, window};
+use parley_protocol::{DisplayName, MeetingCode, ResumeToken, Timestamp, limits};
 use parley_room_client::StoredSeat;
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
@@ -46,15 +46,27 @@ struct SeatRecord {
     display_name: DisplayName,
     microphone: bool,
     camera: bool,
+    seen_at: Timestamp,
 }
 
-pub(crate) fn load_seat(code: &MeetingCode) -> Option<StoredSeat> {
-    seat_from_json(&session()?.get_item(&seat_key(code)).ok().flatten()?)
+/// The seat to go straight back to: the page was loaded again, or left so shortly ago that the seat still waits.
+/// A tab that comes upon an old meeting by its history must not switch a camera on without a click.
+pub(crate) fn load_seat(code: &MeetingCode, was_reloaded: bool) -> Option<StoredSeat> {
+    let (seat, seen_at) = seat_from_json(&session()?.get_item(&seat_key(code)).ok().flatten()?)?;
+    (was_reloaded || now().since(seen_at) <= limits::SEAT_KEPT).then_some(seat)
 }
 
 pub(crate) fn store_seat(code: &MeetingCode, seat: StoredSeat) {
     if let Some(storage) = session() {
-        let _ = storage.set_item(&seat_key(code), &seat_to_json(seat));
+        let _ = storage.set_item(&seat_key(code), &seat_to_json(seat, now()));
+    }
+}
+
+/// The page goes away: the seat was held until now.
+pub(crate) fn touch_seat(code: &MeetingCode) {
+    let json = session().and_then(|storage| storage.get_item(&seat_key(code)).ok().flatten());
+    if let Some((seat, _)) = json.and_then(|json| seat_from_json(&json)) {
+        store_seat(code, seat);
     }
 }
 
@@ -80,24 +92,26 @@ fn seat_key(code: &MeetingCode) -> String {
     format!("parley.seat.{}", code.as_str())
 }
 
-fn seat_to_json(seat: StoredSeat) -> String {
+fn seat_to_json(seat: StoredSeat, seen_at: Timestamp) -> String {
     let record = SeatRecord {
         resume: seat.resume,
         display_name: seat.display_name,
         microphone: seat.microphone,
         camera: seat.camera,
+        seen_at,
     };
     serde_json::to_string(&record).expect("texts and flags are always JSON")
 }
 
-fn seat_from_json(json: &str) -> Option<StoredSeat> {
+fn seat_from_json(json: &str) -> Option<(StoredSeat, Timestamp)> {
     let record: SeatRecord = serde_json::from_str(json).ok()?;
-    Some(StoredSeat {
+    let seat = StoredSeat {
         resume: record.resume,
         display_name: record.display_name,
         microphone: record.microphone,
         camera: record.camera,
-    })
+    };
+    Some((seat, record.seen_at))
 }
 
 fn local() -> Option<Storage> {
@@ -120,7 +134,9 @@ mod tests {
             microphone: false,
             camera: true,
         };
-        assert_eq!(seat_from_json(&seat_to_json(seat.clone())), Some(seat));
+        let seen_at = Timestamp(1_700_000_000_000);
+        let json = seat_to_json(seat.clone(), seen_at);
+        assert_eq!(seat_from_json(&json), Some((seat, seen_at)));
     }
 
     #[test]

@@ -7,11 +7,12 @@ use super::store::use_room;
 use crate::components::icon::{Icon, IconName};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use parley_protocol::DisplayName;
 use parley_room_client::{Command, DeviceError};
 
-/// The help page; `help` is set to `false` to go back.
+/// The help page; `help` is set to `false` to go back, `name` is what the person has typed as theirs.
 #[component]
-pub(super) fn Blocked(help: RwSignal<bool>) -> impl IntoView {
+pub(super) fn Blocked(help: RwSignal<bool>, name: RwSignal<String>) -> impl IntoView {
     let room = use_room();
     let device = room.peek(|view| {
         let camera_blocked = view.local.camera.error == Some(DeviceError::BlockedByBrowser);
@@ -35,7 +36,11 @@ pub(super) fn Blocked(help: RwSignal<bool>) -> impl IntoView {
         room.engine.command(Command::SetMicrophone { on: false });
         room.engine.command(Command::SetCamera { on: false });
         help.set(false);
-        dom::focus_soon("your-name");
+        if let Ok(display_name) = DisplayName::new(&name.read_untracked()) {
+            room.engine.command(Command::Join { display_name });
+        } else {
+            dom::focus_soon("your-name");
+        }
     };
     view! {
         <main class="notice" id="main" aria-labelledby="blocked-title">

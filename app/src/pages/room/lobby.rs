@@ -33,7 +33,7 @@ pub(super) fn Lobby() -> impl IntoView {
                 }
             }
         >
-            <Blocked help />
+            <Blocked help name />
         </Show>
     }
 }
