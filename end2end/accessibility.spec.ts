@@ -155,7 +155,7 @@ test("letters in the message are no shortcuts", async ({ together }) => {
 test("closing the chat gives the focus back to its button", async ({ together }) => {
   const [ada] = (await together("Ada Osei")) as [Person];
   await ada.room.chatButton.click();
-  await expect(ada.room.chatButton).toHaveAttribute("aria-expanded", "true");
+  await expect(ada.room.chat).toBeVisible();
   await expect(ada.room.message).toBeFocused();
   await ada.room.closeChat.click();
   await expect(ada.room.chatButton).toBeFocused();
@@ -165,6 +165,7 @@ test("closing the chat gives the focus back to its button", async ({ together })
 test("Escape gives the focus back to the button of the participants", { tag: "@wide" }, async ({ together }) => {
   const [ada] = (await together("Ada Osei")) as [Person];
   await ada.room.participantsButton.click();
+  await expect(ada.room.participantsButton).toHaveAttribute("aria-expanded", "true");
   await expect(ada.page.getByRole("button", { name: "Close participants", exact: true })).toBeFocused();
   await ada.page.keyboard.press("Escape");
   await expect(ada.room.participantsButton).toBeFocused();
