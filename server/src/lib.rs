@@ -11,6 +11,7 @@ mod http;
 pub mod logging;
 mod parts;
 mod router;
+mod routes;
 mod server;
 mod state;
 
@@ -21,6 +22,6 @@ pub use crate::{
         site::Site,
     },
     parts::Parts,
-    router::PLAIN_ROUTES,
+    routes::PLAIN_ROUTES,
     server::{Server, ServerError},
 };

@@ -1,26 +1,20 @@
 //! All routes, and the layers around them in their order.
 
 use crate::{
-    http::{cross_site, headers, health, limits, log, pages, panics, socket, timeout},
+    http::{cross_site, headers, limits, log, pages, panics, timeout},
+    routes,
     state::AppState,
 };
 use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
-    routing::get,
 };
 use tower_http::limit::RequestBodyLimitLayer;
 
 const BODY_BYTES: usize = 64 * 1024;
 
-/// The routes that are neither pages nor server functions.
-pub const PLAIN_ROUTES: [&str; 3] = ["/healthz", "/readyz", "/socket/{code}"];
-
 pub(crate) fn router(state: AppState) -> Router {
-    let routes = Router::new()
-        .route(PLAIN_ROUTES[0], get(health::healthz))
-        .route(PLAIN_ROUTES[1], get(health::readyz))
-        .route(PLAIN_ROUTES[2], get(socket::open))
+    let routes = routes::plain()
         .merge(pages::router(&state))
         .fallback(pages::site_or_nothing);
     layered(routes, &state).with_state(state)

@@ -1,11 +1,12 @@
 //! Every route, server function and message, with who may use it, its rule for cross-site requests, its rate limit
 //! and the test of its own. What is not in the table fails, and what is only in the table fails too.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use leptos::server_fn::axum::server_fn_paths;
-use parley_protocol::{ClientMessage, Milliseconds};
+use parley_protocol::Milliseconds;
 use parley_server::{LimitClass, PLAIN_ROUTES, class_of, page_routes};
 use parley_test_support::{HttpRequest, TestApp};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, path::Path};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum CrossSite {
@@ -35,104 +36,118 @@ use CrossSite::{OnSocket, OwnOrigin, Refused, Safe};
 use LimitClass::{Lookup, Socket, Start};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-const TABLE: [Row; 14] = [
+const TABLE: [Row; 16] = [
     Row(
         "GET /",
         "anybody",
         Safe,
         Rate::Free,
-        "t044_every_page_has_a_nonce_of_its_own",
+        "t044_every_page_has_a_nonce_of_its_own_and_every_script_has_it",
     ),
     Row(
         "GET /m/{code}",
         "anybody",
         Safe,
         Rate::Client(Lookup),
-        "t045_t043_t051_every_status",
+        "t045_t043_t051_every_status_has_the_security_headers",
     ),
     Row(
         "GET /healthz",
         "anybody",
         Safe,
         Rate::Free,
-        "without_its_database",
+        "without_its_database_the_server_says_so_at_once_and_goes_on",
     ),
     Row(
         "GET /readyz",
         "anybody",
         Safe,
         Rate::Free,
-        "without_its_database",
+        "without_its_database_the_server_says_so_at_once_and_goes_on",
     ),
     Row(
         "GET /socket/{code}",
         "who has the code",
         OwnOrigin,
         Rate::Client(Socket),
-        "t053_only_our_own",
+        "t053_only_our_own_pages_get_a_socket",
+    ),
+    Row(
+        "GET /{*file}",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "only_files_of_a_build_are_kept_for_good",
+    ),
+    Row(
+        "POST /{*file}",
+        "nobody",
+        Refused,
+        Rate::Client(Lookup),
+        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
     ),
     Row(
         "POST /api/start_meeting",
         "meetings.guests_may_start",
         Refused,
         Rate::Client(Start),
-        "where_guests_may",
+        "where_guests_may_not_start_they_start_nothing",
     ),
     Row(
         "POST /api/join_meeting",
         "anybody",
         Refused,
         Rate::Client(Lookup),
-        "t037_t040_t041_every_unsafe_route",
+        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
     ),
     Row(
         "POST /api/find_meeting",
         "anybody",
         Refused,
         Rate::Client(Lookup),
-        "t037_t040_t041_every_unsafe_route",
+        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
     ),
     Row(
         "message hello",
         "who has the code",
         OnSocket,
         Rate::Socket,
-        "before_hello",
+        "before_hello_nothing_is_done_and_hello_comes_once",
     ),
     Row(
         "message set_media",
         "a participant, for themselves",
         OnSocket,
         Rate::Socket,
-        "t067_a_flood",
+        "t067_a_flood_is_refused_and_closed_and_another_room_does_not_notice",
     ),
     Row(
         "message signal",
         "a participant, to one of the room",
         OnSocket,
         Rate::Socket,
-        "t057_a_signal",
+        "t057_a_signal_never_leaves_the_room",
     ),
     Row(
         "message send_chat",
         "a participant",
         OnSocket,
         Rate::Socket,
-        "t056_a_forged_sender",
+        "t056_a_forged_sender_is_refused_and_the_others_see_the_real_one",
     ),
     Row(
         "message leave",
         "a participant, for themselves",
         OnSocket,
         Rate::Socket,
-        "before_hello",
+        "who_leaves_is_gone_at_once_and_the_others_stay",
     ),
     Row(
         "message ping",
         "anybody on the socket",
         OnSocket,
         Rate::Socket,
-        "t065_what_is_no_message",
+        "a_ping_is_answered_to_who_asked_and_to_nobody_else",
     ),
 ];
 
@@ -143,36 +158,83 @@ const TESTS: [&str; 4] = [
     include_str!("inventory.rs"),
 ];
 
-/// Exhaustive: a new message does not compile until it is named here and in [`MESSAGES`].
-fn message_name(message: &ClientMessage) -> &'static str {
-    match message {
-        ClientMessage::Hello { .. } => "hello",
-        ClientMessage::SetMedia { .. } => "set_media",
-        ClientMessage::Signal { .. } => "signal",
-        ClientMessage::SendChat { .. } => "send_chat",
-        ClientMessage::Leave {} => "leave",
-        ClientMessage::Ping { .. } => "ping",
-    }
-}
+/// One example of every message, to the byte; the protocol's own tests fail while one has none.
+const GOLDEN: &str = "../crates/protocol/tests/golden/client";
 
-const MESSAGES: [&str; 6] = ["hello", "set_media", "signal", "send_chat", "leave", "ping"];
+/// Where a route can be added to a router, and the only places that do.
+const ROUTING: [&str; 11] = [
+    "route",
+    "route_service",
+    "nest",
+    "nest_service",
+    "merge",
+    "fallback",
+    "fallback_service",
+    "method_not_allowed_fallback",
+    "leptos_routes",
+    "leptos_routes_with_context",
+    "leptos_routes_with_handler",
+];
+const ROUTED: [(&str, &str); 4] = [
+    ("http/pages.rs", "leptos_routes_with_context"),
+    ("router.rs", "fallback"),
+    ("router.rs", "merge"),
+    ("routes.rs", "route"),
+];
+
+fn messages() -> BTreeSet<String> {
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN);
+    let files = golden.read_dir().unwrap().map(|file| file.unwrap().path());
+    files
+        .map(|file| {
+            let text = std::fs::read_to_string(file).unwrap();
+            let message: serde_json::Value = serde_json::from_str(&text).unwrap();
+            format!("message {}", message["type"].as_str().unwrap())
+        })
+        .collect()
+}
 
 fn real() -> BTreeSet<String> {
     let pages = page_routes();
-    let pages = pages.iter().map(|page| format!("GET {}", page.path()));
+    let pages = pages.iter().flat_map(|page| {
+        let methods = page.methods().map(|method| format!("{method:?}"));
+        methods.map(|method| format!("{} {}", method.to_uppercase(), page.path()))
+    });
     let functions = server_fn_paths().map(|(path, method)| format!("{method} {path}"));
-    let plain = PLAIN_ROUTES.iter().map(|path| format!("GET {path}"));
-    let messages = MESSAGES.iter().map(|name| format!("message {name}"));
+    let plain = PLAIN_ROUTES
+        .iter()
+        .map(|(method, path)| format!("{method} {path}"));
+    // The fallback takes every method.
+    let fallback = ["GET", "POST"].map(|method| format!("{method} /{{*file}}"));
     pages
         .chain(functions)
         .chain(plain)
-        .chain(messages)
+        .chain(fallback)
+        .chain(messages())
+        .collect()
+}
+
+/// The Rust files of a folder, with their paths under `root`.
+fn sources(root: &Path, folder: &Path) -> Vec<(String, String)> {
+    let entries = folder
+        .read_dir()
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    entries
+        .flat_map(|path| {
+            if path.is_dir() {
+                return sources(root, &path);
+            }
+            let name = path.strip_prefix(root).unwrap().display().to_string();
+            vec![(name, std::fs::read_to_string(path).unwrap())]
+        })
         .collect()
 }
 
 fn path_of(row: &Row) -> Option<(&str, String)> {
     let (method, path) = row.0.split_once(' ')?;
-    (method != "message").then(|| (method, path.replace("{code}", "zzz-zzzz-zzz")))
+    let path = path.replace("{code}", "zzz-zzzz-zzz");
+    (method != "message").then(|| (method, path.replace("{*file}", "nowhere")))
 }
 
 #[test]
@@ -180,7 +242,25 @@ fn everything_that_is_there_has_a_row_and_every_row_is_there() {
     let rows: BTreeSet<String> = TABLE.iter().map(|row| row.0.to_owned()).collect();
     assert_eq!(rows, real());
     assert_eq!(rows.len(), TABLE.len(), "a row is there twice");
-    assert_eq!(message_name(&ClientMessage::Leave {}), "leave");
+}
+
+#[test]
+fn routes_are_added_only_where_this_inventory_sees_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut routed = Vec::new();
+    for (file, text) in sources(&root, &root) {
+        for call in ROUTING {
+            let calls = [format!(".{call}("), format!("::{call}(")];
+            let count: usize = calls.iter().map(|call| text.matches(call).count()).sum();
+            routed.extend((0..count).map(|_| (file.clone(), call)));
+        }
+    }
+    routed.sort();
+    let routed: Vec<_> = routed
+        .iter()
+        .map(|(file, call)| (file.as_str(), *call))
+        .collect();
+    assert_eq!(routed, ROUTED);
 }
 
 #[test]
@@ -189,8 +269,8 @@ fn every_row_says_who_may_and_names_a_test_that_is_there() {
         assert!(!who.is_empty(), "{name}");
         let there = TESTS
             .iter()
-            .any(|file| file.contains(&format!("fn {test}")));
-        assert!(there, "{name}: there is no test {test}…");
+            .any(|file| file.contains(&format!("fn {test}()")));
+        assert!(there, "{name}: there is no test {test}");
     }
 }
 
@@ -241,7 +321,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 18);
+    assert_eq!(tried, 24);
 }
 
 #[tokio::test]

@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatText, ClientMessage, ErrorCode, MediaState, NegotiationId,
-    ParticipantId, RequestId, ServerMessage, Signal, limits,
+    Arrival, ChatMessageId, ChatText, ClientMessage, ErrorCode, LeaveReason, MediaState,
+    NegotiationId, ParticipantId, RequestId, ServerMessage, Signal, limits,
 };
 use parley_test_support::{TestApp, TestSocket};
 
@@ -260,6 +260,48 @@ async fn before_hello_nothing_is_done_and_hello_comes_once() {
     let (mut socket, _) = joined(&app, CODE, "Wei").await;
     socket.send(&TestSocket::hello_message("Again")).await;
     assert_eq!(refused(&mut socket).await, ErrorCode::OutOfOrder);
+}
+
+#[tokio::test]
+async fn who_leaves_is_gone_at_once_and_the_others_stay() {
+    let app = app().await;
+    let (mut stays, _) = joined(&app, CODE, "Stays").await;
+    let (mut leaves, id) = joined(&app, CODE, "Leaves").await;
+    leaves.send(&ClientMessage::Leave {}).await;
+    let left = stays
+        .expect("the leaving", |message| {
+            matches!(message, ServerMessage::ParticipantLeft { .. })
+        })
+        .await;
+    let ServerMessage::ParticipantLeft {
+        participant,
+        reason,
+    } = left
+    else {
+        unreachable!("it is the leaving")
+    };
+    assert_eq!((participant, reason), (id, LeaveReason::Left));
+    leaves.rest().await;
+    let request = RequestId(1);
+    stays.send(&ClientMessage::Ping { request }).await;
+    assert_eq!(stays.next().await, Some(ServerMessage::Pong { request }));
+}
+
+#[tokio::test]
+async fn a_ping_is_answered_to_who_asked_and_to_nobody_else() {
+    let app = app().await;
+    let (mut asks, _) = joined(&app, CODE, "Asks").await;
+    let (mut other, _) = joined(&app, CODE, "Other").await;
+    for (socket, number) in [(&mut asks, 5), (&mut other, 6)] {
+        let request = RequestId(number);
+        socket.send(&ClientMessage::Ping { request }).await;
+        let pong = socket
+            .expect("a pong", |message| {
+                matches!(message, ServerMessage::Pong { .. })
+            })
+            .await;
+        assert_eq!(pong, ServerMessage::Pong { request });
+    }
 }
 
 #[tokio::test]

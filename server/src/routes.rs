@@ -1,0 +1,30 @@
+//! The routes that are neither pages nor server functions.
+//!
+//! *Invariants*: what is served is what [`PLAIN_ROUTES`] lists, with one method each; routes are added nowhere else.
+//! The inventory of the tests holds the sources to that.
+
+use crate::{
+    http::{health, socket},
+    state::AppState,
+};
+use axum::{
+    Router,
+    routing::{MethodFilter, on},
+};
+
+macro_rules! plain_routes {
+    ($($method:ident $path:literal => $handler:path;)*) => {
+        /// Method and path of each.
+        pub const PLAIN_ROUTES: &[(&str, &str)] = &[$((stringify!($method), $path)),*];
+
+        pub(crate) fn plain() -> Router<AppState> {
+            Router::new()$(.route($path, on(MethodFilter::$method, $handler)))*
+        }
+    };
+}
+
+plain_routes! {
+    GET "/healthz" => health::healthz;
+    GET "/readyz" => health::readyz;
+    GET "/socket/{code}" => socket::open;
+}
