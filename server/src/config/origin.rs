@@ -1,6 +1,6 @@
 //! An origin: scheme, host and port, in the form in which browsers send it (RFC 6454).
 
-use std::{fmt, str::FromStr};
+use std::{fmt, net::IpAddr, str::FromStr};
 
 /// A web origin such as `https://meet.example.org`, in lower case, without the default port.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +35,16 @@ impl Origin {
     /// Whether it is encrypted.
     pub fn is_https(&self) -> bool {
         self.https
+    }
+
+    /// Whether it is this machine itself, by a name that is the same everywhere.
+    pub(crate) fn is_loopback(&self) -> bool {
+        let host = match self.authority.rsplit_once(':') {
+            Some((host, port)) if !port.ends_with(']') => host,
+            _ => &self.authority,
+        };
+        let address = host.trim_start_matches('[').trim_end_matches(']');
+        host == "localhost" || address.parse().is_ok_and(|ip: IpAddr| ip.is_loopback())
     }
 
     /// The same place for WebSockets.
@@ -94,6 +104,29 @@ mod tests {
                 text.parse::<Origin>().map(|o| o.to_string()).as_deref(),
                 Ok(form)
             );
+        }
+    }
+
+    #[test]
+    fn loopback_is_told_from_a_host() {
+        let is_loopback = |text: &str| text.parse::<Origin>().unwrap().is_loopback();
+        for text in [
+            "http://localhost",
+            "http://LOCALHOST:3000",
+            "https://127.0.0.1:8443",
+            "http://[::1]",
+            "http://[::1]:3000",
+        ] {
+            assert!(is_loopback(text), "{text}");
+        }
+        for text in [
+            "https://meet.example.org",
+            "http://localhost.example.org:3000",
+            "http://127.0.0.1.example.org",
+            "http://192.168.0.1:3000",
+            "http://[2001:db8::1]:3000",
+        ] {
+            assert!(!is_loopback(text), "{text}");
         }
     }
 

@@ -22,10 +22,11 @@ pub(crate) struct Origins {
 }
 
 impl Origins {
-    /// The public one, and on a loopback address the ways to write it.
+    /// The public one; where that is this machine and only this machine can connect, also the other ways to write it.
+    /// Behind a proxy another program of this machine is as foreign as any site.
     pub(crate) fn new(public: &Origin, listen: SocketAddr) -> Self {
         let mut own = vec![public.to_string()];
-        if listen.ip().is_loopback() {
+        if public.is_loopback() && listen.ip().is_loopback() {
             for host in ["localhost", "127.0.0.1", "[::1]"] {
                 own.push(Origin::plain(host, listen.port()).to_string());
             }
@@ -72,9 +73,8 @@ mod tests {
     use super::*;
     use http::HeaderValue;
 
-    fn origins(listen: &str) -> Origins {
-        let public = "https://meet.example.org".parse().unwrap();
-        Origins::new(&public, listen.parse().unwrap())
+    fn origins(public: &str, listen: &str) -> Origins {
+        Origins::new(&public.parse().unwrap(), listen.parse().unwrap())
     }
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn t053_only_our_own_origin_to_the_letter_is_ours() {
-        let origins = origins("0.0.0.0:3000");
+        let origins = origins("https://meet.example.org", "0.0.0.0:3000");
         assert!(origins.has_own(&headers(&[("origin", "https://meet.example.org")])));
         for foreign in [
             "https://evil.example",
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn on_loopback_its_names_are_ours_at_that_port_only() {
-        let origins = origins("127.0.0.1:3000");
+        let origins = origins("http://localhost:3000", "127.0.0.1:3000");
         for own in ["http://localhost:3000", "http://127.0.0.1:3000"] {
             assert!(origins.has_own(&headers(&[("origin", own)])), "{own}");
         }
@@ -125,8 +125,23 @@ mod tests {
     }
 
     #[test]
+    fn t053_behind_a_proxy_no_name_of_loopback_is_ours() {
+        let origins = origins("https://meet.example.org", "127.0.0.1:3000");
+        assert!(origins.has_own(&headers(&[("origin", "https://meet.example.org")])));
+        for foreign in [
+            "http://localhost:3000",
+            "http://127.0.0.1:3000",
+            "http://[::1]:3000",
+        ] {
+            let foreign = headers(&[("origin", foreign)]);
+            assert!(!origins.has_own(&foreign), "{foreign:?}");
+            assert!(!origins.lets_change(&foreign), "{foreign:?}");
+        }
+    }
+
+    #[test]
     fn t040_a_sister_site_may_change_nothing() {
-        let origins = origins("0.0.0.0:3000");
+        let origins = origins("https://meet.example.org", "0.0.0.0:3000");
         let own = ("origin", "https://meet.example.org");
         assert!(origins.lets_change(&headers(&[("sec-fetch-site", "same-origin")])));
         assert!(origins.lets_change(&headers(&[("sec-fetch-site", "none")])));
