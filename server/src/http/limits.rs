@@ -15,7 +15,10 @@ use parley_domain::Clock;
 use parley_protocol::{Milliseconds, Timestamp};
 use std::{
     num::NonZeroU32,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -95,43 +98,70 @@ type Limiter = RateLimiter<
     NoOpMiddleware<Nanos>,
 >;
 
-/// The buckets.
-pub(crate) struct RateLimits {
-    start: Limiter,
-    lookup: Limiter,
-    socket: Limiter,
+/// The buckets of one class.
+struct Buckets {
+    limiter: Limiter,
+    pruned_at: AtomicU64,
 }
 
 /// Above this many clients those whose bucket is full again are forgotten.
 const REMEMBERED_CLIENTS: usize = 10_000;
+/// To look through so many takes a while, so that it is not done for every request.
+const PRUNE_EVERY: Duration = Duration::from_secs(5);
+
+impl Buckets {
+    fn new(class: LimitClass, clock: &Arc<dyn Clock>) -> Self {
+        let quota = Quota::per_minute(class.per_minute());
+        let clock = DomainClock::new(clock);
+        Self {
+            limiter: RateLimiter::new(quota, DashMapStateStore::default(), clock),
+            pruned_at: AtomicU64::new(0),
+        }
+    }
+
+    fn check(&self, client: ClientAddress) -> Result<(), Duration> {
+        if self.limiter.len() > REMEMBERED_CLIENTS && self.is_time_to_prune() {
+            self.limiter.retain_recent();
+        }
+        let checked = self.limiter.check_key(&client);
+        checked.map_err(|refused| refused.wait_time_from(self.limiter.clock().now()))
+    }
+
+    /// Yes to one of those who ask at the same time.
+    fn is_time_to_prune(&self) -> bool {
+        let now = self.limiter.clock().now();
+        let last = self.pruned_at.load(Relaxed);
+        Duration::from(now.saturating_sub(last.into())) >= PRUNE_EVERY
+            && self
+                .pruned_at
+                .compare_exchange(last, now.as_u64(), Relaxed, Relaxed)
+                .is_ok()
+    }
+}
+
+/// The buckets of all classes.
+pub(crate) struct RateLimits {
+    start: Buckets,
+    lookup: Buckets,
+    socket: Buckets,
+}
 
 impl RateLimits {
     pub(crate) fn new(clock: &Arc<dyn Clock>) -> Self {
-        let limiter = |class: LimitClass| {
-            let quota = Quota::per_minute(class.per_minute());
-            let clock = DomainClock::new(clock);
-            RateLimiter::new(quota, DashMapStateStore::default(), clock)
-        };
         Self {
-            start: limiter(LimitClass::Start),
-            lookup: limiter(LimitClass::Lookup),
-            socket: limiter(LimitClass::Socket),
+            start: Buckets::new(LimitClass::Start, clock),
+            lookup: Buckets::new(LimitClass::Lookup, clock),
+            socket: Buckets::new(LimitClass::Socket, clock),
         }
     }
 
     /// `Err`: after how long it may be tried again.
     pub(crate) fn check(&self, class: LimitClass, client: ClientAddress) -> Result<(), Duration> {
-        let limiter = match class {
-            LimitClass::Start => &self.start,
-            LimitClass::Lookup => &self.lookup,
-            LimitClass::Socket => &self.socket,
-        };
-        if limiter.len() > REMEMBERED_CLIENTS {
-            limiter.retain_recent();
+        match class {
+            LimitClass::Start => self.start.check(client),
+            LimitClass::Lookup => self.lookup.check(client),
+            LimitClass::Socket => self.socket.check(client),
         }
-        limiter
-            .check_key(&client)
-            .map_err(|refused| refused.wait_time_from(limiter.clock().now()))
     }
 }
 
@@ -190,6 +220,31 @@ mod tests {
         empty();
         *wall.0.lock().unwrap() = 9 * hour + 60_000;
         assert!(limits.check(LimitClass::Start, client).is_ok());
+    }
+
+    #[test]
+    fn many_clients_are_looked_through_once_in_a_while_only() {
+        let wall = Arc::new(SetBack(Mutex::new(0)));
+        let clock: Arc<dyn Clock> = wall.clone();
+        let buckets = Buckets::new(LimitClass::Socket, &clock);
+        let check = |number: u32| {
+            let peer = std::net::Ipv4Addr::from_bits(number).into();
+            let client = ClientAddress::new(peer, &http::HeaderMap::new(), 0);
+            buckets.check(client).unwrap();
+            buckets.limiter.len()
+        };
+        let many = u32::try_from(REMEMBERED_CLIENTS).unwrap() + 1;
+        let fill = || assert!((0..many).map(check).all(|there| there > 0));
+        fill();
+        *wall.0.lock().unwrap() = 4_999;
+        assert!(check(many) > REMEMBERED_CLIENTS, "too early");
+        *wall.0.lock().unwrap() = 6_000;
+        assert_eq!(check(0), 1);
+        fill();
+        *wall.0.lock().unwrap() = 10_999;
+        assert!(check(many) > REMEMBERED_CLIENTS, "too early again");
+        *wall.0.lock().unwrap() = 12_000;
+        assert_eq!(check(0), 1);
     }
 
     #[test]
