@@ -183,6 +183,31 @@ fn t133_no_password_is_printed() {
 }
 
 #[test]
+fn t133_the_address_of_the_database_is_printed_without_its_password() {
+    for (url, shown) in [
+        (
+            "sqlite://u:canary@host/parley.db?mode=rw",
+            "sqlite://…@host/parley.db?mode=rw",
+        ),
+        (
+            "sqlite://u:can@ary/x@host/parley.db",
+            "sqlite://…@host/parley.db",
+        ),
+        ("sqlite:///srv/a@b/parley.db", "sqlite:///srv/a@b/parley.db"),
+        ("sqlite://./data/parley.db", "sqlite://./data/parley.db"),
+    ] {
+        let loaded = load("", &[("PARLEY__DATABASE__URL", url)]).unwrap();
+        assert_eq!(loaded.config.database.url, url, "it is used whole");
+        let report = config::report(&loaded);
+        assert!(
+            report.contains(&format!("database.url = {shown:?}")),
+            "{report}"
+        );
+        assert!(!report.contains("can"), "{report}");
+    }
+}
+
+#[test]
 fn a_file_that_was_named_must_be_there() {
     let sources = Sources {
         file: Some("/nowhere/parley.toml".into()),

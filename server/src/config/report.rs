@@ -20,7 +20,7 @@ fn shown(config: &Config, key: Key) -> String {
         Key::HttpListen => quoted(config.http.listen),
         Key::HttpPublicUrl => quoted(public_url(config)),
         Key::HttpTrustedProxies => config.http.trusted_proxies.to_string(),
-        Key::DatabaseUrl => quoted(&config.database.url),
+        Key::DatabaseUrl => quoted(without_password(&config.database.url)),
         Key::IceServers => ice_servers(config),
         Key::MeetingsGuestsMayStart => config.meetings.guests_may_start.to_string(),
         Key::LogFormat => quoted(match config.log.format {
@@ -28,6 +28,17 @@ fn shown(config: &Config, key: Key) -> String {
             LogFormat::Json => "json",
         }),
         Key::LogLevel => quoted(config.log.level.as_str().to_lowercase()),
+    }
+}
+
+/// An address without the name and password in it. A path has none, so that an `@` in it is one.
+fn without_password(url: &str) -> String {
+    match url.split_once("://") {
+        Some((scheme, rest)) if !rest.starts_with(['/', '.']) => match rest.rsplit_once('@') {
+            Some((_, host)) => format!("{scheme}://…@{host}"),
+            None => url.to_owned(),
+        },
+        _ => url.to_owned(),
     }
 }
 
