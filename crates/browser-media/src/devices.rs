@@ -24,7 +24,7 @@ type OnTrack = Box<dyn Fn(Kind, Option<&MediaStreamTrack>)>;
 struct Running {
     acquire: AcquireId,
     track: MediaStreamTrack,
-    _ended: Listener,
+    _listeners: [Listener; 3],
 }
 
 /// What there is of one kind.
@@ -170,19 +170,40 @@ impl Devices {
         }
         let device = track.get_settings().get_device_id();
         let acquire = request.acquire;
-        let inputs = self.inputs.clone();
-        let ended = Listener::new(&track, "ended", move |_| {
-            inputs.send(Input::DeviceEnded { acquire });
-        });
+        let interrupted = track.muted();
+        let listeners = self.listen(acquire, &track);
         self.replace(
             request.kind,
             Some(Running {
                 acquire,
                 track,
-                _ended: ended,
+                _listeners: listeners,
             }),
         );
         self.inputs.send(Input::DeviceAcquired { acquire, device });
+        if interrupted {
+            self.inputs.send(Input::DeviceInterrupted {
+                acquire,
+                interrupted,
+            });
+        }
+    }
+
+    /// Says what becomes of a track that runs.
+    fn listen(&self, acquire: AcquireId, track: &MediaStreamTrack) -> [Listener; 3] {
+        let told = |event, input: Input| {
+            let inputs = self.inputs.clone();
+            Listener::new(track, event, move |_| inputs.send(input.clone()))
+        };
+        let interrupted = |interrupted| Input::DeviceInterrupted {
+            acquire,
+            interrupted,
+        };
+        [
+            told("ended", Input::DeviceEnded { acquire }),
+            told("mute", interrupted(true)),
+            told("unmute", interrupted(false)),
+        ]
     }
 
     fn replace(&self, kind: Kind, new: Option<Running>) {

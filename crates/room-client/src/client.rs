@@ -88,7 +88,8 @@ impl RoomClient {
             Input::DevicesListed { .. }
             | Input::DeviceAcquired { .. }
             | Input::DeviceFailed { .. }
-            | Input::DeviceEnded { .. } => self.media.handle(&input, now, &mut self.out),
+            | Input::DeviceEnded { .. }
+            | Input::DeviceInterrupted { .. } => self.media.handle(&input, now, &mut self.out),
             Input::OfferCreated { .. }
             | Input::AnswerCreated { .. }
             | Input::AnswerAccepted { .. }

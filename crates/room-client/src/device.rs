@@ -2,7 +2,8 @@
 //!
 //! *Invariants*: only the newest request counts; an answer to an older one changes nothing, and is taken back when
 //! nothing is wanted any more; letting go of a track takes back the request that is under way, so that one is made
-//! anew; a device that is gone is replaced by the browser's choice once, then it is an error.
+//! anew; a device that is gone is replaced by the browser's choice once, then it is an error; an interrupted one is not
+//! on, but it is kept: it comes back by itself.
 
 use crate::{AcquireId, DeviceError, DeviceView, Effect, MediaDevice, outbox::Outbox};
 use parley_protocol::{Milliseconds, Timestamp};
@@ -28,6 +29,7 @@ struct Running {
     acquire: AcquireId,
     device: Option<String>,
     since: Timestamp,
+    interrupted: bool,
 }
 
 /// The machine.
@@ -61,7 +63,7 @@ impl Device {
 
     /// Whether it runs and is sent.
     pub(crate) fn on(&self) -> bool {
-        self.wanted && self.running.is_some()
+        self.wanted && self.running.as_ref().is_some_and(|r| !r.interrupted)
     }
 
     /// Asks for it if it is wanted, not there, not asked for and not refused.
@@ -133,6 +135,7 @@ impl Device {
             acquire,
             device,
             since: now,
+            interrupted: false,
         });
         if self.kind == Kind::Microphone {
             out.push(Effect::EnableMicrophone { on: self.wanted });
@@ -178,6 +181,13 @@ impl Device {
             self.error = Some(DeviceError::InUse);
         } else {
             self.replace_lost(last, out);
+        }
+    }
+
+    /// The track gives nothing for now, or gives something again.
+    pub(crate) fn handle_interrupted(&mut self, acquire: AcquireId, interrupted: bool) {
+        if let Some(running) = self.running.as_mut().filter(|r| r.acquire == acquire) {
+            running.interrupted = interrupted;
         }
     }
 

@@ -64,6 +64,14 @@ pub enum Input {
         /// The request by which it ran.
         acquire: AcquireId,
     },
+    /// A running microphone or camera stopped giving sound or picture, or gives it again: a telephone call, the mute of
+    /// the device or of the system (`muted` of W3C Media Capture and Streams 4.3.1).
+    DeviceInterrupted {
+        /// The request by which it runs.
+        acquire: AcquireId,
+        /// Whether it gives nothing now.
+        interrupted: bool,
+    },
     /// An offer is made and set as local description.
     OfferCreated {
         /// The peer connection.

@@ -101,6 +101,13 @@ impl LocalMedia {
         } else if let Input::DeviceEnded { acquire } = input {
             self.microphone.handle_ended(*acquire, now, last, out);
             self.camera.handle_ended(*acquire, now, last, out);
+        } else if let Input::DeviceInterrupted {
+            acquire,
+            interrupted,
+        } = input
+        {
+            self.microphone.handle_interrupted(*acquire, *interrupted);
+            self.camera.handle_interrupted(*acquire, *interrupted);
         }
     }
 

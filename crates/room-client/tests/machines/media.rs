@@ -304,3 +304,55 @@ fn a_refused_announcement_is_made_again() {
     client.run(1_000);
     assert_eq!(told(&mut client).len(), 1);
 }
+
+#[test]
+fn an_interrupted_device_is_not_on_until_it_gives_something_again() {
+    let (mut client, microphone, camera) = in_call();
+    client.take();
+    for (acquire, during) in [(microphone, (false, true)), (camera, (true, false))] {
+        for (interrupted, (microphone, camera)) in [(true, during), (false, (true, true))] {
+            client.input(Input::DeviceInterrupted {
+                acquire,
+                interrupted,
+            });
+            client.run(5_000);
+            let local = client.room.view().local;
+            assert_eq!((local.microphone.on, local.camera.on), (microphone, camera));
+            assert!(local.microphone.wanted && local.camera.wanted);
+            assert_eq!((local.microphone.error, local.camera.error), (None, None));
+            let effects = client.take();
+            assert!(!effects.iter().any(|e| matches!(
+                e,
+                Effect::AcquireMicrophone { .. }
+                    | Effect::AcquireCamera { .. }
+                    | Effect::ReleaseMicrophone
+                    | Effect::ReleaseCamera
+            )));
+            let media = MediaState { microphone, camera };
+            let told = |e: &Effect| matches!(e, Effect::Send { message: ClientMessage::SetMedia { media: m, .. }, .. } if *m == media);
+            assert_eq!(effects.iter().filter(|e| told(e)).count(), 1);
+        }
+    }
+}
+
+#[test]
+fn an_interruption_ends_with_the_track_it_was_of() {
+    let (mut client, _, old) = in_call();
+    let interrupted = true;
+    client.input(Input::DeviceInterrupted {
+        acquire: old,
+        interrupted,
+    });
+    client.take();
+    client.command(Command::ChooseCamera {
+        device: "other".to_owned(),
+    });
+    let new = acquires(&mut client)[0].0;
+    got(&mut client, new, "other");
+    assert!(client.room.view().local.camera.on);
+    client.input(Input::DeviceInterrupted {
+        acquire: old,
+        interrupted,
+    });
+    assert!(client.room.view().local.camera.on);
+}
