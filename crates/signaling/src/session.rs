@@ -17,7 +17,7 @@ use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use parley_domain::Meeting;
 use parley_protocol::{CloseCode, ErrorCode, limits};
 use parley_room_server::{ConnectionId, HowDisconnected};
-use reading::{BadMessages, read, read_hello};
+use reading::{Patience, read, read_hello};
 use std::{sync::Arc, time::Duration};
 use tokio::{
     sync::Semaphore,
@@ -38,10 +38,10 @@ where
     E: Send,
 {
     let (mut sink, mut stream) = socket.split();
-    let mut bad = BadMessages::default();
+    let mut patience = Patience::full();
     let hello = timeout(
         duration(limits::HELLO_TIMEOUT),
-        read_hello(&mut stream, &mut sink, &mut bad),
+        read_hello(&mut stream, &mut sink, &mut patience),
     );
     let end = match shared.stop.run_until_cancelled(hello).await {
         None => End::restart(shared),
@@ -49,7 +49,7 @@ where
         Some(Ok(Err(end))) => end,
         Some(Ok(Ok(greeting))) => match join(shared, &meeting, &greeting).await {
             None => End::restart(shared),
-            Some(seat) => converse(shared, seat, &mut stream, &mut sink, &mut bad).await,
+            Some(seat) => converse(shared, seat, &mut stream, &mut sink, &mut patience).await,
         },
     };
     if let End::Goodbye(message, code) = end {
@@ -119,7 +119,7 @@ async fn converse<R, K, E>(
     joined: Joined,
     stream: &mut R,
     sink: &mut K,
-    bad: &mut BadMessages,
+    patience: &mut Patience,
 ) -> End
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
@@ -134,7 +134,7 @@ where
     let end = tokio::select! {
         biased;
         end = write_all(shared, reader, first, sink) => end,
-        end = read_all(&connection, &weak, stream, bad) => end,
+        end = read_all(&connection, &weak, stream, patience) => end,
     };
     if let End::Gone(how) = end {
         connection.how = how;
@@ -146,14 +146,14 @@ async fn read_all<R, E>(
     connection: &Connection,
     weak: &WeakOutbox,
     stream: &mut R,
-    bad: &mut BadMessages,
+    patience: &mut Patience,
 ) -> End
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
 {
     let on_the_way = Arc::new(Semaphore::new(ON_THE_WAY));
     loop {
-        let refusal = match read(stream).await {
+        let refusal = match read(stream, patience).await {
             Ok(Parsed::Message(message)) => {
                 let permit = Arc::clone(&on_the_way).acquire_owned().await;
                 let _ = connection.room.mailbox.send(Command::Message {
@@ -163,8 +163,8 @@ where
                 });
                 continue;
             }
-            Ok(Parsed::OtherVersion) => bad.refusal(None, ErrorCode::OutOfOrder),
-            Ok(Parsed::Bad(request)) => bad.refusal(request, ErrorCode::BadMessage),
+            Ok(Parsed::OtherVersion) => patience.refusal(None, ErrorCode::OutOfOrder),
+            Ok(Parsed::Bad(request)) => patience.refusal(request, ErrorCode::BadMessage),
             Err(end) => return end,
         };
         match refusal {

@@ -1,4 +1,4 @@
-//! What comes in: frames become messages, nonsense is counted.
+//! What comes in: frames become messages, nonsense and noise are counted.
 
 use super::ending::End;
 use crate::wire::{self, Parsed};
@@ -6,31 +6,79 @@ use crate::{Frame, frame::duration, room_task::Greeting};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use parley_protocol::{ClientMessage, CloseCode, ErrorCode, RequestId, ServerMessage, limits};
 use parley_room_server::HowDisconnected;
-use tokio::time::timeout;
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
 
-/// Messages that are no messages, before a socket is closed for them.
+/// Messages that are no messages: so many at once, and one more with each minute.
 const BAD_MESSAGES: u32 = 5;
+const BAD_MESSAGE_EVERY: Duration = Duration::from_secs(60);
+/// Frames that are signs of life only; a browser answers our pings with one every few seconds.
+const CONTROL_FRAMES: u32 = 100;
+const CONTROL_FRAME_EVERY: Duration = Duration::from_secs(1);
 
-/// Counts what is no message.
-#[derive(Debug, Default)]
-pub(super) struct BadMessages(u32);
+/// So many at once, and one more each time.
+#[derive(Debug)]
+struct Bucket {
+    at_once: u32,
+    every: Duration,
+    /// When it is full again.
+    full_at: Instant,
+}
 
-impl BadMessages {
+impl Bucket {
+    fn full(at_once: u32, every: Duration) -> Self {
+        Self {
+            at_once,
+            every,
+            full_at: Instant::now(),
+        }
+    }
+
+    fn take(&mut self) -> bool {
+        let now = Instant::now();
+        let full_at = self.full_at.max(now) + self.every;
+        let fits = full_at - now <= self.every * self.at_once;
+        if fits {
+            self.full_at = full_at;
+        }
+        fits
+    }
+}
+
+/// How much nonsense and noise a socket may still send.
+#[derive(Debug)]
+pub(super) struct Patience {
+    bad: Bucket,
+    control: Bucket,
+}
+
+impl Patience {
+    pub(super) fn full() -> Self {
+        Self {
+            bad: Bucket::full(BAD_MESSAGES, BAD_MESSAGE_EVERY),
+            control: Bucket::full(CONTROL_FRAMES, CONTROL_FRAME_EVERY),
+        }
+    }
+
     pub(super) fn refusal(
         &mut self,
         request: Option<RequestId>,
         code: ErrorCode,
     ) -> Result<String, End> {
-        self.0 += 1;
-        if self.0 > BAD_MESSAGES {
+        if !self.bad.take() {
             return Err(End::Goodbye(None, CloseCode::POLICY));
         }
         Ok(wire::write(&ServerMessage::Refused { request, code }))
     }
+
+    fn control_frame(&mut self) -> Result<(), End> {
+        let policy = || End::Goodbye(None, CloseCode::POLICY);
+        self.control.take().then_some(()).ok_or_else(policy)
+    }
 }
 
 /// The next message or nonsense; signs of life are skipped.
-pub(super) async fn read<R, E>(stream: &mut R) -> Result<Parsed, End>
+pub(super) async fn read<R, E>(stream: &mut R, patience: &mut Patience) -> Result<Parsed, End>
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
 {
@@ -42,7 +90,7 @@ where
             }
             Ok(Some(Ok(Frame::Text(text)))) => return Ok(wire::parse(&text)),
             Ok(Some(Ok(Frame::Binary))) => return Ok(Parsed::Bad(None)),
-            Ok(Some(Ok(Frame::Ping | Frame::Pong))) => {}
+            Ok(Some(Ok(Frame::Ping | Frame::Pong))) => patience.control_frame()?,
             Ok(Some(Ok(Frame::Close { code, .. })))
                 if matches!(
                     CloseCode(code),
@@ -62,14 +110,14 @@ where
 pub(super) async fn read_hello<R, K, E>(
     stream: &mut R,
     sink: &mut K,
-    bad: &mut BadMessages,
+    patience: &mut Patience,
 ) -> Result<Box<Greeting>, End>
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
     K: Sink<Frame, Error = E> + Unpin,
 {
     loop {
-        let refusal = match read(stream).await? {
+        let refusal = match read(stream, patience).await? {
             Parsed::Message(ClientMessage::Hello {
                 protocol: _,
                 display_name,
@@ -84,8 +132,8 @@ where
                     arrival,
                 }));
             }
-            Parsed::Message(_) => bad.refusal(None, ErrorCode::OutOfOrder)?,
-            Parsed::Bad(request) => bad.refusal(request, ErrorCode::BadMessage)?,
+            Parsed::Message(_) => patience.refusal(None, ErrorCode::OutOfOrder)?,
+            Parsed::Bad(request) => patience.refusal(request, ErrorCode::BadMessage)?,
             Parsed::OtherVersion => {
                 return Err(End::refused(ErrorCode::ProtocolVersion, CloseCode::POLICY));
             }

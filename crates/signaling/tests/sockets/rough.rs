@@ -1,6 +1,6 @@
 //! Sockets that misbehave.
 
-use crate::support::{Server, settle};
+use crate::support::{Page, Server, settle};
 use parley_protocol::{CloseReason, ErrorCode, RequestId, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{sync::atomic::Ordering, time::Duration};
@@ -71,6 +71,43 @@ async fn t065_nonsense_is_refused_a_few_times_and_then_closed_and_a_call_beside_
             request: RequestId(1)
         }
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn t065_nonsense_is_forgiven_one_with_each_minute() {
+    let server = Server::new();
+    let mut ann = server.join("Ann").await;
+    let minute = async |ann: &Page| {
+        for _ in 0..4 {
+            advance(Duration::from_secs(15)).await;
+            ann.frame(Frame::Pong);
+            settle().await;
+        }
+    };
+    for _ in 0..5 {
+        ann.say("{");
+        assert_eq!(ann.message().await, refused(None, ErrorCode::BadMessage));
+    }
+    for _ in 0..3 {
+        minute(&ann).await;
+        ann.say("{");
+        assert_eq!(ann.message().await, refused(None, ErrorCode::BadMessage));
+    }
+    ann.say("{");
+    assert_eq!(ann.rest().await, (vec![], Some(1008)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn t067_a_flood_of_pings_is_closed() {
+    let server = Server::new();
+    let mut ann = server.join("Ann").await;
+    for _ in 0..100 {
+        ann.frame(Frame::Ping);
+        settle().await;
+    }
+    server.stats_are(1, 1, 1).await;
+    ann.frame(Frame::Ping);
+    assert_eq!(ann.rest().await, (vec![], Some(1008)));
 }
 
 #[tokio::test(start_paused = true)]
