@@ -1,12 +1,14 @@
 //! The room client: hands inputs to the machines and lets them act in one order.
 
+mod farewell;
 mod messages;
 
 use crate::{
-    Command, Effect, Input, LeftReason, Phase, RoomView, StoredSeat, chat::Chat, link::Link,
-    local_media::LocalMedia, negotiation::Negotiation, outbox::Outbox, roster::Roster, seat::Seat,
-    tiles,
+    Command, ConnectionView, Effect, Input, LeftReason, Phase, RoomView, StoredSeat, chat::Chat,
+    link::Link, local_media::LocalMedia, negotiation::Negotiation, outbox::Outbox, roster::Roster,
+    seat::Seat, tiles,
 };
+use farewell::Farewell;
 use parley_protocol::{ClientMessage, DisplayName, MediaState, Timestamp};
 
 /// What a room client starts with.
@@ -37,6 +39,7 @@ pub struct RoomClient {
     media: LocalMedia,
     negotiation: Negotiation,
     chat: Option<Chat>,
+    farewell: Option<Farewell>,
 }
 
 impl RoomClient {
@@ -62,6 +65,7 @@ impl RoomClient {
             media: LocalMedia::new(wanted, config.preferred_microphone, config.preferred_camera),
             negotiation: Negotiation::default(),
             chat: None,
+            farewell: None,
         };
         if let Some(stored) = stored {
             let display_name = stored.display_name.clone();
@@ -112,7 +116,9 @@ impl RoomClient {
     /// When to call with [`Input::Tick`], if nothing happens before.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
         let chat = self.chat.as_ref().and_then(Chat::timeout);
+        let farewell = self.farewell.as_ref().map(|farewell| farewell.until);
         [
+            farewell,
             self.link.timeout(),
             self.negotiation.timeout(),
             self.media.timeout(),
@@ -127,7 +133,10 @@ impl RoomClient {
     pub fn view(&self) -> RoomView {
         RoomView {
             phase: self.phase,
-            connection: self.link.view(),
+            connection: match self.farewell {
+                Some(_) => ConnectionView::Idle,
+                None => self.link.view(),
+            },
             meeting: self.roster.meeting().cloned(),
             me: self.roster.me(),
             clock_offset: self.roster.clock_offset(),
@@ -167,6 +176,7 @@ impl RoomClient {
     }
 
     fn join(&mut self, display_name: DisplayName, now: Timestamp) {
+        self.farewell = None;
         self.phase = Phase::Joining;
         self.roster = Roster::default();
         self.chat = Some(Chat::new(display_name.clone()));
@@ -178,8 +188,14 @@ impl RoomClient {
     fn leave(&mut self, now: Timestamp) {
         if matches!(self.phase, Phase::Joining | Phase::InMeeting) {
             self.out.send(|_| ClientMessage::Leave {});
+            self.farewell = self.farewell_needed(now);
             self.seat.forget(&mut self.out);
-            self.end(LeftReason::Left, now);
+            if self.farewell.is_some() {
+                self.let_go(LeftReason::Left, now);
+                self.link.handle_resumed(now, &mut self.out);
+            } else {
+                self.end(LeftReason::Left, now);
+            }
         } else if self.phase == Phase::Lobby {
             self.end(LeftReason::Left, now);
         }
@@ -187,8 +203,13 @@ impl RoomClient {
 
     /// Out of the meeting: nothing stays open and nothing is tried again.
     pub(super) fn end(&mut self, reason: LeftReason, now: Timestamp) {
-        self.phase = Phase::Left(reason);
         self.link.stop(&mut self.out);
+        self.let_go(reason, now);
+    }
+
+    /// Ends everything but the link.
+    fn let_go(&mut self, reason: LeftReason, now: Timestamp) {
+        self.phase = Phase::Left(reason);
         self.negotiation.close_all(now, &mut self.out);
         self.media.release(&mut self.out);
         if let Some(chat) = &mut self.chat {
@@ -199,6 +220,9 @@ impl RoomClient {
 
     fn tick(&mut self, now: Timestamp) {
         let could_send = self.out.can_send();
+        if self.farewell.as_ref().is_some_and(|f| now >= f.until) {
+            self.end_farewell();
+        }
         self.link.tick(now, &mut self.out);
         self.negotiation.tick(now);
         self.media.tick(now);

@@ -12,12 +12,13 @@ impl RoomClient {
             return;
         };
         if self.link.handle_opened(socket, now) {
+            let farewell = self.farewell.as_ref();
             let message = ClientMessage::Hello {
                 protocol: PROTOCOL_VERSION,
                 display_name,
                 media: self.media.actual(),
-                resume: self.seat.resume().cloned(),
-                arrival: self.roster.own_arrival(),
+                resume: farewell.map(|f| &f.resume).or(self.seat.resume()).cloned(),
+                arrival: farewell.map_or(self.roster.own_arrival(), |f| f.arrival),
             };
             self.out.push(Effect::Send { socket, message });
         }
@@ -28,6 +29,7 @@ impl RoomClient {
             return;
         }
         match end {
+            SocketEnd::MeetingNotFound if self.farewell.is_some() => self.end_farewell(),
             SocketEnd::MeetingNotFound => self.refuse(ErrorCode::MeetingNotFound, now),
             SocketEnd::Lost => self.lose_link(now),
         }
@@ -52,7 +54,9 @@ impl RoomClient {
     }
 
     pub(super) fn handle_message(&mut self, message: ServerMessage, now: Timestamp) {
-        if let ServerMessage::Refused { request, code } = message {
+        if self.farewell.is_some() {
+            self.handle_farewell(&message, now);
+        } else if let ServerMessage::Refused { request, code } = message {
             self.handle_refused(request, code, now);
         } else if let ServerMessage::Closing {
             reason,

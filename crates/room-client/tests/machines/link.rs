@@ -333,3 +333,96 @@ fn a_meeting_that_does_not_exist_is_not_tried_again() {
         Phase::Left(LeftReason::Refused(ErrorCode::MeetingNotFound))
     );
 }
+
+/// In the meeting as seat 1 beside seat 2, away from the server, and out again.
+fn left_while_away() -> Client {
+    let mut client = Client::joined(2, vec![person(2, 1)]);
+    client.lose();
+    client.lose();
+    client.take();
+    client.command(Command::Leave);
+    client
+}
+
+fn assert_out(client: &Client) {
+    let view = client.room.view();
+    assert_eq!(
+        (view.phase, view.connection),
+        (Phase::Left(LeftReason::Left), ConnectionView::Idle)
+    );
+    assert_eq!(view.tiles, []);
+}
+
+#[test]
+fn leaving_while_away_ends_everything_at_once_and_says_so_to_the_server() {
+    let mut client = left_while_away();
+    assert_out(&client);
+    let effects = client.take();
+    for wanted in [Effect::ReleaseMicrophone, Effect::ForgetSeat] {
+        assert!(effects.contains(&wanted));
+    }
+    let closed = |e: &Effect| matches!(e, Effect::ClosePeer { .. });
+    assert!(effects.iter().any(closed));
+    let opened = |e: &&Effect| matches!(e, Effect::OpenSocket { .. });
+    assert_eq!(effects.iter().filter(opened).count(), 1);
+    client.lose();
+    client.run(2_000);
+    client.greet(1, 2, vec![person(2, 1)]);
+    assert_out(&client);
+    let effects = client.take();
+    assert!(effects.iter().any(|e| matches!(e, Effect::Send { message: ClientMessage::Hello { resume: Some(resume), arrival: Some(Arrival(2)), .. }, .. } if *resume == token("seat"))));
+    assert!(matches!(
+        &effects[effects.len() - 2..],
+        [
+            Effect::Send {
+                message: ClientMessage::Leave {},
+                ..
+            },
+            Effect::CloseSocket { .. }
+        ]
+    ));
+    assert_eq!(client.room.poll_timeout(), None);
+}
+
+#[test]
+fn a_farewell_that_nobody_hears_ends_in_time() {
+    let mut client = left_while_away();
+    client.run(14_999);
+    assert_out(&client);
+    assert!(client.room.poll_timeout().is_some());
+    client.run(1);
+    assert_out(&client);
+    assert_eq!(client.room.poll_timeout(), None);
+    client.take();
+    client.input(Input::NetworkChanged { online: true });
+    assert_eq!(client.take(), []);
+    let mut client = left_while_away();
+    let socket = client.socket;
+    client.input(Input::SocketClosed {
+        socket,
+        end: SocketEnd::MeetingNotFound,
+    });
+    assert_out(&client);
+    assert_eq!(client.room.poll_timeout(), None);
+}
+
+#[test]
+fn joining_again_ends_a_farewell() {
+    let mut client = left_while_away();
+    client.take();
+    client.join();
+    client.open();
+    let sent = client.sent();
+    assert!(matches!(
+        &sent[..],
+        [ClientMessage::Hello {
+            resume: None,
+            arrival: None,
+            ..
+        }]
+    ));
+    client.greet(1, 3, vec![]);
+    client.run(9_000);
+    assert_eq!(client.room.view().phase, Phase::InMeeting);
+    assert!(!client.sent().contains(&ClientMessage::Leave {}));
+}
