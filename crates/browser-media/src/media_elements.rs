@@ -7,7 +7,7 @@ use crate::{first_frame::FirstFrame, inputs::Callbacks, rtc_ext};
 use parley_protocol::ParticipantId;
 use std::{
     cell::{Cell, RefCell},
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     rc::Rc,
 };
 use wasm_bindgen::{JsCast, JsValue};
@@ -35,6 +35,7 @@ pub(crate) struct Playback {
     remote: RefCell<BTreeMap<ParticipantId, Remote>>,
     attached: RefCell<Vec<(Source, HtmlVideoElement)>>,
     speaker: RefCell<Option<String>>,
+    refused: RefCell<BTreeSet<ParticipantId>>,
     blocked: Cell<bool>,
     on_stream: OnStream,
     pub(crate) on_blocked: Callbacks<bool>,
@@ -51,6 +52,7 @@ impl Playback {
             remote: RefCell::default(),
             attached: RefCell::default(),
             speaker: RefCell::new(speaker),
+            refused: RefCell::default(),
             blocked: Cell::new(false),
             on_stream: Box::new(on_stream),
             on_blocked: Callbacks::new(),
@@ -91,7 +93,7 @@ impl Playback {
             if sound.src_object().as_ref() != Some(stream) {
                 sound.set_src_object(Some(stream));
             }
-            self.play(sound);
+            self.play(participant, sound);
         }
         let remote = Remote {
             stream: stream.clone(),
@@ -115,6 +117,7 @@ impl Playback {
             let _ = sound.pause();
             sound.set_src_object(None);
         }
+        self.set_refused(participant, false);
         self.show_all(Source::Of(participant));
         (self.on_stream)(participant, None);
     }
@@ -134,11 +137,11 @@ impl Playback {
 
     /// Plays whatever does not play; the browser allows it in a click.
     pub(crate) fn resume(self: &Rc<Self>) {
-        for remote in self.remote.borrow().values() {
+        for (participant, remote) in &*self.remote.borrow() {
             if let Some(sound) = &remote.sound
                 && sound.paused()
             {
-                self.play(sound);
+                self.play(*participant, sound);
             }
         }
         for (_, element) in &*self.attached.borrow() {
@@ -189,22 +192,32 @@ impl Playback {
         }
     }
 
-    fn play(self: &Rc<Self>, sound: &HtmlAudioElement) {
+    fn play(self: &Rc<Self>, participant: ParticipantId, sound: &HtmlAudioElement) {
         let Ok(started) = sound.play() else {
             return;
         };
         let playback = Rc::clone(self);
         spawn_local(async move {
             match JsFuture::from(started).await {
-                Ok(_) => playback.set_blocked(false),
-                Err(error) if is_refusal(&error) => playback.set_blocked(true),
+                Ok(_) => playback.set_refused(participant, false),
+                Err(error) if is_refusal(&error) => playback.set_refused(participant, true),
                 // A newer stream took the place of this one.
                 Err(_) => {}
             }
         });
     }
 
-    fn set_blocked(&self, blocked: bool) {
+    /// Whoever is gone by the time of the answer is not waited for.
+    fn set_refused(&self, participant: ParticipantId, refused: bool) {
+        let blocked = {
+            let mut all = self.refused.borrow_mut();
+            if refused && self.remote.borrow().contains_key(&participant) {
+                all.insert(participant);
+            } else {
+                all.remove(&participant);
+            }
+            !all.is_empty()
+        };
         if self.blocked.replace(blocked) != blocked {
             self.on_blocked.call(blocked);
         }
