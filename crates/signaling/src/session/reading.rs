@@ -11,7 +11,7 @@ use tokio::time::{Instant, timeout};
 
 /// Messages that are no messages: so many at once, and one more with each minute.
 const BAD_MESSAGES: u32 = 5;
-const BAD_MESSAGE_EVERY: Duration = Duration::from_secs(60);
+const BAD_MESSAGE_EVERY: Duration = Duration::from_mins(1);
 /// Frames that are signs of life only; a browser answers our pings with one every few seconds.
 const CONTROL_FRAMES: u32 = 100;
 const CONTROL_FRAME_EVERY: Duration = Duration::from_secs(1);
