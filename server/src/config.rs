@@ -21,6 +21,9 @@ use std::{net::SocketAddr, path::PathBuf};
 /// The documented example: every key with its default.
 pub const EXAMPLE: &str = include_str!("../../parley.example.toml");
 
+/// A school behind one address has room, and one address alone cannot take every place there is.
+pub(crate) const SOCKETS_PER_CLIENT: usize = 256;
+
 /// Everything an operator can set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
@@ -39,6 +42,8 @@ pub struct HttpConfig {
     /// `None`: `http://localhost` and the port that is listened on.
     pub public_url: Option<Origin>,
     pub trusted_proxies: usize,
+    /// Open at a time, by IPv4 address or IPv6 /64. No key; see [`SOCKETS_PER_CLIENT`].
+    pub sockets_per_client: usize,
 }
 
 /// Section `database`.

@@ -7,6 +7,7 @@ pub(crate) mod health;
 pub(crate) mod limits;
 pub(crate) mod listener;
 pub(crate) mod log;
+pub(crate) mod open_sockets;
 pub(crate) mod pages;
 pub(crate) mod panics;
 pub(crate) mod site;

@@ -1,7 +1,10 @@
 //! What handlers and layers share.
 
 use crate::{
-    http::{cross_site::Origins, headers::SecurityHeaders, limits::RateLimits, site::Site},
+    http::{
+        cross_site::Origins, headers::SecurityHeaders, limits::RateLimits,
+        open_sockets::OpenSockets, site::Site,
+    },
     parts::Parts,
 };
 use axum::extract::FromRef;
@@ -22,6 +25,7 @@ pub(crate) struct AppState {
     pub(crate) origins: Arc<Origins>,
     pub(crate) security_headers: SecurityHeaders,
     pub(crate) rate_limits: Arc<RateLimits>,
+    pub(crate) open_sockets: OpenSockets,
     pub(crate) trusted_proxies: usize,
     pub(crate) site: Site,
     pub(crate) build_id: Option<String>,

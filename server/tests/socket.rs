@@ -3,7 +3,7 @@
 
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, ErrorCode, LeaveReason, MediaState,
-    NegotiationId, ParticipantId, RequestId, ServerMessage, Signal, limits,
+    Milliseconds, NegotiationId, ParticipantId, RequestId, ServerMessage, Signal, limits,
 };
 use parley_test_support::{TestApp, TestSocket};
 
@@ -302,6 +302,40 @@ async fn a_ping_is_answered_to_who_asked_and_to_nobody_else() {
             .await;
         assert_eq!(pong, ServerMessage::Pong { request });
     }
+}
+
+#[tokio::test]
+async fn t069_a_client_with_all_its_sockets_gets_one_more_when_one_closes() {
+    let app = TestApp::start_with(|config| {
+        config.http.sockets_per_client = 2;
+        config.http.trusted_proxies = 1;
+    })
+    .await;
+    app.meeting(CODE).await;
+    let origin = app.origin();
+    let from = |client| [("origin", origin), ("x-forwarded-for", client)];
+    let (ours, other) = (from("192.0.2.1"), from("192.0.2.2"));
+    let mut first = app.socket_from(CODE, &ours).await.unwrap();
+    first.hello("First").await;
+    let mut second = app.socket_from(CODE, &ours).await.unwrap();
+    let refused = app.socket_from(CODE, &ours).await;
+    assert_eq!(refused.err(), Some(http::StatusCode::TOO_MANY_REQUESTS));
+    assert!(app.socket_from(CODE, &other).await.is_ok());
+    second.hello("Second").await;
+    first.send(&ClientMessage::Leave {}).await;
+    first.rest().await;
+    drop(first);
+    // The server may still be putting the first one away when its end has been read.
+    let again = parley_test_support::soon("a place", async {
+        loop {
+            match app.socket_from(CODE, &ours).await {
+                Ok(socket) => return socket,
+                // So that asking often is not refused for itself.
+                Err(_) => app.clock().advance(Milliseconds::from_seconds(1)),
+            }
+        }
+    });
+    again.await.hello("Again").await;
 }
 
 #[tokio::test]

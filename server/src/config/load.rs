@@ -2,7 +2,7 @@
 
 use super::{
     Config, ConfigError, DatabaseConfig, HttpConfig, IceConfig, LogConfig, LogFormat,
-    MeetingsConfig,
+    MeetingsConfig, SOCKETS_PER_CLIENT,
     key::{self, Key},
     value,
 };
@@ -161,6 +161,7 @@ fn build(values: &Values) -> Result<Config, ConfigError> {
             listen: listen.unwrap_or(SocketAddr::from((Ipv4Addr::LOCALHOST, 3000))),
             public_url: take(values, Key::HttpPublicUrl, value::origin)?,
             trusted_proxies: proxies.unwrap_or_default(),
+            sockets_per_client: SOCKETS_PER_CLIENT,
         },
         database: DatabaseConfig {
             url: url.replace("{data_dir}", &data_dir.to_string_lossy()),

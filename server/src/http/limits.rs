@@ -184,7 +184,8 @@ pub(crate) async fn limit_rate(
     }
 }
 
-fn too_many(wait: Duration) -> Response {
+/// A refusal that says when to try again.
+pub(crate) fn too_many(wait: Duration) -> Response {
     let seconds = wait.as_millis().div_ceil(1000).max(1);
     (
         StatusCode::TOO_MANY_REQUESTS,

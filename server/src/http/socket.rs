@@ -1,10 +1,15 @@
 //! `GET /socket/{code}`: the WebSocket of a meeting.
 //!
-//! *Invariants*: nobody from another origin gets a socket (T-053); what a socket may take of memory is bounded; a
+//! *Invariants*: nobody from another origin gets a socket (T-053), and no client more than its number (T-069); what a socket may take of memory is bounded; a
 //! browser's script never sees the status of a refused upgrade, so a missing meeting is told on the socket.
 
 use crate::{
-    http::{cross_site, listener::Place},
+    http::{
+        address::{ClientAddress, Peer},
+        cross_site,
+        limits::too_many,
+        listener::Place,
+    },
     state::AppState,
 };
 use axum::{
@@ -22,6 +27,7 @@ use parley_signaling::Frame;
 use std::{
     pin::Pin,
     task::{Context, Poll, ready},
+    time::Duration,
 };
 
 const READ_BUFFER_BYTES: usize = 4 * 1024;
@@ -30,16 +36,24 @@ const WRITE_BUFFER_BYTES: usize = 4 * 1024;
 /// connection; one that claims to be longer is not read at all.
 const HARD_LIMIT_BYTES: usize = 2 * limits::SOCKET_MESSAGE_BYTES;
 
+/// When to try again where a client has all the sockets it may have.
+const FULL_WAIT: Duration = Duration::from_secs(10);
+
 pub(crate) async fn open(
     State(state): State<AppState>,
     Path(code): Path<String>,
     Extension(place): Extension<Place>,
+    Extension(Peer(peer)): Extension<Peer>,
     headers: HeaderMap,
     upgrade: WebSocketUpgrade,
 ) -> Response {
     if !state.origins.has_own(&headers) {
         return cross_site::refusal();
     }
+    let client = ClientAddress::new(peer.ip(), &headers, state.trusted_proxies);
+    let Some(open) = state.open_sockets.open(client) else {
+        return too_many(FULL_WAIT);
+    };
     let meeting = find(&state, &code).await;
     upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -50,7 +64,7 @@ pub(crate) async fn open(
         .on_failed_upgrade(|error| tracing::debug!(%error, "an upgrade failed"))
         .on_upgrade(move |socket| async move {
             run(state, meeting, socket).await;
-            drop(place);
+            drop((open, place));
         })
 }
 
