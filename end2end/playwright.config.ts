@@ -21,7 +21,7 @@ export default defineConfig({
   reporter: [["list"], ["json", { outputFile: "results/report.json" }]],
   testIgnore: process.env.PARLEY_MEASURE === "1" ? [] : ["measure.spec.ts"],
   use: {
-    actionTimeout: 20_000,
+    actionTimeout: 60_000,
     navigationTimeout: 60_000,
     screenshot: "only-on-failure",
     locale: "en-GB",

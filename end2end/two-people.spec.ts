@@ -1,6 +1,6 @@
 // Two people in two browsers: they see and hear each other, write to each other, and go.
 
-import { expect, test } from "./fixtures.ts";
+import { expect, test, type Person } from "./fixtures.ts";
 import { expectMoreFrames, expectSound } from "./media.ts";
 
 test("two people see and hear each other", async ({ together }) => {
@@ -194,4 +194,23 @@ test("t091: markup in a name and in a message stays text", async ({ together }) 
   for (const { page } of [ada!, ben!]) {
     expect(await page.evaluate(() => "__xss" in window)).toBe(false);
   }
+});
+
+test("the chat follows one's own long message, and leaves a reader alone", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  const long = "A message that is quite long. ".repeat(50);
+  const below = (person: Person) =>
+    person.page
+      .locator("#panel-chat .panel__body")
+      .evaluate((body) => body.scrollHeight - body.scrollTop - body.clientHeight);
+  await ada!.room.say(`one ${long}`);
+  await expect.poll(() => below(ada!)).toBeLessThan(2);
+  await ada!.room.say(`two ${long}`);
+  await expect.poll(() => below(ada!)).toBeLessThan(2);
+  await ada!.page.locator("#panel-chat .panel__body").evaluate((body) => body.scrollTo(0, 0));
+  await ben!.room.say("three");
+  await expect(ada!.room.lines).toHaveCount(3);
+  expect(await below(ada!)).toBeGreaterThan(100);
+  await ada!.room.say("four");
+  await expect.poll(() => below(ada!)).toBeLessThan(2);
 });

@@ -82,7 +82,7 @@ impl From<parley_domain::MeetingsError> for AppError {
             MeetingsError::NotAllowed => Self::NotAllowed,
             MeetingsError::Repository(cause) => {
                 leptos::logging::error!("a meeting could not be started or found: {cause:?}");
-                crate::server::set_unavailable();
+                crate::server::refuse_with(http::StatusCode::SERVICE_UNAVAILABLE);
                 Self::TryLater
             }
         }

@@ -17,15 +17,15 @@ pub(crate) fn set_not_found() {
     }
 }
 
-/// Answers with the status 503; a form that is sent without scripts is led back to its page instead.
-pub(crate) fn set_unavailable() {
+/// Answers a refusal with a status; a form that is sent without scripts is led back to its page instead.
+pub(crate) fn refuse_with(status: http::StatusCode) {
     let is_form = use_context::<http::request::Parts>().is_some_and(|request| {
         let accept = request.headers.get(http::header::ACCEPT);
         request.method == http::Method::POST
             && accept.is_some_and(|accept| accept.to_str().is_ok_and(|a| a.contains("text/html")))
     });
     if let Some(response) = use_context::<ResponseOptions>().filter(|_| !is_form) {
-        response.set_status(http::StatusCode::SERVICE_UNAVAILABLE);
+        response.set_status(status);
     }
 }
 

@@ -135,3 +135,12 @@ async fn without_its_database_the_server_says_so_at_once_and_goes_on() {
     let mut socket = app.socket(CODE).await;
     assert_eq!(socket.close_code().await, Some(1013));
 }
+
+#[tokio::test]
+async fn a_wrong_code_is_the_callers_mistake_and_no_server_error() {
+    let app = TestApp::start().await;
+    for code in ["", "no-code", "zzz-zzzz-zzz"] {
+        let refused = app.post("/api/join_meeting", &format!("code={code}")).await;
+        assert_eq!(refused.status, 422, "{code}");
+    }
+}

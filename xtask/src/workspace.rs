@@ -18,7 +18,10 @@ pub(crate) struct Workspace {
 
 impl Workspace {
     pub(crate) fn lookup() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+        // Asked when it runs: two checkouts that share a target folder may share the built xtask too.
+        let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+            .unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&manifest)
             .parent()
             .context("xtask stands in the repository's root")?
             .to_path_buf();

@@ -71,7 +71,12 @@ pub struct ChosenTheme(pub RwSignal<Option<Theme>>);
 pub fn ThemeSwitch() -> impl IntoView {
     let ChosenTheme(chosen) = expect_context();
     let system = RwSignal::new(Theme::Light);
-    Effect::new(move |_| system.set(dom::system_theme()));
+    // A press before the page has come to life would be lost.
+    let alive = RwSignal::new(false);
+    Effect::new(move |_| {
+        system.set(dom::system_theme());
+        alive.set(true);
+    });
     let next = move || chosen.get().unwrap_or_else(|| system.get()).other();
     let label = move || format!("Switch to {} theme", next().as_str());
     let switch = move |_| {
@@ -83,6 +88,7 @@ pub fn ThemeSwitch() -> impl IntoView {
         <button
             class="icon-button"
             type="button"
+            disabled=move || !alive.get()
             data-action="theme"
             aria-label=label
             data-tip=label

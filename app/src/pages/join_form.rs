@@ -17,9 +17,12 @@ const FIELD: &str = "code";
 /// Leads to the meeting with this code, if there is one.
 #[server(prefix = "/api", endpoint = "join_meeting")]
 pub async fn join_meeting(code: String) -> Result<(), AppError> {
-    let wrong = |problem| AppError::Wrong {
-        problem,
-        typed: code.clone(),
+    let wrong = |problem| {
+        crate::server::refuse_with(http::StatusCode::UNPROCESSABLE_ENTITY);
+        AppError::Wrong {
+            problem,
+            typed: code.clone(),
+        }
     };
     let read = MeetingCode::from_typed(&code).map_err(|error| wrong(error.into()))?;
     let meeting = crate::server::services()?.meetings.find(&read).await?;

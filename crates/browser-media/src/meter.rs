@@ -21,7 +21,7 @@ use web_sys::{
 
 const EVERY_MILLISECONDS: i32 = 100;
 /// 43 ms at 48 kHz.
-const SAMPLES: u16 = 2048;
+const SAMPLES: u16 = 4096;
 
 /// Whose sound.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -61,9 +61,21 @@ fn Messages() -> impl IntoView {
         rows
     });
     let more = room.part(|view| view.chat_has_more);
-    keep_at_end(body, move || shown.read().len());
+    let newest = Memo::new(move |_| {
+        let rows = shown.read();
+        let row = rows.last()?;
+        Some((row.line.id.clone(), row.line.is_self))
+    });
+    let at_end = StoredValue::new(true);
+    keep_at_end(body, at_end, newest);
+    let on_scroll = move |_| {
+        if let Some(body) = body.get_untracked() {
+            let below = body.scroll_height() - body.scroll_top() - body.client_height();
+            at_end.set_value(below < NEAR_END);
+        }
+    };
     view! {
-        <div class="panel__body" node_ref=body>
+        <div class="panel__body" node_ref=body on:scroll=on_scroll>
             <Show when=move || shown.read().is_empty()>
                 <p class="muted chat__empty">
                     "No messages yet. Everyone in the meeting can read what you write here."
@@ -87,18 +99,24 @@ fn Messages() -> impl IntoView {
     }
 }
 
-/// Scrolls to the newest message when the panel opens, and for every new one while its reader is near the end.
-fn keep_at_end(body: NodeRef<Div>, count: impl Fn() -> usize + 'static) {
+/// Scrolls to the newest message when the panel opens, when the message is one's own, and while its reader is near the
+/// end; `at_end` is where they were before it came.
+fn keep_at_end(
+    body: NodeRef<Div>,
+    at_end: StoredValue<bool>,
+    newest: Memo<Option<(ChatMessageId, bool)>>,
+) {
     let room = use_room();
-    Effect::new(move |was_open: Option<bool>| {
+    Effect::new(move |before: Option<(bool, Option<ChatMessageId>)>| {
         let open = room.panel.get() == Some(Panel::Chat);
-        let _ = count();
-        if let Some(body) = body.get().filter(|_| open) {
-            let to_end = body.scroll_height() - body.scroll_top() - body.client_height();
-            if was_open != Some(true) || to_end < NEAR_END {
-                request_animation_frame(move || body.set_scroll_top(body.scroll_height()));
-            }
+        let (id, is_own) = newest.get().unzip();
+        let (was_open, last) = before.unwrap_or_default();
+        let wrote = is_own == Some(true) && id != last;
+        if let Some(body) = body.get().filter(|_| open)
+            && (!was_open || wrote || at_end.get_value())
+        {
+            request_animation_frame(move || body.set_scroll_top(body.scroll_height()));
         }
-        open
+        (open, id)
     });
 }
