@@ -4,6 +4,7 @@
 //! a golden that changes needs a new [`PROTOCOL_VERSION`].
 #![warn(missing_docs)]
 
+mod account_rules;
 mod chat;
 mod client_message;
 mod close_code;
@@ -18,6 +19,9 @@ mod server_message;
 mod signal;
 mod timestamp;
 
+pub use account_rules::{
+    AccountRuleError, EmailAddress, OneTimeCode, Password, PhoneNumber, Username,
+};
 pub use chat::ChatMessageView;
 pub use client_message::ClientMessage;
 pub use close_code::CloseCode;

@@ -32,3 +32,18 @@ pub const SEAT_KEPT: Milliseconds = Milliseconds::from_seconds(60);
 pub const SEAT_KEPT_AFTER_PAGE_CLOSED: Milliseconds = Milliseconds::from_seconds(10);
 /// The first message must come within this time.
 pub const HELLO_TIMEOUT: Milliseconds = Milliseconds::from_seconds(10);
+
+/// Shortest and longest username, in characters.
+pub const USERNAME_CHARACTERS: (usize, usize) = (3, 32);
+/// Longest e-mail address, in characters (RFC 5321).
+pub const EMAIL_CHARACTERS: usize = 254;
+/// Shortest and longest password, in characters.
+pub const PASSWORD_CHARACTERS: (usize, usize) = (10, 256);
+/// Digits of a code that comes by e-mail.
+pub const CODE_DIGITS: usize = 6;
+/// How long a code is valid, counted from when its mail was sent.
+pub const CODE_VALID: Milliseconds = Milliseconds::from_seconds(600);
+/// How often a code may be tried.
+pub const CODE_TRIES: u32 = 5;
+/// How long one waits before asking for another code.
+pub const CODE_RESEND: Milliseconds = Milliseconds::from_seconds(60);
