@@ -1,8 +1,9 @@
-//! Meetings, seats and chat as plain structs, what one can do with them, and the ports that this needs.
+//! Accounts, meetings, seats and chat as plain structs, what one can do with them, and the ports that this needs.
 //!
 //! *Invariants*: no I/O of its own, no clock, no randomness: they come through the ports.
 #![warn(missing_docs)]
 
+pub mod accounts;
 mod meeting;
 mod meetings;
 mod ports;

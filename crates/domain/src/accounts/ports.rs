@@ -1,0 +1,245 @@
+//! What accounts need from outside.
+
+use super::model::{
+    AuditEvent, CodeBinding, CodeId, CodeOutcome, Failures, Mail, NewCode, NewSession, NewUser,
+    Origin, PasswordHash, PendingRegistration, ProfileChange, Role, SecretHash, Session, SessionId,
+    User, UserId,
+};
+use crate::RepositoryError;
+use async_trait::async_trait;
+use parley_protocol::{EmailAddress, OneTimeCode, Password, Timestamp, Username};
+
+/// Stores accounts. Usernames and addresses are unique by their keys.
+#[async_trait]
+pub trait UserRepository: Send + Sync {
+    /// Stores an account.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Conflict`] when username, address or personal code is taken.
+    async fn add(&self, user: NewUser) -> Result<User, RepositoryError>;
+    /// The account with this key.
+    async fn lookup(&self, id: UserId) -> Result<Option<User>, RepositoryError>;
+    /// The account with this address, by its key.
+    async fn find_by_email(&self, key: &str) -> Result<Option<User>, RepositoryError>;
+    /// The account with this username, by its key.
+    async fn find_by_username(&self, key: &str) -> Result<Option<User>, RepositoryError>;
+    /// The hash of an account's password.
+    async fn password(&self, id: UserId) -> Result<Option<PasswordHash>, RepositoryError>;
+    /// Changes the hash of the password.
+    async fn set_password(&self, id: UserId, hash: &PasswordHash) -> Result<(), RepositoryError>;
+    /// Changes the profile.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Conflict`] when the username is taken.
+    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Result<(), RepositoryError>;
+    /// Changes the address.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Conflict`] when it is taken.
+    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Result<(), RepositoryError>;
+    /// Changes the role.
+    async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError>;
+    /// Suspends or reactivates.
+    async fn set_suspended(&self, id: UserId, suspended: bool) -> Result<(), RepositoryError>;
+    /// Notes a sign-in.
+    async fn set_last_seen(&self, id: UserId, at: Timestamp) -> Result<(), RepositoryError>;
+    /// Accounts whose name, username or address contains `search` (all for an empty one), by username, `count` after
+    /// `skip`, and how many there are in all.
+    async fn list(
+        &self,
+        search: &str,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<User>, u64), RepositoryError>;
+}
+
+/// Stores sessions.
+#[async_trait]
+pub trait SessionRepository: Send + Sync {
+    /// Stores a session.
+    async fn add(&self, session: NewSession) -> Result<Session, RepositoryError>;
+    /// The session with this secret.
+    async fn find(&self, secret: SecretHash) -> Result<Option<Session>, RepositoryError>;
+    /// Notes a use.
+    async fn touch(
+        &self,
+        id: SessionId,
+        origin: &Origin,
+        at: Timestamp,
+    ) -> Result<(), RepositoryError>;
+    /// The sessions of an account, the last used first.
+    async fn list(&self, user: UserId) -> Result<Vec<Session>, RepositoryError>;
+    /// Ends one session of an account; false when it has no such session.
+    async fn remove(&self, user: UserId, id: SessionId) -> Result<bool, RepositoryError>;
+    /// Ends all sessions of an account, but one, and says which ended.
+    async fn remove_all(
+        &self,
+        user: UserId,
+        but: Option<SessionId>,
+    ) -> Result<Vec<SessionId>, RepositoryError>;
+    /// Forgets sessions last used before `used` or begun before `begun`.
+    async fn prune(&self, used: Timestamp, begun: Timestamp) -> Result<u64, RepositoryError>;
+}
+
+/// Stores registrations that wait for their code.
+#[async_trait]
+pub trait PendingRepository: Send + Sync {
+    /// Stores one in place of the one that the same browser began before.
+    async fn save(&self, pending: &PendingRegistration) -> Result<(), RepositoryError>;
+    /// The one that this browser began.
+    async fn find(&self, flow: SecretHash) -> Result<Option<PendingRegistration>, RepositoryError>;
+    /// Forgets it.
+    async fn remove(&self, flow: SecretHash) -> Result<(), RepositoryError>;
+    /// Forgets those begun before a time.
+    async fn prune(&self, begun: Timestamp) -> Result<u64, RepositoryError>;
+}
+
+/// Stores codes.
+#[async_trait]
+pub trait CodeRepository: Send + Sync {
+    /// Stores a code; older ones for the same purpose and address die.
+    async fn add(&self, code: NewCode) -> Result<CodeId, RepositoryError>;
+    /// When codes were made for this address since a time, for any purpose, oldest first.
+    async fn made_since(
+        &self,
+        address: &str,
+        since: Timestamp,
+    ) -> Result<Vec<Timestamp>, RepositoryError>;
+    /// Tries a code. The try is counted before the hash is compared, and the code is used up by one UPDATE, so that
+    /// of many at once at most one succeeds and at most [`parley_protocol::limits::CODE_TRIES`] are compared.
+    async fn try_once(
+        &self,
+        binding: &CodeBinding,
+        hash: [u8; 32],
+        now: Timestamp,
+    ) -> Result<CodeOutcome, RepositoryError>;
+    /// Notes that its mail went out: its time starts now.
+    async fn set_sent(&self, id: CodeId, at: Timestamp) -> Result<(), RepositoryError>;
+    /// Forgets those made before a time.
+    async fn prune(&self, made: Timestamp) -> Result<u64, RepositoryError>;
+}
+
+/// Stores how often sign-ins failed, by the name that was typed.
+#[async_trait]
+pub trait FailureRepository: Send + Sync {
+    /// The failures with this name.
+    async fn failures(&self, name: SecretHash) -> Result<Failures, RepositoryError>;
+    /// Counts one more, at this time.
+    async fn add(&self, name: SecretHash, at: Timestamp) -> Result<(), RepositoryError>;
+    /// Forgets them.
+    async fn clear(&self, name: SecretHash) -> Result<(), RepositoryError>;
+    /// Forgets those whose last is before a time.
+    async fn prune(&self, before: Timestamp) -> Result<u64, RepositoryError>;
+}
+
+/// A mail in its envelope: what only the mailer opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedMail {
+    /// Its key.
+    pub id: i64,
+    /// What [`SealedMail`] holds, encrypted.
+    pub sealed: Vec<u8>,
+    /// How often it was tried.
+    pub tries: u32,
+}
+
+/// Stores mails until they are sent.
+#[async_trait]
+pub trait OutboxRepository: Send + Sync {
+    /// Stores one, to be sent at once.
+    async fn add(&self, sealed: Vec<u8>, at: Timestamp) -> Result<(), RepositoryError>;
+    /// The next ones that are due, oldest first.
+    async fn due(&self, now: Timestamp, count: u64) -> Result<Vec<SealedMail>, RepositoryError>;
+    /// Counts a try and puts it off.
+    async fn put_off(&self, id: i64, until: Timestamp) -> Result<(), RepositoryError>;
+    /// Forgets one that was sent or given up.
+    async fn remove(&self, id: i64) -> Result<(), RepositoryError>;
+}
+
+/// Stores the audit log.
+#[async_trait]
+pub trait AuditRepository: Send + Sync {
+    /// Adds an entry.
+    async fn add(&self, event: AuditEvent) -> Result<(), RepositoryError>;
+    /// The entries of an account, the newest first.
+    async fn list(&self, user: UserId, count: u64) -> Result<Vec<AuditEvent>, RepositoryError>;
+}
+
+/// Why a password could not be hashed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("too many passwords at once")]
+pub struct HasherBusy;
+
+/// How a stored hash answers a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is the password.
+    Right,
+    /// It is the password, and was hashed with weaker parameters than today's.
+    RightButOld,
+    /// It is not.
+    Wrong,
+}
+
+/// Hashes passwords, a few at a time.
+#[async_trait]
+pub trait PasswordHasher: Send + Sync {
+    /// Hashes a password.
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, HasherBusy>;
+    /// Compares; without a hash it takes as long and says [`Verdict::Wrong`].
+    async fn verify(
+        &self,
+        password: &Password,
+        hash: Option<&PasswordHash>,
+    ) -> Result<Verdict, HasherBusy>;
+}
+
+/// How easy a password is to guess.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// It is on the list of the most used ones.
+    Known,
+    /// It is made of the account's own words, or of nearly nothing.
+    Easy,
+    /// It may be used.
+    Fine,
+}
+
+/// Judges passwords.
+pub trait PasswordJudge: Send + Sync {
+    /// `words`: what everybody knows about the account.
+    fn judge(&self, password: &Password, words: &[&str]) -> Guess;
+}
+
+/// Hashes that need the server's secret or a digest.
+pub trait Digests: Send + Sync {
+    /// SHA-256.
+    fn digest(&self, bytes: &[u8]) -> SecretHash;
+    /// HMAC-SHA-256 with the server's secret, of a code and what it is bound to.
+    fn code(&self, binding: &CodeBinding, code: &OneTimeCode) -> [u8; 32];
+}
+
+/// Takes mails; the answer never waits for the mail server.
+#[async_trait]
+pub trait Mailer: Send + Sync {
+    /// Queues a mail.
+    async fn queue(&self, mail: Mail) -> Result<(), RepositoryError>;
+}
+
+/// Told when sessions end, so that their sockets close.
+pub trait SessionWatcher: Send + Sync {
+    /// These sessions are over.
+    fn ended(&self, sessions: &[SessionId]);
+}
+
+/// Finds a username that is free, near to a taken one.
+pub(super) fn suggestion(taken: &Username, number: u16) -> Option<Username> {
+    let number = number.to_string();
+    let (_, longest) = parley_protocol::limits::USERNAME_CHARACTERS;
+    let stem: String = taken
+        .as_str()
+        .chars()
+        .take(longest - number.len())
+        .collect();
+    Username::new(&[stem, number].concat()).ok()
+}
