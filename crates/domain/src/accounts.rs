@@ -3,8 +3,16 @@
 //! *Invariants*: nobody learns whether an address has an account without proving the address; a secret is stored only
 //! as its hash; every way to fail a sign-in looks and takes the same.
 
+mod changes;
 mod model;
 mod ports;
+mod registration;
+mod service;
+mod sign_in;
 
+pub use changes::CodeFlow;
 pub use model::*;
 pub use ports::*;
+pub use registration::Registration;
+pub use service::{Accounts, AccountsError, AccountsPorts};
+pub use sign_in::{SESSION_IDLE, SESSION_LONGEST, SignedIn};

@@ -1,0 +1,289 @@
+//! Changing a password, an address, a profile, and what an admin may change.
+
+use super::{
+    Accounts, AccountsError, AuditEvent, AuditKind, CodeBinding, CodePurpose, Mail, MailContent,
+    Origin, ProfileChange, Role, SignedIn, User, UserId, Verdict, service::Letter,
+};
+use crate::RepositoryError;
+use parley_protocol::{EmailAddress, OneTimeCode, Password, limits};
+
+/// What a browser holds while it resets a password or changes an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeFlow {
+    /// The secret for the cookie.
+    pub secret: String,
+    /// The address that the code went to, as far as this browser is told.
+    pub email: EmailAddress,
+}
+
+impl Accounts {
+    /// Mails a code to an account's address; the answer is the same where there is no account (T-004). The secret goes
+    /// into a cookie of the browser that asked.
+    ///
+    /// # Errors
+    /// [`AccountsError::TooOften`] for the mails of the address, or what is away.
+    pub async fn begin_reset(&self, name: &str) -> Result<String, AccountsError> {
+        let (secret, flow) = self.fresh_secret();
+        let user = self.find_by_name(name).await?;
+        let address = address_key(user.as_ref(), name);
+        let letter = match user {
+            Some(user) if !user.suspended => Letter::Code(user.email),
+            _ => Letter::None,
+        };
+        let binding = CodeBinding {
+            purpose: CodePurpose::Reset,
+            address,
+            flow,
+        };
+        self.send_code(binding, letter).await?;
+        Ok(secret)
+    }
+
+    /// Chooses a new password with the code. All sessions end, and nobody is signed in (T-023).
+    ///
+    /// # Errors
+    /// The code's errors, the password's errors, or what is away.
+    pub async fn reset_password(
+        &self,
+        secret: &str,
+        name: &str,
+        code: &OneTimeCode,
+        password: &Password,
+        origin: &Origin,
+    ) -> Result<(), AccountsError> {
+        let user = self.find_by_name(name).await?;
+        // Judged first, so that a weak password does not use the code up; by its own strength only, because the
+        // account's words are nobody's business before the code.
+        self.judge(password, &[])?;
+        let binding = CodeBinding {
+            purpose: CodePurpose::Reset,
+            address: address_key(user.as_ref(), name),
+            flow: self.hash_of(secret),
+        };
+        self.use_code(&binding, code).await?;
+        let user = user
+            .filter(|user| !user.suspended)
+            .ok_or(AccountsError::CodeWrong)?;
+        self.store_password(&user, password).await?;
+        self.end_all(user.id, None).await?;
+        self.note(user.id, AuditKind::PasswordReset, origin).await
+    }
+
+    /// Changes the password of who is signed in; the other sessions end.
+    ///
+    /// # Errors
+    /// [`AccountsError::CurrentPasswordWrong`], the password's errors, or what is away.
+    pub async fn change_password(
+        &self,
+        who: &SignedIn,
+        current: &Password,
+        new: &Password,
+    ) -> Result<(), AccountsError> {
+        self.check_current(who, current).await?;
+        let user = &who.user;
+        let words = [
+            user.full_name.as_str(),
+            user.username.as_str(),
+            user.email.local_part(),
+        ];
+        self.judge(new, &words)?;
+        self.store_password(user, new).await?;
+        self.end_all(user.id, Some(who.session.id)).await?;
+        self.note(user.id, AuditKind::PasswordChanged, &who.session.origin)
+            .await
+    }
+
+    async fn check_current(&self, who: &SignedIn, typed: &Password) -> Result<(), AccountsError> {
+        match self.check_password(Some(&who.user), typed).await? {
+            Verdict::Wrong => Err(AccountsError::CurrentPasswordWrong),
+            Verdict::Right | Verdict::RightButOld => Ok(()),
+        }
+    }
+
+    async fn store_password(&self, user: &User, password: &Password) -> Result<(), AccountsError> {
+        let hash = self.ports.hasher.hash(password).await?;
+        self.ports.users.set_password(user.id, &hash).await?;
+        let mail = Mail {
+            to: user.email.clone(),
+            content: MailContent::PasswordChanged,
+        };
+        Ok(self.ports.mailer.queue(mail).await?)
+    }
+
+    /// Mails a code to the new address (T-027).
+    ///
+    /// # Errors
+    /// [`AccountsError::CurrentPasswordWrong`], [`AccountsError::TooOften`], or what is away.
+    pub async fn begin_email_change(
+        &self,
+        who: &SignedIn,
+        current: &Password,
+        new: &EmailAddress,
+    ) -> Result<CodeFlow, AccountsError> {
+        self.check_current(who, current).await?;
+        let (secret, flow) = self.fresh_secret();
+        let owner = self.ports.users.find_by_email(&new.key()).await?;
+        let letter = owner.map_or_else(|| Letter::Code(new.clone()), Letter::AlreadyRegistered);
+        let binding = CodeBinding {
+            purpose: CodePurpose::ChangeEmail,
+            address: new.key(),
+            flow,
+        };
+        self.send_code(binding, letter).await?;
+        let email = new.clone();
+        Ok(CodeFlow { secret, email })
+    }
+
+    /// Moves the account to the proved address and tells the old one.
+    ///
+    /// # Errors
+    /// The code's errors, [`AccountsError::EmailTaken`], or what is away.
+    pub async fn change_email(
+        &self,
+        who: &SignedIn,
+        secret: &str,
+        new: &EmailAddress,
+        code: &OneTimeCode,
+    ) -> Result<(), AccountsError> {
+        let binding = CodeBinding {
+            purpose: CodePurpose::ChangeEmail,
+            address: new.key(),
+            flow: self.hash_of(secret),
+        };
+        self.use_code(&binding, code).await?;
+        match self.ports.users.set_email(who.user.id, new).await {
+            Err(RepositoryError::Conflict) => return Err(AccountsError::EmailTaken),
+            outcome => outcome?,
+        }
+        let mail = Mail {
+            to: who.user.email.clone(),
+            content: MailContent::EmailChanged { new: new.clone() },
+        };
+        self.ports.mailer.queue(mail).await?;
+        self.note(who.user.id, AuditKind::EmailChanged, &who.session.origin)
+            .await
+    }
+
+    /// Changes the profile.
+    ///
+    /// # Errors
+    /// [`AccountsError::UsernameTaken`] or what is away.
+    pub async fn change_profile(
+        &self,
+        who: &SignedIn,
+        change: &ProfileChange,
+    ) -> Result<(), AccountsError> {
+        match self.ports.users.set_profile(who.user.id, change).await {
+            Err(RepositoryError::Conflict) => {
+                let free = self.free_username(&change.username).await?;
+                return Err(AccountsError::UsernameTaken(free));
+            }
+            outcome => outcome?,
+        }
+        self.note(who.user.id, AuditKind::ProfileChanged, &who.session.origin)
+            .await
+    }
+
+    /// What happened to the account, the newest first.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when it cannot be read.
+    pub async fn own_audit(
+        &self,
+        who: &SignedIn,
+        count: u64,
+    ) -> Result<Vec<AuditEvent>, AccountsError> {
+        Ok(self.ports.audit.list(who.user.id, count).await?)
+    }
+
+    /// Suspends or reactivates an account; a suspended one loses its sessions at once (T-036).
+    ///
+    /// # Errors
+    /// [`AccountsError::NotAllowed`] where `by` is no admin or it is their own account, or what is away.
+    pub async fn set_suspended(
+        &self,
+        by: Option<&SignedIn>,
+        id: UserId,
+        suspended: bool,
+    ) -> Result<(), AccountsError> {
+        let origin = check_admin(by, id)?;
+        self.ports.users.set_suspended(id, suspended).await?;
+        if suspended {
+            self.end_all(id, None).await?;
+        }
+        let kind = if suspended {
+            AuditKind::Suspended
+        } else {
+            AuditKind::Reactivated
+        };
+        self.note(id, kind, &origin).await
+    }
+
+    /// Makes an account an admin's, or takes that back.
+    ///
+    /// # Errors
+    /// As [`Accounts::set_suspended`].
+    pub async fn set_role(
+        &self,
+        by: Option<&SignedIn>,
+        id: UserId,
+        role: Role,
+    ) -> Result<(), AccountsError> {
+        let origin = check_admin(by, id)?;
+        self.ports.users.set_role(id, role).await?;
+        self.note(id, AuditKind::RoleChanged, &origin).await
+    }
+
+    /// The accounts that match, and how many there are in all.
+    ///
+    /// # Errors
+    /// [`AccountsError::NotAllowed`] where `by` is no admin, or what is away.
+    pub async fn list_users(
+        &self,
+        by: Option<&SignedIn>,
+        search: &str,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<User>, u64), AccountsError> {
+        if by.is_some_and(|who| who.user.role != Role::Admin) {
+            return Err(AccountsError::NotAllowed);
+        }
+        Ok(self.ports.users.list(search, skip, count).await?)
+    }
+
+    /// The account with this address or username, for the command line.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when it cannot be looked up.
+    pub async fn find_user(&self, name: &str) -> Result<Option<User>, AccountsError> {
+        self.find_by_name(name).await
+    }
+}
+
+/// To what the code of a reset is bound: the account's address, or the name that was typed where there is no account.
+fn address_key(user: Option<&User>, name: &str) -> String {
+    user.map_or_else(
+        || {
+            name.trim()
+                .to_lowercase()
+                .chars()
+                .take(limits::EMAIL_CHARACTERS)
+                .collect()
+        },
+        |user| user.email.key(),
+    )
+}
+
+/// `None` is the command line, which may do everything; an admin may not touch the own account, so that one stays.
+fn check_admin(by: Option<&SignedIn>, id: UserId) -> Result<Origin, AccountsError> {
+    match by {
+        None => Ok(Origin {
+            device: "command line".to_owned(),
+            address: String::new(),
+        }),
+        Some(who) if who.user.role == Role::Admin && who.user.id != id => {
+            Ok(who.session.origin.clone())
+        }
+        Some(_) => Err(AccountsError::NotAllowed),
+    }
+}

@@ -1,0 +1,299 @@
+//! The use-cases' common ground: their ports, their errors, and what several of them do.
+
+use super::{
+    AuditEvent, AuditKind, AuditRepository, CodeBinding, CodeRepository, Digests,
+    FailureRepository, Guess, HasherBusy, Mail, MailContent, Mailer, NewCode, Origin,
+    PasswordHasher, PasswordJudge, PendingRepository, SecretHash, SessionRepository,
+    SessionWatcher, User, UserId, UserRepository,
+};
+use crate::{Clock, Random, RepositoryError};
+use parley_protocol::{
+    EmailAddress, MeetingCode, Milliseconds, OneTimeCode, Password, Timestamp, Username, limits,
+};
+use std::{fmt::Write as _, sync::Arc};
+
+const HOUR: u64 = 3_600_000;
+/// Most codes for one address in an hour and in a day (T-019).
+const CODES_AN_HOUR: usize = 5;
+const CODES_A_DAY: usize = 10;
+
+/// What accounts are built on.
+#[derive(Clone)]
+pub struct AccountsPorts {
+    /// Accounts.
+    pub users: Arc<dyn UserRepository>,
+    /// Sessions.
+    pub sessions: Arc<dyn SessionRepository>,
+    /// Registrations that wait for their code.
+    pub pending: Arc<dyn PendingRepository>,
+    /// Codes.
+    pub codes: Arc<dyn CodeRepository>,
+    /// Failed sign-ins.
+    pub failures: Arc<dyn FailureRepository>,
+    /// The audit log.
+    pub audit: Arc<dyn AuditRepository>,
+    /// Hashes passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Judges passwords.
+    pub judge: Arc<dyn PasswordJudge>,
+    /// Hashes secrets.
+    pub digests: Arc<dyn Digests>,
+    /// Sends mails.
+    pub mailer: Arc<dyn Mailer>,
+    /// Is told when sessions end.
+    pub watcher: Arc<dyn SessionWatcher>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+/// Why something about an account was refused.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    /// Address, username or password is not right; which of them is never said.
+    #[error("refused")]
+    Refused,
+    /// The account is suspended. Said only to who knows its password.
+    #[error("suspended")]
+    Suspended,
+    /// Too much in too short a time: again after this long.
+    #[error("too often")]
+    TooOften(Milliseconds),
+    /// The code is not right.
+    #[error("wrong code")]
+    CodeWrong,
+    /// The code is too old, used up, or there never was one.
+    #[error("expired code")]
+    CodeExpired,
+    /// The code was tried too often.
+    #[error("dead code")]
+    CodeDead,
+    /// The username is taken; this one is free.
+    #[error("username taken")]
+    UsernameTaken(Option<Username>),
+    /// The address has an account. Said only to who proved the address.
+    #[error("address taken")]
+    EmailTaken,
+    /// The password is easy to guess.
+    #[error("easy password")]
+    PasswordEasy,
+    /// The password is among the most used ones.
+    #[error("known password")]
+    PasswordKnown,
+    /// The current password is not right.
+    #[error("wrong current password")]
+    CurrentPasswordWrong,
+    /// The browser did not begin this, or too long ago: begin again.
+    #[error("not begun")]
+    NotBegun,
+    /// It is not theirs to do.
+    #[error("not allowed")]
+    NotAllowed,
+    /// Too many passwords are being hashed: try again.
+    #[error(transparent)]
+    Busy(#[from] HasherBusy),
+    /// The database is away: try again later.
+    #[error(transparent)]
+    Repository(#[from] RepositoryError),
+}
+
+/// What goes out where somebody asks for a code.
+pub(super) enum Letter {
+    /// The code.
+    Code(EmailAddress),
+    /// A word to the owner of the address; the code is a decoy that nothing opens.
+    AlreadyRegistered(User),
+    /// Nothing; the code is a decoy.
+    None,
+}
+
+/// The use-cases around accounts.
+#[derive(Clone)]
+pub struct Accounts {
+    pub(super) ports: AccountsPorts,
+}
+
+impl Accounts {
+    /// On these ports.
+    pub fn new(ports: AccountsPorts) -> Self {
+        Self { ports }
+    }
+
+    pub(super) fn now(&self) -> Timestamp {
+        self.ports.clock.now()
+    }
+
+    /// A secret for a browser, 256 bits in hexadecimal digits, and its hash.
+    pub fn fresh_secret(&self) -> (String, SecretHash) {
+        let mut bytes = [0; 32];
+        self.ports.random.fill(&mut bytes);
+        let secret = bytes.iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes every write");
+            text
+        });
+        let hash = self.hash_of(&secret);
+        (secret, hash)
+    }
+
+    pub(super) fn hash_of(&self, secret: &str) -> SecretHash {
+        self.ports.digests.digest(secret.as_bytes())
+    }
+
+    /// Six digits, each number as likely as any other: what would favour the low ones is thrown away (T-016).
+    fn fresh_code(&self) -> OneTimeCode {
+        const NUMBERS: u32 = 1_000_000;
+        const FAIR: u32 = u32::MAX - u32::MAX % NUMBERS;
+        loop {
+            let mut bytes = [0; 4];
+            self.ports.random.fill(&mut bytes);
+            let number = u32::from_be_bytes(bytes);
+            if number < FAIR
+                && let Ok(code) = OneTimeCode::new(&format!("{:06}", number % NUMBERS))
+            {
+                return code;
+            }
+        }
+    }
+
+    pub(super) fn fresh_meeting_code(&self) -> MeetingCode {
+        let mut bytes = [0; 64];
+        loop {
+            self.ports.random.fill(&mut bytes);
+            if let Some(code) = MeetingCode::from_random(&bytes) {
+                return code;
+            }
+        }
+    }
+
+    /// Judges a password against what everybody knows about its account.
+    pub(super) fn judge(&self, password: &Password, words: &[&str]) -> Result<(), AccountsError> {
+        match self.ports.judge.judge(password, words) {
+            Guess::Known => Err(AccountsError::PasswordKnown),
+            Guess::Easy => Err(AccountsError::PasswordEasy),
+            Guess::Fine => Ok(()),
+        }
+    }
+
+    /// Makes a code for an address and queues the letter. Whoever asks learns nothing: a decoy counts, waits and fails
+    /// like a code.
+    pub(super) async fn send_code(
+        &self,
+        binding: CodeBinding,
+        letter: Letter,
+    ) -> Result<(), AccountsError> {
+        let now = self.now();
+        self.check_mails(&binding.address, now).await?;
+        let code = self.fresh_code();
+        let purpose = binding.purpose;
+        let hash = self.ports.digests.code(&binding, &code);
+        let new_code = NewCode {
+            binding,
+            hash: matches!(letter, Letter::Code(_)).then_some(hash),
+            created_at: now,
+        };
+        let id = self.ports.codes.add(new_code).await?;
+        let mail = match letter {
+            Letter::Code(to) => Mail {
+                to,
+                content: MailContent::Code { purpose, code, id },
+            },
+            Letter::AlreadyRegistered(user) => Mail {
+                to: user.email,
+                content: MailContent::AlreadyRegistered {
+                    username: user.username,
+                },
+            },
+            Letter::None => return Ok(()),
+        };
+        Ok(self.ports.mailer.queue(mail).await?)
+    }
+
+    /// One mail a minute, five an hour, ten a day for one address (T-019).
+    async fn check_mails(&self, address: &str, now: Timestamp) -> Result<(), AccountsError> {
+        let since = |length: u64| Timestamp(now.0.saturating_sub(length));
+        let made = self
+            .ports
+            .codes
+            .made_since(address, since(24 * HOUR))
+            .await?;
+        let wait_for = |count: usize, length: u64| {
+            let oldest = made
+                .len()
+                .checked_sub(count)
+                .and_then(|index| made.get(index));
+            oldest.and_then(|at| (at.0 + length).checked_sub(now.0))
+        };
+        let waits = [
+            wait_for(1, limits::CODE_RESEND.0),
+            wait_for(CODES_AN_HOUR, HOUR),
+            wait_for(CODES_A_DAY, 24 * HOUR),
+        ];
+        match waits.into_iter().flatten().max() {
+            Some(wait) if wait > 0 => Err(AccountsError::TooOften(Milliseconds(wait))),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) async fn use_code(
+        &self,
+        binding: &CodeBinding,
+        code: &OneTimeCode,
+    ) -> Result<(), AccountsError> {
+        use super::CodeOutcome;
+        let hash = self.ports.digests.code(binding, code);
+        match self.ports.codes.try_once(binding, hash, self.now()).await? {
+            CodeOutcome::Right => Ok(()),
+            CodeOutcome::Wrong => Err(AccountsError::CodeWrong),
+            CodeOutcome::Expired => Err(AccountsError::CodeExpired),
+            CodeOutcome::TooMany => Err(AccountsError::CodeDead),
+        }
+    }
+
+    pub(super) async fn note(
+        &self,
+        user: UserId,
+        kind: AuditKind,
+        origin: &Origin,
+    ) -> Result<(), AccountsError> {
+        let event = AuditEvent {
+            user,
+            kind,
+            origin: origin.clone(),
+            at: self.now(),
+        };
+        Ok(self.ports.audit.add(event).await?)
+    }
+
+    /// The account with this address or username.
+    pub(super) async fn find_by_name(&self, name: &str) -> Result<Option<User>, AccountsError> {
+        let found = if let Ok(email) = EmailAddress::new(name) {
+            self.ports.users.find_by_email(&email.key()).await?
+        } else if let Ok(username) = Username::new(name) {
+            self.ports.users.find_by_username(&username.key()).await?
+        } else {
+            None
+        };
+        Ok(found)
+    }
+
+    /// A free username like the taken one.
+    pub(super) async fn free_username(
+        &self,
+        taken: &Username,
+    ) -> Result<Option<Username>, AccountsError> {
+        for number in 2..=9 {
+            if let Some(near) = super::ports::suggestion(taken, number)
+                && self
+                    .ports
+                    .users
+                    .find_by_username(&near.key())
+                    .await?
+                    .is_none()
+            {
+                return Ok(Some(near));
+            }
+        }
+        Ok(None)
+    }
+}

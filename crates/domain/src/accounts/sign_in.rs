@@ -1,0 +1,230 @@
+//! Signing in, staying signed in, signing out.
+
+use super::{
+    Accounts, AccountsError, AuditKind, Failures, NewSession, Origin, Session, SessionId, User,
+    UserId, Verdict, registration::is_younger,
+};
+use parley_protocol::{Milliseconds, Password, Timestamp};
+
+const DAY: u64 = 24 * 3_600_000;
+/// A session that nobody used for so long is over, in milliseconds.
+pub const SESSION_IDLE: u64 = 14 * DAY;
+/// A session is over after so long in any case, in milliseconds.
+pub const SESSION_LONGEST: u64 = 30 * DAY;
+/// Uses closer together than this are not written down, in milliseconds.
+const TOUCH_EVERY: u64 = 60_000;
+/// Failures with one name that are still judged in a day (T-007).
+const FAILURES_A_DAY: u32 = 100;
+
+/// Who is signed in, and by which session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignedIn {
+    /// Whose account.
+    pub user: User,
+    /// Which session.
+    pub session: Session,
+}
+
+/// How long one waits after so many failures in a row: a delay, never a lock (T-007, T-008).
+fn wait_after(failures: Failures, now: Timestamp) -> Option<Milliseconds> {
+    let last = failures.last?;
+    let length = match failures.in_a_row {
+        0..3 => 0,
+        3..9 => 3_000,
+        9..25 => 5_000,
+        25..FAILURES_A_DAY => 10_000,
+        _ => DAY,
+    };
+    let left = last.0.saturating_add(length).saturating_sub(now.0);
+    (left > 0).then_some(Milliseconds(left))
+}
+
+impl Accounts {
+    /// Signs in with an address or a username; the secret goes into the session's cookie. An account that is not there
+    /// takes as long as a wrong password and answers the same (T-001, T-002).
+    ///
+    /// # Errors
+    /// [`AccountsError::Refused`], [`AccountsError::Suspended`], [`AccountsError::TooOften`], or what is away.
+    pub async fn sign_in(
+        &self,
+        name: &str,
+        password: &Password,
+        keep: bool,
+        origin: Origin,
+    ) -> Result<(SignedIn, String), AccountsError> {
+        let name_key = self.hash_of(&name.trim().to_lowercase());
+        let now = self.now();
+        let failures = self.ports.failures.failures(name_key).await?;
+        if let Some(wait) = wait_after(failures, now) {
+            return Err(AccountsError::TooOften(wait));
+        }
+        let user = self.find_by_name(name).await?;
+        match self.check_password(user.as_ref(), password).await? {
+            Verdict::Wrong => {
+                self.ports.failures.add(name_key, now).await?;
+                if let Some(user) = user {
+                    self.note(user.id, AuditKind::SignInFailed, &origin).await?;
+                }
+                Err(AccountsError::Refused)
+            }
+            verdict @ (Verdict::Right | Verdict::RightButOld) => {
+                let user = user.ok_or(AccountsError::Refused)?;
+                self.ports.failures.clear(name_key).await?;
+                self.enter(user, verdict, password, keep, origin).await
+            }
+        }
+    }
+
+    async fn enter(
+        &self,
+        user: User,
+        verdict: Verdict,
+        password: &Password,
+        keep: bool,
+        origin: Origin,
+    ) -> Result<(SignedIn, String), AccountsError> {
+        if user.suspended {
+            return Err(AccountsError::Suspended);
+        }
+        if verdict == Verdict::RightButOld {
+            let hash = self.ports.hasher.hash(password).await?;
+            self.ports.users.set_password(user.id, &hash).await?;
+        }
+        self.note(user.id, AuditKind::SignedIn, &origin).await?;
+        let now = self.now();
+        self.ports.users.set_last_seen(user.id, now).await?;
+        let (secret, hash) = self.fresh_secret();
+        let session = NewSession {
+            user: user.id,
+            secret: hash,
+            origin,
+            keep,
+            created_at: now,
+        };
+        let session = self.ports.sessions.add(session).await?;
+        Ok((SignedIn { user, session }, secret))
+    }
+
+    pub(super) async fn check_password(
+        &self,
+        user: Option<&User>,
+        password: &Password,
+    ) -> Result<Verdict, AccountsError> {
+        let hash = match user {
+            Some(user) => self.ports.users.password(user.id).await?,
+            None => None,
+        };
+        Ok(self.ports.hasher.verify(password, hash.as_ref()).await?)
+    }
+
+    /// Who holds this secret. A session that is over, or whose account is suspended, is nobody's.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when it cannot be looked up.
+    pub async fn signed_in(
+        &self,
+        secret: &str,
+        origin: &Origin,
+    ) -> Result<Option<SignedIn>, AccountsError> {
+        let now = self.now();
+        let found = self.ports.sessions.find(self.hash_of(secret)).await?;
+        let Some(session) = found.filter(|session| is_alive(session, now)) else {
+            return Ok(None);
+        };
+        let user = self.ports.users.lookup(session.user).await?;
+        let Some(user) = user.filter(|user| !user.suspended) else {
+            return Ok(None);
+        };
+        if !is_younger(session.last_used_at, now, TOUCH_EVERY) {
+            self.ports.sessions.touch(session.id, origin, now).await?;
+        }
+        Ok(Some(SignedIn { user, session }))
+    }
+
+    /// Ends the session that one is signed in by.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when it cannot be ended.
+    pub async fn sign_out(&self, who: &SignedIn) -> Result<(), AccountsError> {
+        self.remove_session(who.user.id, who.session.id).await?;
+        let origin = &who.session.origin;
+        self.note(who.user.id, AuditKind::SignedOut, origin).await
+    }
+
+    /// The sessions of an account that are alive, the last used first.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when they cannot be listed.
+    pub async fn sessions(&self, who: &SignedIn) -> Result<Vec<Session>, AccountsError> {
+        let now = self.now();
+        let mut sessions = self.ports.sessions.list(who.user.id).await?;
+        sessions.retain(|session| is_alive(session, now));
+        Ok(sessions)
+    }
+
+    /// Ends another session of the same account; false when there is none such.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when it cannot be ended.
+    pub async fn end_session(&self, who: &SignedIn, id: SessionId) -> Result<bool, AccountsError> {
+        let ended = self.remove_session(who.user.id, id).await?;
+        if ended {
+            let origin = &who.session.origin;
+            self.note(who.user.id, AuditKind::SessionEnded, origin)
+                .await?;
+        }
+        Ok(ended)
+    }
+
+    async fn remove_session(&self, user: UserId, id: SessionId) -> Result<bool, AccountsError> {
+        let ended = self.ports.sessions.remove(user, id).await?;
+        if ended {
+            self.ports.watcher.ended(&[id]);
+        }
+        Ok(ended)
+    }
+
+    /// Ends all sessions of the account but this one.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when they cannot be ended.
+    pub async fn end_other_sessions(&self, who: &SignedIn) -> Result<usize, AccountsError> {
+        let ended = self.end_all(who.user.id, Some(who.session.id)).await?;
+        let origin = &who.session.origin;
+        self.note(who.user.id, AuditKind::SessionEnded, origin)
+            .await?;
+        Ok(ended)
+    }
+
+    pub(super) async fn end_all(
+        &self,
+        user: UserId,
+        but: Option<SessionId>,
+    ) -> Result<usize, AccountsError> {
+        let ended = self.ports.sessions.remove_all(user, but).await?;
+        self.ports.watcher.ended(&ended);
+        Ok(ended.len())
+    }
+
+    /// Forgets what is over: sessions, codes, registrations, failures.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when the database is away.
+    pub async fn prune(&self) -> Result<(), AccountsError> {
+        let before = |length: u64| Timestamp(self.now().0.saturating_sub(length));
+        let ports = &self.ports;
+        ports
+            .sessions
+            .prune(before(SESSION_IDLE), before(SESSION_LONGEST))
+            .await?;
+        ports.codes.prune(before(2 * DAY)).await?;
+        ports.pending.prune(before(2 * DAY)).await?;
+        ports.failures.prune(before(2 * DAY)).await?;
+        Ok(())
+    }
+}
+
+fn is_alive(session: &Session, now: Timestamp) -> bool {
+    is_younger(session.last_used_at, now, SESSION_IDLE)
+        && is_younger(session.created_at, now, SESSION_LONGEST)
+}
