@@ -81,12 +81,7 @@ impl Accounts {
     ) -> Result<(), AccountsError> {
         self.check_current(who, current).await?;
         let user = &who.user;
-        let words = [
-            user.full_name.as_str(),
-            user.username.as_str(),
-            user.email.local_part(),
-        ];
-        self.judge(new, &words)?;
+        self.judge(new, &own_words(user))?;
         self.store_password(user, new).await?;
         self.end_all(user.id, Some(who.session.id)).await?;
         self.note(user.id, AuditKind::PasswordChanged, &who.session.origin)
@@ -251,6 +246,22 @@ impl Accounts {
         Ok(self.ports.users.list(search, skip, count).await?)
     }
 
+    /// Chooses a new password for an account from the command line; all its sessions end, and its owner is told.
+    ///
+    /// # Errors
+    /// The password's errors, or what is away.
+    pub async fn set_password_by_operator(
+        &self,
+        user: &User,
+        password: &Password,
+    ) -> Result<(), AccountsError> {
+        self.judge(password, &own_words(user))?;
+        self.store_password(user, password).await?;
+        self.end_all(user.id, None).await?;
+        self.note(user.id, AuditKind::PasswordReset, &command_line())
+            .await
+    }
+
     /// The account with this address or username, for the command line.
     ///
     /// # Errors
@@ -274,13 +285,26 @@ fn address_key(user: Option<&User>, name: &str) -> String {
     )
 }
 
+/// What everybody knows about an account.
+fn own_words(user: &User) -> [&str; 3] {
+    [
+        user.full_name.as_str(),
+        user.username.as_str(),
+        user.email.local_part(),
+    ]
+}
+
+fn command_line() -> Origin {
+    Origin {
+        device: "command line".to_owned(),
+        address: String::new(),
+    }
+}
+
 /// `None` is the command line, which may do everything; an admin may not touch the own account, so that one stays.
 fn check_admin(by: Option<&SignedIn>, id: UserId) -> Result<Origin, AccountsError> {
     match by {
-        None => Ok(Origin {
-            device: "command line".to_owned(),
-            address: String::new(),
-        }),
+        None => Ok(command_line()),
         Some(who) if who.user.role == Role::Admin && who.user.id != id => {
             Ok(who.session.origin.clone())
         }

@@ -1,0 +1,15 @@
+//! Accounts on ports that live in memory, in virtual time.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "accounts/changing.rs"]
+mod changing;
+#[path = "accounts/memory.rs"]
+mod memory;
+#[path = "accounts/ports.rs"]
+mod ports;
+#[path = "accounts/registering.rs"]
+mod registering;
+#[path = "accounts/signing_in.rs"]
+mod signing_in;
+#[path = "accounts/support.rs"]
+mod support;

@@ -1,0 +1,284 @@
+//! Passwords, addresses, profiles, and what an admin may do.
+
+use crate::support::*;
+use parley_domain::accounts::*;
+use parley_protocol::{DisplayName, Username};
+
+fn new_password() -> parley_protocol::Password {
+    password("seven blue lanterns")
+}
+
+#[tokio::test]
+async fn t004_a_reset_answers_the_same_with_and_without_an_account() {
+    let house = House::new();
+    house.member("ines").await;
+    house.pass(2 * MINUTE);
+    for name in ["ines", "nobody", "no@example.org"] {
+        let mails = house.mails().len();
+        let secret = house.accounts.begin_reset(name).await.unwrap();
+        let again = house.accounts.begin_reset(name).await;
+        assert!(matches!(again, Err(AccountsError::TooOften(_))), "{name}");
+        assert_eq!(
+            house.mails().len() - mails,
+            usize::from(name == "ines"),
+            "{name}"
+        );
+        let wrong = if name == "ines" {
+            not(&house.code())
+        } else {
+            house.code()
+        };
+        let tried = house
+            .accounts
+            .reset_password(&secret, name, &wrong, &new_password(), &here())
+            .await;
+        assert!(
+            matches!(tried, Err(AccountsError::CodeWrong)),
+            "{name}: {tried:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn t023_a_reset_ends_every_session_signs_nobody_in_and_is_told_by_mail() {
+    let house = House::new();
+    house.member("ines").await;
+    house.pass(2 * MINUTE);
+    let (_, secret) = house.enter("ines").await;
+    let flow = house
+        .accounts
+        .begin_reset("ines@example.org")
+        .await
+        .unwrap();
+    let code = house.code();
+    house
+        .accounts
+        .reset_password(&flow, "ines@example.org", &code, &new_password(), &here())
+        .await
+        .unwrap();
+    assert!(
+        house
+            .accounts
+            .signed_in(&secret, &here())
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(house.outside.ended.lock().unwrap().len(), 1);
+    assert_eq!(
+        house.mails().pop().unwrap().content,
+        MailContent::PasswordChanged
+    );
+    let old = house.accounts.sign_in("ines", &good(), true, here()).await;
+    assert!(matches!(old, Err(AccountsError::Refused)));
+    house
+        .accounts
+        .sign_in("ines", &new_password(), true, here())
+        .await
+        .unwrap();
+    let reused = house
+        .accounts
+        .reset_password(&flow, "ines@example.org", &code, &good(), &here())
+        .await;
+    assert!(matches!(reused, Err(AccountsError::CodeExpired)));
+}
+
+#[tokio::test]
+async fn a_weak_new_password_does_not_use_the_code_up() {
+    let house = House::new();
+    house.member("ines").await;
+    house.pass(2 * MINUTE);
+    let flow = house.accounts.begin_reset("ines").await.unwrap();
+    let code = house.code();
+    let weak = house
+        .accounts
+        .reset_password(&flow, "ines", &code, &password("1234567890"), &here())
+        .await;
+    assert!(matches!(weak, Err(AccountsError::PasswordKnown)));
+    house
+        .accounts
+        .reset_password(&flow, "ines", &code, &new_password(), &here())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn t014_a_code_opens_only_what_it_was_made_for() {
+    let house = House::new();
+    house.member("ines").await;
+    house.pass(2 * MINUTE);
+    let register = house
+        .accounts
+        .begin_registration(form("wei"))
+        .await
+        .unwrap();
+    let register_code = house.code();
+    let reset = house.accounts.begin_reset("ines").await.unwrap();
+    let reset_code = house.code();
+    assert_ne!(register_code, reset_code);
+    let crossed = house
+        .accounts
+        .complete_registration(&register, &reset_code, None, &here())
+        .await;
+    assert!(matches!(crossed, Err(AccountsError::CodeWrong)));
+    let other_browser = house
+        .accounts
+        .reset_password(&register, "ines", &reset_code, &new_password(), &here())
+        .await;
+    assert!(matches!(other_browser, Err(AccountsError::CodeExpired)));
+    house
+        .accounts
+        .reset_password(&reset, "ines", &reset_code, &new_password(), &here())
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn changing_the_password_asks_for_the_current_one_and_ends_the_other_sessions() {
+    let house = House::new();
+    house.member("ines").await;
+    let (who, kept) = house.enter("ines").await;
+    let (_, other) = house.enter("ines").await;
+    let wrong = house
+        .accounts
+        .change_password(&who, &password("wrong password"), &new_password())
+        .await;
+    assert!(matches!(wrong, Err(AccountsError::CurrentPasswordWrong)));
+    house
+        .accounts
+        .change_password(&who, &good(), &new_password())
+        .await
+        .unwrap();
+    assert!(
+        house
+            .accounts
+            .signed_in(&kept, &here())
+            .await
+            .unwrap()
+            .is_some()
+    );
+    assert!(
+        house
+            .accounts
+            .signed_in(&other, &here())
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert_eq!(
+        house.mails().pop().unwrap().content,
+        MailContent::PasswordChanged
+    );
+}
+
+#[tokio::test]
+async fn t027_an_address_is_changed_by_password_and_code_and_the_old_one_is_told() {
+    let house = House::new();
+    house.member("ines").await;
+    let (who, _) = house.enter("ines").await;
+    let new = address("ines@example.net");
+    let wrong = house
+        .accounts
+        .begin_email_change(&who, &password("wrong password"), &new)
+        .await;
+    assert!(matches!(wrong, Err(AccountsError::CurrentPasswordWrong)));
+    let flow = house
+        .accounts
+        .begin_email_change(&who, &good(), &new)
+        .await
+        .unwrap();
+    assert_eq!(house.mails().pop().unwrap().to, new);
+    house
+        .accounts
+        .change_email(&who, &flow.secret, &new, &house.code())
+        .await
+        .unwrap();
+    let told = house.mails().pop().unwrap();
+    assert_eq!(
+        (told.to, told.content),
+        (
+            address("ines@example.org"),
+            MailContent::EmailChanged { new }
+        )
+    );
+    house.enter("ines@example.net").await;
+}
+
+#[tokio::test]
+async fn a_profile_keeps_its_username_unique() {
+    let house = House::new();
+    house.member("ines").await;
+    house.member("wei").await;
+    let (who, _) = house.enter("ines").await;
+    let change = |username: &str| ProfileChange {
+        full_name: DisplayName::new("Ines Moreau").unwrap(),
+        username: Username::new(username).unwrap(),
+        phone: None,
+    };
+    let taken = house.accounts.change_profile(&who, &change("Wei")).await;
+    assert!(
+        matches!(taken, Err(AccountsError::UsernameTaken(Some(free))) if free.as_str() == "Wei2")
+    );
+    house
+        .accounts
+        .change_profile(&who, &change("Ines"))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn t083_only_an_admin_touches_other_accounts_and_never_their_own() {
+    let house = House::new();
+    let user = house.member("ines").await;
+    let admin = house.member("boss").await;
+    house
+        .accounts
+        .set_role(None, admin.id, Role::Admin)
+        .await
+        .unwrap();
+    let (ines, _) = house.enter("ines").await;
+    let (boss, _) = house.enter("boss").await;
+    let denied = |outcome| matches!(outcome, Err(AccountsError::NotAllowed));
+    assert!(denied(
+        house
+            .accounts
+            .set_suspended(Some(&ines), admin.id, true)
+            .await
+    ));
+    assert!(denied(
+        house
+            .accounts
+            .set_role(Some(&ines), user.id, Role::Admin)
+            .await
+    ));
+    assert!(
+        house
+            .accounts
+            .list_users(Some(&ines), "", 0, 10)
+            .await
+            .is_err()
+    );
+    assert!(denied(
+        house
+            .accounts
+            .set_suspended(Some(&boss), admin.id, true)
+            .await
+    ));
+    assert!(denied(
+        house
+            .accounts
+            .set_role(Some(&boss), admin.id, Role::Member)
+            .await
+    ));
+    house
+        .accounts
+        .set_suspended(Some(&boss), user.id, true)
+        .await
+        .unwrap();
+    house
+        .accounts
+        .set_suspended(Some(&boss), user.id, false)
+        .await
+        .unwrap();
+    house.enter("ines").await;
+}

@@ -1,0 +1,325 @@
+//! The repositories of accounts in memory. What the real ones promise of many at once is tested on real databases.
+
+use async_trait::async_trait;
+use parley_domain::{RepositoryError, accounts::*};
+use parley_protocol::{EmailAddress, Timestamp, limits};
+use std::{collections::BTreeMap, sync::Mutex};
+
+type Answer<T> = Result<T, RepositoryError>;
+
+#[derive(Default)]
+pub(crate) struct Memory {
+    users: Mutex<Vec<(User, PasswordHash)>>,
+    sessions: Mutex<Vec<(Session, SecretHash)>>,
+    pending: Mutex<BTreeMap<SecretHash, PendingRegistration>>,
+    codes: Mutex<Vec<Code>>,
+    failures: Mutex<BTreeMap<SecretHash, Failures>>,
+    pub(crate) events: Mutex<Vec<AuditEvent>>,
+}
+
+struct Code {
+    made: NewCode,
+    tries: u32,
+    dead: bool,
+}
+
+impl Memory {
+    fn change(&self, id: UserId, change: impl FnOnce(&mut (User, PasswordHash))) {
+        let mut users = self.users.lock().unwrap();
+        change(users.iter_mut().find(|user| user.0.id == id).unwrap());
+    }
+
+    fn one(&self, wanted: impl Fn(&User) -> bool) -> Option<User> {
+        let users = self.users.lock().unwrap();
+        users.iter().map(|user| user.0.clone()).find(wanted)
+    }
+}
+
+#[async_trait]
+impl UserRepository for Memory {
+    async fn add(&self, new: NewUser) -> Answer<User> {
+        let mut users = self.users.lock().unwrap();
+        if users.iter().any(|(user, _)| {
+            user.email.key() == new.email.key() || user.username.key() == new.username.key()
+        }) {
+            return Err(RepositoryError::Conflict);
+        }
+        let user = User {
+            id: UserId(i64::try_from(users.len()).unwrap() + 1),
+            full_name: new.full_name,
+            username: new.username,
+            email: new.email,
+            phone: new.phone,
+            role: new.role,
+            suspended: false,
+            personal_code: new.personal_code,
+            created_at: new.created_at,
+            last_seen_at: None,
+        };
+        users.push((user.clone(), new.password));
+        Ok(user)
+    }
+    async fn lookup(&self, id: UserId) -> Answer<Option<User>> {
+        Ok(self.one(|user| user.id == id))
+    }
+    async fn find_by_email(&self, key: &str) -> Answer<Option<User>> {
+        Ok(self.one(|user| user.email.key() == key))
+    }
+    async fn find_by_username(&self, key: &str) -> Answer<Option<User>> {
+        Ok(self.one(|user| user.username.key() == key))
+    }
+    async fn password(&self, id: UserId) -> Answer<Option<PasswordHash>> {
+        let users = self.users.lock().unwrap();
+        Ok(users
+            .iter()
+            .find(|user| user.0.id == id)
+            .map(|user| user.1.clone()))
+    }
+    async fn set_password(&self, id: UserId, hash: &PasswordHash) -> Answer<()> {
+        self.change(id, |user| user.1 = hash.clone());
+        Ok(())
+    }
+    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Answer<()> {
+        let key = change.username.key();
+        if self
+            .one(|user| user.id != id && user.username.key() == key)
+            .is_some()
+        {
+            return Err(RepositoryError::Conflict);
+        }
+        self.change(id, |user| {
+            user.0.full_name = change.full_name.clone();
+            user.0.username = change.username.clone();
+            user.0.phone.clone_from(&change.phone);
+        });
+        Ok(())
+    }
+    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Answer<()> {
+        if self.one(|user| user.email.key() == email.key()).is_some() {
+            return Err(RepositoryError::Conflict);
+        }
+        self.change(id, |user| user.0.email = email.clone());
+        Ok(())
+    }
+    async fn set_role(&self, id: UserId, role: Role) -> Answer<()> {
+        self.change(id, |user| user.0.role = role);
+        Ok(())
+    }
+    async fn set_suspended(&self, id: UserId, suspended: bool) -> Answer<()> {
+        self.change(id, |user| user.0.suspended = suspended);
+        Ok(())
+    }
+    async fn set_last_seen(&self, id: UserId, at: Timestamp) -> Answer<()> {
+        self.change(id, |user| user.0.last_seen_at = Some(at));
+        Ok(())
+    }
+    async fn list(&self, _: &str, _: u64, _: u64) -> Answer<(Vec<User>, u64)> {
+        let users: Vec<User> = self
+            .users
+            .lock()
+            .unwrap()
+            .iter()
+            .map(|user| user.0.clone())
+            .collect();
+        let count = users.len() as u64;
+        Ok((users, count))
+    }
+}
+
+#[async_trait]
+impl SessionRepository for Memory {
+    async fn add(&self, new: NewSession) -> Answer<Session> {
+        let mut sessions = self.sessions.lock().unwrap();
+        let session = Session {
+            id: SessionId(
+                sessions
+                    .iter()
+                    .map(|session| session.0.id.0)
+                    .max()
+                    .unwrap_or(0)
+                    + 1,
+            ),
+            user: new.user,
+            origin: new.origin,
+            keep: new.keep,
+            created_at: new.created_at,
+            last_used_at: new.created_at,
+        };
+        sessions.push((session.clone(), new.secret));
+        Ok(session)
+    }
+    async fn find(&self, secret: SecretHash) -> Answer<Option<Session>> {
+        let sessions = self.sessions.lock().unwrap();
+        Ok(sessions
+            .iter()
+            .find(|session| session.1 == secret)
+            .map(|session| session.0.clone()))
+    }
+    async fn touch(&self, id: SessionId, origin: &Origin, at: Timestamp) -> Answer<()> {
+        for session in self
+            .sessions
+            .lock()
+            .unwrap()
+            .iter_mut()
+            .filter(|session| session.0.id == id)
+        {
+            session.0.origin = origin.clone();
+            session.0.last_used_at = at;
+        }
+        Ok(())
+    }
+    async fn list(&self, user: UserId) -> Answer<Vec<Session>> {
+        let sessions = self.sessions.lock().unwrap();
+        Ok(sessions
+            .iter()
+            .map(|session| session.0.clone())
+            .filter(|session| session.user == user)
+            .collect())
+    }
+    async fn remove(&self, user: UserId, id: SessionId) -> Answer<bool> {
+        let mut sessions = self.sessions.lock().unwrap();
+        let before = sessions.len();
+        sessions.retain(|session| session.0.id != id || session.0.user != user);
+        Ok(sessions.len() < before)
+    }
+    async fn remove_all(&self, user: UserId, but: Option<SessionId>) -> Answer<Vec<SessionId>> {
+        let ends = |session: &Session| session.user == user && Some(session.id) != but;
+        let mut sessions = self.sessions.lock().unwrap();
+        let ended = sessions
+            .iter()
+            .map(|session| &session.0)
+            .filter(|session| ends(session));
+        let ended = ended.map(|session| session.id).collect();
+        sessions.retain(|session| !ends(&session.0));
+        Ok(ended)
+    }
+    async fn prune(&self, used: Timestamp, begun: Timestamp) -> Answer<u64> {
+        let mut sessions = self.sessions.lock().unwrap();
+        let before = sessions.len();
+        sessions.retain(|session| session.0.last_used_at >= used && session.0.created_at >= begun);
+        Ok((before - sessions.len()) as u64)
+    }
+}
+
+#[async_trait]
+impl PendingRepository for Memory {
+    async fn save(&self, pending: &PendingRegistration) -> Answer<()> {
+        self.pending
+            .lock()
+            .unwrap()
+            .insert(pending.flow, pending.clone());
+        Ok(())
+    }
+    async fn find(&self, flow: SecretHash) -> Answer<Option<PendingRegistration>> {
+        Ok(self.pending.lock().unwrap().get(&flow).cloned())
+    }
+    async fn remove(&self, flow: SecretHash) -> Answer<()> {
+        self.pending.lock().unwrap().remove(&flow);
+        Ok(())
+    }
+    async fn prune(&self, _: Timestamp) -> Answer<u64> {
+        Ok(0)
+    }
+}
+
+#[async_trait]
+impl CodeRepository for Memory {
+    async fn add(&self, made: NewCode) -> Answer<CodeId> {
+        let mut codes = self.codes.lock().unwrap();
+        for code in codes.iter_mut() {
+            let (old, new) = (&code.made.binding, &made.binding);
+            code.dead |= old.purpose == new.purpose && old.address == new.address;
+        }
+        codes.push(Code {
+            made,
+            tries: 0,
+            dead: false,
+        });
+        Ok(CodeId(i64::try_from(codes.len()).unwrap()))
+    }
+    async fn made_since(&self, address: &str, since: Timestamp) -> Answer<Vec<Timestamp>> {
+        let codes = self.codes.lock().unwrap();
+        let of_address = codes
+            .iter()
+            .filter(|code| code.made.binding.address == address);
+        Ok(of_address
+            .map(|code| code.made.created_at)
+            .filter(|at| *at >= since)
+            .collect())
+    }
+    async fn try_once(
+        &self,
+        binding: &CodeBinding,
+        hash: [u8; 32],
+        now: Timestamp,
+    ) -> Answer<CodeOutcome> {
+        let mut codes = self.codes.lock().unwrap();
+        let valid = |code: &Code| now.0 < code.made.created_at.0 + limits::CODE_VALID.0;
+        let found = codes
+            .iter_mut()
+            .find(|code| code.made.binding == *binding && !code.dead && valid(code));
+        let Some(code) = found else {
+            return Ok(CodeOutcome::Expired);
+        };
+        if code.tries == limits::CODE_TRIES {
+            return Ok(CodeOutcome::TooMany);
+        }
+        code.tries += 1;
+        code.dead = code.made.hash == Some(hash);
+        Ok(if code.dead {
+            CodeOutcome::Right
+        } else {
+            CodeOutcome::Wrong
+        })
+    }
+    async fn set_sent(&self, _: CodeId, _: Timestamp) -> Answer<()> {
+        Ok(())
+    }
+    async fn prune(&self, _: Timestamp) -> Answer<u64> {
+        Ok(0)
+    }
+}
+
+#[async_trait]
+impl FailureRepository for Memory {
+    async fn failures(&self, name: SecretHash) -> Answer<Failures> {
+        Ok(self
+            .failures
+            .lock()
+            .unwrap()
+            .get(&name)
+            .copied()
+            .unwrap_or_default())
+    }
+    async fn add(&self, name: SecretHash, at: Timestamp) -> Answer<()> {
+        let mut failures = self.failures.lock().unwrap();
+        let failures = failures.entry(name).or_default();
+        failures.in_a_row += 1;
+        failures.last = Some(at);
+        Ok(())
+    }
+    async fn clear(&self, name: SecretHash) -> Answer<()> {
+        self.failures.lock().unwrap().remove(&name);
+        Ok(())
+    }
+    async fn prune(&self, _: Timestamp) -> Answer<u64> {
+        Ok(0)
+    }
+}
+
+#[async_trait]
+impl AuditRepository for Memory {
+    async fn add(&self, event: AuditEvent) -> Answer<()> {
+        self.events.lock().unwrap().push(event);
+        Ok(())
+    }
+    async fn list(&self, user: UserId, _: u64) -> Answer<Vec<AuditEvent>> {
+        let events = self.events.lock().unwrap();
+        Ok(events
+            .iter()
+            .rev()
+            .filter(|event| event.user == user)
+            .cloned()
+            .collect())
+    }
+}

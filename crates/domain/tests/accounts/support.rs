@@ -1,0 +1,113 @@
+//! A house with accounts in memory, and the people who come to it.
+
+use crate::{memory::Memory, ports::Outside};
+use parley_domain::accounts::*;
+use parley_protocol::{DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Username};
+use std::sync::{Arc, atomic::Ordering::SeqCst};
+
+pub(crate) const MINUTE: u64 = 60_000;
+pub(crate) const HOUR: u64 = 60 * MINUTE;
+pub(crate) const DAY: u64 = 24 * HOUR;
+
+pub(crate) struct House {
+    pub(crate) memory: Arc<Memory>,
+    pub(crate) outside: Arc<Outside>,
+    pub(crate) accounts: Accounts,
+}
+
+impl House {
+    pub(crate) fn new() -> Self {
+        let (memory, outside) = (Arc::new(Memory::default()), Arc::new(Outside::default()));
+        let accounts = Accounts::new(AccountsPorts {
+            users: memory.clone(),
+            sessions: memory.clone(),
+            pending: memory.clone(),
+            codes: memory.clone(),
+            failures: memory.clone(),
+            audit: memory.clone(),
+            hasher: outside.clone(),
+            judge: outside.clone(),
+            digests: outside.clone(),
+            mailer: outside.clone(),
+            watcher: outside.clone(),
+            clock: outside.clone(),
+            random: outside.clone(),
+        });
+        Self {
+            memory,
+            outside,
+            accounts,
+        }
+    }
+
+    pub(crate) fn pass(&self, length: u64) {
+        self.outside.now.fetch_add(length, SeqCst);
+    }
+
+    pub(crate) fn mails(&self) -> Vec<Mail> {
+        self.outside.mails.lock().unwrap().clone()
+    }
+
+    /// The code in the newest mail.
+    pub(crate) fn code(&self) -> OneTimeCode {
+        match self.mails().pop().unwrap().content {
+            MailContent::Code { code, .. } => code,
+            other => panic!("no code in {other:?}"),
+        }
+    }
+
+    /// Registers, up to the account.
+    pub(crate) async fn member(&self, name: &str) -> User {
+        let secret = self.accounts.begin_registration(form(name)).await.unwrap();
+        let code = self.code();
+        let done = self
+            .accounts
+            .complete_registration(&secret, &code, None, &here())
+            .await;
+        done.unwrap()
+    }
+
+    pub(crate) async fn enter(&self, name: &str) -> (SignedIn, String) {
+        let entered = self.accounts.sign_in(name, &good(), true, here()).await;
+        entered.unwrap()
+    }
+}
+
+pub(crate) fn form(name: &str) -> Registration {
+    Registration {
+        full_name: DisplayName::new(name).unwrap(),
+        username: Username::new(name).unwrap(),
+        email: address(&format!("{name}@example.org")),
+        phone: PhoneNumber::new("+442079460958").unwrap(),
+        password: good(),
+    }
+}
+
+pub(crate) fn address(text: &str) -> EmailAddress {
+    EmailAddress::new(text).unwrap()
+}
+
+pub(crate) fn good() -> Password {
+    password("quiet marble river")
+}
+
+pub(crate) fn password(text: &str) -> Password {
+    Password::new(text).unwrap()
+}
+
+pub(crate) fn here() -> Origin {
+    Origin {
+        device: "Firefox on Linux".to_owned(),
+        address: "192.0.2.1".to_owned(),
+    }
+}
+
+/// A code that is not this one.
+pub(crate) fn not(code: &OneTimeCode) -> OneTimeCode {
+    let other = if code.expose() == "000000" {
+        "000001"
+    } else {
+        "000000"
+    };
+    OneTimeCode::new(other).unwrap()
+}
