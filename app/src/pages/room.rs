@@ -107,21 +107,33 @@ fn MeetingLife(meeting: MeetingSummary) -> impl IntoView {
     on_cleanup(move || room.engine.stop());
 
     let phase = room.phase();
-    let title = room.title();
-    let unread = room.unread();
+    let title = title_of(room);
     let inside = Memo::new(move |_| match phase.get() {
         Phase::Lobby | Phase::Joining => Place::Lobby,
         Phase::InMeeting => Place::Room,
         Phase::Left(reason) => Place::Left(reason),
     });
     view! {
-        <Title text=move || document_title(phase.get(), &title.read(), unread.get()) />
+        <Title text=move || title.get() />
         {move || match inside.get() {
             Place::Lobby => view! { <Outside><Lobby /></Outside> }.into_any(),
             Place::Room => view! { <Meeting /> }.into_any(),
             Place::Left(reason) => view! { <Outside><LeftPage reason /></Outside> }.into_any(),
         }}
     }
+}
+
+/// The document's title. On the server, where effects never run, it stays what it is at first.
+///
+/// It is no signal of the arena: the server reads it after the page is drawn, when its thread may be at somebody else's
+/// page. A signal of the arena would be missing there, or be the title of their meeting.
+fn title_of(room: Room) -> ArcRwSignal<String> {
+    let (phase, title, unread) = (room.phase(), room.title(), room.unread());
+    let read = move || document_title(phase.get(), &title.read(), unread.get());
+    let shown = ArcRwSignal::new(untrack(read));
+    let kept = shown.clone();
+    Effect::new(move |_| kept.set(read()));
+    shown
 }
 
 /// The meeting could not be looked up.

@@ -1,0 +1,43 @@
+//! Pages that many people ask for at once.
+
+use futures_util::future::join_all;
+use parley_server::LimitClass;
+use parley_test_support::TestApp;
+
+const CODES: [&str; 2] = ["mkd-vqtr-hba", "zzz-zzzz-zzz"];
+
+/// A page is put together in steps, and between two of them the thread may serve somebody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_of_many_who_ask_at_once_gets_the_title_of_their_own_meeting() {
+    let app = TestApp::start().await;
+    for code in CODES {
+        app.meeting(code).await;
+    }
+    let times = LimitClass::Lookup.per_minute().get() as usize;
+    let codes: Vec<&str> = CODES.into_iter().cycle().take(times).collect();
+    let paths: Vec<String> = codes.iter().map(|code| format!("/m/{code}")).collect();
+    let pages = join_all(paths.iter().map(|path| app.get(path))).await;
+    let wrong: Vec<String> = codes
+        .iter()
+        .zip(&pages)
+        .filter(|(code, page)| page.status != 200 || !is_only_about(code, &page.body))
+        .map(|(code, page)| format!("{code}: {} {:?}", page.status, title(&page.body)))
+        .collect();
+    assert!(
+        wrong.is_empty(),
+        "{} of {times}: {:#?}",
+        wrong.len(),
+        wrong.first()
+    );
+}
+
+fn is_only_about(code: &str, page: &str) -> bool {
+    let mut others = CODES.iter().filter(|other| **other != code);
+    title(page) == Some(&format!("Join Meeting {code} · Parley"))
+        && !others.any(|other| page.contains(other))
+}
+
+fn title(page: &str) -> Option<&str> {
+    let (_, rest) = page.split_once("<title>")?;
+    rest.split_once("</title>").map(|(title, _)| title)
+}
