@@ -1,5 +1,6 @@
-//! The project's own commands: `cargo xtask run`, `check`, `test`, `tidy`, `dist`.
+//! The project's own commands: `cargo xtask run`, `check`, `test`, `tidy`, `dist`, `bench`.
 
+mod bench;
 mod browser_tests;
 mod check;
 mod command;
@@ -14,6 +15,7 @@ mod site;
 mod test;
 mod tidy;
 mod toolchain;
+mod trial_server;
 mod workspace;
 
 use std::process::ExitCode;
@@ -31,7 +33,9 @@ cargo xtask COMMAND
   test                 everything that must pass, with the tests in a browser
   tidy                 the rules of this house: who may import whom, sizes, headers
   dist                 one file for a server: the program with the site inside it
-  dist --check         the same, then starts it in an empty folder";
+  dist --check         the same, then starts it in an empty folder
+  bench login          sign-ins a second, what they cost others, and memory under 500 at once
+  bench pages          how fast the server draws a page for who is signed in";
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -47,6 +51,8 @@ fn main() -> Result<ExitCode> {
         ["check"] => check::check(&workspace),
         ["test"] => return Ok(test::test(&workspace)),
         ["tidy"] => tidy::tidy(&workspace),
+        ["bench", "login"] => bench::login(&workspace),
+        ["bench", "pages"] => bench::pages(&workspace),
         ["dist"] => dist::dist(&workspace).map(drop),
         ["dist", "--check"] => dist::dist_and_check(&workspace),
         _ => bail!("{USAGE}"),
