@@ -1,5 +1,7 @@
 //! The command line.
 
+mod user;
+
 use crate::{
     Parts, Server,
     config::{self, Loaded, Sources},
@@ -22,7 +24,7 @@ pub struct Arguments {
     command: Option<Command>,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Debug, Subcommand)]
 enum Command {
     /// Start the server (what happens without a command)
     Serve,
@@ -32,6 +34,9 @@ enum Command {
     /// Change the schema of the database
     #[command(subcommand)]
     Migrate(MigrateCommand),
+    /// Look after the accounts
+    #[command(subcommand)]
+    User(user::UserCommand),
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
@@ -67,6 +72,7 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Serve => serve(loaded).await,
         Command::Config(_) => print(&config::report(&loaded)),
         Command::Migrate(direction) => migrate(loaded, direction).await,
+        Command::User(command) => user::run(loaded, command).await,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     http::{
         cross_site::Origins, headers::SecurityHeaders, limits::RateLimits,
-        open_sockets::OpenSockets, site::Site,
+        open_sockets::OpenSockets, session_sockets::SessionSockets, site::Site,
     },
     parts::Parts,
 };
@@ -26,6 +26,7 @@ pub(crate) struct AppState {
     pub(crate) security_headers: SecurityHeaders,
     pub(crate) rate_limits: Arc<RateLimits>,
     pub(crate) open_sockets: OpenSockets,
+    pub(crate) session_sockets: SessionSockets,
     pub(crate) trusted_proxies: usize,
     pub(crate) site: Site,
     pub(crate) build_id: Option<String>,

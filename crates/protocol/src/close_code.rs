@@ -21,6 +21,8 @@ impl CloseCode {
     pub const TRY_AGAIN_LATER: Self = Self(1013);
     /// The meeting's page was left without leaving the meeting: as [`Self::GOING_AWAY`], but said by a script.
     pub const PAGE_LEFT: Self = Self(4001);
+    /// The session that the socket was opened with is over: signed out, suspended, or too old.
+    pub const SESSION_ENDED: Self = Self(4401);
     /// The meeting is full.
     pub const MEETING_FULL: Self = Self(4403);
     /// There is no such meeting.

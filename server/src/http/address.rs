@@ -3,6 +3,12 @@
 //! *Invariants*: a header is believed only as far as `http.trusted_proxies` proxies wrote it, counted from the right;
 //! what stands to the left of that was written by the client.
 
+use crate::state::AppState;
+use axum::{
+    extract::{Request, State},
+    middleware::Next,
+    response::Response,
+};
 use http::HeaderMap;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 
@@ -22,6 +28,20 @@ impl ClientAddress {
             four @ IpAddr::V4(_) => four,
         })
     }
+}
+
+/// Tells pages and server functions who asks, for the lists of sessions and events.
+pub(crate) async fn name_client(
+    State(state): State<AppState>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    if let Some(Peer(peer)) = request.extensions().get().copied() {
+        let client = ClientAddress::new(peer.ip(), request.headers(), state.trusted_proxies);
+        let named = parley_app::services::ClientAddress(client.0.to_string());
+        request.extensions_mut().insert(named);
+    }
+    next.run(request).await
 }
 
 fn household(address: Ipv6Addr) -> Ipv6Addr {

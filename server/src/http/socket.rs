@@ -9,6 +9,7 @@ use crate::{
         cross_site,
         limits::too_many,
         listener::Place,
+        session_sockets::SessionSocket,
     },
     state::AppState,
 };
@@ -21,14 +22,19 @@ use axum::{
 };
 use futures_util::{Sink, Stream};
 use http::HeaderMap;
-use parley_domain::Meeting;
+use parley_domain::{
+    Meeting,
+    accounts::{AccountsError, Origin},
+};
 use parley_protocol::{CloseCode, ErrorCode, MeetingCode, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{
+    future::Future as _,
     pin::Pin,
     task::{Context, Poll, ready},
     time::Duration,
 };
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 const READ_BUFFER_BYTES: usize = 4 * 1024;
 const WRITE_BUFFER_BYTES: usize = 4 * 1024;
@@ -55,6 +61,7 @@ pub(crate) async fn open(
         return too_many(FULL_WAIT);
     };
     let meeting = find(&state, &code).await;
+    let session = session_of(&state, &headers).await;
     upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
@@ -63,9 +70,28 @@ pub(crate) async fn open(
         .max_frame_size(HARD_LIMIT_BYTES)
         .on_failed_upgrade(|error| tracing::debug!(%error, "an upgrade failed"))
         .on_upgrade(move |socket| async move {
-            run(state, meeting, socket).await;
-            drop((open, place));
+            run(state, meeting, socket, session.as_ref()).await;
+            drop((open, place, session));
         })
+}
+
+/// The session that the socket was opened with: the socket closes when it ends (T-035). Guests have none.
+async fn session_of(state: &AppState, headers: &HeaderMap) -> Option<SessionSocket> {
+    let secret = state.services.session_secret(headers)?;
+    let origin = Origin::default();
+    let accounts = &state.services.accounts;
+    let look_up = || accounts.signed_in(&secret, &origin);
+    let who = look_up().await.inspect_err(log_lookup).ok()??;
+    let socket = state.session_sockets.open(who.session.id);
+    // It may have ended before it was noted.
+    if !matches!(look_up().await, Ok(Some(_))) {
+        socket.ended().cancel();
+    }
+    Some(socket)
+}
+
+fn log_lookup(error: &AccountsError) {
+    tracing::warn!(%error, "a session could not be looked up");
 }
 
 async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
@@ -80,13 +106,19 @@ async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
     }
 }
 
-async fn run(state: AppState, meeting: Result<Meeting, ErrorCode>, socket: WebSocket) {
+async fn run(
+    state: AppState,
+    meeting: Result<Meeting, ErrorCode>,
+    socket: WebSocket,
+    session: Option<&SessionSocket>,
+) {
     let _open = state.sockets.token();
     match meeting {
         Ok(meeting) => {
             let mut frames = Frames {
                 socket,
-                too_big: false,
+                close: None,
+                ended: Box::pin(session.map_or_else(CancellationToken::new, SessionSocket::ended).cancelled_owned()),
             };
             state.rooms.run_socket(meeting, &mut frames).await;
             frames.finish().await;
@@ -119,7 +151,10 @@ async fn refuse(mut socket: WebSocket, code: ErrorCode) {
 /// A WebSocket of axum as the frames that rooms speak.
 struct Frames {
     socket: WebSocket,
-    too_big: bool,
+    /// With which code it closes, whatever the room says.
+    close: Option<CloseCode>,
+    /// The session is over.
+    ended: Pin<Box<WaitForCancellationFutureOwned>>,
 }
 
 impl Frames {
@@ -143,9 +178,13 @@ impl Frames {
     }
 
     fn refuse_size(&mut self) -> Frame {
-        self.too_big = true;
+        self.end(CloseCode::TOO_BIG)
+    }
+
+    fn end(&mut self, code: CloseCode) -> Frame {
+        self.close = Some(code);
         Frame::Close {
-            code: CloseCode::TOO_BIG.0,
+            code: code.0,
             reason: String::new(),
         }
     }
@@ -156,26 +195,33 @@ impl Frames {
             Frame::Binary => Message::Binary(Vec::new().into()),
             Frame::Ping => Message::Ping(Vec::new().into()),
             Frame::Pong => Message::Pong(Vec::new().into()),
-            Frame::Close { .. } if self.too_big => too_big(),
-            Frame::Close { code, reason } => Message::Close(Some(CloseFrame {
-                code,
-                reason: reason.into(),
-            })),
+            Frame::Close { code, reason } => match self.close {
+                Some(code) => close(code),
+                None => Message::Close(Some(CloseFrame {
+                    code,
+                    reason: reason.into(),
+                })),
+            },
         }
     }
 
-    /// Says "too big" where it was, in case the session said nothing any more.
+    /// Says why it closes, in case the room said nothing any more.
     async fn finish(mut self) {
-        if self.too_big {
-            drop(self.socket.send(too_big()).await);
+        if let Some(code) = self.close {
+            drop(self.socket.send(close(code)).await);
         }
     }
 }
 
-fn too_big() -> Message {
+fn close(code: CloseCode) -> Message {
+    let reason = if code == CloseCode::TOO_BIG {
+        "message too big"
+    } else {
+        "signed out"
+    };
     Message::Close(Some(CloseFrame {
-        code: CloseCode::TOO_BIG.0,
-        reason: "message too big".into(),
+        code: code.0,
+        reason: reason.into(),
     }))
 }
 
@@ -188,8 +234,12 @@ fn is_capacity(error: &axum::Error) -> bool {
 impl Stream for Frames {
     type Item = Result<Frame, axum::Error>;
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.too_big {
+        if self.close.is_some() {
             return Poll::Ready(None);
+        }
+        if self.ended.as_mut().poll(context).is_ready() {
+            let frame = self.end(CloseCode::SESSION_ENDED);
+            return Poll::Ready(Some(Ok(frame)));
         }
         let frame = match ready!(Pin::new(&mut self.socket).poll_next(context)) {
             Some(Ok(message)) => Ok(self.receive(message)),
