@@ -15,8 +15,9 @@ pub use load::{Loaded, Source, Sources, load};
 pub use origin::Origin;
 pub use report::report;
 
+use lettre::message::Mailbox;
 use parley_protocol::IceServer;
-use std::{net::SocketAddr, path::PathBuf};
+use std::{fmt, net::SocketAddr, path::PathBuf};
 
 /// The documented example: every key with its default.
 pub const EXAMPLE: &str = include_str!("../../parley.example.toml");
@@ -31,6 +32,7 @@ pub struct Config {
     pub http: HttpConfig,
     pub database: DatabaseConfig,
     pub ice: IceConfig,
+    pub mail: MailConfig,
     pub meetings: MeetingsConfig,
     pub log: LogConfig,
 }
@@ -57,6 +59,26 @@ pub struct DatabaseConfig {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IceConfig {
     pub servers: Vec<IceServer>,
+}
+
+/// Section `mail`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct MailConfig {
+    /// Where mails are handed over; `None`: they become files below the data.
+    pub smtp_url: Option<String>,
+    /// Who mails are from; `None`: `Parley` at the public host.
+    pub from: Option<Mailbox>,
+}
+
+/// Without the password of the mail server.
+impl fmt::Debug for MailConfig {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("MailConfig")
+            .field("smtp_url", &self.smtp_url.as_ref().map(|_| "…"))
+            .field("from", &self.from)
+            .finish()
+    }
 }
 
 /// Section `meetings`.

@@ -3,6 +3,7 @@
 //! *Invariants*: the clock and randomness come in through [`Parts`], so that tests choose them; every answer passes
 //! the layers of `router`; nothing secret reaches a log line.
 
+pub mod accounts;
 mod bounded;
 pub mod clock;
 pub mod command;

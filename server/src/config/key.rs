@@ -9,6 +9,8 @@ pub(crate) enum Key {
     HttpTrustedProxies,
     DatabaseUrl,
     IceServers,
+    MailSmtpUrl,
+    MailFrom,
     MeetingsGuestsMayStart,
     LogFormat,
     LogLevel,
@@ -16,13 +18,15 @@ pub(crate) enum Key {
 
 impl Key {
     /// All of them, in the order of the example.
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 11] = [
         Self::DataDir,
         Self::HttpListen,
         Self::HttpPublicUrl,
         Self::HttpTrustedProxies,
         Self::DatabaseUrl,
         Self::IceServers,
+        Self::MailSmtpUrl,
+        Self::MailFrom,
         Self::MeetingsGuestsMayStart,
         Self::LogFormat,
         Self::LogLevel,
@@ -36,6 +40,8 @@ impl Key {
             Self::HttpTrustedProxies => "http.trusted_proxies",
             Self::DatabaseUrl => "database.url",
             Self::IceServers => "ice.servers",
+            Self::MailSmtpUrl => "mail.smtp_url",
+            Self::MailFrom => "mail.from",
             Self::MeetingsGuestsMayStart => "meetings.guests_may_start",
             Self::LogFormat => "log.format",
             Self::LogLevel => "log.level",
@@ -54,6 +60,10 @@ impl Key {
                 "a list of addresses that start with stun:, stuns:, turn: or turns:; a TURN server as a table of \
                  urls, username and credential"
             }
+            Self::MailSmtpUrl => {
+                "an address such as smtp://user:password@mail.example.org:587?tls=required, or smtps://…"
+            }
+            Self::MailFrom => "an e-mail address, such as Parley <parley@example.org>",
             Self::MeetingsGuestsMayStart => "true or false",
             Self::LogFormat => "text or json",
             Self::LogLevel => "error, warn, info, debug or trace",
@@ -62,7 +72,7 @@ impl Key {
 
     /// Whether the value may hold a password.
     pub(crate) const fn is_secret(self) -> bool {
-        matches!(self, Self::DatabaseUrl | Self::IceServers)
+        matches!(self, Self::DatabaseUrl | Self::IceServers | Self::MailSmtpUrl)
     }
 
     pub(crate) fn find(name: &str) -> Option<Self> {
@@ -71,9 +81,7 @@ impl Key {
 }
 
 /// Stable names whose feature is not built yet.
-const LATER: [&str; 7] = [
-    "mail.smtp_url",
-    "mail.from",
+const LATER: [&str; 5] = [
     "media.topology",
     "media.listen",
     "media.public_addresses",

@@ -2,7 +2,7 @@
 
 use super::{
     Config, ConfigError, DatabaseConfig, HttpConfig, IceConfig, LogConfig, LogFormat,
-    MeetingsConfig, SOCKETS_PER_CLIENT,
+    MailConfig, MeetingsConfig, SOCKETS_PER_CLIENT,
     key::{self, Key},
     value,
 };
@@ -168,6 +168,10 @@ fn build(values: &Values) -> Result<Config, ConfigError> {
         },
         ice: IceConfig {
             servers: servers.unwrap_or_default(),
+        },
+        mail: MailConfig {
+            smtp_url: take(values, Key::MailSmtpUrl, value::smtp_url)?,
+            from: take(values, Key::MailFrom, value::mailbox)?,
         },
         meetings: MeetingsConfig {
             guests_may_start: guests.unwrap_or(true),

@@ -1,6 +1,7 @@
 //! From a TOML value or the text of an environment variable to a typed value. `None`: it does not fit the key.
 
 use super::{LogFormat, Origin};
+use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use parley_protocol::IceServer;
 use std::{net::SocketAddr, path::PathBuf};
 use toml::Value;
@@ -33,6 +34,17 @@ pub(super) fn database_url(value: &Value) -> Option<String> {
     text(value)
         .filter(|url| url.starts_with("sqlite://"))
         .map(str::to_owned)
+}
+
+/// Checked here, so that a slip is told at the start and not when the first mail is to go out.
+pub(super) fn smtp_url(value: &Value) -> Option<String> {
+    let url = text(value)?;
+    let known = url.starts_with("smtp://") || url.starts_with("smtps://");
+    (known && AsyncSmtpTransport::<Tokio1Executor>::from_url(url).is_ok()).then(|| url.to_owned())
+}
+
+pub(super) fn mailbox(value: &Value) -> Option<Mailbox> {
+    text(value)?.parse().ok()
 }
 
 pub(super) fn boolean(value: &Value) -> Option<bool> {

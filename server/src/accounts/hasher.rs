@@ -1,0 +1,194 @@
+//! Passwords as argon2id hashes (RFC 9106), a few at a time.
+//!
+//! *Invariants*: no more passwords are hashed at once than there are cores, and no more wait than [`QUEUE`]: a flood
+//! costs a bounded amount of memory (T-026). A missing hash takes as long as a wrong password (T-002).
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc},
+};
+use async_trait::async_trait;
+use parley_domain::{
+    Random,
+    accounts::{HasherBusy, PasswordHash, PasswordHasher, Verdict},
+};
+use parley_protocol::Password;
+use std::sync::{Arc, OnceLock};
+use tokio::sync::Semaphore;
+
+/// Passwords that may wait for their turn.
+const QUEUE: usize = 64;
+const SALT_BYTES: usize = 16;
+
+/// OWASP's first choice: 19 MiB, two passes, one lane.
+fn parameters() -> Params {
+    Params::new(19_456, 2, 1, None).expect("the parameters are in argon2's range")
+}
+
+fn argon2() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters())
+}
+
+/// The hasher.
+pub struct Argon2Hasher {
+    random: Arc<dyn Random>,
+    working: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
+}
+
+impl Argon2Hasher {
+    /// `at_once`: how many passwords are hashed at the same time.
+    pub fn new(random: Arc<dyn Random>, at_once: usize) -> Self {
+        Self {
+            random,
+            working: Arc::new(Semaphore::new(at_once)),
+            waiting: Arc::new(Semaphore::new(QUEUE + at_once)),
+        }
+    }
+
+    async fn work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HasherBusy> {
+        let place = Arc::clone(&self.waiting);
+        let place = place.try_acquire_owned().map_err(|_| HasherBusy)?;
+        let turn = Arc::clone(&self.working);
+        let turn = turn.acquire_owned().await.map_err(|_| HasherBusy)?;
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work();
+            // Only here: a caller who went away does not make room for another before the work has ended.
+            drop((turn, place));
+            done
+        });
+        done.await.map_err(|_| HasherBusy)
+    }
+}
+
+#[async_trait]
+impl PasswordHasher for Argon2Hasher {
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, HasherBusy> {
+        let mut salt = [0; SALT_BYTES];
+        self.random.fill(&mut salt);
+        let password = password.clone();
+        self.work(move || hash(&password, &salt)).await
+    }
+
+    async fn verify(
+        &self,
+        password: &Password,
+        stored: Option<&PasswordHash>,
+    ) -> Result<Verdict, HasherBusy> {
+        let (password, stored) = (password.clone(), stored.cloned());
+        self.work(move || verify(&password, stored.as_ref())).await
+    }
+}
+
+fn hash(password: &Password, salt: &[u8]) -> PasswordHash {
+    let hashed: phc::PasswordHash = argon2()
+        .hash_password_with_salt(password.expose().as_bytes(), salt)
+        .expect("argon2 takes every password and salt of these lengths");
+    PasswordHash(hashed.to_string())
+}
+
+fn verify(password: &Password, stored: Option<&PasswordHash>) -> Verdict {
+    let parsed = stored.and_then(|stored| phc::PasswordHash::new(&stored.0).ok());
+    let is_real = parsed.is_some();
+    let against = parsed.unwrap_or_else(|| {
+        phc::PasswordHash::new(&dummy().0).expect("the dummy is a hash of our own")
+    });
+    let matches = argon2()
+        .verify_password(password.expose().as_bytes(), &against)
+        .is_ok();
+    match (matches && is_real, is_current(&against)) {
+        (false, _) => Verdict::Wrong,
+        (true, true) => Verdict::Right,
+        (true, false) => Verdict::RightButOld,
+    }
+}
+
+fn is_current(hash: &phc::PasswordHash) -> bool {
+    let today = parameters();
+    hash.algorithm.as_str() == "argon2id"
+        && Params::try_from(hash).is_ok_and(|used| {
+            used.m_cost() >= today.m_cost() && used.t_cost() >= today.t_cost()
+        })
+}
+
+/// What a password is compared with where there is no account.
+fn dummy() -> &'static PasswordHash {
+    static DUMMY: OnceLock<PasswordHash> = OnceLock::new();
+    DUMMY.get_or_init(|| {
+        let password = Password::new("nobody has this password").expect("it keeps the rule");
+        hash(&password, &[7; SALT_BYTES])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::SystemRandom;
+
+    fn hasher(at_once: usize) -> Argon2Hasher {
+        Argon2Hasher::new(Arc::new(SystemRandom), at_once)
+    }
+
+    fn password(text: &str) -> Password {
+        Password::new(text).unwrap()
+    }
+
+    #[tokio::test]
+    async fn t025_every_byte_of_a_password_counts() {
+        let hasher = hasher(2);
+        for length in [72, 73, 128, 255] {
+            let (right, wrong) = ("a".repeat(length) + "b", "a".repeat(length) + "c");
+            let hash = hasher.hash(&password(&right)).await.unwrap();
+            let verdict = async |text| hasher.verify(&password(text), Some(&hash)).await;
+            assert_eq!(verdict(&right).await, Ok(Verdict::Right), "{length}");
+            assert_eq!(verdict(&wrong).await, Ok(Verdict::Wrong), "{length}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_has_the_parameters_of_the_standard_and_a_salt_of_its_own() {
+        let hasher = hasher(2);
+        let right = password("quiet marble river");
+        let (one, two) = (hasher.hash(&right).await.unwrap(), hasher.hash(&right).await.unwrap());
+        assert!(one.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", one.0);
+        assert_ne!(one.0, two.0);
+    }
+
+    #[tokio::test]
+    async fn t002_without_a_hash_or_with_a_broken_one_the_password_is_wrong() {
+        let hasher = hasher(2);
+        let dummys = password("nobody has this password");
+        assert_eq!(hasher.verify(&dummys, None).await, Ok(Verdict::Wrong));
+        let broken = PasswordHash("plain".to_owned());
+        assert_eq!(hasher.verify(&dummys, Some(&broken)).await, Ok(Verdict::Wrong));
+    }
+
+    #[tokio::test]
+    async fn a_hash_with_weaker_parameters_is_to_be_made_anew() {
+        let weak = Params::new(8_192, 1, 1, None).unwrap();
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, weak);
+        let hash: phc::PasswordHash = weak
+            .hash_password_with_salt(b"quiet marble river", &[1; 16])
+            .unwrap();
+        let hash = PasswordHash(hash.to_string());
+        let verdict = hasher(2).verify(&password("quiet marble river"), Some(&hash));
+        assert_eq!(verdict.await, Ok(Verdict::RightButOld));
+    }
+
+    #[tokio::test]
+    async fn t026_a_flood_waits_in_a_bounded_queue_and_the_rest_is_refused_at_once() {
+        let hasher = hasher(1);
+        let turn = hasher.working.acquire().await.unwrap();
+        let right = password("quiet marble river");
+        let mut waiting: Vec<_> = (0..=QUEUE).map(|_| Box::pin(hasher.verify(&right, None))).collect();
+        for one in &mut waiting {
+            assert!(futures_util::poll!(one).is_pending());
+        }
+        assert_eq!(hasher.verify(&right, None).await, Err(HasherBusy));
+        drop(turn);
+        assert_eq!(waiting.remove(0).await, Ok(Verdict::Wrong));
+    }
+}
