@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod m0001_meetings;
+mod m0002_accounts;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -17,6 +18,9 @@ pub struct Migrator;
 #[async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_meetings::Migration)]
+        vec![
+            Box::new(m0001_meetings::Migration),
+            Box::new(m0002_accounts::Migration),
+        ]
     }
 }

@@ -6,6 +6,19 @@ use sea_orm_migration::sea_orm::{
     ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
 
+const TABLES: [&str; 10] = [
+    "meeting",
+    "meeting_participant",
+    "chat_message",
+    "account",
+    "session",
+    "pending_registration",
+    "one_time_code",
+    "sign_in_failure",
+    "outbox_mail",
+    "audit_event",
+];
+
 async fn schema(connection: &DatabaseConnection) -> Vec<(String, Option<String>)> {
     let statement = Statement::from_string(
         DbBackend::Sqlite,
@@ -27,7 +40,7 @@ async fn every_step_runs_up_down_and_up_to_the_same_schema() {
     Migrator::up(&connection, None).await.unwrap();
     let first = schema(&connection).await;
     let names: Vec<&str> = first.iter().map(|row| row.0.as_str()).collect();
-    for table in ["meeting", "meeting_participant", "chat_message"] {
+    for table in TABLES {
         assert!(names.contains(&table), "{table} is missing in {names:?}");
     }
     Migrator::down(&connection, None).await.unwrap();

@@ -1,6 +1,9 @@
 //! Opening, migrating, asking and closing the database.
 
-use crate::{DatabaseError, StoredChat, StoredMeetings, StoredSeats, error::repository_error};
+use crate::{
+    DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredMeetings,
+    StoredOutbox, StoredPending, StoredSeats, StoredSessions, StoredUsers, error::repository_error,
+};
 use parley_domain::RepositoryError;
 use parley_migrations::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -97,6 +100,41 @@ impl Database {
     /// The chat.
     pub fn chat(&self) -> StoredChat {
         StoredChat::new(self.connection.clone())
+    }
+
+    /// The accounts.
+    pub fn users(&self) -> StoredUsers {
+        StoredUsers::new(self.connection.clone())
+    }
+
+    /// The sessions.
+    pub fn sessions(&self) -> StoredSessions {
+        StoredSessions::new(self.connection.clone())
+    }
+
+    /// The registrations that wait for their code.
+    pub fn pending(&self) -> StoredPending {
+        StoredPending::new(self.connection.clone())
+    }
+
+    /// The one-time codes.
+    pub fn codes(&self) -> StoredCodes {
+        StoredCodes::new(self.connection.clone())
+    }
+
+    /// The failed sign-ins.
+    pub fn failures(&self) -> StoredFailures {
+        StoredFailures::new(self.connection.clone())
+    }
+
+    /// The mails that wait.
+    pub fn outbox(&self) -> StoredOutbox {
+        StoredOutbox::new(self.connection.clone())
+    }
+
+    /// The audit log.
+    pub fn audit(&self) -> StoredAudit {
+        StoredAudit::new(self.connection.clone())
     }
 }
 

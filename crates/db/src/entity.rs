@@ -1,6 +1,13 @@
 //! The tables as sea-orm sees them.
 #![expect(unreachable_pub, reason = "sea-orm derives public items around these")]
 
+pub(crate) mod account;
+pub(crate) mod audit_event;
 pub(crate) mod chat_message;
 pub(crate) mod meeting;
 pub(crate) mod meeting_participant;
+pub(crate) mod one_time_code;
+pub(crate) mod outbox_mail;
+pub(crate) mod pending_registration;
+pub(crate) mod session;
+pub(crate) mod sign_in_failure;

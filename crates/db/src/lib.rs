@@ -4,15 +4,30 @@
 //! stays or a lost connection is [`parley_domain::RepositoryError::Unavailable`], never a panic.
 #![warn(missing_docs)]
 
+mod audit;
 mod chat;
+mod codes;
+mod columns;
 mod database;
 mod entity;
 mod error;
+mod failures;
 mod meetings;
+mod outbox;
+mod pending;
 mod seats;
+mod sessions;
+mod users;
 
+pub use audit::StoredAudit;
 pub use chat::StoredChat;
+pub use codes::StoredCodes;
 pub use database::Database;
 pub use error::DatabaseError;
+pub use failures::StoredFailures;
 pub use meetings::StoredMeetings;
+pub use outbox::StoredOutbox;
+pub use pending::StoredPending;
 pub use seats::StoredSeats;
+pub use sessions::StoredSessions;
+pub use users::StoredUsers;

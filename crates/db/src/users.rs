@@ -1,0 +1,163 @@
+//! Accounts in the database.
+
+mod row;
+mod search;
+
+use crate::{
+    columns::column,
+    entity::account::{self, Column},
+    error::repository_error,
+};
+use async_trait::async_trait;
+use parley_domain::{
+    RepositoryError,
+    accounts::{NewUser, PasswordHash, ProfileChange, Role, User, UserId, UserRepository},
+};
+use parley_protocol::{EmailAddress, Timestamp};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
+
+/// Table `account`.
+#[derive(Clone, Debug)]
+pub struct StoredUsers {
+    connection: DatabaseConnection,
+}
+
+impl StoredUsers {
+    pub(crate) fn new(connection: DatabaseConnection) -> Self {
+        Self { connection }
+    }
+
+    async fn find(&self, condition: Expr) -> Result<Option<User>, RepositoryError> {
+        account::Entity::find()
+            .filter(condition)
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .map(row::read)
+            .transpose()
+    }
+
+    async fn set(
+        &self,
+        id: UserId,
+        values: impl IntoIterator<Item = (Column, Expr)> + Send,
+    ) -> Result<(), RepositoryError> {
+        let mut update = account::Entity::update_many().filter(Column::Id.eq(id.0));
+        for (column, value) in values {
+            update = update.col_expr(column, value);
+        }
+        update
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl UserRepository for StoredUsers {
+    async fn add(&self, user: NewUser) -> Result<User, RepositoryError> {
+        let stored = row::new(user)
+            .insert(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        row::read(stored)
+    }
+
+    async fn lookup(&self, id: UserId) -> Result<Option<User>, RepositoryError> {
+        self.find(Column::Id.eq(id.0)).await
+    }
+
+    async fn find_by_email(&self, key: &str) -> Result<Option<User>, RepositoryError> {
+        self.find(Column::EmailKey.eq(key)).await
+    }
+
+    async fn find_by_username(&self, key: &str) -> Result<Option<User>, RepositoryError> {
+        self.find(Column::UsernameKey.eq(key)).await
+    }
+
+    async fn password(&self, id: UserId) -> Result<Option<PasswordHash>, RepositoryError> {
+        let hash: Option<String> = account::Entity::find_by_id(id.0)
+            .select_only()
+            .column(Column::PasswordHash)
+            .into_tuple()
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(hash.map(PasswordHash))
+    }
+
+    async fn set_password(&self, id: UserId, hash: &PasswordHash) -> Result<(), RepositoryError> {
+        let value = Expr::value(hash.0.clone());
+        self.set(id, [(Column::PasswordHash, value)]).await
+    }
+
+    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Result<(), RepositoryError> {
+        let phone = change.phone.clone().map(String::from);
+        let values = [
+            (Column::FullName, Expr::value(change.full_name.as_str())),
+            (
+                Column::NameKey,
+                Expr::value(row::name_key(&change.full_name)),
+            ),
+            (Column::Username, Expr::value(change.username.as_str())),
+            (Column::UsernameKey, Expr::value(change.username.key())),
+            (Column::Phone, Expr::value(phone)),
+        ];
+        self.set(id, values).await
+    }
+
+    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Result<(), RepositoryError> {
+        let values = [
+            (Column::Email, Expr::value(email.as_str())),
+            (Column::EmailKey, Expr::value(email.key())),
+        ];
+        self.set(id, values).await
+    }
+
+    async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError> {
+        let value = Expr::value(row::role_name(role));
+        self.set(id, [(Column::Role, value)]).await
+    }
+
+    async fn set_suspended(&self, id: UserId, suspended: bool) -> Result<(), RepositoryError> {
+        let value = Expr::value(suspended);
+        self.set(id, [(Column::Suspended, value)]).await
+    }
+
+    async fn set_last_seen(&self, id: UserId, at: Timestamp) -> Result<(), RepositoryError> {
+        let value = Expr::value(column(at));
+        self.set(id, [(Column::LastSeenAt, value)]).await
+    }
+
+    async fn list(
+        &self,
+        search: &str,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<User>, u64), RepositoryError> {
+        let pattern = search::pattern(search);
+        let matching = Condition::any()
+            .add(Column::NameKey.like(pattern.clone()))
+            .add(Column::UsernameKey.like(pattern.clone()))
+            .add(Column::EmailKey.like(pattern));
+        let found = account::Entity::find().filter(matching);
+        let total = found
+            .clone()
+            .count(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let rows = found
+            .order_by_asc(Column::UsernameKey)
+            .offset(skip)
+            .limit(count)
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let users = rows.into_iter().map(row::read).collect::<Result<_, _>>()?;
+        Ok((users, total))
+    }
+}
