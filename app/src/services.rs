@@ -1,10 +1,18 @@
 //! What pages and server functions need on the server; given by the router as a context.
 
-use parley_domain::Meetings;
+use parley_domain::{Meetings, accounts::Accounts};
 
-/// The use-cases, one field for each area.
+/// The use-cases, one field for each area, and what cookies need to know.
 #[derive(Clone)]
 pub struct AppServices {
     /// Starting and finding meetings.
     pub meetings: Meetings,
+    /// Accounts, sessions, codes.
+    pub accounts: Accounts,
+    /// Whether the public address is HTTPS: cookies then are `Secure` and have the prefix `__Host-`.
+    pub secure_cookies: bool,
 }
+
+/// The client's address as the server believes it; an extension of every request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientAddress(pub String);
