@@ -13,12 +13,14 @@
 pub mod components;
 pub mod error;
 pub mod instance;
+pub mod onward;
 pub mod pages;
 pub mod paths;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]
 pub mod services;
+pub mod session;
 pub mod text;
 
 use components::{
@@ -69,6 +71,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_notices();
     instance::provide_instance();
+    session::provide_session();
     provide_context(ChosenTheme(RwSignal::new(chosen_theme())));
     view! {
         <Title formatter=|title| format!("{title} · Parley") />
