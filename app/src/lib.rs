@@ -35,7 +35,7 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
-use pages::{landing::LandingPage, not_found::NotFoundPage, room::RoomPage};
+use pages::{landing::LandingPage, login::LoginPage, not_found::NotFoundPage, room::RoomPage};
 
 /// The document around the app. It is drawn on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -79,6 +79,7 @@ pub fn App() -> impl IntoView {
             <FocusHeading />
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=LandingPage />
+                <Route path=path!("/login") view=LoginPage />
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />
             </Routes>
         </Router>

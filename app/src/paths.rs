@@ -8,6 +8,9 @@ pub const HOME: &str = "/";
 /// The meetings of who is signed in.
 pub const DASHBOARD: &str = "/dashboard";
 
+/// Profile and settings.
+pub const PROFILE: &str = "/profile";
+
 /// Signing in.
 pub const LOGIN: &str = "/login";
 
