@@ -2,13 +2,18 @@
 
 pub mod app_bar;
 pub mod avatar;
+pub mod brand;
 pub mod button;
+pub mod code_field;
 pub mod field;
+pub mod form_alert;
 pub mod icon;
 pub mod icon_button;
 pub mod level;
 pub mod menu;
+pub mod password_field;
 pub mod select;
 pub mod skip_link;
+pub mod strength;
 pub mod theme;
 pub mod toast;

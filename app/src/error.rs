@@ -1,6 +1,9 @@
 //! What a server function answers when it cannot do what it was asked. Codes cross the wire; the sentences are in
 //! [`crate::text`].
 
+mod account;
+
+pub use account::{AccountField, AccountProblem, FieldProblem};
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
     server_fn::codec::JsonEncoding,
@@ -8,13 +11,25 @@ use leptos::{
 use parley_protocol::CodeError;
 use serde::{Deserialize, Serialize};
 
-/// One of five things, by what the person can do about it.
+/// What happened, by what the person can do about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[serde(rename_all = "snake_case")]
 pub enum AppError {
     /// It is not theirs to do.
     #[error("not allowed")]
     NotAllowed,
+    /// Nobody is signed in: sign in first.
+    #[error("signed out")]
+    SignedOut,
+    /// Something in an account's form is not right. What was typed does not come back: there may be a password in it.
+    #[error("wrong form")]
+    Form(Vec<FieldProblem>),
+    /// Too much in too short a time: wait.
+    #[error("too often")]
+    TooOften {
+        /// How long to wait.
+        seconds: u64,
+    },
     /// Something in the form is not right; `typed` comes back so that nothing has to be typed again.
     #[error("wrong input")]
     Wrong {
@@ -44,6 +59,22 @@ pub enum Problem {
     CodeForm,
     /// No meeting has the code.
     CodeUnknown,
+}
+
+impl AppError {
+    /// The problems of the fields of a form.
+    pub fn field_problems(&self) -> &[FieldProblem] {
+        match self {
+            Self::Form(problems) => problems,
+            Self::NotAllowed
+            | Self::SignedOut
+            | Self::TooOften { .. }
+            | Self::Wrong { .. }
+            | Self::Unreachable
+            | Self::TryLater
+            | Self::Ours => &[],
+        }
+    }
 }
 
 impl From<CodeError> for Problem {

@@ -13,12 +13,14 @@
 pub mod components;
 pub mod error;
 pub mod instance;
+pub mod onward;
 pub mod pages;
 pub mod paths;
 #[cfg(feature = "ssr")]
 mod server;
 #[cfg(feature = "ssr")]
 pub mod services;
+pub mod session;
 pub mod text;
 
 use components::{
@@ -33,7 +35,7 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
-use pages::{landing::LandingPage, not_found::NotFoundPage, room::RoomPage};
+use pages::{landing::LandingPage, login::LoginPage, not_found::NotFoundPage, room::RoomPage};
 
 /// The document around the app. It is drawn on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -69,6 +71,7 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     provide_notices();
     instance::provide_instance();
+    session::provide_session();
     provide_context(ChosenTheme(RwSignal::new(chosen_theme())));
     view! {
         <Title formatter=|title| format!("{title} · Parley") />
@@ -76,6 +79,7 @@ pub fn App() -> impl IntoView {
             <FocusHeading />
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=LandingPage />
+                <Route path=path!("/login") view=LoginPage />
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />
             </Routes>
         </Router>

@@ -5,6 +5,30 @@ use parley_protocol::MeetingCode;
 /// The landing page.
 pub const HOME: &str = "/";
 
+/// The meetings of who is signed in.
+pub const DASHBOARD: &str = "/dashboard";
+
+/// Profile and settings.
+pub const PROFILE: &str = "/profile";
+
+/// Signing in.
+pub const LOGIN: &str = "/login";
+
+/// Making an account, and proving its address.
+pub const REGISTER: &str = "/register";
+
+/// The second step of making an account.
+pub const VERIFY: &str = "/register/verify";
+
+/// Asking for a code to reset the password.
+pub const FORGOT: &str = "/forgot";
+
+/// Choosing a new password with the code.
+pub const RESET: &str = "/forgot/reset";
+
+/// After the password was changed.
+pub const RESET_DONE: &str = "/forgot/done";
+
 /// A meeting.
 pub fn meeting(code: &MeetingCode) -> String {
     format!("/m/{code}")

@@ -1,8 +1,21 @@
 //! What only the server can do while it draws a page or answers a server function.
 
-use crate::{error::AppError, services::AppServices};
+mod cookies;
+mod identity;
+
+use crate::{
+    error::{AppError, FieldProblem},
+    onward::Onward,
+    services::AppServices,
+};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+
+pub(crate) use cookies::{
+    end_flow, end_session, flow, flow_about, start_flow, start_flow_about, start_session,
+};
+pub(crate) use cookies::session_secret;
+pub(crate) use identity::{origin, require_signed_in, signed_in, signed_in_by};
 
 /// A header of the request, as text.
 pub(crate) fn request_header(name: &str) -> Option<String> {
@@ -17,16 +30,43 @@ pub(crate) fn set_not_found() {
     }
 }
 
-/// Answers a refusal with a status; a form that is sent without scripts is led back to its page instead.
-pub(crate) fn refuse_with(status: http::StatusCode) {
-    let is_form = use_context::<http::request::Parts>().is_some_and(|request| {
+/// Whether a form was sent without scripts: then the answer is a page.
+fn is_plain_form() -> bool {
+    use_context::<http::request::Parts>().is_some_and(|request| {
         let accept = request.headers.get(http::header::ACCEPT);
         request.method == http::Method::POST
             && accept.is_some_and(|accept| accept.to_str().is_ok_and(|a| a.contains("text/html")))
-    });
-    if let Some(response) = use_context::<ResponseOptions>().filter(|_| !is_form) {
+    })
+}
+
+/// Answers a refusal with a status; a form that is sent without scripts is led back to its page instead.
+pub(crate) fn refuse_with(status: http::StatusCode) {
+    if let Some(response) = use_context::<ResponseOptions>().filter(|_| !is_plain_form()) {
         response.set_status(status);
     }
+}
+
+/// Refuses until so many seconds have passed.
+pub(crate) fn refuse_for(seconds: u64) {
+    refuse_with(http::StatusCode::TOO_MANY_REQUESTS);
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(http::header::RETRY_AFTER, seconds.into());
+    }
+}
+
+/// Refuses a form for what stands in it.
+pub(crate) fn refuse_form(problems: Vec<FieldProblem>) -> AppError {
+    refuse_with(http::StatusCode::UNPROCESSABLE_ENTITY);
+    AppError::Form(problems)
+}
+
+/// Leads to another page by loading it, because who is signed in changed or a flow did: a plain form is redirected
+/// here, and the page's script loads the [`Onward`] that comes back.
+pub(crate) fn lead_to(path: &str) -> Onward {
+    if is_plain_form() {
+        leptos_axum::redirect(path);
+    }
+    Onward(path.to_owned())
 }
 
 /// The use-cases.

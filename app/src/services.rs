@@ -16,3 +16,20 @@ pub struct AppServices {
 /// The client's address as the server believes it; an extension of every request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientAddress(pub String);
+
+impl AppServices {
+    /// The secret of the session in a request's cookie.
+    pub fn session_secret(&self, headers: &http::HeaderMap) -> Option<String> {
+        crate::server::session_secret(self, headers)
+    }
+
+    /// Looks up who asks for a page and keeps it with the request. The server calls this for every page, after the
+    /// client's address is known and before the page is drawn, because drawing does not wait.
+    pub async fn know_viewer(&self, parts: &mut http::request::Parts) {
+        if let Some(who) = crate::server::signed_in_by(self, parts).await {
+            parts
+                .extensions
+                .insert(crate::session::Viewer::from(who.user));
+        }
+    }
+}

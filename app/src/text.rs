@@ -1,5 +1,9 @@
 //! The sentences for codes: one for each, so that a new code does not compile without its words.
 
+mod account;
+
+pub use account::{field_problem, too_often};
+
 use crate::error::{AppError, Problem};
 use parley_protocol::{ErrorCode, RuleError, limits};
 
@@ -10,13 +14,19 @@ pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection a
 pub const SERVER_ERROR: &str = "Something went wrong on the server. Please try again.";
 
 /// What a server function's refusal is called.
-pub fn app_error(error: &AppError) -> &'static str {
-    match error {
+pub fn app_error(error: &AppError) -> String {
+    let words = match error {
         AppError::NotAllowed => "Starting a meeting needs an account on this server.",
+        AppError::SignedOut => "You have been signed out. Sign in again.",
+        AppError::Form(problems) => {
+            return problems.first().map_or_else(String::new, field_problem);
+        }
+        AppError::TooOften { seconds } => return too_often(*seconds),
         AppError::Wrong { problem, .. } => self::problem(*problem),
         AppError::Unreachable => UNREACHABLE,
         AppError::TryLater | AppError::Ours => SERVER_ERROR,
-    }
+    };
+    words.to_owned()
 }
 
 /// What is said under a field.

@@ -4,3 +4,7 @@ pub mod hasher;
 pub mod judge;
 pub mod mail;
 pub mod secret;
+mod wiring;
+
+pub use wiring::WiringError;
+pub(crate) use wiring::{for_command_line, for_server};

@@ -15,7 +15,7 @@ pub use load::{Loaded, Source, Sources, load};
 pub use origin::Origin;
 pub use report::report;
 
-use lettre::message::Mailbox;
+use lettre::{Address, message::Mailbox};
 use parley_protocol::IceServer;
 use std::{fmt, net::SocketAddr, path::PathBuf};
 
@@ -35,6 +35,20 @@ pub struct Config {
     pub mail: MailConfig,
     pub meetings: MeetingsConfig,
     pub log: LogConfig,
+}
+
+impl Config {
+    /// Who mails are from.
+    pub fn mail_from(&self, public_url: &Origin) -> Mailbox {
+        self.mail.from.clone().unwrap_or_else(|| {
+            // An address by number needs brackets that few mail programs know.
+            let host = public_url.host();
+            let address = Address::new("parley", host)
+                .or_else(|_| Address::new("parley", "localhost"))
+                .expect("localhost is a host");
+            Mailbox::new(Some("Parley".to_owned()), address)
+        })
+    }
 }
 
 /// Section `http`.

@@ -1,6 +1,7 @@
 //! The server as a whole: bind, wire, run, stop.
 
 use crate::{
+    accounts::{self, WiringError, mail::MailWorker},
     bounded::Bounded,
     config::{Config, Origin},
     http::{
@@ -9,6 +10,7 @@ use crate::{
         limits::RateLimits,
         listener::{self, Stop},
         open_sockets::OpenSockets,
+        session_sockets::SessionSockets,
     },
     parts::Parts,
     router::router,
@@ -17,7 +19,7 @@ use crate::{
 use axum::Router;
 use parley_app::services::AppServices;
 use parley_db::{Database, DatabaseError};
-use parley_domain::{Meetings, RepositoryError};
+use parley_domain::{Meetings, RepositoryError, accounts::Accounts};
 use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -29,6 +31,9 @@ const ROOMS_STOP: Duration = Duration::from_secs(10);
 const CONNECTIONS_STOP: Duration = Duration::from_secs(10);
 /// How long the database may take to close; a connection that somebody still holds would keep it open.
 const DATABASE_STOP: Duration = Duration::from_secs(5);
+
+/// How often what is over is forgotten.
+const HOUSEKEEPING: Duration = Duration::from_secs(600);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +57,9 @@ pub enum ServerError {
     /// The database opened and then did not answer.
     #[error("{0}")]
     Repository(#[from] RepositoryError),
+    /// The secret or the mail server's address is not right.
+    #[error(transparent)]
+    Accounts(#[from] WiringError),
 }
 
 /// A server that is bound to its port and ready to run.
@@ -60,6 +68,7 @@ pub struct Server {
     address: SocketAddr,
     public_url: Origin,
     state: AppState,
+    mails: MailWorker,
     router: Router,
 }
 
@@ -77,7 +86,12 @@ impl Server {
             .public_url
             .clone()
             .unwrap_or_else(|| Origin::localhost(address.port()));
-        let state = wire(config, parts, database, &public_url, address);
+        let session_sockets = SessionSockets::default();
+        let watcher = Arc::new(session_sockets.clone());
+        let (accounts, mails) =
+            accounts::for_server(config, &parts, &database, &public_url, watcher)?;
+        let wired = (accounts, session_sockets);
+        let state = wire(config, parts, database, wired, &public_url, address);
         let reopened = state.rooms.reopen().await?;
         tracing::info!(%address, %public_url, reopened, "bound");
         Ok(Self {
@@ -86,6 +100,7 @@ impl Server {
             address,
             public_url,
             state,
+            mails,
         })
     }
 
@@ -104,6 +119,11 @@ impl Server {
         &self.state.database
     }
 
+    /// The accounts, for tests that look beside the server.
+    pub fn accounts(&self) -> &Accounts {
+        &self.state.services.accounts
+    }
+
     /// The rooms, for tests that look beside the server.
     pub fn rooms(&self) -> &Rooms {
         &self.state.rooms
@@ -116,6 +136,11 @@ impl Server {
             accepting: stop,
             serving: CancellationToken::new(),
         };
+        tasks.spawn(self.mails.run(stop.accepting.clone()));
+        tasks.spawn(housekeeping(
+            self.state.services.accounts.clone(),
+            stop.accepting.clone(),
+        ));
         listener::accept(&self.listener, &self.router, &tasks, &stop).await;
         drop(self.listener);
         tracing::info!("stopping");
@@ -145,6 +170,19 @@ impl Server {
     }
 }
 
+/// Forgets what is over, now and then.
+async fn housekeeping(accounts: Accounts, stop: CancellationToken) {
+    loop {
+        if let Err(error) = accounts.prune().await {
+            tracing::warn!(%error, "what is over could not be forgotten");
+        }
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(HOUSEKEEPING) => {}
+        }
+    }
+}
+
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError> {
     let listened = TcpListener::bind(address).await;
     let bound = listened.and_then(|listener| {
@@ -164,6 +202,7 @@ fn wire(
     config: &Config,
     parts: Parts,
     database: Database,
+    (accounts, session_sockets): (Accounts, SessionSockets),
     public_url: &Origin,
     address: SocketAddr,
 ) -> AppState {
@@ -186,12 +225,17 @@ fn wire(
         ..RoomsConfig::default()
     };
     AppState {
-        services: AppServices { meetings },
+        services: AppServices {
+            meetings,
+            accounts,
+            secure_cookies: public_url.is_https(),
+        },
         rooms: Rooms::new(rooms_ports, rooms),
         database,
         origins: Arc::new(Origins::new(public_url, address)),
         security_headers: SecurityHeaders::new(&sockets(public_url), public_url.is_https()),
         rate_limits: Arc::new(RateLimits::new(&parts.clock)),
+        session_sockets,
         open_sockets: OpenSockets::new(config.http.sockets_per_client),
         trusted_proxies: config.http.trusted_proxies,
         leptos_options,

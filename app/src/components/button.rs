@@ -21,6 +21,9 @@ pub fn Button(
     /// Whether what it started still runs.
     #[prop(optional, into)]
     busy: Signal<bool>,
+    /// Whether it is as wide as its form.
+    #[prop(optional)]
+    block: bool,
     /// The words.
     children: Children,
 ) -> impl IntoView {
@@ -30,6 +33,7 @@ pub fn Button(
             type=kind
             data-variant=variant
             data-size=size
+            data-block=block.then_some("")
             data-busy=move || busy.get().then_some("")
             aria-busy=move || busy.get().then_some("true")
         >

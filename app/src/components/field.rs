@@ -53,6 +53,40 @@ pub fn described_by(id: &str, has_hint: bool, has_error: bool) -> Option<String>
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
+/// What is typed into a text field.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Any text.
+    #[default]
+    Text,
+    /// A name to sign in with: no capitals, no spelling.
+    Identifier,
+    /// The same, with an `@` drawn before it.
+    Username,
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+}
+
+impl FieldKind {
+    /// The input's type. An address is text, because browsers change what is typed into an `email` input.
+    fn input_type(self) -> &'static str {
+        match self {
+            Self::Text | Self::Identifier | Self::Username | Self::Email => "text",
+            Self::Phone => "tel",
+        }
+    }
+
+    fn input_mode(self) -> Option<&'static str> {
+        (self == Self::Email).then_some("email")
+    }
+
+    fn is_name(self) -> bool {
+        matches!(self, Self::Identifier | Self::Username | Self::Email)
+    }
+}
+
 /// A text field. Its name in the form is its id; attributes such as `autocomplete` are set by `autocomplete`.
 #[component]
 pub fn TextField(
@@ -71,38 +105,70 @@ pub fn TextField(
     /// What the browser may fill in.
     #[prop(default = "off")]
     autocomplete: &'static str,
+    /// What is typed.
+    #[prop(optional)]
+    kind: FieldKind,
 ) -> impl IntoView {
-    let input = NodeRef::<html::Input>::new();
-    keep_typed(input, value);
+    let node_ref = NodeRef::<html::Input>::new();
+    keep_typed(node_ref, value);
+    let input = view! {
+        <input
+            node_ref=node_ref
+            class="input"
+            type=kind.input_type()
+            inputmode=kind.input_mode()
+            id=id
+            name=id
+            autocomplete=autocomplete
+            autocapitalize=kind.is_name().then_some("none")
+            spellcheck=kind.is_name().then_some("false")
+            value=value.get_untracked()
+            aria-describedby=move || described_by(id, hint.is_some(), error.get().is_some())
+            aria-invalid=move || error.get().is_some().then_some("true")
+            on:input:target=move |event| value.set(event.target().value())
+        />
+    };
     view! {
         <div class="field">
             <label class="field__label" for=id>
                 {label}
             </label>
-            <input
-                node_ref=input
-                class="input"
-                type="text"
-                id=id
-                name=id
-                autocomplete=autocomplete
-                value=value.get_untracked()
-                aria-describedby=move || described_by(id, hint.is_some(), error.get().is_some())
-                aria-invalid=move || error.get().is_some().then_some("true")
-                on:input:target=move |event| value.set(event.target().value())
-            />
-            {hint
-                .map(|words| {
-                    view! {
-                        <p class="field__hint" id=format!("{id}-hint")>
-                            {words}
-                        </p>
-                    }
-                })}
+            {affixed(kind, input.into_any())}
+            <FieldHint id words=hint />
             <FieldError id=format!("{id}-error") error />
         </div>
     }
     .into_any()
+}
+
+fn affixed(kind: FieldKind, input: AnyView) -> AnyView {
+    if kind != FieldKind::Username {
+        return input;
+    }
+    view! {
+        <div class="affix">
+            <span aria-hidden="true">"@"</span>
+            {input}
+        </div>
+    }
+    .into_any()
+}
+
+/// What helps before typing.
+#[component]
+pub fn FieldHint(
+    /// The field's id.
+    id: &'static str,
+    /// The words; nothing is drawn without them.
+    words: Option<&'static str>,
+) -> impl IntoView {
+    words.map(|words| {
+        view! {
+            <p class="field__hint" id=format!("{id}-hint")>
+                {words}
+            </p>
+        }
+    })
 }
 
 #[cfg(test)]

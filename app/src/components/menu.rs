@@ -26,7 +26,7 @@ impl MenuState {
     }
 }
 
-/// An icon button with a menu of [`MenuItem`]s. Menu and button have the same name. The menu stands where
+/// A button with a menu of [`MenuItem`]s. Menu and button have the same name. The menu stands where
 /// `class` "anchor" puts it; `data-side` and `data-align` go on it through `side` and `align`.
 #[component]
 pub fn MenuButton(
@@ -39,6 +39,9 @@ pub fn MenuButton(
     /// The class of the button.
     #[prop(default = "icon-button")]
     class: &'static str,
+    /// What is drawn in place of the icon, and then without a tip.
+    #[prop(optional, into)]
+    face: Option<ViewFn>,
     /// `data-side` and `data-align` of the menu: `("top", "center")`, `("bottom", "end")`, ….
     #[prop(default = ("bottom", "start"))]
     place: (&'static str, &'static str),
@@ -55,17 +58,7 @@ pub fn MenuButton(
     close_on_press_outside(state, anchor);
     view! {
         <div class="anchor" node_ref=anchor>
-            <IconButton
-                label=label
-                icon=icon
-                class=class
-                node_ref=state.button
-                attr:id=format!("{id}-button")
-                attr:aria-haspopup="menu"
-                attr:aria-expanded=move || state.open.get().to_string()
-                attr:aria-controls=id
-                on:click=move |_| state.open.update(|open| *open = !*open)
-            />
+            <Trigger id label icon class face state />
             <div
                 node_ref=menu
                 class="menu"
@@ -84,6 +77,51 @@ pub fn MenuButton(
         </div>
     }
     .into_any()
+}
+
+#[component]
+fn Trigger(
+    id: &'static str,
+    label: &'static str,
+    icon: IconName,
+    class: &'static str,
+    face: Option<ViewFn>,
+    state: MenuState,
+) -> impl IntoView {
+    let expanded = move || state.open.get().to_string();
+    let toggle = move |_| state.open.update(|open| *open = !*open);
+    match face {
+        None => view! {
+            <IconButton
+                label=label
+                icon=icon
+                class=class
+                node_ref=state.button
+                attr:id=format!("{id}-button")
+                attr:aria-haspopup="menu"
+                attr:aria-expanded=expanded
+                attr:aria-controls=id
+                on:click=toggle
+            />
+        }
+        .into_any(),
+        Some(face) => view! {
+            <button
+                node_ref=state.button
+                class=class
+                type="button"
+                id=format!("{id}-button")
+                aria-label=label
+                aria-haspopup="menu"
+                aria-expanded=expanded
+                aria-controls=id
+                on:click=toggle
+            >
+                {face.run()}
+            </button>
+        }
+        .into_any(),
+    }
 }
 
 /// One line of a menu. Choosing it closes the menu.

@@ -41,7 +41,7 @@ fn problem_with(typed: &str) -> Option<Problem> {
 struct JoinState {
     action: ServerAction<JoinMeeting>,
     value: RwSignal<String>,
-    shown: RwSignal<Option<&'static str>>,
+    shown: RwSignal<Option<String>>,
     input: NodeRef<html::Input>,
 }
 
@@ -67,7 +67,7 @@ impl JoinState {
         state
     }
 
-    fn refuse(self, words: &'static str) {
+    fn refuse(self, words: String) {
         self.shown.set(Some(words));
         if let Some(element) = self.input.get_untracked() {
             // An input that is drawn takes the focus.
@@ -79,7 +79,7 @@ impl JoinState {
         event.prevent_default();
         let code = self.value.get_untracked();
         if let Some(problem) = problem_with(&code) {
-            return self.refuse(text::problem(problem));
+            return self.refuse(text::problem(problem).to_owned());
         }
         self.shown.set(None);
         self.action.dispatch(JoinMeeting { code });
@@ -88,7 +88,8 @@ impl JoinState {
     /// Errors come on submit, and then go or change with every change.
     fn type_in(self, now: String) {
         if self.shown.with_untracked(Option::is_some) {
-            self.shown.set(problem_with(&now).map(text::problem));
+            self.shown
+                .set(problem_with(&now).map(|problem| text::problem(problem).to_owned()));
         }
         self.value.set(now);
     }
@@ -111,7 +112,6 @@ pub fn JoinForm(
 ) -> impl IntoView {
     let state = JoinState::new(typed);
     let shown = state.shown;
-    let error = Signal::derive(move || shown.get().map(str::to_owned));
     view! {
         <form
             class="join"
@@ -144,7 +144,7 @@ pub fn JoinForm(
             <Button size="lg" kind="submit">
                 "Join"
             </Button>
-            <FieldError id="code-error".to_owned() error />
+            <FieldError id="code-error".to_owned() error=shown />
         </form>
     }
     .into_any()
@@ -152,14 +152,20 @@ pub fn JoinForm(
 
 type Outcome<'a> = Option<&'a Result<(), AppError>>;
 
-fn error_words(outcome: Outcome) -> Option<&'static str> {
+fn error_words(outcome: Outcome) -> Option<String> {
     Some(text::app_error(outcome?.as_ref().err()?))
 }
 
 fn typed_before(outcome: Outcome) -> Option<String> {
     match outcome?.as_ref().err()? {
         AppError::Wrong { typed, .. } => Some(typed.clone()),
-        AppError::NotAllowed | AppError::Unreachable | AppError::TryLater | AppError::Ours => None,
+        AppError::NotAllowed
+        | AppError::SignedOut
+        | AppError::Form(_)
+        | AppError::TooOften { .. }
+        | AppError::Unreachable
+        | AppError::TryLater
+        | AppError::Ours => None,
     }
 }
 
@@ -181,7 +187,7 @@ mod tests {
             typed: "mkd-vqtr-hba".to_owned(),
         });
         assert_eq!(
-            error_words(Some(&refused)),
+            error_words(Some(&refused)).as_deref(),
             Some("No meeting has this code.")
         );
         assert_eq!(

@@ -4,27 +4,32 @@ mod reasons;
 mod scene;
 mod start;
 
-use super::join_form::JoinForm;
+use super::{join_form::JoinForm, page_bar::PageBar};
 use crate::{
-    components::{app_bar::AppBar, skip_link::SkipLink, toast::NoticesRegion},
+    components::{skip_link::SkipLink, toast::NoticesRegion},
     instance::use_instance,
+    session::use_viewer,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::components::Redirect;
 use reasons::Reasons;
 use scene::Scene;
 use start::StartMeeting;
 
-/// `/`
+/// `/`; who is signed in has a page of their own.
 #[component]
 pub fn LandingPage() -> impl IntoView {
+    if use_viewer().is_some() {
+        return view! { <Redirect path=crate::paths::DASHBOARD /> }.into_any();
+    }
     view! {
         <Title text="Video meetings on your own server" />
         <SkipLink />
-        <AppBar>
+        <PageBar>
             <a href="#different">"What is different"</a>
             <a href="#host">"Host it yourself"</a>
-        </AppBar>
+        </PageBar>
         <main class="page page--flush" id="main" tabindex="-1">
             <Hero />
             <section class="split" id="different" aria-labelledby="different-title">

@@ -1,8 +1,7 @@
 //! The pages for addresses that lead nowhere, answered with the status 404.
 
-use super::join_form::JoinForm;
+use super::{join_form::JoinForm, page_bar::PageBar};
 use crate::components::{
-    app_bar::AppBar,
     icon::{Icon, IconName},
     skip_link::SkipLink,
     toast::NoticesRegion,
@@ -17,7 +16,7 @@ pub fn NotFoundPage() -> impl IntoView {
     view! {
         <Title text="Page not found" />
         <SkipLink />
-        <AppBar />
+        <PageBar />
         <main class="notice" id="main" tabindex="-1">
             <span class="notice__mark" aria-hidden="true">
                 <Icon name=IconName::Compass />
@@ -48,7 +47,7 @@ pub fn MeetingNotFoundPage(
     view! {
         <Title text="There is no meeting here" />
         <SkipLink />
-        <AppBar />
+        <PageBar />
         <main class="notice" id="main" tabindex="-1">
             <span class="notice__mark" aria-hidden="true">
                 <Icon name=IconName::SearchX />

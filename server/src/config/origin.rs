@@ -32,6 +32,14 @@ impl Origin {
         }
     }
 
+    /// The host, without a port.
+    pub fn host(&self) -> &str {
+        match self.authority.rsplit_once(':') {
+            Some((host, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => host,
+            _ => &self.authority,
+        }
+    }
+
     /// Whether it is encrypted.
     pub fn is_https(&self) -> bool {
         self.https

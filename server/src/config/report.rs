@@ -22,6 +22,12 @@ fn shown(config: &Config, key: Key) -> String {
         Key::HttpTrustedProxies => config.http.trusted_proxies.to_string(),
         Key::DatabaseUrl => quoted(without_password(&config.database.url)),
         Key::IceServers => ice_servers(config),
+        Key::MailSmtpUrl => config
+            .mail
+            .smtp_url
+            .as_deref()
+            .map_or_else(|| "none".to_owned(), |url| quoted(without_password(url))),
+        Key::MailFrom => quoted(mail_from(config)),
         Key::MeetingsGuestsMayStart => config.meetings.guests_may_start.to_string(),
         Key::LogFormat => quoted(match config.log.format {
             LogFormat::Text => "text",
@@ -51,6 +57,10 @@ fn public_url(config: &Config) -> Origin {
     http.public_url
         .clone()
         .unwrap_or_else(|| Origin::localhost(http.listen.port()))
+}
+
+fn mail_from(config: &Config) -> String {
+    config.mail_from(&public_url(config)).to_string()
 }
 
 fn ice_servers(config: &Config) -> String {

@@ -30,7 +30,7 @@ impl ClientAddress {
     }
 }
 
-/// Tells pages and server functions who asks, for the lists of sessions and events.
+/// Tells pages and server functions from where somebody asks, for the lists of sessions and events.
 pub(crate) async fn name_client(
     State(state): State<AppState>,
     mut request: Request,

@@ -1,0 +1,76 @@
+//! A field for the six digits of a mail: one input over six drawn slots. The sixth digit sends the form.
+
+use super::field::{FieldError, FieldHint, described_by, keep_typed};
+use leptos::{html, prelude::*};
+use parley_protocol::limits::CODE_DIGITS;
+
+/// The digits of what was typed or pasted, six at most.
+pub fn only_digits(typed: &str) -> String {
+    let digits = typed.chars().filter(char::is_ascii_digit);
+    digits.take(CODE_DIGITS).collect()
+}
+
+/// The field `6-digit code`.
+#[component]
+pub fn CodeField(
+    /// What is typed.
+    value: RwSignal<String>,
+    /// Why it is not right.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+    /// Told of the sixth digit, once it is in `value`.
+    #[prop(into)]
+    on_full: Callback<()>,
+) -> impl IntoView {
+    let input = NodeRef::<html::Input>::new();
+    keep_typed(input, value);
+    let type_in = move |typed: String| {
+        let digits = only_digits(&typed);
+        if let Some(element) = input.get_untracked().filter(|_| digits != typed) {
+            element.set_value(&digits);
+        }
+        let was_full = value.with_untracked(String::len) == CODE_DIGITS;
+        let is_full = digits.len() == CODE_DIGITS;
+        value.set(digits);
+        if is_full && !was_full {
+            on_full.run(());
+        }
+    };
+    view! {
+        <div class="field">
+            <label class="field__label" for="code">
+                "6-digit code"
+            </label>
+            <div class="otp" data-filled=move || value.with(String::len).to_string()>
+                {(0..CODE_DIGITS).map(|_| view! { <span></span> }).collect_view()}
+                <input
+                    node_ref=input
+                    id="code"
+                    name="code"
+                    inputmode="numeric"
+                    autocomplete="one-time-code"
+                    pattern="[0-9 ]*"
+                    aria-describedby=move || described_by("code", true, error.get().is_some())
+                    aria-invalid=move || error.get().is_some().then_some("true")
+                    on:input:target=move |event| type_in(event.target().value())
+                />
+            </div>
+            <FieldHint id="code" words=Some("The code is valid for 10 minutes.") />
+            <FieldError id="code-error".to_owned() error />
+        </div>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pasted_code_may_have_anything_around_it() {
+        assert_eq!(only_digits("123 456"), "123456");
+        assert_eq!(only_digits("Your code: 004810."), "004810");
+        assert_eq!(only_digits("12345678"), "123456");
+        assert_eq!(only_digits("１２３"), "");
+    }
+}

@@ -1,0 +1,4 @@
+//! What the pages around signing in share.
+
+pub(crate) mod form_state;
+pub(crate) mod layout;

@@ -1,0 +1,92 @@
+//! What the form for signing in sends, and how it is checked.
+
+use crate::{error::AppError, onward::Onward};
+use leptos::prelude::*;
+
+/// Signs in with an address or a username, and leads to the page that was asked for.
+#[server(prefix = "/api", endpoint = "sign_in")]
+pub async fn sign_in(
+    identifier: String,
+    password: String,
+    #[server(default)] keep: bool,
+    #[server(default)] next: String,
+) -> Result<Onward, AppError> {
+    use crate::server;
+    let problems = check::all(&identifier, &password);
+    if !problems.is_empty() {
+        return Err(server::refuse_form(problems));
+    }
+    let password = parley_protocol::Password::new(&password).map_err(|_| refused())?;
+    let accounts = server::services()?.accounts;
+    let entered = accounts.sign_in(&identifier, &password, keep, server::origin());
+    let (_, secret) = entered.await?;
+    server::start_session(&secret, keep);
+    server::end_flow();
+    Ok(server::lead_to(&page_after(&next)))
+}
+
+/// A password that no account can have is refused as a wrong one is.
+#[cfg(feature = "ssr")]
+fn refused() -> AppError {
+    parley_domain::accounts::AccountsError::Refused.into()
+}
+
+#[cfg(feature = "ssr")]
+fn page_after(next: &str) -> String {
+    use crate::onward::{Next, safe_next};
+    match safe_next(next) {
+        Next::Page(page) => page.to_owned(),
+        Next::NewMeeting => crate::paths::DASHBOARD.to_owned(),
+    }
+}
+
+/// The address that an account was just made with, or the name whose password was just changed.
+#[cfg(feature = "ssr")]
+pub(super) fn known_identifier() -> String {
+    crate::server::flow_about().unwrap_or_default()
+}
+
+/// In the browser only while there is no page from the server.
+#[cfg(not(feature = "ssr"))]
+pub(super) fn known_identifier() -> String {
+    String::new()
+}
+
+/// The rules, which say no more than that something must be typed.
+pub(super) mod check {
+    use crate::error::{AccountField, AccountProblem, FieldProblem};
+
+    pub(crate) fn identifier(typed: &str) -> Option<AccountProblem> {
+        typed.trim().is_empty().then_some(AccountProblem::Empty)
+    }
+
+    pub(crate) fn password(typed: &str) -> Option<AccountProblem> {
+        typed.is_empty().then_some(AccountProblem::Empty)
+    }
+
+    pub(crate) fn all(identifier: &str, password: &str) -> Vec<FieldProblem> {
+        [
+            (AccountField::Identifier, self::identifier(identifier)),
+            (AccountField::Password, self::password(password)),
+        ]
+        .into_iter()
+        .filter_map(|(field, problem)| Some(FieldProblem::new(field, problem?)))
+        .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+    use crate::error::AccountField;
+
+    #[test]
+    fn only_what_is_missing_is_said_before_the_server_is_asked() {
+        assert_eq!(check::all("ines", "x"), []);
+        let fields: Vec<AccountField> = check::all(" ", "")
+            .into_iter()
+            .map(|found| found.field)
+            .collect();
+        assert_eq!(fields, [AccountField::Identifier, AccountField::Password]);
+    }
+}

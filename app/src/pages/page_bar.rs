@@ -1,0 +1,104 @@
+//! The bar on top, for who looks at the page: links to sign in, or the meetings and the menu of the account.
+
+use crate::{
+    components::{
+        app_bar::AppBar,
+        avatar::Avatar,
+        icon::{Icon, IconName},
+        menu::{MenuButton, MenuItem},
+        toast::use_notices,
+    },
+    error::AppError,
+    onward::Onward,
+    paths,
+    session::{Viewer, use_viewer},
+    text,
+};
+use leptos::prelude::*;
+use leptos_router::{components::A, hooks::use_navigate};
+
+/// Ends the session of this browser.
+#[server(prefix = "/api", endpoint = "sign_out")]
+pub async fn sign_out() -> Result<Onward, AppError> {
+    use crate::server;
+    if let Some(who) = server::signed_in().await? {
+        server::services()?.accounts.sign_out(&who).await?;
+    }
+    server::end_session();
+    Ok(server::lead_to(paths::HOME))
+}
+
+/// The bar. Its children are the links of the navigation `Main` for who is not signed in.
+#[component]
+pub fn PageBar(#[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView {
+    match (use_viewer(), children) {
+        (Some(viewer), _) => {
+            let end = move || view! { <AccountMenu viewer=viewer.clone() /> };
+            view! {
+                <AppBar end>
+                    <A href=paths::DASHBOARD>"Meetings"</A>
+                </AppBar>
+            }
+            .into_any()
+        }
+        (None, Some(links)) => {
+            view! { <AppBar end=|| view! { <WaysIn /> }>{links()}</AppBar> }.into_any()
+        }
+        (None, None) => view! { <AppBar end=|| view! { <WaysIn /> } /> }.into_any(),
+    }
+}
+
+/// The forms load as pages of their own: the server then knows what the browser is in the middle of.
+#[component]
+fn WaysIn() -> impl IntoView {
+    view! {
+        <a class="button" data-variant="ghost" href=paths::LOGIN rel="external">
+            "Sign in"
+        </a>
+        <a class="button only-wide" href=paths::REGISTER rel="external">
+            "Create account"
+        </a>
+    }
+}
+
+#[component]
+fn AccountMenu(viewer: Viewer) -> impl IntoView {
+    let name = viewer.full_name;
+    let face = move || {
+        view! {
+            <Avatar name=name.clone() size="sm" />
+            <Icon name=IconName::ChevronDown size="sm" />
+        }
+    };
+    let action = ServerAction::<SignOut>::new();
+    let notices = use_notices();
+    Effect::new(move |_| match action.value().get() {
+        None => {}
+        Some(Ok(onward)) => onward.load(),
+        Some(Err(error)) => {
+            notices.show(text::app_error(&error));
+        }
+    });
+    let navigate = use_navigate();
+    let to_profile = Callback::new(move |()| navigate(paths::PROFILE, Default::default()));
+    view! {
+        <MenuButton
+            id="account-menu"
+            label="Account menu"
+            icon=IconName::ChevronDown
+            class="appbar__me"
+            face
+            place=("bottom", "end")
+        >
+            <MenuItem label="Profile and settings" icon=IconName::UserRound on_choose=to_profile />
+            <MenuItem
+                label="Sign out"
+                icon=IconName::LogOut
+                on_choose=move |()| {
+                    action.dispatch(SignOut {});
+                }
+            />
+        </MenuButton>
+    }
+    .into_any()
+}

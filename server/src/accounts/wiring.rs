@@ -1,0 +1,101 @@
+//! Putting accounts together from the database, the secret and the configuration.
+
+use super::{
+    hasher::Argon2Hasher,
+    judge::Zxcvbn,
+    mail::{Envelope, MailPorts, MailWorker, Outbox, Transport, TransportError},
+    secret::{AccountDigests, Key, SecretError},
+};
+use crate::{
+    config::{Config, Origin},
+    parts::Parts,
+};
+use parley_db::Database;
+use parley_domain::accounts::{Accounts, AccountsPorts, SessionId, SessionWatcher};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Why accounts could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum WiringError {
+    /// The server's secret is missing.
+    #[error(transparent)]
+    Secret(#[from] SecretError),
+    /// The address of the mail server is none.
+    #[error("mail.smtp_url: {0}")]
+    Mail(#[from] TransportError),
+}
+
+/// The command line has no sockets.
+struct NoSockets;
+
+impl SessionWatcher for NoSockets {
+    fn ended(&self, _: &[SessionId]) {}
+}
+
+/// Accounts for the command line; the mails they queue are sent by the server.
+pub(crate) fn for_command_line(
+    config: &Config,
+    parts: &Parts,
+    database: &Database,
+) -> Result<Accounts, WiringError> {
+    let secret = Key::load(&config.data_dir, &*parts.random)?;
+    let queued = Arc::new(Notify::new());
+    Ok(accounts(parts, database, &secret, queued, Arc::new(NoSockets)))
+}
+
+/// Accounts for the server, and the worker that sends their mails.
+pub(crate) fn for_server(
+    config: &Config,
+    parts: &Parts,
+    database: &Database,
+    public_url: &Origin,
+    watcher: Arc<dyn SessionWatcher>,
+) -> Result<(Accounts, MailWorker), WiringError> {
+    let secret = Key::load(&config.data_dir, &*parts.random)?;
+    let queued = Arc::new(Notify::new());
+    let worker = MailWorker::new(MailPorts {
+        outbox: Arc::new(database.outbox()),
+        codes: Arc::new(database.codes()),
+        envelope: Envelope::new(&secret),
+        transport: Transport::new(&config.mail, &config.data_dir)?,
+        from: config.mail_from(public_url),
+        public_url: public_url.clone(),
+        clock: Arc::clone(&parts.clock),
+        queued: Arc::clone(&queued),
+    });
+    let accounts = accounts(parts, database, &secret, queued, watcher);
+    Ok((accounts, worker))
+}
+
+fn accounts(
+    parts: &Parts,
+    database: &Database,
+    secret: &Key,
+    queued: Arc<Notify>,
+    watcher: Arc<dyn SessionWatcher>,
+) -> Accounts {
+    let (clock, random) = (Arc::clone(&parts.clock), Arc::clone(&parts.random));
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    Accounts::new(AccountsPorts {
+        users: Arc::new(database.users()),
+        sessions: Arc::new(database.sessions()),
+        pending: Arc::new(database.pending()),
+        codes: Arc::new(database.codes()),
+        failures: Arc::new(database.failures()),
+        audit: Arc::new(database.audit()),
+        hasher: Arc::new(Argon2Hasher::new(Arc::clone(&random), cores)),
+        judge: Arc::new(Zxcvbn),
+        digests: Arc::new(AccountDigests::new(secret)),
+        mailer: Arc::new(Outbox::new(
+            Arc::new(database.outbox()),
+            Envelope::new(secret),
+            Arc::clone(&clock),
+            Arc::clone(&random),
+            queued,
+        )),
+        watcher,
+        clock,
+        random,
+    })
+}
