@@ -109,9 +109,8 @@ fn verify(password: &Password, stored: Option<&PasswordHash>) -> Verdict {
 fn is_current(hash: &phc::PasswordHash) -> bool {
     let today = parameters();
     hash.algorithm.as_str() == "argon2id"
-        && Params::try_from(hash).is_ok_and(|used| {
-            used.m_cost() >= today.m_cost() && used.t_cost() >= today.t_cost()
-        })
+        && Params::try_from(hash)
+            .is_ok_and(|used| used.m_cost() >= today.m_cost() && used.t_cost() >= today.t_cost())
 }
 
 /// What a password is compared with where there is no account.
@@ -152,8 +151,15 @@ mod tests {
     async fn a_hash_has_the_parameters_of_the_standard_and_a_salt_of_its_own() {
         let hasher = hasher(2);
         let right = password("quiet marble river");
-        let (one, two) = (hasher.hash(&right).await.unwrap(), hasher.hash(&right).await.unwrap());
-        assert!(one.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", one.0);
+        let (one, two) = (
+            hasher.hash(&right).await.unwrap(),
+            hasher.hash(&right).await.unwrap(),
+        );
+        assert!(
+            one.0.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{}",
+            one.0
+        );
         assert_ne!(one.0, two.0);
     }
 
@@ -163,7 +169,10 @@ mod tests {
         let dummys = password("nobody has this password");
         assert_eq!(hasher.verify(&dummys, None).await, Ok(Verdict::Wrong));
         let broken = PasswordHash("plain".to_owned());
-        assert_eq!(hasher.verify(&dummys, Some(&broken)).await, Ok(Verdict::Wrong));
+        assert_eq!(
+            hasher.verify(&dummys, Some(&broken)).await,
+            Ok(Verdict::Wrong)
+        );
     }
 
     #[tokio::test]
@@ -183,7 +192,9 @@ mod tests {
         let hasher = hasher(1);
         let turn = hasher.working.acquire().await.unwrap();
         let right = password("quiet marble river");
-        let mut waiting: Vec<_> = (0..=QUEUE).map(|_| Box::pin(hasher.verify(&right, None))).collect();
+        let mut waiting: Vec<_> = (0..=QUEUE)
+            .map(|_| Box::pin(hasher.verify(&right, None)))
+            .collect();
         for one in &mut waiting {
             assert!(futures_util::poll!(one).is_pending());
         }

@@ -46,7 +46,14 @@ mod tests {
             assert_ne!(judge(known), Guess::Fine, "{known}");
         }
         assert_eq!(judge("basketball"), Guess::Known);
-        for easy in ["aaaaaaaaaa", "inesmoreau1", "ines.moreau", "parleyparley", "abcdefghij", "2001-01-01"] {
+        for easy in [
+            "aaaaaaaaaa",
+            "inesmoreau1",
+            "ines.moreau",
+            "parleyparley",
+            "abcdefghij",
+            "2001-01-01",
+        ] {
             assert_ne!(judge(easy), Guess::Fine, "{easy}");
         }
         for fine in ["quiet marble river", "seven blue lanterns", "vR7#kq0!zLw2"] {

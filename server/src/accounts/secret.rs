@@ -32,7 +32,9 @@ pub enum SecretError {
     #[error("the secret of this server, {path}, could not be read or made: {source}")]
     File { path: PathBuf, source: io::Error },
     /// The file is not one of ours.
-    #[error("{path} does not hold a secret of 32 bytes. Restore it from a backup, or remove it: codes and mails that are on their way are lost then")]
+    #[error(
+        "{path} does not hold a secret of 32 bytes. Restore it from a backup, or remove it: codes and mails that are on their way are lost then"
+    )]
     Length { path: PathBuf },
 }
 
@@ -171,11 +173,19 @@ mod tests {
         let other_server = AccountDigests::new(&Key([2; 32]));
         let code = OneTimeCode::new("123456").unwrap();
         let mut hashes = BTreeSet::new();
-        for purpose in [CodePurpose::Register, CodePurpose::Reset, CodePurpose::ChangeEmail] {
+        for purpose in [
+            CodePurpose::Register,
+            CodePurpose::Reset,
+            CodePurpose::ChangeEmail,
+        ] {
             for address in ["a@example.org", "b@example.org"] {
                 for flow in [SecretHash([1; 32]), SecretHash([2; 32])] {
                     let address = address.to_owned();
-                    let binding = CodeBinding { purpose, address, flow };
+                    let binding = CodeBinding {
+                        purpose,
+                        address,
+                        flow,
+                    };
                     hashes.insert(digests.code(&binding, &code));
                     hashes.insert(other_server.code(&binding, &code));
                 }

@@ -41,7 +41,13 @@ pub(crate) fn for_command_line(
 ) -> Result<Accounts, WiringError> {
     let secret = Key::load(&config.data_dir, &*parts.random)?;
     let queued = Arc::new(Notify::new());
-    Ok(accounts(parts, database, &secret, queued, Arc::new(NoSockets)))
+    Ok(accounts(
+        parts,
+        database,
+        &secret,
+        queued,
+        Arc::new(NoSockets),
+    ))
 }
 
 /// Accounts for the server, and the worker that sends their mails.

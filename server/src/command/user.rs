@@ -73,7 +73,10 @@ async fn execute(accounts: &Accounts, command: UserCommand) -> anyhow::Result<St
             let password = ask_password()?;
             let outcome = accounts.set_password_by_operator(&user, &password).await;
             outcome.map_err(|error| in_words(&error))?;
-            Ok(format!("{} has a new password. Their sessions have ended.\n", user.username))
+            Ok(format!(
+                "{} has a new password. Their sessions have ended.\n",
+                user.username
+            ))
         }
     }
 }
@@ -82,8 +85,9 @@ async fn create_superuser(accounts: &Accounts, new: NewSuperuser) -> anyhow::Res
     let name = asked(new.name, "Full name")?;
     let name = DisplayName::new(&name).context("The full name needs 1 to 80 characters.")?;
     let username = asked(new.username, "Username")?;
-    let username = Username::new(&username)
-        .context("The username needs 3 to 32 letters, numbers, dots or dashes, starting with a letter.")?;
+    let username = Username::new(&username).context(
+        "The username needs 3 to 32 letters, numbers, dots or dashes, starting with a letter.",
+    )?;
     let email = asked(new.email, "Email")?;
     let email = EmailAddress::new(&email).context("This does not look like an email.")?;
     let password = ask_password()?;
@@ -91,7 +95,10 @@ async fn create_superuser(accounts: &Accounts, new: NewSuperuser) -> anyhow::Res
         .create_superuser(name, username, email, &password)
         .await;
     let user = outcome.map_err(|error| in_words(&error))?;
-    Ok(format!("{} can now sign in and sees the admin pages.\n", user.username))
+    Ok(format!(
+        "{} can now sign in and sees the admin pages.\n",
+        user.username
+    ))
 }
 
 async fn list(accounts: &Accounts, search: &str) -> anyhow::Result<String> {
@@ -103,8 +110,16 @@ async fn list(accounts: &Accounts, search: &str) -> anyhow::Result<String> {
             Role::Admin => "admin",
             Role::Member => "member",
         };
-        let state = if user.suspended { "suspended" } else { "active" };
-        writeln!(text, "{}\t{}\t{}\t{role}\t{state}", user.username, user.email, user.full_name)?;
+        let state = if user.suspended {
+            "suspended"
+        } else {
+            "active"
+        };
+        writeln!(
+            text,
+            "{}\t{}\t{}\t{role}\t{state}",
+            user.username, user.email, user.full_name
+        )?;
     }
     let shown = users.len();
     writeln!(text, "{shown} of {all} accounts")?;
@@ -114,7 +129,11 @@ async fn list(accounts: &Accounts, search: &str) -> anyhow::Result<String> {
 async fn suspend(accounts: &Accounts, name: &str, suspended: bool) -> anyhow::Result<String> {
     let user = find(accounts, name).await?;
     accounts.set_suspended(None, user.id, suspended).await?;
-    let what = if suspended { "is suspended" } else { "can sign in again" };
+    let what = if suspended {
+        "is suspended"
+    } else {
+        "can sign in again"
+    };
     Ok(format!("{} {what}.\n", user.username))
 }
 
@@ -156,7 +175,9 @@ fn read_line() -> anyhow::Result<String> {
 
 fn in_words(error: &AccountsError) -> anyhow::Error {
     match error {
-        AccountsError::PasswordEasy => anyhow::anyhow!("This password is easy to guess. Add another word."),
+        AccountsError::PasswordEasy => {
+            anyhow::anyhow!("This password is easy to guess. Add another word.")
+        }
         AccountsError::PasswordKnown => {
             anyhow::anyhow!("This password has appeared in a data leak. Choose another.")
         }

@@ -72,7 +72,10 @@ impl Key {
 
     /// Whether the value may hold a password.
     pub(crate) const fn is_secret(self) -> bool {
-        matches!(self, Self::DatabaseUrl | Self::IceServers | Self::MailSmtpUrl)
+        matches!(
+            self,
+            Self::DatabaseUrl | Self::IceServers | Self::MailSmtpUrl
+        )
     }
 
     pub(crate) fn find(name: &str) -> Option<Self> {

@@ -1,8 +1,8 @@
 //! Reading the sources in their order and putting the typed configuration together.
 
 use super::{
-    Config, ConfigError, DatabaseConfig, HttpConfig, IceConfig, LogConfig, LogFormat,
-    MailConfig, MeetingsConfig, SOCKETS_PER_CLIENT,
+    Config, ConfigError, DatabaseConfig, HttpConfig, IceConfig, LogConfig, LogFormat, MailConfig,
+    MeetingsConfig, SOCKETS_PER_CLIENT,
     key::{self, Key},
     value,
 };

@@ -118,7 +118,11 @@ async fn run(
             let mut frames = Frames {
                 socket,
                 close: None,
-                ended: Box::pin(session.map_or_else(CancellationToken::new, SessionSocket::ended).cancelled_owned()),
+                ended: Box::pin(
+                    session
+                        .map_or_else(CancellationToken::new, SessionSocket::ended)
+                        .cancelled_owned(),
+                ),
             };
             state.rooms.run_socket(meeting, &mut frames).await;
             frames.finish().await;

@@ -1,10 +1,7 @@
 //! A mail as it waits in the database: JSON, encrypted with XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha).
 
 use crate::accounts::secret::Key;
-use chacha20poly1305::{
-    KeyInit as _, XChaCha20Poly1305, XNonce,
-    aead::Aead as _,
-};
+use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce, aead::Aead as _};
 use parley_domain::{
     Random,
     accounts::{CodeId, CodePurpose, Mail, MailContent},
@@ -120,14 +117,23 @@ mod tests {
         let to = EmailAddress::new("ines@example.org").unwrap();
         let code = OneTimeCode::new("123456").unwrap();
         let contents = [
-            MailContent::Code { purpose: CodePurpose::Reset, code, id: CodeId(7) },
-            MailContent::AlreadyRegistered { username: Username::new("ines").unwrap() },
+            MailContent::Code {
+                purpose: CodePurpose::Reset,
+                code,
+                id: CodeId(7),
+            },
+            MailContent::AlreadyRegistered {
+                username: Username::new("ines").unwrap(),
+            },
             MailContent::PasswordChanged,
             MailContent::EmailChanged { new: to.clone() },
         ];
         let (ours, others) = (envelope(), envelope());
         for content in contents {
-            let mail = Mail { to: to.clone(), content };
+            let mail = Mail {
+                to: to.clone(),
+                content,
+            };
             let mut sealed = ours.seal(&mail, &SystemRandom);
             assert_ne!(sealed, ours.seal(&mail, &SystemRandom));
             let text = String::from_utf8_lossy(&sealed).into_owned();

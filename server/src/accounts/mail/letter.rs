@@ -96,8 +96,14 @@ fn grouped(code: &OneTimeCode) -> String {
 }
 
 fn text(parts: &Parts) -> String {
-    let code = parts.code.as_ref().map(|code| format!("    {}\n\n", grouped(code)));
-    let link = parts.link.as_ref().map(|(address, _)| format!("\n{address}\n"));
+    let code = parts
+        .code
+        .as_ref()
+        .map(|code| format!("    {}\n\n", grouped(code)));
+    let link = parts
+        .link
+        .as_ref()
+        .map(|(address, _)| format!("\n{address}\n"));
     format!(
         "{}\n\n{}{}\n{}\nParley\n",
         parts.opening,
@@ -155,9 +161,20 @@ mod tests {
 
     #[test]
     fn a_code_stands_in_both_parts_and_not_in_the_subject() {
-        for purpose in [CodePurpose::Register, CodePurpose::Reset, CodePurpose::ChangeEmail] {
+        for purpose in [
+            CodePurpose::Register,
+            CodePurpose::Reset,
+            CodePurpose::ChangeEmail,
+        ] {
             let code = OneTimeCode::new("123456").unwrap();
-            let letter = compose(&MailContent::Code { purpose, code, id: CodeId(1) }, &origin());
+            let letter = compose(
+                &MailContent::Code {
+                    purpose,
+                    code,
+                    id: CodeId(1),
+                },
+                &origin(),
+            );
             assert!(letter.text.contains("123 456") && letter.html.contains("123 456"));
             assert!(!letter.subject.contains("123"));
             assert!(letter.text.contains("10 minutes"));
@@ -169,7 +186,11 @@ mod tests {
         let username = Username::new("ines").unwrap();
         let letter = compose(&MailContent::AlreadyRegistered { username }, &origin());
         assert!(letter.text.contains("\nhttps://meet.example.org/login\n"));
-        assert!(letter.html.contains("href=\"https://meet.example.org/login\""));
+        assert!(
+            letter
+                .html
+                .contains("href=\"https://meet.example.org/login\"")
+        );
         let letter = compose(&MailContent::PasswordChanged, &origin());
         assert!(letter.text.contains("\nhttps://meet.example.org/forgot\n"));
     }

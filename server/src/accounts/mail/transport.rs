@@ -1,9 +1,7 @@
 //! The way mails go out: a mail server, or files where none is configured.
 
 use crate::config::MailConfig;
-use lettre::{
-    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-};
+use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use std::{
     io,
     path::{Path, PathBuf},

@@ -21,7 +21,8 @@ const BATCH: u64 = 20;
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// How long to wait after each failed try, in milliseconds; after the last one a mail is given up, about a day on.
 const WAITS: [u64; 10] = [
-    5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000, 28_800_000,
+    5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000,
+    28_800_000,
 ];
 
 /// What the worker needs.
@@ -84,11 +85,17 @@ impl MailWorker {
 
     async fn send_one(&self, sealed: SealedMail) -> Result<(), RepositoryError> {
         let Some(mail) = self.0.envelope.open(&sealed.sealed) else {
-            tracing::error!(mail = sealed.id, "a mail was sealed with another secret and is lost");
+            tracing::error!(
+                mail = sealed.id,
+                "a mail was sealed with another secret and is lost"
+            );
             return self.0.outbox.remove(sealed.id).await;
         };
         let now = self.0.clock.now();
-        match self.deliver(&mail, &format!("{:013}-{}", now.0, sealed.id)).await {
+        match self
+            .deliver(&mail, &format!("{:013}-{}", now.0, sealed.id))
+            .await
+        {
             Ok(()) => {
                 if let MailContent::Code { id, .. } = mail.content {
                     self.0.codes.set_sent(id, now).await?;
