@@ -6,4 +6,5 @@ pub mod landing;
 pub mod login;
 pub mod not_found;
 pub mod page_bar;
+pub mod register;
 pub mod room;
