@@ -36,6 +36,7 @@ use leptos_router::{
     path,
 };
 use pages::{
+    forgot::{ForgotPage, ResetDonePage, ResetPage},
     landing::LandingPage,
     login::LoginPage,
     not_found::NotFoundPage,
@@ -87,6 +88,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=LandingPage />
                 <Route path=path!("/register") view=RegisterPage />
                 <Route path=path!("/register/verify") view=VerifyPage />
+                <Route path=path!("/forgot") view=ForgotPage />
+                <Route path=path!("/forgot/reset") view=ResetPage />
+                <Route path=path!("/forgot/done") view=ResetDonePage />
                 <Route path=path!("/login") view=LoginPage />
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />
             </Routes>

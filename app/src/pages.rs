@@ -1,6 +1,7 @@
 //! The routed pages, each with its server functions.
 
 pub(crate) mod account;
+pub mod forgot;
 pub mod join_form;
 pub mod landing;
 pub mod login;

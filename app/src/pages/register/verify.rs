@@ -110,12 +110,12 @@ impl VerifyState {
     /// What is wrong with the other username. While the suggestion stands there, it is said why.
     fn username_problem(self) -> Option<AccountProblem> {
         let typed = self.username.get();
-        match self.form.problem(AccountField::Username)?.problem {
-            AccountProblem::UsernameTaken(Some(free)) if free == typed => {
-                Some(AccountProblem::UsernameTaken(Some(free)))
-            }
-            _ => Username::new(&typed).err().map(Into::into),
+        let problem = self.form.problem(AccountField::Username)?.problem;
+        let suggested = AccountProblem::UsernameTaken(Some(typed.clone()));
+        if problem == suggested {
+            return Some(suggested);
         }
+        Username::new(&typed).err().map(Into::into)
     }
 
     fn submit(self) {
