@@ -35,7 +35,14 @@ use leptos_router::{
     hooks::use_location,
     path,
 };
-use pages::{landing::LandingPage, login::LoginPage, not_found::NotFoundPage, room::RoomPage};
+use pages::{
+    forgot::{ForgotPage, ResetDonePage, ResetPage},
+    landing::LandingPage,
+    login::LoginPage,
+    not_found::NotFoundPage,
+    register::{RegisterPage, VerifyPage},
+    room::RoomPage,
+};
 
 /// The document around the app. It is drawn on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -79,6 +86,11 @@ pub fn App() -> impl IntoView {
             <FocusHeading />
             <Routes fallback=NotFoundPage>
                 <Route path=path!("/") view=LandingPage />
+                <Route path=path!("/register") view=RegisterPage />
+                <Route path=path!("/register/verify") view=VerifyPage />
+                <Route path=path!("/forgot") view=ForgotPage />
+                <Route path=path!("/forgot/reset") view=ResetPage />
+                <Route path=path!("/forgot/done") view=ResetDonePage />
                 <Route path=path!("/login") view=LoginPage />
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />
             </Routes>

@@ -1,9 +1,11 @@
 //! The routed pages, each with its server functions.
 
 pub(crate) mod account;
+pub mod forgot;
 pub mod join_form;
 pub mod landing;
 pub mod login;
 pub mod not_found;
 pub mod page_bar;
+pub mod register;
 pub mod room;

@@ -24,6 +24,7 @@ pub fn CodeField(
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     keep_typed(input, value);
+    select_when_refused(input, error);
     let type_in = move |typed: String| {
         let digits = only_digits(&typed);
         if let Some(element) = input.get_untracked().filter(|_| digits != typed) {
@@ -60,6 +61,20 @@ pub fn CodeField(
         </div>
     }
     .into_any()
+}
+
+/// What was refused is typed over, not after.
+fn select_when_refused(input: NodeRef<html::Input>, error: Signal<Option<String>>) {
+    Effect::new(move |_| {
+        if error.get().is_none() {
+            return;
+        }
+        request_animation_frame(move || {
+            if let Some(element) = input.try_get_untracked().flatten() {
+                element.select();
+            }
+        });
+    });
 }
 
 #[cfg(test)]

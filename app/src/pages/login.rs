@@ -3,6 +3,7 @@
 mod sign_in;
 
 use super::account::{
+    about::flow_subject,
     form_state::{FormState, focus},
     layout::AccountPage,
 };
@@ -21,7 +22,7 @@ use crate::{
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
-use sign_in::{SignIn, check, known_identifier};
+use sign_in::{SignIn, check};
 
 /// `/login`
 #[component]
@@ -77,7 +78,7 @@ impl SignInState {
         let value = action.value();
         let outcome = Signal::derive(move || value.get());
         let form = FormState::new(outcome, action.pending().into());
-        let identifier = RwSignal::new(SharedValue::new(known_identifier).into_inner());
+        let identifier = RwSignal::new(flow_subject().unwrap_or_default());
         let password = RwSignal::new(String::new());
         form.recheck(AccountField::Identifier, move || {
             identifier.with(|typed| check::identifier(typed))

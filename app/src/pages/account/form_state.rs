@@ -39,12 +39,15 @@ impl FormState {
                 state.leaving.set(true);
                 onward.load();
             }
-            Some(Err(error)) => {
-                state.show(&error);
-                focus_first_invalid();
-            }
+            Some(Err(error)) => state.refuse(&error),
         });
         state
+    }
+
+    /// Shows why it was refused, and gives the focus to the first field with an error.
+    pub(crate) fn refuse(self, error: &AppError) {
+        self.show(error);
+        focus_first_invalid();
     }
 
     fn show(self, error: &AppError) {

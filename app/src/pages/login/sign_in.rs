@@ -40,18 +40,6 @@ fn page_after(next: &str) -> String {
     }
 }
 
-/// The address that an account was just made with, or the name whose password was just changed.
-#[cfg(feature = "ssr")]
-pub(super) fn known_identifier() -> String {
-    crate::server::flow_about().unwrap_or_default()
-}
-
-/// In the browser only while there is no page from the server.
-#[cfg(not(feature = "ssr"))]
-pub(super) fn known_identifier() -> String {
-    String::new()
-}
-
 /// The rules, which say no more than that something must be typed.
 pub(super) mod check {
     use crate::error::{AccountField, AccountProblem, FieldProblem};

@@ -1,0 +1,64 @@
+//! What the two steps ask of the server.
+
+use crate::{error::AppError, onward::Onward};
+use leptos::prelude::*;
+
+/// Keeps the form and mails a code; leads to the second step.
+#[server(prefix = "/api", endpoint = "begin_registration")]
+pub async fn begin_registration(
+    full_name: String,
+    username: String,
+    email: String,
+    #[server(default)] country: String,
+    phone: String,
+    password: String,
+    confirm_password: String,
+) -> Result<Onward, AppError> {
+    use crate::server;
+    let typed = super::fields::Typed {
+        full_name,
+        username,
+        email,
+        country,
+        phone,
+        password,
+        confirm_password,
+    };
+    let registration = typed.checked().map_err(server::refuse_form)?;
+    let email = registration.email.clone();
+    let accounts = server::services()?.accounts;
+    let secret = accounts.begin_registration(registration).await?;
+    server::start_flow_about(&secret, email.as_str());
+    Ok(server::lead_to(crate::paths::VERIFY))
+}
+
+/// Mails a new code.
+#[server(prefix = "/api", endpoint = "resend_registration")]
+pub async fn resend_registration() -> Result<(), AppError> {
+    let secret = flow()?;
+    let accounts = crate::server::services()?.accounts;
+    Ok(accounts.resend_registration(&secret).await?)
+}
+
+/// Proves the address and makes the account; leads to signing in.
+#[server(prefix = "/api", endpoint = "complete_registration")]
+pub async fn complete_registration(
+    code: String,
+    #[server(default)] username: String,
+) -> Result<Onward, AppError> {
+    use crate::server;
+    let (code, username) = super::proof::checked(&code, &username).map_err(server::refuse_form)?;
+    let accounts = server::services()?.accounts;
+    let made = accounts
+        .complete_registration(&flow()?, &code, username, &server::origin())
+        .await?;
+    server::start_flow_about("", made.email.as_str());
+    Ok(server::lead_to(&format!("{}?created", crate::paths::LOGIN)))
+}
+
+/// The secret of the browser that began.
+#[cfg(feature = "ssr")]
+fn flow() -> Result<String, AppError> {
+    let begun = crate::server::flow();
+    begun.ok_or_else(|| parley_domain::accounts::AccountsError::NotBegun.into())
+}
