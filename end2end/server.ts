@@ -31,6 +31,11 @@ export class ParleyServer {
     return this.output;
   }
 
+  /** Where mails go that have no other way out. */
+  get outbox(): string {
+    return join(this.dataFolder, "outbox");
+  }
+
   /** Starts a server on a free port with an empty data folder. */
   static async create(): Promise<ParleyServer> {
     const folder = await mkdtemp(join(tmpdir(), "parley-end2end-"));

@@ -30,10 +30,11 @@ pub fn CodeField(
         if let Some(element) = input.get_untracked().filter(|_| digits != typed) {
             element.set_value(&digits);
         }
-        let was_full = value.with_untracked(String::len) == CODE_DIGITS;
+        // A seventh digit changes nothing; another code pasted over the first one does.
+        let is_new = value.with_untracked(|before| *before != digits);
         let is_full = digits.len() == CODE_DIGITS;
         value.set(digits);
-        if is_full && !was_full {
+        if is_full && is_new {
             on_full.run(());
         }
     };
