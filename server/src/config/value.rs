@@ -1,6 +1,7 @@
 //! From a TOML value or the text of an environment variable to a typed value. `None`: it does not fit the key.
 
 use super::{LogFormat, Origin};
+use parley_db::Database;
 use parley_protocol::IceServer;
 use std::{net::SocketAddr, path::PathBuf};
 use toml::Value;
@@ -31,7 +32,7 @@ pub(super) fn trusted_proxies(value: &Value) -> Option<usize> {
 
 pub(super) fn database_url(value: &Value) -> Option<String> {
     text(value)
-        .filter(|url| url.starts_with("sqlite://"))
+        .filter(|url| Database::accepts(url))
         .map(str::to_owned)
 }
 
