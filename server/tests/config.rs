@@ -193,6 +193,11 @@ fn t133_the_address_of_the_database_is_printed_without_its_password() {
             "sqlite://u:can@ary/x@host/parley.db",
             "sqlite://…@host/parley.db",
         ),
+        (
+            "postgres://u:canary@host/parley",
+            "postgres://…@host/parley",
+        ),
+        ("mysql://u:canary@host/parley", "mysql://…@host/parley"),
         ("sqlite:///srv/a@b/parley.db", "sqlite:///srv/a@b/parley.db"),
         ("sqlite://./data/parley.db", "sqlite://./data/parley.db"),
     ] {
