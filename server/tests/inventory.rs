@@ -33,10 +33,10 @@ enum Rate {
 struct Row(&'static str, &'static str, CrossSite, Rate, &'static str);
 
 use CrossSite::{OnSocket, OwnOrigin, Refused, Safe};
-use LimitClass::{Lookup, Socket, Start};
+use LimitClass::{Account, Lookup, SignIn, Socket, Start};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-const TABLE: [Row; 16] = [
+const TABLE: [Row; 30] = [
     Row(
         "GET /",
         "anybody",
@@ -50,6 +50,104 @@ const TABLE: [Row; 16] = [
         Safe,
         Rate::Client(Lookup),
         "t045_t043_t051_every_status_has_the_security_headers",
+    ),
+    Row(
+        "GET /login",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "every_page_of_accounts_is_drawn_and_kept_by_nobody",
+    ),
+    Row(
+        "GET /register",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "every_page_of_accounts_is_drawn_and_kept_by_nobody",
+    ),
+    Row(
+        "GET /register/verify",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "every_page_of_accounts_is_drawn_and_kept_by_nobody",
+    ),
+    Row(
+        "GET /forgot",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "every_page_of_accounts_is_drawn_and_kept_by_nobody",
+    ),
+    Row(
+        "GET /forgot/reset",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "every_page_of_accounts_is_drawn_and_kept_by_nobody",
+    ),
+    Row(
+        "GET /forgot/done",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "every_page_of_accounts_is_drawn_and_kept_by_nobody",
+    ),
+    Row(
+        "POST /api/sign_in",
+        "anybody",
+        Refused,
+        Rate::Client(SignIn),
+        "t001_a_wrong_password_and_a_missing_account_are_answered_to_the_byte_alike",
+    ),
+    Row(
+        "POST /api/sign_out",
+        "who is signed in",
+        Refused,
+        Rate::Client(Account),
+        "t032_t033_a_session_is_a_new_cookie_and_ends_with_the_sign_out",
+    ),
+    Row(
+        "POST /api/begin_registration",
+        "anybody",
+        Refused,
+        Rate::Client(Account),
+        "t003_registering_with_a_taken_address_is_answered_to_the_byte_alike",
+    ),
+    Row(
+        "POST /api/resend_registration",
+        "the browser that began",
+        Refused,
+        Rate::Client(Account),
+        "t030_without_the_flow_of_this_browser_nothing_is_completed",
+    ),
+    Row(
+        "POST /api/complete_registration",
+        "the browser that began",
+        Refused,
+        Rate::Client(Account),
+        "t030_without_the_flow_of_this_browser_nothing_is_completed",
+    ),
+    Row(
+        "POST /api/request_reset",
+        "anybody",
+        Refused,
+        Rate::Client(Account),
+        "t004_a_reset_is_answered_to_the_byte_alike",
+    ),
+    Row(
+        "POST /api/resend_reset",
+        "the browser that began",
+        Refused,
+        Rate::Client(Account),
+        "t030_without_the_flow_of_this_browser_nothing_is_completed",
+    ),
+    Row(
+        "POST /api/reset_password",
+        "the browser that began, with the code",
+        Refused,
+        Rate::Client(Account),
+        "t030_without_the_flow_of_this_browser_nothing_is_completed",
     ),
     Row(
         "GET /healthz",
@@ -151,7 +249,8 @@ const TABLE: [Row; 16] = [
     ),
 ];
 
-const TESTS: [&str; 4] = [
+const TESTS: [&str; 5] = [
+    include_str!("accounts.rs"),
     include_str!("headers.rs"),
     include_str!("lifecycle.rs"),
     include_str!("socket.rs"),
@@ -321,7 +420,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 24);
+    assert_eq!(tried, 72);
 }
 
 #[tokio::test]
