@@ -5,9 +5,11 @@ mod check;
 mod command;
 mod counts;
 mod css;
+mod databases;
 mod dist;
 mod fingerprint;
 mod gates;
+mod packages;
 mod progress;
 mod run;
 mod site;
@@ -29,6 +31,7 @@ cargo xtask COMMAND
   run --build-only     builds it and starts nothing
   check                format, tidy, clippy, unit and integration tests
   test                 everything that must pass, with the tests in a browser
+  databases -- COMMAND starts PostgreSQL and MariaDB for the tests and runs the command with their addresses
   tidy                 the rules of this house: who may import whom, sizes, headers
   dist                 one file for a server: the program with the site inside it
   dist --check         the same, then starts it in an empty folder";
@@ -46,6 +49,7 @@ fn main() -> Result<ExitCode> {
         ["run", "--build-only"] => run::build(&workspace, 4).map(drop),
         ["check"] => check::check(&workspace),
         ["test"] => return Ok(test::test(&workspace)),
+        ["databases"] => databases::run(theirs),
         ["tidy"] => tidy::tidy(&workspace),
         ["dist"] => dist::dist(&workspace).map(drop),
         ["dist", "--check"] => dist::dist_and_check(&workspace),
