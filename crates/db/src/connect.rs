@@ -57,7 +57,7 @@ pub(crate) async fn open(url: &str) -> Result<DatabaseConnection, DatabaseError>
     options.acquire_timeout(ACQUIRE_TIMEOUT).sqlx_logging(false);
     match kind {
         Kind::Sqlite => {
-            make_folder(url.trim_start_matches("sqlite://"))?;
+            make_folder(url.strip_prefix("sqlite://").unwrap_or_default())?;
             options
                 .max_connections(FILE_CONNECTIONS)
                 .map_sqlx_sqlite_opts(durable);
