@@ -317,3 +317,39 @@ async fn every_page_of_accounts_is_drawn_and_kept_by_nobody() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_dashboard_is_for_who_is_signed_in() {
+    let app = TestApp::start().await;
+    member(&app, "ines").await;
+    let stranger = app.get("/dashboard").await;
+    assert!(stranger.status.is_redirection(), "{stranger:?}");
+    assert!(stranger.header("location").starts_with("/login"));
+    let cookie = session(&sign_in(&app, "ines", PASSWORD).await);
+    let own = page_as(&app, "/dashboard", &cookie).await;
+    assert_eq!(own.status, 200);
+    assert!(own.body.contains("ines@example.org"));
+    let home = page_as(&app, "/", &cookie).await;
+    assert_eq!(home.header("location"), "/dashboard");
+}
+
+#[tokio::test]
+async fn a_personal_meeting_is_started_by_its_owner_only() {
+    let app = TestApp::start().await;
+    member(&app, "ines").await;
+    for path in ["/api/start_personal_meeting", "/api/create_link"] {
+        let stranger = app.post(path, "").await;
+        assert_eq!(stranger.status, 401, "{path}");
+    }
+    let cookie = session(&sign_in(&app, "ines", PASSWORD).await);
+    let user = app.accounts().find_user("ines").await.unwrap().unwrap();
+    let request = HttpRequest::new("POST", "/api/start_personal_meeting").form("");
+    let request = request
+        .header("origin", app.origin())
+        .header("cookie", &cookie);
+    let started = app.send(request).await;
+    assert!(
+        started.body.contains(user.personal_code.as_str()),
+        "{started:?}"
+    );
+}

@@ -36,7 +36,7 @@ use CrossSite::{OnSocket, OwnOrigin, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-const TABLE: [Row; 30] = [
+const TABLE: [Row; 33] = [
     Row(
         "GET /",
         "anybody",
@@ -92,6 +92,27 @@ const TABLE: [Row; 30] = [
         Safe,
         Rate::Free,
         "every_page_of_accounts_is_drawn_and_kept_by_nobody",
+    ),
+    Row(
+        "GET /dashboard",
+        "who is signed in; others are led to sign in",
+        Safe,
+        Rate::Free,
+        "the_dashboard_is_for_who_is_signed_in",
+    ),
+    Row(
+        "POST /api/start_personal_meeting",
+        "who is signed in",
+        Refused,
+        Rate::Client(Start),
+        "a_personal_meeting_is_started_by_its_owner_only",
+    ),
+    Row(
+        "POST /api/create_link",
+        "who is signed in",
+        Refused,
+        Rate::Client(Account),
+        "a_personal_meeting_is_started_by_its_owner_only",
     ),
     Row(
         "POST /api/sign_in",
@@ -420,7 +441,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 72);
+    assert_eq!(tried, 84);
 }
 
 #[tokio::test]

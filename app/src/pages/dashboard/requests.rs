@@ -17,6 +17,6 @@ pub async fn start_personal_meeting() -> Result<(), AppError> {
 pub async fn create_link() -> Result<MeetingCode, AppError> {
     use crate::server;
     server::require_signed_in().await?;
-    let meeting = server::services()?.meetings.start_as_guest().await?;
+    let meeting = server::services()?.meetings.start_as_user().await?;
     Ok(meeting.code)
 }

@@ -6,7 +6,7 @@ use super::{
     PasswordHasher, PasswordJudge, PendingRepository, SecretHash, SessionRepository,
     SessionWatcher, User, UserId, UserRepository,
 };
-use crate::{Clock, Random, RepositoryError};
+use crate::{Clock, MeetingRepository, Random, RepositoryError};
 use parley_protocol::{
     EmailAddress, MeetingCode, Milliseconds, OneTimeCode, Password, Timestamp, Username, limits,
 };
@@ -22,6 +22,8 @@ const CODES_A_DAY: usize = 10;
 pub struct AccountsPorts {
     /// Accounts.
     pub users: Arc<dyn UserRepository>,
+    /// Meetings, for the personal ones.
+    pub meetings: Arc<dyn MeetingRepository>,
     /// Sessions.
     pub sessions: Arc<dyn SessionRepository>,
     /// Registrations that wait for their code.
