@@ -183,8 +183,9 @@ mod tests {
             .hash_password_with_salt(b"quiet marble river", &[1; 16])
             .unwrap();
         let hash = PasswordHash(hash.to_string());
-        let verdict = hasher(2).verify(&password("quiet marble river"), Some(&hash));
-        assert_eq!(verdict.await, Ok(Verdict::RightButOld));
+        let (hasher, right) = (hasher(2), password("quiet marble river"));
+        let verdict = hasher.verify(&right, Some(&hash)).await;
+        assert_eq!(verdict, Ok(Verdict::RightButOld));
     }
 
     #[tokio::test]
