@@ -198,6 +198,15 @@ fn t133_the_address_of_the_database_is_printed_without_its_password() {
             "postgres://…@host/parley",
         ),
         ("mysql://u:canary@host/parley", "mysql://…@host/parley"),
+        (
+            "postgres:///parley?host=/run&password=canary",
+            "postgres:///parley?…",
+        ),
+        ("mysql://u:c?canary@host/parley", "mysql://…"),
+        (
+            "mysql://u:canary@host/parley?ssl-mode=REQUIRED",
+            "mysql://…@host/parley?…",
+        ),
         ("sqlite:///srv/a@b/parley.db", "sqlite:///srv/a@b/parley.db"),
         ("sqlite://./data/parley.db", "sqlite://./data/parley.db"),
     ] {

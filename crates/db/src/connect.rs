@@ -28,7 +28,7 @@ const SERVER_CONNECTIONS: u32 = 16;
 /// without the last, some servers store half of a text that is too long.
 const MYSQL_SESSION: [&str; 3] = [
     "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED",
-    "SET SESSION innodb_lock_wait_timeout = 2",
+    "SET SESSION innodb_lock_wait_timeout = 2, SESSION lock_wait_timeout = 2",
     "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_ALL_TABLES')",
 ];
 

@@ -78,7 +78,13 @@ async fn in_transaction(
 async fn on_mysql(connection: &DatabaseConnection, direction: Direction) -> Result<(), DbErr> {
     let holder = connection.begin().await?;
     lock(&holder).await?;
+    holder
+        .execute_unprepared("SET SESSION lock_wait_timeout = 60")
+        .await?;
     let outcome = locked_on_mysql(&holder, direction).await;
+    holder
+        .execute_unprepared("SET SESSION lock_wait_timeout = 2")
+        .await?;
     holder
         .execute_unprepared("DO RELEASE_LOCK(CONCAT('parley_', MD5(DATABASE())))")
         .await?;
