@@ -13,6 +13,7 @@
 pub mod components;
 pub mod error;
 pub mod instance;
+pub mod moment;
 pub mod onward;
 pub mod pages;
 pub mod paths;
@@ -36,6 +37,7 @@ use leptos_router::{
     path,
 };
 use pages::{
+    dashboard::DashboardPage,
     forgot::{ForgotPage, ResetDonePage, ResetPage},
     landing::LandingPage,
     login::LoginPage,
@@ -92,6 +94,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot/reset") view=ResetPage />
                 <Route path=path!("/forgot/done") view=ResetDonePage />
                 <Route path=path!("/login") view=LoginPage />
+                <Route path=path!("/dashboard") view=DashboardPage />
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />
             </Routes>
         </Router>

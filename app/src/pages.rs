@@ -1,6 +1,7 @@
 //! The routed pages, each with its server functions.
 
 pub(crate) mod account;
+pub mod dashboard;
 pub mod forgot;
 pub mod join_form;
 pub mod landing;
@@ -9,3 +10,4 @@ pub mod not_found;
 pub mod page_bar;
 pub mod register;
 pub mod room;
+pub(crate) mod sign_in_first;

@@ -29,6 +29,11 @@ pub const RESET: &str = "/forgot/reset";
 /// After the password was changed.
 pub const RESET_DONE: &str = "/forgot/done";
 
+/// Signing in, and back to this page of ours after it.
+pub fn sign_in_for(page: &str) -> String {
+    format!("{LOGIN}?next={page}")
+}
+
 /// A meeting.
 pub fn meeting(code: &MeetingCode) -> String {
     format!("/m/{code}")
