@@ -8,6 +8,7 @@ pub mod landing;
 pub mod login;
 pub mod not_found;
 pub mod page_bar;
+pub mod profile;
 pub mod register;
 pub mod room;
 pub(crate) mod sign_in_first;

@@ -2,6 +2,7 @@
 
 mod account;
 pub mod dashboard;
+pub mod profile;
 
 pub use account::{field_problem, too_often};
 
