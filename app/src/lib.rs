@@ -37,6 +37,7 @@ use leptos_router::{
     path,
 };
 use pages::{
+    admin::AdminPage,
     dashboard::DashboardPage,
     forgot::{ForgotPage, ResetDonePage, ResetPage},
     landing::LandingPage,
@@ -97,6 +98,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/login") view=LoginPage />
                 <Route path=path!("/dashboard") view=DashboardPage />
                 <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />
             </Routes>
         </Router>

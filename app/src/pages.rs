@@ -1,6 +1,7 @@
 //! The routed pages, each with its server functions.
 
 pub(crate) mod account;
+pub mod admin;
 pub mod dashboard;
 pub mod forgot;
 pub mod join_form;

@@ -1,6 +1,7 @@
 //! The sentences for codes: one for each, so that a new code does not compile without its words.
 
 mod account;
+pub mod admin;
 pub mod dashboard;
 pub mod profile;
 
