@@ -11,6 +11,8 @@ pub const DASHBOARD: &str = "/dashboard";
 /// Profile and settings.
 pub const PROFILE: &str = "/profile";
 
+/// Looking after the server.
+pub const ADMIN: &str = "/admin";
 /// Signing in.
 pub const LOGIN: &str = "/login";
 
