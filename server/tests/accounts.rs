@@ -353,3 +353,89 @@ async fn a_personal_meeting_is_started_by_its_owner_only() {
         "{started:?}"
     );
 }
+
+async fn post_as(app: &TestApp, path: &str, form: &str, cookie: &str) -> HttpResponse {
+    let request = HttpRequest::new("POST", path).form(form);
+    let request = request.header("origin", app.origin());
+    app.send(request.header("cookie", cookie)).await
+}
+
+#[tokio::test]
+async fn t081_what_is_somebodys_own_is_refused_to_strangers() {
+    let app = TestApp::start().await;
+    member(&app, "ines").await;
+    member(&app, "wei").await;
+    let before = app.accounts().find_user("ines").await.unwrap();
+    let ines = session(&sign_in(&app, "ines", PASSWORD).await);
+    let wei = session(&sign_in(&app, "wei", PASSWORD).await);
+    for (path, form) in [
+        (
+            "/api/save_profile",
+            "full_name=X&username=xxx&email=ines%40example.org&phone=",
+        ),
+        (
+            "/api/begin_email_change",
+            "current_password=quiet+marble+river&email=x%40example.org",
+        ),
+        ("/api/change_email", "code=123456"),
+        (
+            "/api/change_password",
+            "current_password=a&new_password=b&confirm_new_password=b",
+        ),
+        ("/api/list_devices", ""),
+        ("/api/end_device", "id=1"),
+        ("/api/end_other_devices", ""),
+        ("/api/list_activity", ""),
+    ] {
+        for cookie in ["", "parley_session=00"] {
+            let response = post_as(&app, path, form, cookie).await;
+            assert_eq!(response.status, 401, "{path}: {response:?}");
+        }
+    }
+    let devices = post_as(&app, "/api/list_devices", "", &ines).await;
+    let devices: serde_json::Value = serde_json::from_str(&devices.body).unwrap();
+    let id = devices[0]["id"].as_i64().unwrap();
+    let foreign = post_as(&app, "/api/end_device", &format!("id={id}"), &wei).await;
+    assert_eq!(foreign.status, 200);
+    let still = post_as(&app, "/api/list_devices", "", &ines).await;
+    assert_eq!(still.status, 200, "a stranger ended nothing");
+    assert_eq!(
+        app.accounts()
+            .find_user("ines")
+            .await
+            .unwrap()
+            .unwrap()
+            .full_name,
+        before.unwrap().full_name
+    );
+}
+
+#[tokio::test]
+async fn t083_for_a_member_there_is_no_admin() {
+    let app = TestApp::start().await;
+    member(&app, "ines").await;
+    member(&app, "boss").await;
+    let boss = app.accounts().find_user("boss").await.unwrap().unwrap();
+    let admin = parley_domain::accounts::Role::Admin;
+    app.accounts().set_role(None, boss.id, admin).await.unwrap();
+    let ines = session(&sign_in(&app, "ines", PASSWORD).await);
+    let boss_cookie = session(&sign_in(&app, "boss", PASSWORD).await);
+    let change = format!("id={}&change=Suspend", boss.id.0);
+    for cookie in ["", &*ines] {
+        assert_eq!(page_as(&app, "/admin", cookie).await.status, 404);
+        let listed = post_as(&app, "/api/list_users", "search=&page=1", cookie).await;
+        assert_eq!(listed.status, 404, "{listed:?}");
+        assert!(!listed.body.contains("@"));
+        assert!(
+            !post_as(&app, "/api/change_user", &change, cookie)
+                .await
+                .status
+                .is_success()
+        );
+    }
+    let page = page_as(&app, "/admin", &boss_cookie).await;
+    assert_eq!(page.status, 200);
+    let listed = post_as(&app, "/api/list_users", "search=ines&page=1", &boss_cookie).await;
+    assert!(listed.body.contains("ines@example.org"), "{listed:?}");
+    assert!(!listed.body.contains("argon2"));
+}

@@ -36,7 +36,7 @@ use CrossSite::{OnSocket, OwnOrigin, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-const TABLE: [Row; 33] = [
+const TABLE: [Row; 45] = [
     Row(
         "GET /",
         "anybody",
@@ -99,6 +99,90 @@ const TABLE: [Row; 33] = [
         Safe,
         Rate::Free,
         "the_dashboard_is_for_who_is_signed_in",
+    ),
+    Row(
+        "GET /profile",
+        "who is signed in; others are led to sign in",
+        Safe,
+        Rate::Free,
+        "the_dashboard_is_for_who_is_signed_in",
+    ),
+    Row(
+        "GET /admin",
+        "an admin; for others it is not there",
+        Safe,
+        Rate::Free,
+        "t083_for_a_member_there_is_no_admin",
+    ),
+    Row(
+        "POST /api/save_profile",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/begin_email_change",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/change_email",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/change_password",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/list_devices",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/end_device",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/end_other_devices",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/list_activity",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/list_users",
+        "an admin",
+        Refused,
+        Rate::Client(Account),
+        "t083_for_a_member_there_is_no_admin",
+    ),
+    Row(
+        "POST /api/change_user",
+        "an admin",
+        Refused,
+        Rate::Client(Account),
+        "t083_for_a_member_there_is_no_admin",
     ),
     Row(
         "POST /api/start_personal_meeting",
@@ -441,7 +525,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 84);
+    assert_eq!(tried, 144);
 }
 
 #[tokio::test]
