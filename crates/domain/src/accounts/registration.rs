@@ -2,7 +2,7 @@
 
 use super::{
     Accounts, AccountsError, AuditKind, CodeBinding, CodePurpose, NewUser, Origin, PasswordHash,
-    PendingRegistration, Role, User, service::Letter,
+    PendingRegistration, Role, User, codes::Letter,
 };
 use crate::{NewMeeting, RepositoryError};
 use parley_protocol::{
