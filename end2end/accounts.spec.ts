@@ -238,6 +238,7 @@ test("a refused sign-in looks the same for a wrong password and for nobody", asy
     expect(new URL(page.url()).search).toBe("");
   }
   await login.open();
+  await login.identifier.fill("");
   await login.submit.click();
   await login.expectFieldError(login.identifier, "Enter your email or username.");
   await login.expectFieldError(login.password, "Enter a password.");

@@ -99,7 +99,6 @@ fn a_key_of_a_later_version_is_said_to_be_one() {
         "media.topology in …/parley.toml is not in this version"
     );
     for name in [
-        "PARLEY__MAIL__SMTP_URL",
         "PARLEY__ICE__TURN_SECRET",
         "PARLEY__METRICS__LISTEN",
     ] {

@@ -245,7 +245,7 @@ pub(crate) const TABLE: [Row; 45] = [
         "the browser that began",
         Refused,
         Rate::Client(Account),
-        "t030_without_the_flow_of_this_browser_nothing_is_completed",
+        "t004_a_reset_is_answered_to_the_byte_alike",
     ),
     Row(
         "POST /api/reset_password",

@@ -82,7 +82,9 @@ impl VerifyState {
         };
         state.ask_username_if_taken();
         Effect::new(move |_| {
-            state.ask_username_if_taken();
+            // By the answer only: what is asked changes what is wrong, which would ask again for ever.
+            outcome.track();
+            untrack(|| state.ask_username_if_taken());
             if outcome.with(|outcome| matches!(outcome, Some(Ok(_)))) {
                 stash::forget();
             }

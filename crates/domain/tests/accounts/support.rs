@@ -51,10 +51,11 @@ impl House {
 
     /// The code in the newest mail.
     pub(crate) fn code(&self) -> OneTimeCode {
-        match self.mails().pop().unwrap().content {
-            MailContent::Code { code, .. } => code,
-            other => panic!("no code in {other:?}"),
-        }
+        let mail = self.mails().pop().unwrap();
+        let MailContent::Code { code, .. } = mail.content else {
+            panic!("no code in {mail:?}");
+        };
+        code
     }
 
     /// Registers, up to the account.
