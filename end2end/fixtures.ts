@@ -6,10 +6,13 @@
 import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
 import { collectMedia } from "./browser-scripts.ts";
 import { Outbox } from "./outbox.ts";
+import { AdminPage } from "./pages/admin.ts";
+import { DashboardPage } from "./pages/dashboard.ts";
 import { ForgotPage } from "./pages/forgot.ts";
 import { LandingPage } from "./pages/landing.ts";
 import { LoginPage } from "./pages/login.ts";
 import { PrejoinPage } from "./pages/prejoin.ts";
+import { ProfilePage } from "./pages/profile.ts";
 import { RegisterPage } from "./pages/register.ts";
 import { RoomPage } from "./pages/room.ts";
 import { ParleyServer } from "./server.ts";
@@ -25,6 +28,9 @@ export interface Person {
   register: RegisterPage;
   login: LoginPage;
   forgot: ForgotPage;
+  dashboard: DashboardPage;
+  profile: ProfilePage;
+  admin: AdminPage;
 }
 
 export interface PersonOptions extends BrowserContextOptions {
@@ -43,6 +49,9 @@ export function inTab(page: Page, context = page.context()): Person {
     register: new RegisterPage(page),
     login: new LoginPage(page),
     forgot: new ForgotPage(page),
+    dashboard: new DashboardPage(page),
+    profile: new ProfilePage(page),
+    admin: new AdminPage(page),
   };
 }
 

@@ -46,6 +46,7 @@ export class ParleyServer {
 
   /** Starts it, on the same port and data as before, and waits until it answers. */
   async start(): Promise<void> {
+<<<<<<< HEAD
     const binary = process.env.PARLEY_BIN;
     if (!binary) {
       throw new Error("PARLEY_BIN must name the server binary (cargo xtask test sets it)");
@@ -63,10 +64,30 @@ export class ParleyServer {
       },
       stdio: ["ignore", "pipe", "pipe"],
     });
+=======
+    const child = this.spawn(["serve"]);
+>>>>>>> ui2
     this.process = child;
     child.stdout?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     child.stderr?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     await this.ready(child);
+  }
+
+  /** Runs another command of the program on the same data, and waits until it is done. */
+  async command(words: string[], input: string): Promise<void> {
+    const child = this.spawn(words);
+    let said = "";
+    child.stdout?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+    const ended = new Promise<number | null>((done, failed) => {
+      child.once("error", failed);
+      child.once("close", (code) => done(code));
+    });
+    child.stdin?.end(input);
+    const code = await ended;
+    if (code !== 0) {
+      throw new Error(`parley ${words.join(" ")} failed (${code})\n${said}`);
+    }
   }
 
   /** Ends it at once (`SIGKILL`) or asks it to end (`SIGTERM`), and waits until it is gone. */
@@ -85,6 +106,25 @@ export class ParleyServer {
   async remove(): Promise<void> {
     await this.stop("SIGKILL");
     await rm(this.dataFolder, { recursive: true, force: true });
+  }
+
+  private spawn(words: string[]): ChildProcess {
+    const binary = process.env.PARLEY_BIN;
+    if (!binary) {
+      throw new Error("PARLEY_BIN must name the server binary (cargo xtask test sets it)");
+    }
+    return spawn(binary, words, {
+      cwd: this.dataFolder,
+      env: {
+        ...process.env,
+        PARLEY_SITE_ROOT: process.env.PARLEY_SITE_ROOT ?? join(repository, "target/site"),
+        PARLEY__HTTP__LISTEN: `127.0.0.1:${this.port}`,
+        PARLEY__HTTP__PUBLIC_URL: this.url,
+        PARLEY__DATA_DIR: this.dataFolder,
+        NO_COLOR: "1",
+      },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
   }
 
   private async ready(child: ChildProcess): Promise<void> {

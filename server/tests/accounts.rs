@@ -258,8 +258,8 @@ async fn t006_t009_one_client_may_try_ten_passwords_and_no_header_makes_it_anoth
     let app = TestApp::start().await;
     let attempt = async |number: u32| {
         let forwarded = &*format!("10.0.0.{number}");
-        let request =
-            HttpRequest::new("POST", "/api/sign_in").form(&format!("identifier=name{number}&password=some+password"));
+        let request = HttpRequest::new("POST", "/api/sign_in")
+            .form(&format!("identifier=name{number}&password=some+password"));
         let request = request
             .header("origin", app.origin())
             .header("x-forwarded-for", forwarded);

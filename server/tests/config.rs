@@ -98,10 +98,7 @@ fn a_key_of_a_later_version_is_said_to_be_one() {
         refusal("[media]\ntopology = \"auto\"", &[]),
         "media.topology in …/parley.toml is not in this version"
     );
-    for name in [
-        "PARLEY__ICE__TURN_SECRET",
-        "PARLEY__METRICS__LISTEN",
-    ] {
+    for name in ["PARLEY__ICE__TURN_SECRET", "PARLEY__METRICS__LISTEN"] {
         assert!(refusal("", &[(name, "x")]).ends_with("is not in this version"));
     }
 }

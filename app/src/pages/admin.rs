@@ -42,3 +42,47 @@ pub fn AdminPage() -> impl IntoView {
     }
     .into_any()
 }
+
+#[cfg(all(test, feature = "ssr"))]
+mod tests {
+    use crate::{App, session::Viewer};
+    use leptos::prelude::*;
+    use leptos_meta::ServerMetaContext;
+    use leptos_router::location::RequestUrl;
+    use parley_protocol::MeetingCode;
+
+    fn member() -> Viewer {
+        Viewer {
+            full_name: "Wei Chen".to_owned(),
+            username: "wei".to_owned(),
+            email: "wei@example.net".to_owned(),
+            phone: None,
+            is_admin: false,
+            personal_code: MeetingCode::from_typed("hyu-wern-xqa").unwrap(),
+        }
+    }
+
+    /// `/admin` as this visitor gets it.
+    fn page_for(viewer: Option<Viewer>) -> String {
+        Owner::new().with(|| {
+            let (mut parts, ()) = http::Request::new(()).into_parts();
+            if let Some(viewer) = viewer {
+                parts.extensions.insert(viewer);
+            }
+            provide_context(parts);
+            provide_context(RequestUrl::new("/admin"));
+            let (meta, _output) = ServerMetaContext::new();
+            provide_context(meta);
+            view! { <App /> }.to_html()
+        })
+    }
+
+    #[test]
+    fn t081_for_everybody_but_admins_there_is_no_such_page() {
+        for viewer in [None, Some(member())] {
+            let page = page_for(viewer);
+            assert!(page.contains("This page does not exist"));
+            assert!(!page.contains("Search users"));
+        }
+    }
+}

@@ -94,9 +94,10 @@ impl Confirm {
 }
 
 fn words(error: &AppError) -> String {
-    match error {
-        AppError::NotAllowed => text::admin::NOT_ALLOWED.to_owned(),
-        error => text::app_error(error),
+    if *error == AppError::NotAllowed {
+        text::admin::NOT_ALLOWED.to_owned()
+    } else {
+        text::app_error(error)
     }
 }
 

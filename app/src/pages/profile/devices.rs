@@ -106,7 +106,7 @@ fn DeviceList(
         .into_iter()
         .map(|device| view! { <DeviceRow device end /> });
     view! {
-        <ul class="rows" role="list" aria-label="Signed-in devices">
+        <ul class="rows devices" role="list" aria-label="Signed-in devices">
             {rows.collect_view()}
         </ul>
         {has_others

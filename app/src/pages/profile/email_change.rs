@@ -39,7 +39,7 @@ impl EmailChange {
     fn new(profile: ProfileState) -> Self {
         let begin = ServerAction::<BeginEmailChange>::new();
         let change = ServerAction::<ChangeEmail>::new();
-        let (begun, changed) = (begin.value(), change.value());
+        let (code_sent, changed) = (begin.value(), change.value());
         let state = Self {
             profile,
             begin,
@@ -48,7 +48,7 @@ impl EmailChange {
             password: RwSignal::default(),
             code: RwSignal::default(),
             password_form: FormState::new(
-                Signal::derive(move || refusal(begun.get())),
+                Signal::derive(move || refusal(code_sent.get())),
                 begin.pending().into(),
             ),
             code_form: FormState::new(
@@ -136,11 +136,12 @@ impl EmailChange {
 /// The dialog.
 #[component]
 pub(super) fn EmailDialog(state: ProfileState) -> impl IntoView {
-    let change = EmailChange::new(state);
+    let change = StoredValue::new(EmailChange::new(state));
+    let sent = change.with_value(|change| change.sent);
     view! {
         <Dialog id="email-change" title="Confirm your new email" open=state.confirming()>
             {move || {
-                if change.sent.get() {
+                if sent.get() {
                     view! { <CodeStep change /> }.into_any()
                 } else {
                     view! { <PasswordStep change /> }.into_any()

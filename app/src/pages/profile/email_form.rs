@@ -12,7 +12,8 @@ use leptos::{prelude::*, server_fn::ServerFn};
 
 /// Asks for the current password.
 #[component]
-pub(super) fn PasswordStep(change: EmailChange) -> impl IntoView {
+pub(super) fn PasswordStep(change: StoredValue<EmailChange>) -> impl IntoView {
+    let change = change.get_value();
     let form = change.password_form;
     let busy = Signal::derive(move || form.is_busy());
     view! {
@@ -52,7 +53,8 @@ pub(super) fn PasswordStep(change: EmailChange) -> impl IntoView {
 
 /// Asks for the code.
 #[component]
-pub(super) fn CodeStep(change: EmailChange) -> impl IntoView {
+pub(super) fn CodeStep(change: StoredValue<EmailChange>) -> impl IntoView {
+    let change = change.get_value();
     let form = change.code_form;
     let busy = Signal::derive(move || form.is_busy());
     let again = change.again.value();

@@ -1,0 +1,54 @@
+// The meetings of who is signed in.
+
+import { expect } from "@playwright/test";
+import { Screen } from "./screen.ts";
+
+export class DashboardPage extends Screen {
+  readonly heading = this.page.getByRole("heading", { level: 1 });
+  readonly quickStart = this.page.getByRole("region", { name: "Quick start", exact: true });
+  readonly newMeeting = this.quickStart.getByRole("button", { name: "New meeting", exact: true });
+  readonly moreWays = this.quickStart.getByRole("button", { name: "More ways to start", exact: true });
+  readonly menu = this.page.getByRole("menu", { name: "More ways to start", exact: true });
+  readonly code = this.quickStart.getByRole("textbox", { name: "Meeting code or link", exact: true });
+  readonly join = this.quickStart.getByRole("button", { name: "Join", exact: true });
+  readonly upcoming = this.page.getByRole("region", { name: "Upcoming", exact: true });
+  readonly history = this.page.getByRole("region", { name: "History", exact: true });
+  readonly account = this.page.getByRole("complementary", { name: "Your account", exact: true });
+  readonly picture = this.account.getByRole("img", { name: "Your profile picture", exact: true });
+  readonly editProfile = this.account.getByRole("link", { name: "Edit profile", exact: true });
+  readonly personal = this.page.getByRole("region", { name: "Personal meeting ID", exact: true });
+  readonly personalId = this.personal.getByRole("textbox", { name: "Personal meeting ID", exact: true });
+  readonly copyPersonalId = this.personal.getByRole("button", { name: "Copy personal meeting ID", exact: true });
+  readonly startPersonal = this.personal.getByRole("button", { name: "Start personal meeting", exact: true });
+  readonly copyInvitation = this.personal.getByRole("button", { name: "Copy invitation", exact: true });
+  readonly notices = this.page.getByRole("region", { name: "Notices", exact: true });
+  readonly linkDialog = this.page.getByRole("dialog", { name: "Link for later", exact: true });
+  readonly link = this.linkDialog.getByRole("textbox", { name: "Meeting link", exact: true });
+  readonly copyLink = this.linkDialog.getByRole("button", { name: "Copy link", exact: true });
+
+  async open(): Promise<void> {
+    await this.page.goto("/dashboard");
+    await this.expectGreeting();
+    await this.expectAlive();
+  }
+
+  /** Waits until the browser has said what time of day it is. */
+  async expectGreeting(firstName = ".+"): Promise<void> {
+    await expect(this.heading).toHaveText(new RegExp(`^Good (morning|afternoon|evening), ${firstName}$`));
+  }
+
+  /** Chooses from the menu beside the button. */
+  async choose(name: string): Promise<void> {
+    await this.moreWays.click();
+    await this.menu.getByRole("menuitem", { name, exact: true }).click();
+  }
+
+  async expectNotice(words: string): Promise<void> {
+    await expect(this.notices.getByText(words, { exact: true })).toBeVisible();
+  }
+
+  /** What was copied last. */
+  async clipboard(): Promise<string> {
+    return this.page.evaluate(() => navigator.clipboard.readText());
+  }
+}
