@@ -46,27 +46,7 @@ export class ParleyServer {
 
   /** Starts it, on the same port and data as before, and waits until it answers. */
   async start(): Promise<void> {
-<<<<<<< HEAD
-    const binary = process.env.PARLEY_BIN;
-    if (!binary) {
-      throw new Error("PARLEY_BIN must name the server binary (cargo xtask test sets it)");
-    }
-    const child = spawn(binary, ["serve"], {
-      cwd: this.dataFolder,
-      env: {
-        ...process.env,
-        PARLEY_SITE_ROOT: process.env.PARLEY_SITE_ROOT ?? join(repository, "target/site"),
-        PARLEY__HTTP__LISTEN: `127.0.0.1:${this.port}`,
-        PARLEY__HTTP__PUBLIC_URL: this.url,
-        PARLEY__HTTP__TRUSTED_PROXIES: "1",
-        PARLEY__DATA_DIR: this.dataFolder,
-        NO_COLOR: "1",
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-=======
     const child = this.spawn(["serve"]);
->>>>>>> ui2
     this.process = child;
     child.stdout?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
     child.stderr?.on("data", (chunk: Buffer) => (this.output += chunk.toString()));
@@ -120,6 +100,7 @@ export class ParleyServer {
         PARLEY_SITE_ROOT: process.env.PARLEY_SITE_ROOT ?? join(repository, "target/site"),
         PARLEY__HTTP__LISTEN: `127.0.0.1:${this.port}`,
         PARLEY__HTTP__PUBLIC_URL: this.url,
+        PARLEY__HTTP__TRUSTED_PROXIES: "1",
         PARLEY__DATA_DIR: this.dataFolder,
         NO_COLOR: "1",
       },

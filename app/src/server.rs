@@ -13,7 +13,7 @@ use leptos_axum::ResponseOptions;
 
 pub(crate) use cookies::session_secret;
 pub(crate) use cookies::{
-    end_flow, end_session, flow, flow_about, start_flow, start_flow_about, start_session,
+    end_flow, end_session, flow, flow_about, start_flow_about, start_session,
 };
 pub(crate) use identity::{origin, require_signed_in, signed_in, signed_in_by};
 

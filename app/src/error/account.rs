@@ -125,7 +125,10 @@ mod on_server {
                 AccountsError::PasswordKnown => (Password, Is::Known),
                 AccountsError::CurrentPasswordWrong => (CurrentPassword, Is::Wrong),
                 AccountsError::TooOften(wait) => return too_often(wait.0.div_ceil(1000)),
-                AccountsError::NotAllowed => return AppError::NotAllowed,
+                AccountsError::NotAllowed => {
+                    crate::server::refuse_with(http::StatusCode::FORBIDDEN);
+                    return AppError::NotAllowed;
+                }
                 AccountsError::Busy(cause) => return try_later(&cause),
                 AccountsError::Repository(cause) => return try_later(&cause),
             };

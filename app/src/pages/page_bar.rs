@@ -33,10 +33,12 @@ pub async fn sign_out() -> Result<Onward, AppError> {
 pub fn PageBar(#[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView {
     match (use_viewer(), children) {
         (Some(viewer), _) => {
+            let is_admin = viewer.is_admin;
             let end = move || view! { <AccountMenu viewer=viewer.clone() /> };
             view! {
                 <AppBar end>
                     <A href=paths::DASHBOARD>"Meetings"</A>
+                    {is_admin.then(|| view! { <A href=paths::ADMIN>"Admin"</A> })}
                 </AppBar>
             }
             .into_any()

@@ -136,11 +136,6 @@ pub(crate) fn flow_about() -> Option<String> {
     split_flow(&read(Cookie::Flow)?).1
 }
 
-/// Begins a flow.
-pub(crate) fn start_flow(secret: &str) {
-    append(Cookie::Flow, secret, Life::Browser);
-}
-
 /// Begins a flow about an address or a name; without a secret it only carries the name to the next page.
 pub(crate) fn start_flow_about(secret: &str, about: &str) {
     append(Cookie::Flow, &flow_value(secret, about), Life::Browser);
