@@ -90,16 +90,11 @@ fn code_parts(purpose: CodePurpose, code: &OneTimeCode) -> Parts {
     }
 }
 
-fn grouped(code: &OneTimeCode) -> String {
-    let (front, back) = code.expose().split_at(3);
-    format!("{front} {back}")
-}
-
 fn text(parts: &Parts) -> String {
     let code = parts
         .code
         .as_ref()
-        .map(|code| format!("    {}\n\n", grouped(code)));
+        .map(|code| format!("    {}\n\n", code.expose()));
     let link = parts
         .link
         .as_ref()
@@ -117,7 +112,7 @@ fn html(parts: &Parts) -> String {
     let code = parts.code.as_ref().map(|code| {
         format!(
             "<p style=\"margin:24px 0;font-size:32px;font-weight:700;letter-spacing:4px\">{}</p>",
-            grouped(code)
+            code.expose()
         )
     });
     let link = parts.link.as_ref().map(|(address, label)| {
@@ -175,7 +170,7 @@ mod tests {
                 },
                 &origin(),
             );
-            assert!(letter.text.contains("123 456") && letter.html.contains("123 456"));
+            assert!(letter.text.contains("123456") && letter.html.contains("123456"));
             assert!(!letter.subject.contains("123"));
             assert!(letter.text.contains("10 minutes"));
         }
