@@ -43,6 +43,9 @@ pub struct Config {
 
 impl Config {
     /// Who mails are from.
+    ///
+    /// # Panics
+    /// Never: `localhost` is a host.
     pub fn mail_from(&self, public_url: &Origin) -> Mailbox {
         self.mail.from.clone().unwrap_or_else(|| {
             let host = public_url.host();

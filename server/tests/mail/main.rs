@@ -1,5 +1,9 @@
 //! Mails from the queue to a mail server or a file, also when it is away for a while.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::unwrap_in_result,
+    reason = "a test fails by panicking"
+)]
 
 mod post;
 

@@ -99,7 +99,7 @@ fn text(parts: &Parts) -> String {
         .as_ref()
         .map(|code| format!("    {}\n\n", code.expose()));
     let links = parts.links.iter();
-    let links: String = links
+    let links: Vec<String> = links
         .map(|(address, label)| format!("\n{label}:\n{address}\n"))
         .collect();
     format!(
@@ -107,7 +107,7 @@ fn text(parts: &Parts) -> String {
         parts.opening,
         code.unwrap_or_default(),
         parts.closing,
-        links,
+        links.concat(),
     )
 }
 

@@ -10,10 +10,7 @@ use lettre::{
 };
 use parley_domain::accounts::SealedMail;
 use parley_protocol::{EmailAddress, Timestamp};
-use std::{
-    fmt::Write as _,
-    time::{Duration, UNIX_EPOCH},
-};
+use std::time::{Duration, UNIX_EPOCH};
 
 /// Bytes of the sealed mail that name it; they begin with its nonce, so that no two are the same.
 const ID_BYTES: usize = 12;
@@ -57,16 +54,14 @@ pub(super) fn message(
     sealed: &SealedMail,
     now: Timestamp,
 ) -> Result<Message, DeliveryError> {
-    let mut id = String::new();
-    for byte in sealed.sealed.iter().take(ID_BYTES) {
-        write!(id, "{byte:02x}").expect("a String takes every write");
-    }
+    let id = sealed.sealed.iter().take(ID_BYTES);
+    let id: Vec<String> = id.map(|byte| format!("{byte:02x}")).collect();
     let message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, to.as_str().parse()?))
         .subject(letter.subject)
         .date(UNIX_EPOCH + Duration::from_millis(now.0))
-        .message_id(Some(format!("<{id}@{}>", from.email.domain())))
+        .message_id(Some(format!("<{}@{}>", id.concat(), from.email.domain())))
         .header(AutoSubmitted)
         .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))?;
     Ok(message)
