@@ -98,14 +98,21 @@ fn verify(password: &Password, stored: Option<&PasswordHash>) -> Verdict {
     let against = parsed.unwrap_or_else(|| {
         phc::PasswordHash::new(&dummy.0).expect("the dummy is a hash of our own")
     });
-    let matches = argon2()
-        .verify_password(password.expose().as_bytes(), &against)
-        .is_ok();
+    let matches = compare(password, &against);
     match (matches && is_real, is_current(&against)) {
         (false, _) => Verdict::Wrong,
         (true, true) => Verdict::Right,
         (true, false) => Verdict::RightButOld,
     }
+}
+
+/// All the work that a sign-in costs.
+fn compare(password: &Password, against: &phc::PasswordHash) -> bool {
+    #[cfg(test)]
+    tests::COMPARED.with(|compared| compared.set(compared.get() + 1));
+    argon2()
+        .verify_password(password.expose().as_bytes(), against)
+        .is_ok()
 }
 
 fn is_current(hash: &phc::PasswordHash) -> bool {
@@ -128,6 +135,12 @@ fn dummy() -> &'static PasswordHash {
 mod tests {
     use super::*;
     use crate::clock::SystemRandom;
+    use std::{cell::Cell, task::Poll};
+
+    thread_local! {
+        /// How often a password was compared on this thread.
+        pub(super) static COMPARED: Cell<u32> = const { Cell::new(0) };
+    }
 
     fn hasher(at_once: usize) -> Argon2Hasher {
         Argon2Hasher::new(Arc::new(SystemRandom), at_once)
@@ -175,12 +188,20 @@ mod tests {
         let password = password("nobody has this password");
         let compared = argon2().verify_password(password.expose().as_bytes(), &dummy);
         assert_eq!(compared, Ok(()), "it can be compared with, to the end");
-        assert_eq!(verify(&password, None), Verdict::Wrong);
+        let broken = PasswordHash("plain".to_owned());
+        for stored in [None, Some(&broken), Some(&real_text())] {
+            COMPARED.set(0);
+            assert_eq!(verify(&password, stored), Verdict::Wrong);
+            assert_eq!(COMPARED.get(), 1, "{stored:?}");
+        }
+    }
+
+    fn real_text() -> PasswordHash {
+        hash(&password("quiet marble river"), &[1; SALT_BYTES])
     }
 
     fn real() -> phc::PasswordHash {
-        let real = hash(&password("quiet marble river"), &[1; SALT_BYTES]);
-        phc::PasswordHash::new(&real.0).unwrap()
+        phc::PasswordHash::new(&real_text().0).unwrap()
     }
 
     #[tokio::test]
@@ -219,7 +240,8 @@ mod tests {
         for one in &mut waiting {
             assert!(futures_util::poll!(one).is_pending());
         }
-        assert_eq!(hasher.verify(&right, None).await, Err(HasherBusy));
+        let one_more = Box::pin(hasher.verify(&right, None));
+        assert_eq!(futures_util::poll!(one_more), Poll::Ready(Err(HasherBusy)));
         drop(turn);
         assert_eq!(waiting.remove(0).await, Ok(Verdict::Wrong));
     }
