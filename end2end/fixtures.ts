@@ -5,8 +5,12 @@
 
 import { test as base, type BrowserContext, type BrowserContextOptions, expect, type Page } from "@playwright/test";
 import { collectMedia } from "./browser-scripts.ts";
+import { Outbox } from "./outbox.ts";
+import { ForgotPage } from "./pages/forgot.ts";
 import { LandingPage } from "./pages/landing.ts";
+import { LoginPage } from "./pages/login.ts";
 import { PrejoinPage } from "./pages/prejoin.ts";
+import { RegisterPage } from "./pages/register.ts";
 import { RoomPage } from "./pages/room.ts";
 import { ParleyServer } from "./server.ts";
 import { Watch } from "./watch.ts";
@@ -18,6 +22,9 @@ export interface Person {
   landing: LandingPage;
   prejoin: PrejoinPage;
   room: RoomPage;
+  register: RegisterPage;
+  login: LoginPage;
+  forgot: ForgotPage;
 }
 
 export interface PersonOptions extends BrowserContextOptions {
@@ -33,6 +40,9 @@ export function inTab(page: Page, context = page.context()): Person {
     landing: new LandingPage(page),
     prejoin: new PrejoinPage(page),
     room: new RoomPage(page),
+    register: new RegisterPage(page),
+    login: new LoginPage(page),
+    forgot: new ForgotPage(page),
   };
 }
 
@@ -48,6 +58,8 @@ interface TestFixtures {
 
 interface WorkerFixtures {
   server: ParleyServer;
+  /** The mails of the server. */
+  outbox: Outbox;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -59,6 +71,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 90_000 },
   ],
+
+  outbox: [async ({ server }, use) => use(new Outbox(server.outbox)), { scope: "worker" }],
 
   baseURL: async ({ server }, use) => use(server.url),
 
@@ -80,6 +94,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         viewport,
         hasTouch,
         permissions: ["camera", "microphone", "clipboard-read", "clipboard-write"],
+        extraHTTPHeaders: { "x-forwarded-for": someAddress() },
         ...options,
       });
       contexts.push(context);
@@ -118,5 +133,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     });
   },
 });
+
+/** An address of its own for each person, as behind a proxy: the limits of one client are not those of a test run. */
+function someAddress(): string {
+  const byte = () => 1 + Math.floor(Math.random() * 254);
+  return `10.${byte()}.${byte()}.${byte()}`;
+}
 
 export { expect };

@@ -31,6 +31,11 @@ export class ParleyServer {
     return this.output;
   }
 
+  /** Where mails go that have no other way out. */
+  get outbox(): string {
+    return join(this.dataFolder, "outbox");
+  }
+
   /** Starts a server on a free port with an empty data folder. */
   static async create(): Promise<ParleyServer> {
     const folder = await mkdtemp(join(tmpdir(), "parley-end2end-"));
@@ -52,6 +57,7 @@ export class ParleyServer {
         PARLEY_SITE_ROOT: process.env.PARLEY_SITE_ROOT ?? join(repository, "target/site"),
         PARLEY__HTTP__LISTEN: `127.0.0.1:${this.port}`,
         PARLEY__HTTP__PUBLIC_URL: this.url,
+        PARLEY__HTTP__TRUSTED_PROXIES: "1",
         PARLEY__DATA_DIR: this.dataFolder,
         NO_COLOR: "1",
       },

@@ -13,6 +13,7 @@
 pub mod components;
 pub mod error;
 pub mod instance;
+pub mod moment;
 pub mod onward;
 pub mod pages;
 pub mod paths;
@@ -36,10 +37,13 @@ use leptos_router::{
     path,
 };
 use pages::{
+    admin::AdminPage,
+    dashboard::DashboardPage,
     forgot::{ForgotPage, ResetDonePage, ResetPage},
     landing::LandingPage,
     login::LoginPage,
     not_found::NotFoundPage,
+    profile::ProfilePage,
     register::{RegisterPage, VerifyPage},
     room::RoomPage,
 };
@@ -92,6 +96,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot/reset") view=ResetPage />
                 <Route path=path!("/forgot/done") view=ResetDonePage />
                 <Route path=path!("/login") view=LoginPage />
+                <Route path=path!("/dashboard") view=DashboardPage />
+                <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
+                <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />
             </Routes>
         </Router>

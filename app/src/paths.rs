@@ -11,6 +11,8 @@ pub const DASHBOARD: &str = "/dashboard";
 /// Profile and settings.
 pub const PROFILE: &str = "/profile";
 
+/// Looking after the server.
+pub const ADMIN: &str = "/admin";
 /// Signing in.
 pub const LOGIN: &str = "/login";
 
@@ -28,6 +30,11 @@ pub const RESET: &str = "/forgot/reset";
 
 /// After the password was changed.
 pub const RESET_DONE: &str = "/forgot/done";
+
+/// Signing in, and back to this page of ours after it.
+pub fn sign_in_for(page: &str) -> String {
+    format!("{LOGIN}?next={page}")
+}
 
 /// A meeting.
 pub fn meeting(code: &MeetingCode) -> String {

@@ -1,6 +1,9 @@
 //! The sentences for codes: one for each, so that a new code does not compile without its words.
 
 mod account;
+pub mod admin;
+pub mod dashboard;
+pub mod profile;
 
 pub use account::{field_problem, too_often};
 

@@ -34,12 +34,6 @@ export class LandingPage extends Screen {
 
   /** The error under the field, tied to it for screen readers too. */
   async expectError(words: string): Promise<void> {
-    await expect(this.page.getByText(words, { exact: true })).toBeVisible();
-    await expect(this.code).toHaveAttribute("aria-invalid", "true");
-    await expect(this.code).toHaveAccessibleDescription(new RegExp(escape(words)));
+    await this.expectFieldError(this.code, words);
   }
-}
-
-function escape(words: string): string {
-  return words.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }

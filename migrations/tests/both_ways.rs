@@ -43,6 +43,13 @@ async fn every_step_runs_up_down_and_up_to_the_same_schema() {
     for table in TABLES {
         assert!(names.contains(&table), "{table} is missing in {names:?}");
     }
+    for (table, column) in [("meeting", "owner_id"), ("meeting_participant", "user_id")] {
+        let made = first.iter().find(|row| row.0 == table).unwrap();
+        assert!(made.1.as_ref().unwrap().contains(column), "{made:?}");
+    }
+    Migrator::down(&connection, Some(1)).await.unwrap();
+    let before_accounts = schema(&connection).await;
+    assert!(before_accounts.iter().all(|row| row.0 != "account"));
     Migrator::down(&connection, None).await.unwrap();
     assert_eq!(schema(&connection).await, Vec::new());
     Migrator::up(&connection, None).await.unwrap();

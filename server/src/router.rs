@@ -25,6 +25,7 @@ fn layered(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     let state = || state.clone();
     routes
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(from_fn_with_state(state(), pages::know_viewer))
         .layer(from_fn_with_state(state(), address::name_client))
         .layer(from_fn_with_state(state(), limits::limit_rate))
         .layer(from_fn_with_state(state(), cross_site::refuse_cross_site))

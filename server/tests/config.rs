@@ -223,7 +223,7 @@ fn t133_the_password_of_the_mail_server_is_never_printed() {
     let url = "smtp://u:canary@mail.example.org:587?tls=required";
     let loaded = load("", &[("PARLEY__MAIL__SMTP_URL", url)]).unwrap();
     let report = config::report(&loaded);
-    let shown = "mail.smtp_url = \"smtp://…@mail.example.org:587?tls=required\"";
+    let shown = "mail.smtp_url = \"smtp://…@mail.example.org:587";
     assert!(report.contains(shown), "{report}");
     assert!(!report.contains("canary"));
     assert!(!format!("{:?}", loaded.config).contains("canary"));
@@ -257,6 +257,20 @@ fn t133_the_address_of_the_database_is_printed_without_its_password() {
         (
             "sqlite://u:can@ary/x@host/parley.db",
             "sqlite://…@host/parley.db",
+        ),
+        (
+            "postgres://u:canary@host/parley",
+            "postgres://…@host/parley",
+        ),
+        ("mysql://u:canary@host/parley", "mysql://…@host/parley"),
+        (
+            "postgres:///parley?host=/run&password=canary",
+            "postgres:///parley?…",
+        ),
+        ("mysql://u:c?canary@host/parley", "mysql://…"),
+        (
+            "mysql://u:canary@host/parley?ssl-mode=REQUIRED",
+            "mysql://…@host/parley?…",
         ),
         ("sqlite:///srv/a@b/parley.db", "sqlite:///srv/a@b/parley.db"),
         ("sqlite://./data/parley.db", "sqlite://./data/parley.db"),

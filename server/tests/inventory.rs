@@ -2,156 +2,18 @@
 //! and the test of its own. What is not in the table fails, and what is only in the table fails too.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "inventory/table.rs"]
+mod table;
+
 use leptos::server_fn::axum::server_fn_paths;
 use parley_protocol::Milliseconds;
-use parley_server::{LimitClass, PLAIN_ROUTES, class_of, page_routes};
+use parley_server::{PLAIN_ROUTES, class_of, page_routes};
 use parley_test_support::{HttpRequest, TestApp};
 use std::{collections::BTreeSet, path::Path};
+use table::{CrossSite::Refused, Rate, Row, TABLE};
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum CrossSite {
-    /// Changes nothing, so that it may come from anywhere.
-    Safe,
-    /// Refused by the layer for unsafe methods.
-    Refused,
-    /// Refused by its own exact check of `Origin`.
-    OwnOrigin,
-    /// Comes over a socket whose origin was checked.
-    OnSocket,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum Rate {
-    /// Costs next to nothing.
-    Free,
-    /// By client address, in HTTP.
-    Client(LimitClass),
-    /// By socket, in the room.
-    Socket,
-}
-
-struct Row(&'static str, &'static str, CrossSite, Rate, &'static str);
-
-use CrossSite::{OnSocket, OwnOrigin, Refused, Safe};
-use LimitClass::{Lookup, Socket, Start};
-
-/// What it is, who may use it, cross-site, rate, the name of its test.
-const TABLE: [Row; 16] = [
-    Row(
-        "GET /",
-        "anybody",
-        Safe,
-        Rate::Free,
-        "t044_every_page_has_a_nonce_of_its_own_and_every_script_has_it",
-    ),
-    Row(
-        "GET /m/{code}",
-        "anybody",
-        Safe,
-        Rate::Client(Lookup),
-        "t045_t043_t051_every_status_has_the_security_headers",
-    ),
-    Row(
-        "GET /healthz",
-        "anybody",
-        Safe,
-        Rate::Free,
-        "without_its_database_the_server_says_so_at_once_and_goes_on",
-    ),
-    Row(
-        "GET /readyz",
-        "anybody",
-        Safe,
-        Rate::Free,
-        "without_its_database_the_server_says_so_at_once_and_goes_on",
-    ),
-    Row(
-        "GET /socket/{code}",
-        "who has the code",
-        OwnOrigin,
-        Rate::Client(Socket),
-        "t053_only_our_own_pages_get_a_socket",
-    ),
-    Row(
-        "GET /{*file}",
-        "anybody",
-        Safe,
-        Rate::Free,
-        "only_files_of_a_build_are_kept_for_good",
-    ),
-    Row(
-        "POST /{*file}",
-        "nobody",
-        Refused,
-        Rate::Client(Lookup),
-        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
-    ),
-    Row(
-        "POST /api/start_meeting",
-        "meetings.guests_may_start",
-        Refused,
-        Rate::Client(Start),
-        "where_guests_may_not_start_they_start_nothing",
-    ),
-    Row(
-        "POST /api/join_meeting",
-        "anybody",
-        Refused,
-        Rate::Client(Lookup),
-        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
-    ),
-    Row(
-        "POST /api/find_meeting",
-        "anybody",
-        Refused,
-        Rate::Client(Lookup),
-        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
-    ),
-    Row(
-        "message hello",
-        "who has the code",
-        OnSocket,
-        Rate::Socket,
-        "before_hello_nothing_is_done_and_hello_comes_once",
-    ),
-    Row(
-        "message set_media",
-        "a participant, for themselves",
-        OnSocket,
-        Rate::Socket,
-        "t067_a_flood_is_refused_and_closed_and_another_room_does_not_notice",
-    ),
-    Row(
-        "message signal",
-        "a participant, to one of the room",
-        OnSocket,
-        Rate::Socket,
-        "t057_a_signal_never_leaves_the_room",
-    ),
-    Row(
-        "message send_chat",
-        "a participant",
-        OnSocket,
-        Rate::Socket,
-        "t056_a_forged_sender_is_refused_and_the_others_see_the_real_one",
-    ),
-    Row(
-        "message leave",
-        "a participant, for themselves",
-        OnSocket,
-        Rate::Socket,
-        "who_leaves_is_gone_at_once_and_the_others_stay",
-    ),
-    Row(
-        "message ping",
-        "anybody on the socket",
-        OnSocket,
-        Rate::Socket,
-        "a_ping_is_answered_to_who_asked_and_to_nobody_else",
-    ),
-];
-
-const TESTS: [&str; 4] = [
+const TESTS: [&str; 5] = [
+    include_str!("accounts.rs"),
     include_str!("headers.rs"),
     include_str!("lifecycle.rs"),
     include_str!("socket.rs"),
@@ -321,7 +183,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 24);
+    assert_eq!(tried, 144);
 }
 
 #[tokio::test]

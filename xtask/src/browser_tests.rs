@@ -6,11 +6,11 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::command;
 use crate::counts::Counts;
 use crate::progress::say;
 use crate::run::SITE_ROOT;
 use crate::workspace::Workspace;
+use crate::{command, packages};
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -51,50 +51,15 @@ fn chromium() -> Result<PathBuf> {
     if let Some(named) = std::env::var_os("PARLEY_CHROMIUM") {
         return Ok(named.into());
     }
-    if let Some(found) = on_path() {
+    if let Some(found) = packages::on_path(&BROWSERS) {
         return Ok(found);
     }
-    say("      installing Debian's chromium");
-    let install = [
-        "apt-get",
-        "install",
-        "--yes",
-        "--no-install-recommends",
-        "chromium",
-    ];
-    as_root(&["apt-get", "update", "--quiet"])
-        .and_then(|()| as_root(&install))
-        .context(
-            "The browser tests need Chromium. Install it (Debian: `sudo apt-get install chromium`), \
-             or name one by the environment variable PARLEY_CHROMIUM.",
-        )?;
-    on_path().context("apt-get installed chromium, but it is not on the path")
-}
-
-fn on_path() -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
-    BROWSERS
-        .iter()
-        .flat_map(|browser| folders.iter().map(move |folder| folder.join(browser)))
-        .find(|candidate| candidate.is_file())
-}
-
-/// Runs a command as root: as it is, or by a sudo that asks nothing.
-fn as_root(words: &[&str]) -> Result<()> {
-    let user = command::output(Command::new("id").arg("-u"))?;
-    let mut command = if user.trim() == "0" {
-        Command::new(words[0])
-    } else {
-        let mut sudo = Command::new("sudo");
-        sudo.args(["--non-interactive", words[0]]);
-        sudo
-    };
-    command::run(
-        command
-            .args(&words[1..])
-            .env("DEBIAN_FRONTEND", "noninteractive"),
-    )
+    packages::install(
+        &["chromium"],
+        "The browser tests need Chromium. Install it (Debian: `sudo apt-get install chromium`), \
+         or name one by the environment variable PARLEY_CHROMIUM.",
+    )?;
+    packages::on_path(&BROWSERS).context("apt-get installed chromium, but it is not on the path")
 }
 
 /// `npm ci`, when the lock file is another one than at the last time.

@@ -6,9 +6,11 @@ mod check;
 mod command;
 mod counts;
 mod css;
+mod databases;
 mod dist;
 mod fingerprint;
 mod gates;
+mod packages;
 mod progress;
 mod run;
 mod site;
@@ -31,6 +33,7 @@ cargo xtask COMMAND
   run --build-only     builds it and starts nothing
   check                format, tidy, clippy, unit and integration tests
   test                 everything that must pass, with the tests in a browser
+  databases -- COMMAND starts PostgreSQL and MariaDB for the tests and runs the command with their addresses
   tidy                 the rules of this house: who may import whom, sizes, headers
   dist                 one file for a server: the program with the site inside it
   dist --check         the same, then starts it in an empty folder
@@ -50,6 +53,7 @@ fn main() -> Result<ExitCode> {
         ["run", "--build-only"] => run::build(&workspace, 4).map(drop),
         ["check"] => check::check(&workspace),
         ["test"] => return Ok(test::test(&workspace)),
+        ["databases"] => databases::run(theirs),
         ["tidy"] => tidy::tidy(&workspace),
         ["bench", "login"] => bench::login(&workspace),
         ["bench", "pages"] => bench::pages(&workspace),

@@ -9,6 +9,7 @@ use std::time::Duration;
 use anyhow::{Result, bail};
 
 use crate::counts::Counts;
+use crate::databases::Databases;
 use crate::progress::{Progress, now, say, spoken};
 use crate::toolchain::ensure_wasm_target;
 use crate::workspace::Workspace;
@@ -32,7 +33,7 @@ struct Run {
 
 pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     let mut run = Run {
-        progress: Progress::new(9),
+        progress: Progress::new(10),
         gates: Vec::new(),
     };
     let none = |outcome: Result<()>| outcome.map(|()| Counts::default());
@@ -48,9 +49,16 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     run.gate("Clippy for the browser", || {
         none(gates::clippy_wasm(workspace))
     });
-    run.gate("Unit and integration tests, migrations up and down", || {
-        cargo_tests(&mut gates::native_tests(workspace))
+    let mut databases = None;
+    run.gate("PostgreSQL and MariaDB to test on", || {
+        databases = Some(Databases::start()?);
+        none(Ok(()))
     });
+    run.gate("Unit and integration tests, migrations up and down", || {
+        let addresses = databases.as_ref().map(Databases::variables);
+        cargo_tests(gates::native_tests(workspace).envs(addresses.unwrap_or_default()))
+    });
+    drop(databases);
     run.gate("Examples in the documentation", || {
         cargo_tests(&mut gates::documentation_tests(workspace))
     });

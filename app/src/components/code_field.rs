@@ -23,20 +23,22 @@ pub fn CodeField(
     on_full: Callback<()>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
-    keep_typed(input, value);
     select_when_refused(input, error);
     let type_in = move |typed: String| {
         let digits = only_digits(&typed);
         if let Some(element) = input.get_untracked().filter(|_| digits != typed) {
             element.set_value(&digits);
         }
-        let was_full = value.with_untracked(String::len) == CODE_DIGITS;
+        // A seventh digit changes nothing; another code pasted over the first one does.
+        let is_new = value.with_untracked(|before| *before != digits);
         let is_full = digits.len() == CODE_DIGITS;
         value.set(digits);
-        if is_full && !was_full {
+        if is_full && is_new {
             on_full.run(());
         }
     };
+    send_what_was_typed_early(input, type_in);
+    keep_typed(input, value);
     view! {
         <div class="field">
             <label class="field__label" for="code">
@@ -61,6 +63,24 @@ pub fn CodeField(
         </div>
     }
     .into_any()
+}
+
+/// Digits that were typed before the page came to life count as if they were typed now.
+fn send_what_was_typed_early(
+    input: NodeRef<html::Input>,
+    type_in: impl Fn(String) + Copy + 'static,
+) {
+    Effect::new(move |done: Option<bool>| {
+        let element = input.get().filter(|_| done != Some(true));
+        if let Some(typed) = element
+            .as_ref()
+            .map(|element| element.value())
+            .filter(|typed| !typed.is_empty())
+        {
+            type_in(typed);
+        }
+        done == Some(true) || element.is_some()
+    });
 }
 
 /// What was refused is typed over, not after.

@@ -31,9 +31,11 @@ impl MenuState {
 #[component]
 pub fn MenuButton(
     /// Unique in the page; the button's is the same with `-button`.
-    id: &'static str,
+    #[prop(into)]
+    id: String,
     /// The name of button and menu.
-    label: &'static str,
+    #[prop(into)]
+    label: String,
     /// What is drawn on the button, and its class.
     icon: IconName,
     /// The class of the button.
@@ -58,7 +60,7 @@ pub fn MenuButton(
     close_on_press_outside(state, anchor);
     view! {
         <div class="anchor" node_ref=anchor>
-            <Trigger id label icon class face state />
+            <Trigger id=id.clone() label=label.clone() icon class face state />
             <div
                 node_ref=menu
                 class="menu"
@@ -81,8 +83,8 @@ pub fn MenuButton(
 
 #[component]
 fn Trigger(
-    id: &'static str,
-    label: &'static str,
+    id: String,
+    label: String,
     icon: IconName,
     class: &'static str,
     face: Option<ViewFn>,

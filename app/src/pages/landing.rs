@@ -2,7 +2,7 @@
 
 mod reasons;
 mod scene;
-mod start;
+pub mod start;
 
 use super::{join_form::JoinForm, page_bar::PageBar};
 use crate::{

@@ -15,7 +15,7 @@ use crate::{
     text,
 };
 use leptos::prelude::*;
-use leptos_router::{components::A, hooks::use_navigate};
+use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
 /// Ends the session of this browser.
 #[server(prefix = "/api", endpoint = "sign_out")]
@@ -80,7 +80,7 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
         }
     });
     let navigate = use_navigate();
-    let to_profile = Callback::new(move |()| navigate(paths::PROFILE, Default::default()));
+    let to_profile = Callback::new(move |()| navigate(paths::PROFILE, NavigateOptions::default()));
     view! {
         <MenuButton
             id="account-menu"

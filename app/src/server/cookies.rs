@@ -6,6 +6,7 @@
 use crate::services::AppServices;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
+use std::fmt::Write as _;
 
 /// How long a kept session's cookie stays, in seconds: as long as the longest session.
 const KEPT: u64 = parley_domain::accounts::SESSION_LONGEST / 1000;
@@ -59,8 +60,10 @@ impl Cookie {
 
 /// A flow's cookie: the secret, and about which address or name it is, so that the next page can say it.
 fn flow_value(secret: &str, about: &str) -> String {
-    let digits: String = about.bytes().map(|byte| format!("{byte:02x}")).collect();
-    format!("{secret}.{digits}")
+    about.bytes().fold(format!("{secret}."), |mut value, byte| {
+        write!(value, "{byte:02x}").expect("a String takes every write");
+        value
+    })
 }
 
 fn split_flow(value: &str) -> (&str, Option<String>) {

@@ -53,6 +53,23 @@ impl StoredCodes {
         Ok(changed.rows_affected == 1)
     }
 
+    async fn end_older(&self, purpose: CodePurpose, address: &str, than: i64) -> Result<(), DbErr> {
+        let older: Vec<i64> = same_address(purpose, address)
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Id.lt(than))
+            .filter(Column::Dead.eq(false))
+            .into_tuple()
+            .all(&self.connection)
+            .await?;
+        for id in older {
+            let condition = Condition::all().add(Column::Id.eq(id));
+            self.change(condition, Column::Dead, Expr::value(true))
+                .await?;
+        }
+        Ok(())
+    }
+
     /// Why a try was not counted. A code that was seen to be over stays so, even when the clock is set back.
     async fn refused(&self, id: i64, now: Timestamp) -> Result<CodeOutcome, DbErr> {
         let expired = Condition::all()
@@ -76,7 +93,7 @@ impl StoredCodes {
         hash: [u8; 32],
         now: Timestamp,
     ) -> Result<CodeOutcome, DbErr> {
-        let newest = same_address(&binding.purpose, &binding.address)
+        let newest = same_address(binding.purpose, &binding.address)
             .order_by_desc(Column::Id)
             .one(&self.connection)
             .await?;
@@ -103,7 +120,8 @@ impl StoredCodes {
 
 #[async_trait]
 impl CodeRepository for StoredCodes {
-    /// The new one is there before the older ones die, without a transaction: two at once would wait for each other.
+    /// The new one is there before the older ones die, and they die one by one, without a transaction: nobody holds a
+    /// lock while waiting for another.
     async fn add(&self, new: NewCode) -> Result<CodeId, RepositoryError> {
         let purpose = new.binding.purpose;
         let address = new.binding.address.clone();
@@ -111,12 +129,7 @@ impl CodeRepository for StoredCodes {
             .insert(&self.connection)
             .await
             .map_err(repository_error)?;
-        code::Entity::update_many()
-            .col_expr(Column::Dead, Expr::value(true))
-            .filter(Column::Purpose.eq(purpose_name(purpose)))
-            .filter(Column::Address.eq(address))
-            .filter(Column::Id.lt(stored.id))
-            .exec(&self.connection)
+        self.end_older(purpose, &address, stored.id)
             .await
             .map_err(repository_error)?;
         Ok(CodeId(stored.id))
@@ -172,9 +185,9 @@ impl CodeRepository for StoredCodes {
     }
 }
 
-fn same_address(purpose: &CodePurpose, address: &str) -> Select<code::Entity> {
+fn same_address(purpose: CodePurpose, address: &str) -> Select<code::Entity> {
     code::Entity::find()
-        .filter(Column::Purpose.eq(purpose_name(*purpose)))
+        .filter(Column::Purpose.eq(purpose_name(purpose)))
         .filter(Column::Address.eq(address))
 }
 

@@ -2,23 +2,13 @@
 
 use crate::{
     DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredMeetings,
-    StoredOutbox, StoredPending, StoredSeats, StoredSessions, StoredUsers, error::repository_error,
+    StoredOutbox, StoredPending, StoredSeats, StoredSessions, StoredUsers,
+    connect::{Kind, open},
+    error::repository_error,
+    migrate::{Direction, migrate},
 };
 use parley_domain::RepositoryError;
-use parley_migrations::{Migrator, MigratorTrait};
-use sea_orm::{
-    ConnectOptions, DatabaseConnection,
-    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
-use std::{path::Path, time::Duration};
-
-/// How long a statement waits for the write lock of SQLite. With the wait for a connection it stays below the 5 seconds
-/// after which rooms stop waiting: a statement that nobody waits for any more may still be executed, after a newer one.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(2);
-/// How long a caller waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(2);
-/// Readers beside the one who writes.
-const CONNECTIONS: u32 = 4;
+use sea_orm::DatabaseConnection;
 
 /// A pool of connections. Clones share it.
 #[derive(Clone, Debug)]
@@ -27,33 +17,27 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens the database at `url` (`sqlite://path`) and makes the file and its folder where they are missing.
+    /// Whether an address is of a database that this build speaks.
+    pub fn accepts(url: &str) -> bool {
+        Kind::of(url).is_some()
+    }
+
+    /// Opens the database at `url`: `sqlite://path`, whose file and folder are made where they are missing, or
+    /// `postgres://` or `mysql://`, whose database is there already.
     ///
     /// # Errors
-    /// [`DatabaseError`] when the address is unknown or the file does not open.
+    /// [`DatabaseError`] when the address is unknown or the database does not open.
     pub async fn connect(url: &str) -> Result<Self, DatabaseError> {
-        let path = url
-            .strip_prefix("sqlite://")
-            .ok_or(DatabaseError::UnknownKind)?;
-        make_folder(path)?;
-        let mut options = ConnectOptions::new(url);
-        options
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .sqlx_logging(false)
-            .map_sqlx_sqlite_opts(durable);
-        let connection = sea_orm::Database::connect(options)
-            .await
-            .map_err(DatabaseError::Open)?;
+        let connection = open(url).await?;
         Ok(Self { connection })
     }
 
-    /// Runs the migrations that are missing.
+    /// Runs the migrations that are missing. Who comes second waits for who came first.
     ///
     /// # Errors
     /// [`DatabaseError::Open`] when one fails.
     pub async fn migrate_up(&self) -> Result<(), DatabaseError> {
-        Migrator::up(&self.connection, None)
+        migrate(&self.connection, Direction::Up)
             .await
             .map_err(DatabaseError::Open)
     }
@@ -63,7 +47,7 @@ impl Database {
     /// # Errors
     /// [`DatabaseError::Open`] when one fails.
     pub async fn migrate_down(&self, steps: u32) -> Result<(), DatabaseError> {
-        Migrator::down(&self.connection, Some(steps))
+        migrate(&self.connection, Direction::Down(steps))
             .await
             .map_err(DatabaseError::Open)
     }
@@ -135,28 +119,5 @@ impl Database {
     /// The audit log.
     pub fn audit(&self) -> StoredAudit {
         StoredAudit::new(self.connection.clone())
-    }
-}
-
-/// What is acknowledged survives a power cut (`synchronous=FULL`), and readers do not wait for the writer (WAL).
-fn durable(options: SqliteConnectOptions) -> SqliteConnectOptions {
-    options
-        .create_if_missing(true)
-        .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(BUSY_TIMEOUT)
-}
-
-fn make_folder(path: &str) -> Result<(), DatabaseError> {
-    let file = Path::new(path.split('?').next().unwrap_or(path));
-    match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() && !path.starts_with(':') => {
-            std::fs::create_dir_all(folder).map_err(|source| DatabaseError::Folder {
-                folder: folder.to_owned(),
-                source,
-            })
-        }
-        _ => Ok(()),
     }
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum DatabaseError {
     /// The address is of a database that this build does not speak.
-    #[error("expected an address that starts with sqlite://")]
+    #[error("expected an address that starts with sqlite://, postgres:// or mysql://")]
     UnknownKind,
     /// The folder of the database file could not be made.
     #[error("the folder {folder} could not be made")]

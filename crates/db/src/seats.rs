@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use parley_domain::{MeetingId, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository};
 use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Timestamp};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::OnConflict,
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// Table `meeting_participant`.
@@ -22,27 +22,40 @@ impl StoredSeats {
     pub(crate) fn new(connection: DatabaseConnection) -> Self {
         Self { connection }
     }
+
+    /// Changes a seat that is there; false when it is not.
+    async fn change(&self, seat: &Seat) -> Result<bool, RepositoryError> {
+        let changed = seat::Entity::update_many()
+            .set(seat::ActiveModel {
+                meeting_id: NotSet,
+                participant: NotSet,
+                joined_at: NotSet,
+                ..to_row(seat)
+            })
+            .filter(Column::MeetingId.eq(seat.meeting.0))
+            .filter(Column::Participant.eq(i64::from(seat.participant.0)))
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(changed.rows_affected > 0)
+    }
 }
 
 #[async_trait]
 impl SeatRepository for StoredSeats {
+    /// Not an upsert: on MySQL that would take a seat with the same secret for this one, and write over it.
     async fn save(&self, seat: &Seat) -> Result<(), RepositoryError> {
-        let changes = OnConflict::columns([Column::MeetingId, Column::Participant])
-            .update_columns([
-                Column::Arrival,
-                Column::DisplayName,
-                Column::Microphone,
-                Column::Camera,
-                Column::ResumeHash,
-                Column::LeftAt,
-            ])
-            .to_owned();
-        seat::Entity::insert(to_row(seat))
-            .on_conflict(changes)
+        if self.change(seat).await? {
+            return Ok(());
+        }
+        let added = seat::Entity::insert(to_row(seat))
             .exec_without_returning(&self.connection)
             .await
-            .map_err(repository_error)?;
-        Ok(())
+            .map_err(repository_error);
+        match added {
+            Err(RepositoryError::Conflict) if self.change(seat).await? => Ok(()),
+            outcome => outcome.map(drop),
+        }
     }
 
     async fn list_open(&self, meeting: MeetingId) -> Result<Vec<Seat>, RepositoryError> {

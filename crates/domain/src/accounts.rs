@@ -3,7 +3,9 @@
 //! *Invariants*: nobody learns whether an address has an account without proving the address; a secret is stored only
 //! as its hash; every way to fail a sign-in looks and takes the same.
 
+mod administration;
 mod changes;
+mod codes;
 mod model;
 mod ports;
 mod registration;

@@ -56,6 +56,14 @@ impl Meetings {
         if !self.guests_may_start {
             return Err(MeetingsError::NotAllowed);
         }
+        self.start_as_user().await
+    }
+
+    /// Starts a meeting with a fresh code, for somebody with an account.
+    ///
+    /// # Errors
+    /// [`MeetingsError::Repository`] when it cannot be stored.
+    pub async fn start_as_user(&self) -> Result<Meeting, MeetingsError> {
         let mut tries = 0;
         loop {
             tries += 1;

@@ -2,7 +2,7 @@
 
 use crate::{FakeClock, HttpRequest, HttpResponse, SeededRandom, TestSocket, soon};
 use parley_db::Database;
-use parley_domain::{Clock as _, Meeting, MeetingRepository as _, NewMeeting};
+use parley_domain::{Clock as _, Meeting, MeetingRepository as _, NewMeeting, accounts::Accounts};
 use parley_protocol::MeetingCode;
 use parley_server::{
     Parts, Server, Site,
@@ -23,6 +23,7 @@ pub struct TestApp {
     address: SocketAddr,
     origin: String,
     database: Database,
+    accounts: Accounts,
     rooms: Rooms,
     stop: CancellationToken,
     running: JoinHandle<()>,
@@ -79,6 +80,7 @@ impl TestApp {
             address: server.address(),
             origin: server.public_url().to_string(),
             database: server.database().clone(),
+            accounts: server.accounts().clone(),
             rooms: server.rooms().clone(),
             running: TaskTracker::new().spawn(server.run(stop.clone())),
             stop,
@@ -116,6 +118,32 @@ impl TestApp {
     /// Its clock.
     pub fn clock(&self) -> &FakeClock {
         &self.clock
+    }
+
+    /// Its accounts.
+    pub fn accounts(&self) -> &Accounts {
+        &self.accounts
+    }
+
+    /// The next mail that it wrote, the oldest first, as the file's text.
+    ///
+    /// # Panics
+    /// When the file cannot be read.
+    pub async fn next_mail(&self) -> String {
+        let folder = self.folder().join("data/outbox");
+        loop {
+            let mut names: Vec<_> = std::fs::read_dir(&folder)
+                .map(|entries| entries.flatten().map(|entry| entry.path()).collect())
+                .unwrap_or_default();
+            names.retain(|path| path.extension().is_some_and(|ending| ending == "eml"));
+            names.sort();
+            if let Some(path) = names.first() {
+                let text = std::fs::read_to_string(path).expect("a mail is text");
+                std::fs::remove_file(path).expect("the file is there");
+                return text;
+            }
+            tokio::task::yield_now().await;
+        }
     }
 
     /// Its database.

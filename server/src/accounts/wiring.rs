@@ -85,6 +85,7 @@ fn accounts(
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Accounts::new(AccountsPorts {
         users: Arc::new(database.users()),
+        meetings: Arc::new(database.meetings()),
         sessions: Arc::new(database.sessions()),
         pending: Arc::new(database.pending()),
         codes: Arc::new(database.codes()),

@@ -55,7 +55,7 @@ impl Key {
             Self::HttpListen => "an address and a port, such as 127.0.0.1:3000",
             Self::HttpPublicUrl => "an address without a path, such as https://meet.example.org",
             Self::HttpTrustedProxies => "a number from 0 to 16",
-            Self::DatabaseUrl => "an address that starts with sqlite://",
+            Self::DatabaseUrl => "an address that starts with sqlite://, postgres:// or mysql://",
             Self::IceServers => {
                 "a list of addresses that start with stun:, stuns:, turn: or turns:; a TURN server as a table of \
                  urls, username and credential"

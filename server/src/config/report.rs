@@ -39,12 +39,26 @@ fn shown(config: &Config, key: Key) -> String {
 
 /// An address without the name and password in it. A path has none, so that an `@` in it is one.
 fn without_password(url: &str) -> String {
-    match url.split_once("://") {
-        Some((scheme, rest)) if !rest.starts_with(['/', '.']) => match rest.rsplit_once('@') {
-            Some((_, host)) => format!("{scheme}://…@{host}"),
-            None => url.to_owned(),
-        },
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    if scheme != "sqlite"
+        && let Some((address, query)) = rest.split_once('?')
+    {
+        return without_query(scheme, address, query);
+    }
+    match rest.rsplit_once('@') {
+        Some((_, host)) if !rest.starts_with(['/', '.']) => format!("{scheme}://…@{host}"),
         _ => url.to_owned(),
+    }
+}
+
+/// What follows a `?` may be a password, too, or the `?` may stand in one: then nothing is shown.
+fn without_query(scheme: &str, address: &str, query: &str) -> String {
+    match address.rsplit_once('@') {
+        _ if query.contains('@') => format!("{scheme}://…"),
+        Some((_, host)) => format!("{scheme}://…@{host}?…"),
+        None => format!("{scheme}://{address}?…"),
     }
 }
 

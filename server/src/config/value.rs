@@ -2,6 +2,7 @@
 
 use super::{LogFormat, Origin};
 use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
+use parley_db::Database;
 use parley_protocol::IceServer;
 use std::{net::SocketAddr, path::PathBuf};
 use toml::Value;
@@ -32,7 +33,7 @@ pub(super) fn trusted_proxies(value: &Value) -> Option<usize> {
 
 pub(super) fn database_url(value: &Value) -> Option<String> {
     text(value)
-        .filter(|url| url.starts_with("sqlite://"))
+        .filter(|url| Database::accepts(url))
         .map(str::to_owned)
 }
 

@@ -31,13 +31,18 @@ pub enum LimitClass {
     Lookup,
     /// Opening a socket.
     Socket,
+    /// Signing in, which costs a password's hash (T-006).
+    SignIn,
+    /// Everything else around accounts.
+    Account,
 }
 
 impl LimitClass {
     /// How many in a minute, and at once.
     pub const fn per_minute(self) -> NonZeroU32 {
         match self {
-            Self::Start => NonZeroU32::MIN.saturating_add(59),
+            Self::SignIn => NonZeroU32::MIN.saturating_add(9),
+            Self::Account | Self::Start => NonZeroU32::MIN.saturating_add(59),
             Self::Lookup | Self::Socket => NonZeroU32::MIN.saturating_add(239),
         }
     }
@@ -48,9 +53,15 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
     let under = |folder: &str| path.starts_with(folder);
     if under("/socket/") {
         Some(LimitClass::Socket)
-    } else if under("/api/start_meeting") {
+    } else if under("/api/start_meeting") || under("/api/start_personal_meeting") {
         Some(LimitClass::Start)
-    } else if under("/api/") || under("/m/") || !method.is_safe() || may_lead_elsewhere(path) {
+    } else if under("/api/sign_in") {
+        Some(LimitClass::SignIn)
+    } else if under("/api/find_meeting") || under("/api/join_meeting") {
+        Some(LimitClass::Lookup)
+    } else if under("/api/") {
+        Some(LimitClass::Account)
+    } else if under("/m/") || !method.is_safe() || may_lead_elsewhere(path) {
         Some(LimitClass::Lookup)
     } else {
         None
@@ -144,6 +155,8 @@ pub(crate) struct RateLimits {
     start: Buckets,
     lookup: Buckets,
     socket: Buckets,
+    sign_in: Buckets,
+    account: Buckets,
 }
 
 impl RateLimits {
@@ -152,6 +165,8 @@ impl RateLimits {
             start: Buckets::new(LimitClass::Start, clock),
             lookup: Buckets::new(LimitClass::Lookup, clock),
             socket: Buckets::new(LimitClass::Socket, clock),
+            sign_in: Buckets::new(LimitClass::SignIn, clock),
+            account: Buckets::new(LimitClass::Account, clock),
         }
     }
 
@@ -161,6 +176,8 @@ impl RateLimits {
             LimitClass::Start => self.start.check(client),
             LimitClass::Lookup => self.lookup.check(client),
             LimitClass::Socket => self.socket.check(client),
+            LimitClass::SignIn => self.sign_in.check(client),
+            LimitClass::Account => self.account.check(client),
         }
     }
 }

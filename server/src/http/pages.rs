@@ -4,6 +4,7 @@ use crate::state::AppState;
 use axum::{
     Router,
     extract::{Request, State},
+    middleware::Next,
     response::{IntoResponse, Response},
 };
 use http::{Method, StatusCode, header};
@@ -54,6 +55,20 @@ pub(crate) async fn site_or_nothing(State(state): State<AppState>, request: Requ
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
+}
+
+/// Looks up who asks for a page, before it is drawn.
+pub(crate) async fn know_viewer(
+    State(state): State<AppState>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if !wants_page(&request) {
+        return next.run(request).await;
+    }
+    let (mut parts, body) = request.into_parts();
+    state.services.know_viewer(&mut parts).await;
+    next.run(Request::from_parts(parts, body)).await
 }
 
 /// T-047: a missing file is never answered by a page.

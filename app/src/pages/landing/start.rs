@@ -10,10 +10,14 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Makes a meeting and leads to it.
+/// Makes a meeting and leads to it. Whoever is signed in may; guests by the setting.
 #[server(prefix = "/api", endpoint = "start_meeting")]
 pub async fn start_meeting() -> Result<(), AppError> {
-    let meeting = crate::server::services()?.meetings.start_as_guest().await?;
+    let meetings = crate::server::services()?.meetings;
+    let meeting = match crate::server::signed_in().await? {
+        Some(_) => meetings.start_as_user().await?,
+        None => meetings.start_as_guest().await?,
+    };
     leptos_axum::redirect(&crate::paths::meeting(&meeting.code));
     Ok(())
 }

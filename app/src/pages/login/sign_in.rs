@@ -17,12 +17,13 @@ pub async fn sign_in(
         return Err(server::refuse_form(problems));
     }
     let password = parley_protocol::Password::new(&password).map_err(|_| refused())?;
-    let accounts = server::services()?.accounts;
+    let services = server::services()?;
+    let accounts = &services.accounts;
     let entered = accounts.sign_in(&identifier, &password, keep, server::origin());
     let (_, secret) = entered.await?;
     server::start_session(&secret, keep);
     server::end_flow();
-    Ok(server::lead_to(&page_after(&next)))
+    Ok(server::lead_to(&page_after(&services, &next).await?))
 }
 
 /// A password that no account can have is refused as a wrong one is.
@@ -32,12 +33,19 @@ fn refused() -> AppError {
 }
 
 #[cfg(feature = "ssr")]
-fn page_after(next: &str) -> String {
-    use crate::onward::{Next, safe_next};
-    match safe_next(next) {
+async fn page_after(
+    services: &crate::services::AppServices,
+    next: &str,
+) -> Result<String, AppError> {
+    use crate::{
+        onward::{Next, safe_next},
+        paths,
+    };
+    Ok(match safe_next(next) {
+        Next::Page(paths::HOME) => paths::DASHBOARD.to_owned(),
         Next::Page(page) => page.to_owned(),
-        Next::NewMeeting => crate::paths::DASHBOARD.to_owned(),
-    }
+        Next::NewMeeting => paths::meeting(&services.meetings.start_as_user().await?.code),
+    })
 }
 
 /// The rules, which say no more than that something must be typed.

@@ -1,10 +1,9 @@
 //! What the page asks of the document: focus, full screen, the clipboard, sizes, the local time. Called from effects
 //! and event handlers only, so never on the server.
 
-use leptos::{prelude::*, task::spawn_local};
-use parley_protocol::Timestamp;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::JsFuture;
+pub(super) use crate::{components::clipboard::copy_text, moment::browser::clock_time};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, HtmlElement, ResizeObserver, ResizeObserverEntry};
 
 /// Moves the focus to the element with this id, once what was just changed is drawn.
@@ -39,17 +38,6 @@ pub(super) fn focused() -> (String, bool) {
     (element.tag_name(), editable)
 }
 
-/// Puts a text on the clipboard and says whether that worked.
-pub(super) fn copy_text(text: String, on_done: impl Fn(bool) + 'static) {
-    // On an address that is not secure there is no clipboard, although its type says that there always is.
-    let clipboard = window().navigator().clipboard();
-    if clipboard.is_undefined() {
-        return on_done(false);
-    }
-    let written = clipboard.write_text(&text);
-    spawn_local(async move { on_done(JsFuture::from(written).await.is_ok()) });
-}
-
 /// Scheme and host of this page.
 pub(super) fn origin() -> String {
     location().origin().unwrap_or_default()
@@ -80,26 +68,6 @@ pub(super) fn toggle_full_screen() {
         // Browsers that have no full screen for pages (iPhone) refuse.
         drop(root.request_fullscreen());
     }
-}
-
-/// The time of day in the person's own time zone and language, without seconds.
-pub(super) fn clock_time(at: Timestamp) -> String {
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "milliseconds since 1970 fit into 53 bits"
-    )]
-    let date = js_sys::Date::new(&JsValue::from_f64(at.0 as f64));
-    let options = js_sys::Object::new();
-    for (key, value) in [("hour", "2-digit"), ("minute", "2-digit")] {
-        // Setting a property of a plain object cannot fail.
-        drop(js_sys::Reflect::set(&options, &key.into(), &value.into()));
-    }
-    let time = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &options);
-    time.format()
-        .call1(&JsValue::UNDEFINED, &date)
-        .ok()
-        .and_then(|text| text.as_string())
-        .unwrap_or_default()
 }
 
 /// Calls back with the size of an element's content, now and whenever it changes, once a frame at most. Ends with

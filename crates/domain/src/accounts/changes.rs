@@ -1,8 +1,8 @@
-//! Changing a password, an address, a profile, and what an admin may change.
+//! Changing a password, an address, a profile.
 
 use super::{
     Accounts, AccountsError, AuditEvent, AuditKind, CodeBinding, CodePurpose, Mail, MailContent,
-    Origin, ProfileChange, Role, SignedIn, User, UserId, Verdict, service::Letter,
+    Origin, ProfileChange, SignedIn, User, Verdict, codes::Letter,
 };
 use crate::RepositoryError;
 use parley_protocol::{EmailAddress, OneTimeCode, Password, limits};
@@ -95,7 +95,11 @@ impl Accounts {
         }
     }
 
-    async fn store_password(&self, user: &User, password: &Password) -> Result<(), AccountsError> {
+    pub(super) async fn store_password(
+        &self,
+        user: &User,
+        password: &Password,
+    ) -> Result<(), AccountsError> {
         let hash = self.ports.hasher.hash(password).await?;
         self.ports.users.set_password(user.id, &hash).await?;
         let mail = Mail {
@@ -190,85 +194,6 @@ impl Accounts {
     ) -> Result<Vec<AuditEvent>, AccountsError> {
         Ok(self.ports.audit.list(who.user.id, count).await?)
     }
-
-    /// Suspends or reactivates an account; a suspended one loses its sessions at once (T-036).
-    ///
-    /// # Errors
-    /// [`AccountsError::NotAllowed`] where `by` is no admin or it is their own account, or what is away.
-    pub async fn set_suspended(
-        &self,
-        by: Option<&SignedIn>,
-        id: UserId,
-        suspended: bool,
-    ) -> Result<(), AccountsError> {
-        let origin = check_admin(by, id)?;
-        self.ports.users.set_suspended(id, suspended).await?;
-        if suspended {
-            self.end_all(id, None).await?;
-        }
-        let kind = if suspended {
-            AuditKind::Suspended
-        } else {
-            AuditKind::Reactivated
-        };
-        self.note(id, kind, &origin).await
-    }
-
-    /// Makes an account an admin's, or takes that back.
-    ///
-    /// # Errors
-    /// As [`Accounts::set_suspended`].
-    pub async fn set_role(
-        &self,
-        by: Option<&SignedIn>,
-        id: UserId,
-        role: Role,
-    ) -> Result<(), AccountsError> {
-        let origin = check_admin(by, id)?;
-        self.ports.users.set_role(id, role).await?;
-        self.note(id, AuditKind::RoleChanged, &origin).await
-    }
-
-    /// The accounts that match, and how many there are in all.
-    ///
-    /// # Errors
-    /// [`AccountsError::NotAllowed`] where `by` is no admin, or what is away.
-    pub async fn list_users(
-        &self,
-        by: Option<&SignedIn>,
-        search: &str,
-        skip: u64,
-        count: u64,
-    ) -> Result<(Vec<User>, u64), AccountsError> {
-        if by.is_some_and(|who| who.user.role != Role::Admin) {
-            return Err(AccountsError::NotAllowed);
-        }
-        Ok(self.ports.users.list(search, skip, count).await?)
-    }
-
-    /// Chooses a new password for an account from the command line; all its sessions end, and its owner is told.
-    ///
-    /// # Errors
-    /// The password's errors, or what is away.
-    pub async fn set_password_by_operator(
-        &self,
-        user: &User,
-        password: &Password,
-    ) -> Result<(), AccountsError> {
-        self.judge(password, &own_words(user))?;
-        self.store_password(user, password).await?;
-        self.end_all(user.id, None).await?;
-        self.note(user.id, AuditKind::PasswordReset, &command_line())
-            .await
-    }
-
-    /// The account with this address or username, for the command line.
-    ///
-    /// # Errors
-    /// [`AccountsError::Repository`] when it cannot be looked up.
-    pub async fn find_user(&self, name: &str) -> Result<Option<User>, AccountsError> {
-        self.find_by_name(name).await
-    }
 }
 
 /// To what the code of a reset is bound: the account's address, or the name that was typed where there is no account.
@@ -286,28 +211,10 @@ fn address_key(user: Option<&User>, name: &str) -> String {
 }
 
 /// What everybody knows about an account.
-fn own_words(user: &User) -> [&str; 3] {
+pub(super) fn own_words(user: &User) -> [&str; 3] {
     [
         user.full_name.as_str(),
         user.username.as_str(),
         user.email.local_part(),
     ]
-}
-
-fn command_line() -> Origin {
-    Origin {
-        device: "command line".to_owned(),
-        address: String::new(),
-    }
-}
-
-/// `None` is the command line, which may do everything; an admin may not touch the own account, so that one stays.
-fn check_admin(by: Option<&SignedIn>, id: UserId) -> Result<Origin, AccountsError> {
-    match by {
-        None => Ok(command_line()),
-        Some(who) if who.user.role == Role::Admin && who.user.id != id => {
-            Ok(who.session.origin.clone())
-        }
-        Some(_) => Err(AccountsError::NotAllowed),
-    }
 }

@@ -2,9 +2,9 @@
 
 use super::{
     Accounts, AccountsError, AuditKind, CodeBinding, CodePurpose, NewUser, Origin, PasswordHash,
-    PendingRegistration, Role, User, service::Letter,
+    PendingRegistration, Role, User, codes::Letter,
 };
-use crate::RepositoryError;
+use crate::{NewMeeting, RepositoryError};
 use parley_protocol::{
     DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Timestamp, Username,
 };
@@ -160,8 +160,26 @@ impl Accounts {
                         return Err(RepositoryError::Conflict.into());
                     }
                 }
-                outcome => return Ok(outcome?),
+                outcome => {
+                    let user = outcome?;
+                    self.add_personal_meeting(&user).await?;
+                    return Ok(user);
+                }
             }
+        }
+    }
+
+    /// The personal link works from the first day, also before its owner has opened it.
+    async fn add_personal_meeting(&self, user: &User) -> Result<(), AccountsError> {
+        let meeting = NewMeeting {
+            code: user.personal_code.clone(),
+            title: None,
+            created_at: user.created_at,
+        };
+        match self.ports.meetings.add(meeting).await {
+            // Of 45 random bits two are never the same; were they, both would lead to one meeting.
+            Ok(_) | Err(RepositoryError::Conflict) => Ok(()),
+            Err(error) => Err(error.into()),
         }
     }
 

@@ -1,8 +1,10 @@
 //! The repositories of accounts in memory. What the real ones promise of many at once is tested on real databases.
 
 use async_trait::async_trait;
-use parley_domain::{RepositoryError, accounts::*};
-use parley_protocol::{EmailAddress, Timestamp, limits};
+use parley_domain::{
+    Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::*,
+};
+use parley_protocol::{EmailAddress, MeetingCode, Timestamp, limits};
 use std::{collections::BTreeMap, sync::Mutex};
 
 type Answer<T> = Result<T, RepositoryError>;
@@ -10,6 +12,7 @@ type Answer<T> = Result<T, RepositoryError>;
 #[derive(Default)]
 pub(crate) struct Memory {
     users: Mutex<Vec<(User, PasswordHash)>>,
+    meetings: Mutex<Vec<Meeting>>,
     sessions: Mutex<Vec<(Session, SecretHash)>>,
     pending: Mutex<BTreeMap<SecretHash, PendingRegistration>>,
     codes: Mutex<Vec<Code>>,
@@ -123,6 +126,33 @@ impl UserRepository for Memory {
             .collect();
         let count = users.len() as u64;
         Ok((users, count))
+    }
+}
+
+#[async_trait]
+impl MeetingRepository for Memory {
+    async fn add(&self, new: NewMeeting) -> Answer<Meeting> {
+        let mut meetings = self.meetings.lock().unwrap();
+        let id = MeetingId(i64::try_from(meetings.len()).unwrap() + 1);
+        let (code, title, created_at) = (new.code, new.title, new.created_at);
+        let meeting = Meeting {
+            id,
+            code,
+            title,
+            created_at,
+        };
+        meetings.push(meeting.clone());
+        Ok(meeting)
+    }
+    async fn find_by_code(&self, code: &MeetingCode) -> Answer<Option<Meeting>> {
+        let meetings = self.meetings.lock().unwrap();
+        Ok(meetings
+            .iter()
+            .find(|meeting| meeting.code == *code)
+            .cloned())
+    }
+    async fn list_with_open_seats(&self) -> Answer<Vec<Meeting>> {
+        Ok(Vec::new())
     }
 }
 

@@ -1,7 +1,7 @@
 //! From the form to the account.
 
 use crate::support::*;
-use parley_domain::accounts::*;
+use parley_domain::{MeetingRepository as _, accounts::*};
 use parley_protocol::{OneTimeCode, Username};
 
 #[tokio::test]
@@ -10,6 +10,12 @@ async fn a_person_registers_with_the_code_from_their_mail() {
     let user = house.member("ines").await;
     assert_eq!((user.username.as_str(), user.role), ("ines", Role::Member));
     assert_eq!(house.mails().len(), 1);
+    let personal = house
+        .memory
+        .find_by_code(&user.personal_code)
+        .await
+        .unwrap();
+    assert!(personal.is_some(), "the personal link leads to a meeting");
     assert_eq!(
         house.memory.events.lock().unwrap()[0].kind,
         AuditKind::Registered

@@ -20,6 +20,7 @@ impl House {
         let (memory, outside) = (Arc::new(Memory::default()), Arc::new(Outside::default()));
         let accounts = Accounts::new(AccountsPorts {
             users: memory.clone(),
+            meetings: memory.clone(),
             sessions: memory.clone(),
             pending: memory.clone(),
             codes: memory.clone(),

@@ -1,0 +1,180 @@
+//! The region `Users`.
+
+use super::{
+    confirm::{Confirm, ConfirmDialog},
+    paging::Paging,
+    requests::{UserChange, UserView, UsersView, list_users},
+    search::{Asked, SearchUsers},
+};
+use crate::{
+    components::{
+        avatar::Avatar,
+        icon::{Icon, IconName},
+        menu::{MenuButton, MenuItem},
+        moment::Moment,
+    },
+    text,
+};
+use leptos::prelude::*;
+
+/// The region `Users`: a search, the table, and the pages of it.
+#[component]
+pub(super) fn Users() -> impl IntoView {
+    let asked = Asked::from_address();
+    let confirm = Confirm::new();
+    let found = Resource::new(
+        move || (asked.get(), confirm.version()),
+        |(asked, _)| async move {
+            let found = list_users(asked.search.clone(), asked.page).await;
+            found.map(|found| (asked.search, asked.page, found))
+        },
+    );
+    view! {
+        <section class="card users" data-flush id="users" aria-labelledby="users-title">
+            <div class="toolbar">
+                <h2 id="users-title">"Users"</h2>
+                <SearchUsers asked />
+            </div>
+            <Transition fallback=|| {
+                view! { <p class="empty">"Loading…"</p> }
+            }>
+                {move || Suspend::new(async move {
+                    match found.await {
+                        Ok((search, page, found)) => {
+                            let asked = Asked { search, page };
+                            view! { <Found asked found confirm /> }.into_any()
+                        }
+                        Err(error) => {
+                            view! {
+                                <p class="field__error empty">
+                                    <Icon name=IconName::CircleAlert />
+                                    {text::app_error(&error)}
+                                </p>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Transition>
+            <ConfirmDialog confirm />
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Found(asked: Asked, found: UsersView, confirm: Confirm) -> impl IntoView {
+    let UsersView { users, total } = found;
+    if total == 0 {
+        return view! {
+            <div class="empty">
+                <Icon name=IconName::SearchX />
+                <h3>"Nobody found"</h3>
+            </div>
+        }
+        .into_any();
+    }
+    let shown = u64::try_from(users.len()).unwrap_or(u64::MAX);
+    let rows = users
+        .into_iter()
+        .map(|user| view! { <UserRow user confirm /> });
+    view! {
+        <table class="table" data-stack aria-labelledby="users-title">
+            <thead>
+                <tr>
+                    <th scope="col">"Name"</th>
+                    <th scope="col">"Email"</th>
+                    <th scope="col">"Role"</th>
+                    <th scope="col">"Last seen"</th>
+                    <th scope="col">"Status"</th>
+                    <th scope="col">
+                        <span class="visually-hidden">"Options"</span>
+                    </th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+        <Paging asked shown total />
+    }
+    .into_any()
+}
+
+#[component]
+fn UserRow(user: UserView, confirm: Confirm) -> impl IntoView {
+    let name = user.full_name.clone();
+    let at = format!("@{}", user.username);
+    let email = user.email.clone();
+    let role = if user.is_admin {
+        view! {
+            <span class="badge" data-tone="fill">
+                "Admin"
+            </span>
+        }
+        .into_any()
+    } else {
+        view! { <span class="badge">"Member"</span> }.into_any()
+    };
+    let seen = match user.last_seen_at {
+        Some(at) => view! { <Moment at /> }.into_any(),
+        None => "Never".into_any(),
+    };
+    let status = if user.suspended {
+        view! {
+            <span class="badge" data-tone="danger">
+                "Suspended"
+            </span>
+        }
+        .into_any()
+    } else {
+        view! { <span class="quiet">"Active"</span> }.into_any()
+    };
+    // One cannot lock oneself out.
+    let options = (!user.is_own).then(|| view! { <Options user confirm /> });
+    view! {
+        <tr>
+            <th scope="row">
+                <span class="cluster gap-3 no-wrap">
+                    <Avatar name=name.clone() size="sm" />
+                    <span>{name} <small>{at}</small></span>
+                </span>
+            </th>
+            <td data-quiet data-break>
+                {email}
+            </td>
+            <td>{role}</td>
+            <td data-quiet data-drop>
+                {seen}
+            </td>
+            <td>{status}</td>
+            <td data-end>
+                <span class="row__end">{options}</span>
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+#[component]
+fn Options(user: UserView, confirm: Confirm) -> impl IntoView {
+    let role = if user.is_admin {
+        UserChange::RemoveAdmin
+    } else {
+        UserChange::MakeAdmin
+    };
+    let standing = if user.suspended {
+        UserChange::Reactivate
+    } else {
+        UserChange::Suspend
+    };
+    let label = format!("Options for {}", user.full_name);
+    let id = format!("user-{}", user.id);
+    let user = StoredValue::new(user);
+    let ask = move |change: UserChange| user.with_value(|user| confirm.ask(user, change));
+    view! {
+        <MenuButton id label icon=IconName::Ellipsis place=("bottom", "end")>
+            <MenuItem label=text::admin::label(role) on_choose=move |()| ask(role) />
+            <MenuItem label=text::admin::label(standing) on_choose=move |()| ask(standing) />
+        </MenuButton>
+    }
+    .into_any()
+}

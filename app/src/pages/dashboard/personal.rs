@@ -1,0 +1,82 @@
+//! The personal meeting: its code, and ways to use it.
+
+use super::requests::StartPersonalMeeting;
+use crate::{
+    components::{
+        button::Button, clipboard::copy_and_tell, icon::IconName, icon_button::IconButton,
+        toast::use_notices,
+    },
+    paths, text,
+};
+use leptos::prelude::*;
+use parley_protocol::MeetingCode;
+
+/// The card `Personal meeting ID`.
+#[component]
+pub(super) fn PersonalMeeting(
+    /// The meeting's code.
+    code: MeetingCode,
+    /// Whose it is.
+    name: String,
+) -> impl IntoView {
+    let notices = use_notices();
+    let shown_code = code.to_string();
+    let copy_code = move |_| {
+        copy_and_tell(notices, shown_code.clone(), "Personal meeting ID copied");
+    };
+    let path = paths::meeting(&code);
+    let invite = move |_| {
+        let origin = location().origin().unwrap_or_default();
+        let words = text::dashboard::invitation(&name, &format!("{origin}{path}"));
+        copy_and_tell(notices, words, "Invitation copied");
+    };
+    view! {
+        <section class="card" aria-labelledby="personal-title">
+            <h2 class="text-strong" id="personal-title">
+                "Personal meeting ID"
+            </h2>
+            <p class="quiet text-small card__hint">
+                "Always yours. Share it with people you trust."
+            </p>
+            <div class="copy">
+                <input readonly value=code.to_string() aria-labelledby="personal-title" />
+                <IconButton
+                    label="Copy personal meeting ID"
+                    icon=IconName::Copy
+                    tip_align="end"
+                    on:click=copy_code
+                />
+            </div>
+            <div class="actions">
+                <StartPersonal />
+                <Button variant="ghost" size="sm" on:click=invite>
+                    "Copy invitation"
+                </Button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn StartPersonal() -> impl IntoView {
+    let action = ServerAction::<StartPersonalMeeting>::new();
+    let notices = use_notices();
+    Effect::new(move |_| {
+        if let Some(Err(error)) = action.value().get() {
+            notices.show(text::app_error(&error));
+        }
+    });
+    view! {
+        <ActionForm action=action>
+            <Button
+                size="sm"
+                kind="submit"
+                busy=action.pending()
+                attr:aria-label="Start personal meeting"
+            >
+                "Start"
+            </Button>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,214 @@
+//! The region `Profile`. Name, username and phone number are saved at once; a new address is confirmed before.
+
+use super::{email_change::EmailDialog, fields::ProfileTyped, requests::SaveProfile};
+use crate::{
+    components::{
+        button::Button,
+        field::{FieldKind, TextField},
+        form_alert::FormAlert,
+    },
+    error::{AccountField, AccountProblem},
+    pages::account::form_state::FormState,
+    session::Viewer,
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+
+/// What the form knows.
+#[derive(Clone, Copy)]
+pub(super) struct ProfileState {
+    action: ServerAction<SaveProfile>,
+    form: FormState,
+    full_name: RwSignal<String>,
+    username: RwSignal<String>,
+    email: RwSignal<String>,
+    phone: RwSignal<String>,
+    /// What the server has.
+    saved: RwSignal<ProfileTyped>,
+    /// Whether the new address is being confirmed.
+    confirming: RwSignal<bool>,
+}
+
+impl ProfileState {
+    fn new(viewer: &Viewer) -> Self {
+        let action = ServerAction::<SaveProfile>::new();
+        let value = action.value();
+        let outcome = Signal::derive(move || value.get());
+        let saved = ProfileTyped::of(viewer);
+        let state = Self {
+            action,
+            form: FormState::new(outcome, action.pending().into()),
+            full_name: RwSignal::new(saved.full_name.clone()),
+            username: RwSignal::new(saved.username.clone()),
+            email: RwSignal::new(saved.email.clone()),
+            phone: RwSignal::new(saved.phone.clone()),
+            saved: RwSignal::new(saved),
+            confirming: RwSignal::new(false),
+        };
+        state.recheck(AccountField::FullName, state.full_name);
+        state.recheck(AccountField::Username, state.username);
+        state.recheck(AccountField::Email, state.email);
+        state.recheck(AccountField::Phone, state.phone);
+        state
+    }
+
+    fn recheck(self, field: AccountField, value: RwSignal<String>) {
+        self.form.recheck(field, move || -> Option<AccountProblem> {
+            value.track();
+            untrack(|| self.typed()).problem(field)
+        });
+    }
+
+    fn typed(self) -> ProfileTyped {
+        ProfileTyped {
+            full_name: self.full_name.get(),
+            username: self.username.get(),
+            email: self.email.get(),
+            phone: self.phone.get(),
+            phone_optional: self.saved.with(|saved| saved.phone_optional),
+        }
+    }
+
+    fn is_changed(self) -> bool {
+        let typed = self.typed();
+        self.saved.with(|saved| *saved != typed)
+    }
+
+    fn submit(self) {
+        let typed = untrack(|| self.typed());
+        if !self.form.submit(typed.problems()) {
+            return;
+        }
+        let is_same = |saved: &ProfileTyped| saved.email == typed.email.trim();
+        if self.saved.with_untracked(is_same) {
+            self.save();
+        } else {
+            self.confirming.set(true);
+        }
+    }
+
+    fn save(self) {
+        let typed = untrack(|| self.typed());
+        self.action.dispatch(SaveProfile {
+            full_name: typed.full_name,
+            username: typed.username,
+            email: typed.email,
+            phone: typed.phone,
+        });
+    }
+
+    fn discard(self) {
+        let saved = self.saved.get_untracked();
+        self.full_name.set(saved.full_name);
+        self.username.set(saved.username);
+        self.email.set(saved.email);
+        self.phone.set(saved.phone);
+        // Nothing is wrong with what was saved.
+        self.form.submit(Vec::new());
+    }
+
+    /// Whether the new address is being confirmed.
+    pub(super) fn confirming(self) -> RwSignal<bool> {
+        self.confirming
+    }
+
+    /// The address that is being confirmed.
+    pub(super) fn new_email(self) -> String {
+        self.email.get().trim().to_owned()
+    }
+
+    /// The address has changed: what else was typed is saved now.
+    pub(super) fn email_is_new(self) {
+        let email = untrack(|| self.new_email());
+        self.saved.update(|saved| saved.email = email);
+        self.save();
+    }
+}
+
+/// The region `Profile`.
+#[component]
+pub(super) fn ProfileSection(viewer: Viewer) -> impl IntoView {
+    let state = ProfileState::new(&viewer);
+    let form = state.form;
+    let busy = Signal::derive(move || form.is_busy());
+    view! {
+        <section class="card" id="profile" aria-labelledby="profile-title">
+            <div class="section__intro">
+                <h2 id="profile-title">"Profile"</h2>
+                <p>
+                    "People in your meetings see your name. Email and phone are visible only to you."
+                </p>
+            </div>
+            <form
+                class="form"
+                method="post"
+                action=SaveProfile::url()
+                aria-labelledby="profile-title"
+                novalidate
+                data-state=move || form.data_state()
+                on:submit=move |event| {
+                    event.prevent_default();
+                    state.submit();
+                }
+            >
+                <FormAlert words=form.alert() />
+                <ProfileFields state />
+                <div class="card__foot">
+                    <Show when=move || state.is_changed()>
+                        <Button variant="ghost" on:click=move |_| state.discard()>
+                            "Discard changes"
+                        </Button>
+                    </Show>
+                    <Button variant="primary" kind="submit" busy>
+                        "Save profile"
+                    </Button>
+                </div>
+            </form>
+            <EmailDialog state />
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn ProfileFields(state: ProfileState) -> impl IntoView {
+    let form = state.form;
+    view! {
+        <div class="form__row">
+            <TextField
+                id="full_name"
+                label="Full name"
+                value=state.full_name
+                error=form.error(AccountField::FullName)
+                autocomplete="name"
+            />
+            <TextField
+                id="username"
+                label="Username"
+                value=state.username
+                error=form.error(AccountField::Username)
+                autocomplete="username"
+                kind=FieldKind::Username
+            />
+        </div>
+        <div class="form__row">
+            <TextField
+                id="email"
+                label="Email"
+                value=state.email
+                error=form.error(AccountField::Email)
+                hint="Changing it sends a code to the new address."
+                autocomplete="email"
+                kind=FieldKind::Email
+            />
+            <TextField
+                id="phone"
+                label="Phone number"
+                value=state.phone
+                error=form.error(AccountField::Phone)
+                autocomplete="tel"
+                kind=FieldKind::Phone
+            />
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,69 @@
+//! The sentences of the page for admins.
+
+use crate::pages::admin::requests::UserChange;
+
+/// For when somebody is no admin any more, or would change their own account.
+pub const NOT_ALLOWED: &str = "You cannot change this account.";
+
+/// What is pressed for it.
+pub fn label(change: UserChange) -> &'static str {
+    match change {
+        UserChange::MakeAdmin => "Make admin",
+        UserChange::RemoveAdmin => "Remove admin",
+        UserChange::Suspend => "Suspend",
+        UserChange::Reactivate => "Reactivate",
+    }
+}
+
+/// What is asked before it.
+pub fn question(change: UserChange, name: &str) -> String {
+    match change {
+        UserChange::MakeAdmin => format!("Make {name} an admin?"),
+        UserChange::RemoveAdmin => format!("Remove {name} as an admin?"),
+        UserChange::Suspend => format!("Suspend {name}?"),
+        UserChange::Reactivate => format!("Reactivate {name}?"),
+    }
+}
+
+/// What follows from it.
+pub fn consequence(change: UserChange, name: &str) -> String {
+    match change {
+        UserChange::MakeAdmin => {
+            format!("{name} will see all accounts, and can change and suspend them.")
+        }
+        UserChange::RemoveAdmin => format!("{name} will keep the account, as a member."),
+        UserChange::Suspend => {
+            format!("{name} is signed out everywhere and cannot sign in until you reactivate them.")
+        }
+        UserChange::Reactivate => format!("{name} can sign in again."),
+    }
+}
+
+/// What is said after it.
+pub fn done(change: UserChange, name: &str) -> String {
+    match change {
+        UserChange::MakeAdmin => format!("{name} is now an admin"),
+        UserChange::RemoveAdmin => format!("{name} is no longer an admin"),
+        UserChange::Suspend => format!("{name} is suspended"),
+        UserChange::Reactivate => format!("{name} is active again"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_names_whom_it_is_about() {
+        for change in [
+            UserChange::MakeAdmin,
+            UserChange::RemoveAdmin,
+            UserChange::Suspend,
+            UserChange::Reactivate,
+        ] {
+            for words in [question, consequence, done] {
+                assert!(words(change, "Wei Chen").contains("Wei Chen"), "{change:?}");
+            }
+        }
+    }
+}

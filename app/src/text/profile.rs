@@ -1,0 +1,21 @@
+//! The sentences of the profile.
+
+use crate::pages::profile::requests::ActivityKind;
+
+/// What happened to an account.
+pub fn activity(kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::Registered => "Account created",
+        ActivityKind::SignedIn => "Signed in",
+        ActivityKind::SignInFailed => "Sign-in refused: wrong password",
+        ActivityKind::SignedOut => "Signed out",
+        ActivityKind::SessionEnded => "Other devices signed out",
+        ActivityKind::PasswordChanged => "Password changed",
+        ActivityKind::PasswordReset => "Password reset by a code",
+        ActivityKind::EmailChanged => "Email changed",
+        ActivityKind::ProfileChanged => "Profile changed",
+        ActivityKind::Suspended => "Account suspended by an administrator",
+        ActivityKind::Reactivated => "Account reactivated by an administrator",
+        ActivityKind::RoleChanged => "Role changed by an administrator",
+    }
+}

@@ -1,0 +1,72 @@
+//! Meetings, and what is left of everything when the server starts again.
+
+use crate::{chat::message, databases::Fixture, seats::seat};
+use parley_db::Database;
+use parley_domain::{
+    ChatRepository, Meeting, MeetingRepository, NewMeeting, RepositoryError, SeatRepository,
+};
+use parley_protocol::{MeetingCode, Timestamp};
+
+on_every_database!(
+    a_meeting_is_found_by_its_code_and_a_taken_code_is_a_conflict,
+    a_closed_and_reopened_database_has_kept_everything,
+);
+
+pub(crate) async fn meeting(fixture: &Fixture, code: &str) -> Meeting {
+    let meeting = NewMeeting {
+        code: MeetingCode::from_typed(code).unwrap(),
+        title: None,
+        created_at: Timestamp(1_000),
+    };
+    fixture.database.meetings().add(meeting).await.unwrap()
+}
+
+async fn a_meeting_is_found_by_its_code_and_a_taken_code_is_a_conflict(fixture: &Fixture) {
+    let meeting = meeting(fixture, "mkd-vqtr-hba").await;
+    let meetings = fixture.database.meetings();
+    let found = meetings.find_by_code(&meeting.code).await.unwrap();
+    assert_eq!(found.as_ref(), Some(&meeting));
+    let other = MeetingCode::from_typed("abc-defg-hjk").unwrap();
+    assert_eq!(meetings.find_by_code(&other).await.unwrap(), None);
+    let again = NewMeeting {
+        code: meeting.code.clone(),
+        title: Some("Budget".to_owned()),
+        created_at: Timestamp(5),
+    };
+    let outcome = meetings.add(again).await;
+    assert!(matches!(outcome, Err(RepositoryError::Conflict)));
+}
+
+async fn a_closed_and_reopened_database_has_kept_everything(fixture: &Fixture) {
+    let held = meeting(fixture, "mkd-vqtr-hba").await;
+    let empty = meeting(fixture, "abc-defg-hjk").await;
+    let mine = seat(&held, 1, 1);
+    let mut gone = seat(&empty, 1, 1);
+    gone.left_at = Some(Timestamp(4_000));
+    fixture.database.seats().save(&mine).await.unwrap();
+    fixture.database.seats().save(&gone).await.unwrap();
+    let chat = fixture.database.chat();
+    let stored = chat.add(message(&held, "kept", 1, "Hello")).await.unwrap();
+    fixture.database.close().await.unwrap();
+    assert!(fixture.database.ping().await.is_err());
+
+    let database = fixture.again().await;
+    database.migrate_up().await.unwrap();
+    database.ping().await.unwrap();
+    let meetings = database.meetings().list_with_open_seats().await.unwrap();
+    assert_eq!(meetings, vec![held.clone()]);
+    let open = database.seats().list_open(held.id).await.unwrap();
+    assert_eq!(open, vec![mine]);
+    let chat = database.chat().list_newest(held.id, 10).await.unwrap();
+    assert_eq!(chat, (vec![stored], false));
+}
+
+#[tokio::test]
+async fn another_kind_of_database_is_refused_with_what_is_expected() {
+    let outcome = Database::connect("oracle://localhost/parley").await;
+    let text = outcome.unwrap_err().to_string();
+    assert_eq!(
+        text,
+        "expected an address that starts with sqlite://, postgres:// or mysql://"
+    );
+}

@@ -1,0 +1,174 @@
+//! Accounts.
+
+use crate::{
+    accounts::{after, code, email, ines, new_user, username, wei},
+    databases::Fixture,
+};
+use parley_domain::{
+    RepositoryError,
+    accounts::{PasswordHash, ProfileChange, Role, UserId, UserRepository},
+};
+use parley_protocol::DisplayName;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+
+on_every_database!(
+    an_account_is_found_by_each_of_its_keys,
+    a_taken_username_address_or_personal_code_is_a_conflict,
+    t029_of_fifty_accounts_with_one_address_at_once_one_is_stored,
+    what_changes_is_what_was_changed,
+    a_change_to_what_another_account_has_is_a_conflict,
+    the_list_is_searched_without_regard_to_case_and_cut_into_pages,
+    t129_what_is_searched_is_only_text,
+);
+
+async fn an_account_is_found_by_each_of_its_keys(fixture: &Fixture) {
+    let users = fixture.database.users();
+    let ines = ines(fixture).await;
+    let wei = wei(fixture).await;
+    assert_eq!(ines.username.as_str(), "Ines.Moreau");
+    assert_eq!(ines.email.as_str(), "Ines@Example.org");
+    assert_eq!(ines.full_name.as_str(), "Inês Moreau");
+    assert!(!ines.suspended && ines.last_seen_at.is_none());
+    let found = users.lookup(ines.id).await.unwrap();
+    assert_eq!(found.as_ref(), Some(&ines));
+    let found = users.find_by_email("ines@example.org").await.unwrap();
+    assert_eq!(found, Some(ines));
+    let found = users.find_by_username("wei").await.unwrap();
+    assert_eq!(found, Some(wei));
+    for nobody in ["Wei", "wéi", "we_", "%", ""] {
+        assert_eq!(users.find_by_username(nobody).await.unwrap(), None);
+    }
+    assert_eq!(users.lookup(UserId(99)).await.unwrap(), None);
+    assert_eq!(users.password(UserId(99)).await.unwrap(), None);
+}
+
+async fn a_taken_username_address_or_personal_code_is_a_conflict(fixture: &Fixture) {
+    let users = fixture.database.users();
+    ines(fixture).await;
+    let free = new_user(1, "Wei Chen", "wei", "wei@example.org");
+    let mut same_name = free.clone();
+    same_name.username = username("INES.moreau");
+    let mut same_address = free.clone();
+    same_address.email = email("INES@example.ORG");
+    let mut same_code = free.clone();
+    same_code.personal_code = code(0);
+    for taken in [same_name, same_address, same_code] {
+        let outcome = users.add(taken).await;
+        assert!(matches!(outcome, Err(RepositoryError::Conflict)));
+    }
+    users.add(free).await.unwrap();
+    assert_eq!(users.list("", 0, 10).await.unwrap().1, 2);
+}
+
+async fn t029_of_fifty_accounts_with_one_address_at_once_one_is_stored(fixture: &Fixture) {
+    let users = Arc::new(fixture.database.users());
+    let mut tasks = JoinSet::new();
+    for number in 0..50 {
+        let users = Arc::clone(&users);
+        let name = format!("user{number}");
+        let user = new_user(number, "Wei Chen", &name, "wei@example.org");
+        tasks.spawn(async move { users.add(user).await });
+    }
+    let outcomes = tasks.join_all().await;
+    let stored = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    let conflicts = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome, Err(RepositoryError::Conflict)))
+        .count();
+    assert_eq!((stored, conflicts), (1, 49), "{outcomes:?}");
+    assert_eq!(users.list("", 0, 100).await.unwrap().1, 1);
+}
+
+async fn what_changes_is_what_was_changed(fixture: &Fixture) {
+    let users = fixture.database.users();
+    let mut ines = ines(fixture).await;
+    let wei = wei(fixture).await;
+    let hash = PasswordHash("$argon2id$other".to_owned());
+    users.set_password(ines.id, &hash).await.unwrap();
+    assert_eq!(users.password(ines.id).await.unwrap(), Some(hash));
+    let change = ProfileChange {
+        full_name: DisplayName::new("Inês de Moreau").unwrap(),
+        username: username("ines2"),
+        phone: None,
+    };
+    users.set_profile(ines.id, &change).await.unwrap();
+    users.set_profile(ines.id, &change).await.unwrap();
+    let moved = email("ines@example.net");
+    users.set_email(ines.id, &moved).await.unwrap();
+    users.set_role(ines.id, Role::Admin).await.unwrap();
+    users.set_suspended(ines.id, true).await.unwrap();
+    users.set_last_seen(ines.id, after(5)).await.unwrap();
+    ines.full_name = change.full_name;
+    ines.username = change.username;
+    ines.phone = None;
+    ines.email = moved;
+    ines.role = Role::Admin;
+    ines.suspended = true;
+    ines.last_seen_at = Some(after(5));
+    let found = users.find_by_username("ines2").await.unwrap();
+    assert_eq!(found.as_ref(), Some(&ines));
+    let found = users.find_by_email("ines@example.net").await.unwrap();
+    assert_eq!(found.as_ref(), Some(&ines));
+    let found = users.list("de moreau", 0, 9).await.unwrap();
+    assert_eq!(found, (vec![ines], 1));
+    assert_eq!(users.lookup(wei.id).await.unwrap(), Some(wei));
+}
+
+async fn a_change_to_what_another_account_has_is_a_conflict(fixture: &Fixture) {
+    let users = fixture.database.users();
+    let ines = ines(fixture).await;
+    let wei = wei(fixture).await;
+    let change = ProfileChange {
+        full_name: DisplayName::new("Wei").unwrap(),
+        username: username("ines.MOREAU"),
+        phone: None,
+    };
+    let outcome = users.set_profile(wei.id, &change).await;
+    assert!(matches!(outcome, Err(RepositoryError::Conflict)));
+    let outcome = users.set_email(wei.id, &ines.email).await;
+    assert!(matches!(outcome, Err(RepositoryError::Conflict)));
+    assert_eq!(users.lookup(wei.id).await.unwrap(), Some(wei));
+}
+
+async fn the_list_is_searched_without_regard_to_case_and_cut_into_pages(fixture: &Fixture) {
+    let users = fixture.database.users();
+    for (number, (name, login)) in [
+        ("Ångström 李", "zoe"),
+        ("Carol", "carol"),
+        ("Bob", "Bob"),
+        ("Alice", "alice"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let address = format!("{login}@Example.org");
+        let user = new_user(number, name, login, &address);
+        users.add(user).await.unwrap();
+    }
+    let names = async |search: &str, skip, count| {
+        let (found, total) = users.list(search, skip, count).await.unwrap();
+        let names: Vec<String> = found.into_iter().map(|user| user.username.into()).collect();
+        (names.join(" "), total)
+    };
+    assert_eq!(names("", 0, 10).await.0, "alice Bob carol zoe");
+    assert_eq!(names("", 1, 2).await, ("Bob carol".to_owned(), 4));
+    assert_eq!(names("ÅNGSTRÖM", 0, 10).await, ("zoe".to_owned(), 1));
+    assert_eq!(names("angstrom", 0, 10).await.1, 0);
+    assert_eq!(names("李", 0, 10).await.0, "zoe");
+    assert_eq!(names(" BOB@example ", 0, 10).await.0, "Bob");
+    assert_eq!(names("example.org", 3, 10).await, ("zoe".to_owned(), 4));
+}
+
+async fn t129_what_is_searched_is_only_text(fixture: &Fixture) {
+    let users = fixture.database.users();
+    let name = "100% _sure_ \\ !'\"; DROP TABLE account; --";
+    let odd = new_user(7, name, "odd", "odd@example.org");
+    let odd = users.add(odd).await.unwrap();
+    wei(fixture).await;
+    for search in ["%", "_", "\\", "!", "'", "100% _s", "TABLE account; --"] {
+        let found = users.list(search, 0, 10).await.unwrap();
+        assert_eq!(found, (vec![odd.clone()], 1), "{search}");
+    }
+    assert_eq!(users.list("o%d", 0, 10).await.unwrap().1, 0);
+}

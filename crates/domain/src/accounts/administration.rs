@@ -1,0 +1,105 @@
+//! What an admin and the command line may do with other accounts.
+
+use super::{
+    Accounts, AccountsError, AuditKind, Origin, Role, SignedIn, User, UserId, changes::own_words,
+};
+use parley_protocol::Password;
+
+impl Accounts {
+    /// Suspends or reactivates an account; a suspended one loses its sessions at once (T-036).
+    ///
+    /// # Errors
+    /// [`AccountsError::NotAllowed`] where `by` is no admin or it is their own account, or what is away.
+    pub async fn set_suspended(
+        &self,
+        by: Option<&SignedIn>,
+        id: UserId,
+        suspended: bool,
+    ) -> Result<(), AccountsError> {
+        let origin = check_admin(by, id)?;
+        self.ports.users.set_suspended(id, suspended).await?;
+        if suspended {
+            self.end_all(id, None).await?;
+        }
+        let kind = if suspended {
+            AuditKind::Suspended
+        } else {
+            AuditKind::Reactivated
+        };
+        self.note(id, kind, &origin).await
+    }
+
+    /// Makes an account an admin's, or takes that back.
+    ///
+    /// # Errors
+    /// As [`Accounts::set_suspended`].
+    pub async fn set_role(
+        &self,
+        by: Option<&SignedIn>,
+        id: UserId,
+        role: Role,
+    ) -> Result<(), AccountsError> {
+        let origin = check_admin(by, id)?;
+        self.ports.users.set_role(id, role).await?;
+        self.note(id, AuditKind::RoleChanged, &origin).await
+    }
+
+    /// The accounts that match, and how many there are in all.
+    ///
+    /// # Errors
+    /// [`AccountsError::NotAllowed`] where `by` is no admin, or what is away.
+    pub async fn list_users(
+        &self,
+        by: Option<&SignedIn>,
+        search: &str,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<User>, u64), AccountsError> {
+        if by.is_some_and(|who| who.user.role != Role::Admin) {
+            return Err(AccountsError::NotAllowed);
+        }
+        Ok(self.ports.users.list(search, skip, count).await?)
+    }
+
+    /// Chooses a new password for an account from the command line; all its sessions end, and its owner is told.
+    ///
+    /// # Errors
+    /// The password's errors, or what is away.
+    pub async fn set_password_by_operator(
+        &self,
+        user: &User,
+        password: &Password,
+    ) -> Result<(), AccountsError> {
+        self.judge(password, &own_words(user))?;
+        self.store_password(user, password).await?;
+        self.end_all(user.id, None).await?;
+        self.note(user.id, AuditKind::PasswordReset, &command_line())
+            .await
+    }
+
+    /// The account with this address or username, for the command line.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when it cannot be looked up.
+    pub async fn find_user(&self, name: &str) -> Result<Option<User>, AccountsError> {
+        self.find_by_name(name).await
+    }
+}
+
+fn command_line() -> Origin {
+    Origin {
+        device: "command line".to_owned(),
+        address: String::new(),
+    }
+}
+
+/// `None` is the command line, which may do everything; an admin may not touch the own account, so that one stays.
+fn check_admin(by: Option<&SignedIn>, id: UserId) -> Result<Origin, AccountsError> {
+    match by {
+        None => Ok(command_line()),
+        Some(who) if who.user.role == Role::Admin && who.user.id != id => {
+            Ok(who.session.origin.clone())
+        }
+        Some(_) => Err(AccountsError::NotAllowed),
+    }
+}

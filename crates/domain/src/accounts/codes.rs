@@ -1,0 +1,111 @@
+//! Making codes, sending them, trying them, and how many there may be.
+
+use super::{Accounts, AccountsError, CodeBinding, CodeOutcome, Mail, MailContent, NewCode, User};
+use parley_protocol::{EmailAddress, Milliseconds, OneTimeCode, Timestamp, limits};
+
+const HOUR: u64 = 3_600_000;
+/// Most codes for one address in an hour and in a day (T-019).
+const CODES_AN_HOUR: usize = 5;
+const CODES_A_DAY: usize = 10;
+
+/// What goes out where somebody asks for a code.
+pub(super) enum Letter {
+    /// The code.
+    Code(EmailAddress),
+    /// A word to the owner of the address; the code is a decoy that nothing opens.
+    AlreadyRegistered(User),
+    /// Nothing; the code is a decoy.
+    None,
+}
+
+impl Accounts {
+    /// Six digits, each number as likely as any other: what would favour the low ones is thrown away (T-016).
+    fn fresh_code(&self) -> OneTimeCode {
+        const NUMBERS: u32 = 1_000_000;
+        const FAIR: u32 = u32::MAX - u32::MAX % NUMBERS;
+        loop {
+            let mut bytes = [0; 4];
+            self.ports.random.fill(&mut bytes);
+            let number = u32::from_be_bytes(bytes);
+            if number < FAIR
+                && let Ok(code) = OneTimeCode::new(&format!("{:06}", number % NUMBERS))
+            {
+                return code;
+            }
+        }
+    }
+
+    /// Makes a code for an address and queues the letter. Whoever asks learns nothing: a decoy counts, waits and fails
+    /// like a code.
+    pub(super) async fn send_code(
+        &self,
+        binding: CodeBinding,
+        letter: Letter,
+    ) -> Result<(), AccountsError> {
+        let now = self.now();
+        self.check_mails(&binding.address, now).await?;
+        let code = self.fresh_code();
+        let purpose = binding.purpose;
+        let hash = self.ports.digests.code(&binding, &code);
+        let new_code = NewCode {
+            binding,
+            hash: matches!(letter, Letter::Code(_)).then_some(hash),
+            created_at: now,
+        };
+        let id = self.ports.codes.add(new_code).await?;
+        let mail = match letter {
+            Letter::Code(to) => Mail {
+                to,
+                content: MailContent::Code { purpose, code, id },
+            },
+            Letter::AlreadyRegistered(user) => Mail {
+                to: user.email,
+                content: MailContent::AlreadyRegistered {
+                    username: user.username,
+                },
+            },
+            Letter::None => return Ok(()),
+        };
+        Ok(self.ports.mailer.queue(mail).await?)
+    }
+
+    /// One mail a minute, five an hour, ten a day for one address (T-019).
+    async fn check_mails(&self, address: &str, now: Timestamp) -> Result<(), AccountsError> {
+        let since = |length: u64| Timestamp(now.0.saturating_sub(length));
+        let made = self
+            .ports
+            .codes
+            .made_since(address, since(24 * HOUR))
+            .await?;
+        let wait_for = |count: usize, length: u64| {
+            let oldest = made
+                .len()
+                .checked_sub(count)
+                .and_then(|index| made.get(index));
+            oldest.and_then(|at| (at.0 + length).checked_sub(now.0))
+        };
+        let waits = [
+            wait_for(1, limits::CODE_RESEND.0),
+            wait_for(CODES_AN_HOUR, HOUR),
+            wait_for(CODES_A_DAY, 24 * HOUR),
+        ];
+        match waits.into_iter().flatten().max() {
+            Some(wait) if wait > 0 => Err(AccountsError::TooOften(Milliseconds(wait))),
+            _ => Ok(()),
+        }
+    }
+
+    pub(super) async fn use_code(
+        &self,
+        binding: &CodeBinding,
+        code: &OneTimeCode,
+    ) -> Result<(), AccountsError> {
+        let hash = self.ports.digests.code(binding, code);
+        match self.ports.codes.try_once(binding, hash, self.now()).await? {
+            CodeOutcome::Right => Ok(()),
+            CodeOutcome::Wrong => Err(AccountsError::CodeWrong),
+            CodeOutcome::Expired => Err(AccountsError::CodeExpired),
+            CodeOutcome::TooMany => Err(AccountsError::CodeDead),
+        }
+    }
+}

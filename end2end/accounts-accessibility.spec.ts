@@ -1,0 +1,108 @@
+// Everybody can have an account: the keyboard alone, axe in both themes, narrow screens.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { newPerson } from "./pages/register.ts";
+
+/** Presses Tab until the wanted control has the focus. */
+async function tabTo(page: Page, label: string): Promise<void> {
+  const wanted = page.getByLabel(label, { exact: true }).or(page.getByRole("button", { name: label, exact: true }));
+  for (let step = 0; step < 30; step += 1) {
+    await page.keyboard.press("Tab");
+    if (await wanted.first().evaluate((element) => element === document.activeElement)) {
+      return;
+    }
+  }
+  throw new Error(`Tab does not reach ${label}`);
+}
+
+test("an account with the keyboard alone", async ({ person, outbox }) => {
+  const ines = newPerson();
+  const { page, register, login } = await person();
+  await register.open();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to main content", exact: true })).toBeFocused();
+  for (const [label, typed] of [
+    ["Full name", ines.fullName],
+    ["Username", ines.username],
+    ["Email", ines.email],
+    ["Phone number", ines.phone],
+    ["Password", ines.password],
+    ["Confirm password", ines.password],
+  ] as const) {
+    await tabTo(page, label);
+    await page.keyboard.type(typed);
+  }
+  await page.keyboard.press("Enter");
+  await register.expectVerify(ines.email);
+  await tabTo(page, "6-digit code");
+  await page.keyboard.type(await outbox.nextCode(ines.email));
+  await expect(login.heading).toBeVisible();
+  await login.expectAlive();
+  await tabTo(page, "Password");
+  await page.keyboard.type(ines.password);
+  await page.keyboard.press("Enter");
+  await login.expectSignedIn();
+  await login.expectAlive();
+  await tabTo(page, "Account menu");
+  await page.keyboard.press("Enter");
+  await expect(login.accountMenu.getByRole("menuitem").first()).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(login.signOut).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/$/);
+});
+
+async function expectNoViolation(page: Page, where: string): Promise<void> {
+  const result = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = result.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`);
+  expect(found, where).toEqual([]);
+}
+
+for (const theme of ["light", "dark"] as const) {
+  test(`axe finds nothing on the account pages, ${theme}`, async ({ person, outbox, watch }) => {
+    watch.allow(/Failed to load resource.*\/api\//, "the browser reports the refused sign-in");
+    const ines = newPerson();
+    const { page, register, login, forgot } = await person({ colorScheme: theme });
+    await register.open();
+    await expectNoViolation(page, "register");
+    await register.sendCode.click();
+    await expect(register.fullName).toHaveAttribute("aria-invalid", "true");
+    await expectNoViolation(page, "register with errors");
+    await register.begin(ines);
+    await expectNoViolation(page, "verify");
+    await register.code.fill(await outbox.nextCode(ines.email));
+    await expect(login.status).toBeVisible();
+    await expectNoViolation(page, "account created");
+    await login.expectAlive();
+    await login.attempt(ines.email, "not the password");
+    await expect(login.alert).toBeVisible();
+    await expectNoViolation(page, "sign-in refused");
+    await forgot.open();
+    await expectNoViolation(page, "forgot");
+    await forgot.request(`nobody-${theme}-${Date.now()}@example.org`);
+    await expectNoViolation(page, "reset");
+    await page.goto("/forgot/done");
+    await expectNoViolation(page, "done");
+  });
+}
+
+test("nothing scrolls sideways at 320 pixels", async ({ person }) => {
+  const { page, register, login, forgot } = await person({ viewport: { width: 320, height: 640 } });
+  const expectNoScroll = async (where: string) =>
+    expect(
+      await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
+      where,
+    ).toBe(true);
+  await register.open();
+  await expectNoScroll("register");
+  await register.begin(newPerson());
+  await expectNoScroll("verify");
+  await login.open();
+  await expectNoScroll("login");
+  await forgot.open();
+  await expectNoScroll("forgot");
+});
