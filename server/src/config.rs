@@ -17,7 +17,11 @@ pub use report::report;
 
 use lettre::{Address, message::Mailbox};
 use parley_protocol::IceServer;
-use std::{fmt, net::SocketAddr, path::PathBuf};
+use std::{
+    fmt,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 
 /// The documented example: every key with its default.
 pub const EXAMPLE: &str = include_str!("../../parley.example.toml");
@@ -39,10 +43,15 @@ pub struct Config {
 
 impl Config {
     /// Who mails are from.
+    ///
+    /// # Panics
+    /// Never: `localhost` is a host.
     pub fn mail_from(&self, public_url: &Origin) -> Mailbox {
         self.mail.from.clone().unwrap_or_else(|| {
-            // An address by number needs brackets that few mail programs know.
             let host = public_url.host();
+            // An address by number needs brackets that few mail programs know.
+            let is_number = host.starts_with('[') || host.parse::<IpAddr>().is_ok();
+            let host = if is_number { "localhost" } else { host };
             let address = Address::new("parley", host)
                 .or_else(|_| Address::new("parley", "localhost"))
                 .expect("localhost is a host");

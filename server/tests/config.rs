@@ -98,7 +98,11 @@ fn a_key_of_a_later_version_is_said_to_be_one() {
         refusal("[media]\ntopology = \"auto\"", &[]),
         "media.topology in …/parley.toml is not in this version"
     );
-    for name in ["PARLEY__ICE__TURN_SECRET", "PARLEY__METRICS__LISTEN"] {
+    for name in [
+        "PARLEY__MEDIA__LISTEN",
+        "PARLEY__ICE__TURN_SECRET",
+        "PARLEY__METRICS__LISTEN",
+    ] {
         assert!(refusal("", &[(name, "x")]).ends_with("is not in this version"));
     }
 }
@@ -160,6 +164,71 @@ fn ice_servers_come_as_addresses_tables_and_a_list_with_commas() {
         let refusal = refusal(&format!("[ice]\nservers = [{bad}]"), &[]);
         assert!(refusal.starts_with("ice.servers is not right"), "{refusal}");
     }
+}
+
+#[test]
+fn mails_go_to_files_and_come_from_the_public_host_unless_something_else_is_set() {
+    let from = |config: &Config, url: &str| config.mail_from(&url.parse().unwrap()).to_string();
+    let defaults = config("", &[]);
+    assert_eq!(defaults.mail.smtp_url, None);
+    for (url, expected) in [
+        (
+            "https://meet.example.org",
+            "Parley <parley@meet.example.org>",
+        ),
+        ("http://localhost:3000", "Parley <parley@localhost>"),
+        ("http://[::1]:3000", "Parley <parley@localhost>"),
+    ] {
+        assert_eq!(from(&defaults, url), expected);
+    }
+    let set =
+        "[mail]\nsmtp_url = \"smtps://u:p@mail.example.org\"\nfrom = \"Meet <meet@example.org>\"";
+    let set = config(set, &[]);
+    assert_eq!(
+        set.mail.smtp_url.as_deref(),
+        Some("smtps://u:p@mail.example.org")
+    );
+    assert_eq!(
+        from(&set, "https://other.example.org"),
+        "Meet <meet@example.org>"
+    );
+}
+
+#[test]
+fn a_mail_server_or_sender_that_cannot_be_is_refused_at_the_start() {
+    for url in [
+        "mail.example.org",
+        "http://mail.example.org",
+        "smtp://",
+        "smtp://mail.example.org?tls=perhaps",
+    ] {
+        let refusal = refusal("", &[("PARLEY__MAIL__SMTP_URL", url)]);
+        assert!(
+            refusal.starts_with("mail.smtp_url is not right"),
+            "{refusal}"
+        );
+    }
+    for from in ["parley", "Parley <parley>", "a@b\r\nBcc: c@d"] {
+        let refusal = refusal("", &[("PARLEY__MAIL__FROM", from)]);
+        assert!(refusal.contains("expected an e-mail address"), "{refusal}");
+    }
+    for tls in ["?tls=required", "?tls=opportunistic", "?tls=none", ""] {
+        let url = format!("smtp://u:p@mail.example.org:2525{tls}");
+        config("", &[("PARLEY__MAIL__SMTP_URL", &url)]);
+    }
+}
+
+#[test]
+fn t133_the_password_of_the_mail_server_is_never_printed() {
+    let url = "smtp://u:canary@mail.example.org:587?tls=required";
+    let loaded = load("", &[("PARLEY__MAIL__SMTP_URL", url)]).unwrap();
+    let report = config::report(&loaded);
+    let shown = "mail.smtp_url = \"smtp://…@mail.example.org:587";
+    assert!(report.contains(shown), "{report}");
+    assert!(!report.contains("canary"));
+    assert!(!format!("{:?}", loaded.config).contains("canary"));
+    let bad = url.replace("required", "perhaps");
+    assert!(!refusal("", &[("PARLEY__MAIL__SMTP_URL", &bad)]).contains("canary"));
 }
 
 #[test]

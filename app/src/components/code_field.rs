@@ -74,7 +74,7 @@ fn send_what_was_typed_early(
         let element = input.get().filter(|_| done != Some(true));
         if let Some(typed) = element
             .as_ref()
-            .map(leptos::web_sys::HtmlInputElement::value)
+            .map(web_sys::HtmlInputElement::value)
             .filter(|typed| !typed.is_empty())
         {
             type_in(typed);

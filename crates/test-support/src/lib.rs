@@ -9,12 +9,14 @@ mod app;
 mod clock;
 mod http_client;
 mod random;
+mod smtp;
 mod socket;
 
 pub use app::TestApp;
 pub use clock::FakeClock;
 pub use http_client::{HttpRequest, HttpResponse, raw_exchange};
 pub use random::SeededRandom;
+pub use smtp::{ReceivedMail, SmtpServer};
 pub use socket::TestSocket;
 
 use std::{future::Future, time::Duration};

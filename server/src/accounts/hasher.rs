@@ -91,19 +91,28 @@ fn hash(password: &Password, salt: &[u8]) -> PasswordHash {
 }
 
 fn verify(password: &Password, stored: Option<&PasswordHash>) -> Verdict {
+    // Whatever is stored: or the first one without an account would take twice as long as the others.
+    let dummy = dummy();
     let parsed = stored.and_then(|stored| phc::PasswordHash::new(&stored.0).ok());
     let is_real = parsed.is_some();
     let against = parsed.unwrap_or_else(|| {
-        phc::PasswordHash::new(&dummy().0).expect("the dummy is a hash of our own")
+        phc::PasswordHash::new(&dummy.0).expect("the dummy is a hash of our own")
     });
-    let matches = argon2()
-        .verify_password(password.expose().as_bytes(), &against)
-        .is_ok();
+    let matches = compare(password, &against);
     match (matches && is_real, is_current(&against)) {
         (false, _) => Verdict::Wrong,
         (true, true) => Verdict::Right,
         (true, false) => Verdict::RightButOld,
     }
+}
+
+/// All the work that a sign-in costs.
+fn compare(password: &Password, against: &phc::PasswordHash) -> bool {
+    #[cfg(test)]
+    tests::COMPARED.with(|compared| compared.set(compared.get() + 1));
+    argon2()
+        .verify_password(password.expose().as_bytes(), against)
+        .is_ok()
 }
 
 fn is_current(hash: &phc::PasswordHash) -> bool {
@@ -126,6 +135,12 @@ fn dummy() -> &'static PasswordHash {
 mod tests {
     use super::*;
     use crate::clock::SystemRandom;
+    use std::{cell::Cell, task::Poll};
+
+    thread_local! {
+        /// How often a password was compared on this thread.
+        pub(super) static COMPARED: Cell<u32> = const { Cell::new(0) };
+    }
 
     fn hasher(at_once: usize) -> Argon2Hasher {
         Argon2Hasher::new(Arc::new(SystemRandom), at_once)
@@ -138,8 +153,8 @@ mod tests {
     #[tokio::test]
     async fn t025_every_byte_of_a_password_counts() {
         let hasher = hasher(2);
-        for length in [72, 73, 128, 255] {
-            let (right, wrong) = ("a".repeat(length) + "b", "a".repeat(length) + "c");
+        for length in [72, 73, 128, 256] {
+            let (right, wrong) = ("a".repeat(length - 1) + "b", "a".repeat(length - 1) + "c");
             let hash = hasher.hash(&password(&right)).await.unwrap();
             let verdict = async |text| hasher.verify(&password(text), Some(&hash)).await;
             assert_eq!(verdict(&right).await, Ok(Verdict::Right), "{length}");
@@ -161,6 +176,32 @@ mod tests {
             one.0
         );
         assert_ne!(one.0, two.0);
+    }
+
+    #[test]
+    fn t002_what_stands_in_for_a_missing_hash_costs_what_a_real_one_costs() {
+        let dummy = phc::PasswordHash::new(&dummy().0).unwrap();
+        assert_eq!(
+            Params::try_from(&dummy).unwrap(),
+            Params::try_from(&real()).unwrap()
+        );
+        let password = password("nobody has this password");
+        let compared = argon2().verify_password(password.expose().as_bytes(), &dummy);
+        assert_eq!(compared, Ok(()), "it can be compared with, to the end");
+        let broken = PasswordHash("plain".to_owned());
+        for stored in [None, Some(&broken), Some(&real_text())] {
+            COMPARED.set(0);
+            assert_eq!(verify(&password, stored), Verdict::Wrong);
+            assert_eq!(COMPARED.get(), 1, "{stored:?}");
+        }
+    }
+
+    fn real_text() -> PasswordHash {
+        hash(&password("quiet marble river"), &[1; SALT_BYTES])
+    }
+
+    fn real() -> phc::PasswordHash {
+        phc::PasswordHash::new(&real_text().0).unwrap()
     }
 
     #[tokio::test]
@@ -199,7 +240,8 @@ mod tests {
         for one in &mut waiting {
             assert!(futures_util::poll!(one).is_pending());
         }
-        assert_eq!(hasher.verify(&right, None).await, Err(HasherBusy));
+        let one_more = Box::pin(hasher.verify(&right, None));
+        assert_eq!(futures_util::poll!(one_more), Poll::Ready(Err(HasherBusy)));
         drop(turn);
         assert_eq!(waiting.remove(0).await, Ok(Verdict::Wrong));
     }

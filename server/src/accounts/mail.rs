@@ -5,6 +5,7 @@
 
 mod envelope;
 mod letter;
+mod message;
 mod transport;
 mod worker;
 

@@ -39,7 +39,9 @@ pub(super) fn database_url(value: &Value) -> Option<String> {
 
 /// Checked here, so that a slip is told at the start and not when the first mail is to go out.
 pub(super) fn smtp_url(value: &Value) -> Option<String> {
+    // What lettre takes for none is nothing at all.
     let url = text(value)?;
+    let url = url.strip_suffix("?tls=none").unwrap_or(url);
     let known = url.starts_with("smtp://") || url.starts_with("smtps://");
     (known && AsyncSmtpTransport::<Tokio1Executor>::from_url(url).is_ok()).then(|| url.to_owned())
 }

@@ -23,7 +23,7 @@ struct Parts {
     opening: String,
     code: Option<OneTimeCode>,
     closing: String,
-    link: Option<(String, &'static str)>,
+    links: Vec<(String, &'static str)>,
 }
 
 /// Writes the letter.
@@ -46,22 +46,25 @@ fn parts(content: &MailContent, public_url: &Origin) -> Parts {
                 "Somebody tried to create an account with this address. You have one already; your username is {username}."
             ),
             code: None,
-            closing: "If it was you, sign in. If you forgot the password, you can reset it there. If it was not you, there is nothing to do.".to_owned(),
-            link: Some((page("/login"), "Sign in")),
+            closing: "If it was you, sign in. If you forgot the password, reset it. If it was not you, there is nothing to do.".to_owned(),
+            links: vec![
+                (page("/login"), "Sign in"),
+                (page("/forgot"), "Reset password"),
+            ],
         },
         MailContent::PasswordChanged => Parts {
             subject: "Your Parley password was changed",
             opening: "The password of your account was changed, and other devices were signed out.".to_owned(),
             code: None,
             closing: "If this was not you, reset the password now.".to_owned(),
-            link: Some((page("/forgot"), "Reset password")),
+            links: vec![(page("/forgot"), "Reset password")],
         },
         MailContent::EmailChanged { new } => Parts {
             subject: "Your Parley email was changed",
             opening: format!("Your account now uses {new} instead of this address."),
             code: None,
             closing: "If this was not you, tell the administrator of this server at once.".to_owned(),
-            link: None,
+            links: Vec::new(),
         },
     }
 }
@@ -86,7 +89,7 @@ fn code_parts(purpose: CodePurpose, code: &OneTimeCode) -> Parts {
         opening: opening.to_owned(),
         code: Some(code.clone()),
         closing: "The code works for 10 minutes. If you did not ask for it, ignore this mail; nobody gets in without it.".to_owned(),
-        link: None,
+        links: Vec::new(),
     }
 }
 
@@ -95,16 +98,16 @@ fn text(parts: &Parts) -> String {
         .code
         .as_ref()
         .map(|code| format!("    {}\n\n", code.expose()));
-    let link = parts
-        .link
-        .as_ref()
-        .map(|(address, _)| format!("\n{address}\n"));
+    let links = parts.links.iter();
+    let links: Vec<String> = links
+        .map(|(address, label)| format!("\n{label}:\n{address}\n"))
+        .collect();
     format!(
         "{}\n\n{}{}\n{}\nParley\n",
         parts.opening,
         code.unwrap_or_default(),
         parts.closing,
-        link.unwrap_or_default(),
+        links.concat(),
     )
 }
 
@@ -115,13 +118,7 @@ fn html(parts: &Parts) -> String {
             code.expose()
         )
     });
-    let link = parts.link.as_ref().map(|(address, label)| {
-        format!(
-            "<p style=\"margin:24px 0\"><a href=\"{}\" style=\"display:inline-block;padding:12px 20px;border-radius:10px;\
-             background:#f2b233;color:#14181f;font-weight:600;text-decoration:none\">{label}</a></p>",
-            escape(address)
-        )
-    });
+    let links: String = parts.links.iter().enumerate().map(button).collect();
     format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>{}</title></head>\
          <body style=\"margin:0;padding:32px 16px;background:#f4f5f7;color:#14181f;\
@@ -133,7 +130,20 @@ fn html(parts: &Parts) -> String {
         escape(&parts.opening),
         code.unwrap_or_default(),
         escape(&parts.closing),
-        link.unwrap_or_default(),
+        links,
+    )
+}
+
+/// Marigold for the first, which is what most people want to do next.
+fn button((index, (address, label)): (usize, &(String, &'static str))) -> String {
+    let (ground, line) = match index {
+        0 => ("#f2b233", "#f2b233"),
+        _ => ("#ffffff", "#c3c9d3"),
+    };
+    format!(
+        "<p style=\"margin:16px 0 0\"><a href=\"{}\" style=\"display:inline-block;padding:12px 20px;border-radius:10px;\
+         border:1px solid {line};background:{ground};color:#14181f;font-weight:600;text-decoration:none\">{label}</a></p>",
+        escape(address)
     )
 }
 
@@ -181,6 +191,8 @@ mod tests {
         let username = Username::new("ines").unwrap();
         let letter = compose(&MailContent::AlreadyRegistered { username }, &origin());
         assert!(letter.text.contains("\nhttps://meet.example.org/login\n"));
+        assert!(letter.text.contains("\nhttps://meet.example.org/forgot\n"));
+        assert_eq!(letter.html.matches("href=").count(), 2);
         assert!(
             letter
                 .html

@@ -3,7 +3,8 @@
 use crate::config::MailConfig;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use std::{
-    io,
+    fs,
+    io::{self, Write as _},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -46,30 +47,39 @@ impl Transport {
         Ok(Self::Smtp(transport))
     }
 
-    /// Sends a mail; `name` is the file's name without its ending.
+    /// Sends a mail; `name` is the file's name without its ending. The answer is the file, where it is one.
     ///
     /// # Errors
     /// [`TransportError`] when it did not go out.
-    pub async fn send(&self, message: Message, name: &str) -> Result<(), TransportError> {
+    pub async fn send(
+        &self,
+        message: Message,
+        name: &str,
+    ) -> Result<Option<PathBuf>, TransportError> {
         match self {
             Self::Smtp(transport) => {
                 transport.send(message).await?;
+                Ok(None)
             }
             Self::Files(folder) => {
-                let path = folder.join(format!("{name}.eml"));
-                let (folder, bytes) = (folder.clone(), message.formatted());
-                let written = tokio::task::spawn_blocking(move || {
-                    std::fs::create_dir_all(&folder)?;
-                    // Never half a mail under its name.
-                    let draft = path.with_extension("part");
-                    std::fs::write(&draft, bytes)?;
-                    std::fs::rename(&draft, &path)?;
-                    Ok::<_, io::Error>(path)
-                });
-                let path = written.await.map_err(io::Error::other)??;
-                tracing::info!(file = %path.display(), "no mail server is configured, so a mail was written to a file");
+                let (folder, path) = (folder.clone(), folder.join(format!("{name}.eml")));
+                let written =
+                    tokio::task::spawn_blocking(move || write(&folder, path, &message.formatted()));
+                Ok(Some(written.await.map_err(io::Error::other)??))
             }
         }
-        Ok(())
     }
+}
+
+/// Never half a mail under its name, and for its owner only: there are codes in it.
+fn write(folder: &Path, path: PathBuf, bytes: &[u8]) -> io::Result<PathBuf> {
+    fs::create_dir_all(folder)?;
+    let draft = path.with_extension("part");
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&draft)?.write_all(bytes)?;
+    fs::rename(&draft, &path)?;
+    Ok(path)
 }

@@ -1,11 +1,11 @@
 //! Sends what waits, tries again what did not go out, and gives up after a day.
 
-use super::{Envelope, Transport, compose};
-use crate::config::Origin;
-use lettre::{
-    Message,
-    message::{Mailbox, MultiPart},
+use super::{
+    Envelope, Transport, compose,
+    message::{DeliveryError, message},
 };
+use crate::config::Origin;
+use lettre::message::Mailbox;
 use parley_domain::{
     Clock, RepositoryError,
     accounts::{CodeRepository, Mail, MailContent, OutboxRepository, SealedMail},
@@ -19,6 +19,8 @@ use tokio_util::sync::CancellationToken;
 const BATCH: u64 = 20;
 /// How often the queue is looked at when nothing was queued here: for what was put off.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How long a mail that is on its way at a stop may take; then it is sent once more after the next start.
+const LAST_MAIL: Duration = Duration::from_secs(5);
 /// How long to wait after each failed try, in milliseconds; after the last one a mail is given up, about a day on.
 const WAITS: [u64; 10] = [
     5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 28_800_000,
@@ -57,8 +59,11 @@ impl MailWorker {
     /// Sends until `stop`. What waits then is sent after the next start.
     pub async fn run(self, stop: CancellationToken) {
         loop {
-            if let Err(error) = self.send_due(&stop).await {
-                tracing::warn!(%error, "the queue of mails could not be read");
+            tokio::select! {
+                outcome = self.send_due(&stop) => if let Err(error) = outcome {
+                    tracing::warn!(%error, "the queue of mails could not be read");
+                },
+                () = after(&stop, LAST_MAIL) => return,
             }
             tokio::select! {
                 () = stop.cancelled() => return,
@@ -92,10 +97,7 @@ impl MailWorker {
             return self.0.outbox.remove(sealed.id).await;
         };
         let now = self.0.clock.now();
-        match self
-            .deliver(&mail, &format!("{:013}-{}", now.0, sealed.id))
-            .await
-        {
+        match self.deliver(&mail, &sealed, now).await {
             Ok(()) => {
                 if let MailContent::Code { id, .. } = mail.content {
                     self.0.codes.set_sent(id, now).await?;
@@ -106,21 +108,29 @@ impl MailWorker {
         }
     }
 
-    async fn deliver(&self, mail: &Mail, name: &str) -> anyhow::Result<()> {
+    async fn deliver(
+        &self,
+        mail: &Mail,
+        sealed: &SealedMail,
+        now: Timestamp,
+    ) -> Result<(), DeliveryError> {
         let letter = compose(&mail.content, &self.0.public_url);
-        let message = Message::builder()
-            .from(self.0.from.clone())
-            .to(Mailbox::new(None, mail.to.as_str().parse()?))
-            .subject(letter.subject)
-            .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))?;
-        Ok(self.0.transport.send(message, name).await?)
+        let subject = letter.subject.clone();
+        let message = message((&self.0.from, &mail.to), letter, sealed, now)?;
+        let name = format!("{:013}-{}", now.0, sealed.id);
+        if let Some(file) = self.0.transport.send(message, &name).await? {
+            // Who tries Parley on their own machine looks for their code; on a server a log says less.
+            let subject = self.0.public_url.is_loopback().then_some(subject);
+            tracing::info!(file = %file.display(), subject, "no mail server is configured, so a mail was written to a file");
+        }
+        Ok(())
     }
 
     async fn put_off(
         &self,
         sealed: &SealedMail,
         now: Timestamp,
-        error: &anyhow::Error,
+        error: &DeliveryError,
     ) -> Result<(), RepositoryError> {
         let tries = usize::try_from(sealed.tries).unwrap_or(usize::MAX);
         let Some(wait) = WAITS.get(tries) else {
@@ -131,4 +141,10 @@ impl MailWorker {
         let until = Timestamp(now.0.saturating_add(*wait));
         self.0.outbox.put_off(sealed.id, until).await
     }
+}
+
+/// When `stop` is a while ago.
+async fn after(stop: &CancellationToken, length: Duration) {
+    stop.cancelled().await;
+    tokio::time::sleep(length).await;
 }
