@@ -33,7 +33,7 @@ const CONNECTIONS_STOP: Duration = Duration::from_secs(10);
 const DATABASE_STOP: Duration = Duration::from_secs(5);
 
 /// How often what is over is forgotten.
-const HOUSEKEEPING: Duration = Duration::from_secs(600);
+const HOUSEKEEPING: Duration = Duration::from_mins(10);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]

@@ -424,7 +424,7 @@ async fn t083_for_a_member_there_is_no_admin() {
         assert_eq!(page_as(&app, "/admin", cookie).await.status, 404);
         let listed = post_as(&app, "/api/list_users", "search=&page=1", cookie).await;
         assert_eq!(listed.status, 404, "{listed:?}");
-        assert!(!listed.body.contains("@"));
+        assert!(!listed.body.contains('@'));
         assert!(
             !post_as(&app, "/api/change_user", &change, cookie)
                 .await

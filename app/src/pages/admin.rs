@@ -58,7 +58,7 @@ mod tests {
             email: "wei@example.net".to_owned(),
             phone: None,
             is_admin: false,
-            personal_code: MeetingCode::from_typed("hyu-wern-xqa").unwrap(),
+            personal_code: MeetingCode::from_typed("hyu-wern-xqa").expect("a code"),
         }
     }
 

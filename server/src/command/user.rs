@@ -144,13 +144,11 @@ async fn find(accounts: &Accounts, name: &str) -> anyhow::Result<User> {
 
 /// What was given, or else what is typed.
 fn asked(given: Option<String>, label: &str) -> anyhow::Result<String> {
-    match given {
-        Some(text) => Ok(text),
-        None => {
-            print(&format!("{label}: "))?;
-            read_line()
-        }
+    if let Some(text) = given {
+        return Ok(text);
     }
+    print(&format!("{label}: "))?;
+    read_line()
 }
 
 /// Without echo from a terminal; a line from a pipe, so that no password stands in the list of processes.
