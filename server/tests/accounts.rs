@@ -275,9 +275,23 @@ async fn t006_t009_one_client_may_try_ten_passwords_and_no_header_makes_it_anoth
 async fn t031_fields_that_nobody_asked_for_change_nothing() {
     let app = TestApp::start().await;
     let form = format!("{FORM}&role=admin&is_admin=true&email_verified=true&proved=true&id=1");
-    app.post("/api/begin_registration", &form).await;
-    let pending = app.accounts().find_user("ines").await.unwrap();
-    assert_eq!(pending, None, "no account without its code");
+    let begun = app.post("/api/begin_registration", &form).await;
+    assert_eq!(begun.status, 200, "{begun:?}");
+    assert_eq!(
+        app.accounts().find_user("ines").await.unwrap(),
+        None,
+        "no account without its code"
+    );
+    let flow = cookies(&begun).remove(0);
+    let flow = flow.split(';').next().unwrap();
+    let form = format!(
+        "code={}&role=admin&is_admin=true",
+        code(&app).await.expose()
+    );
+    let done = post_as(&app, "/api/complete_registration", &form, flow).await;
+    assert_eq!(done.status, 200, "{done:?}");
+    let user = app.accounts().find_user("ines").await.unwrap().unwrap();
+    assert_eq!(user.role, parley_domain::accounts::Role::Member);
 }
 
 #[tokio::test]
