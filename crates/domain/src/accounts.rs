@@ -8,13 +8,17 @@ mod changes;
 mod codes;
 mod model;
 mod ports;
+mod refresh_tokens;
 mod registration;
 mod service;
 mod sign_in;
+mod tokens;
 
 pub use changes::CodeFlow;
 pub use model::*;
 pub use ports::*;
+pub use refresh_tokens::{RefreshTokenRepository, Taken};
 pub use registration::Registration;
 pub use service::{Accounts, AccountsError, AccountsPorts};
 pub use sign_in::{SESSION_IDLE, SESSION_LONGEST, SignedIn};
+pub use tokens::{Issued, RefreshToken};

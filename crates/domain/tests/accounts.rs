@@ -7,9 +7,13 @@ mod changing;
 mod memory;
 #[path = "accounts/ports.rs"]
 mod ports;
+#[path = "accounts/refresh_tokens.rs"]
+mod refresh_tokens;
 #[path = "accounts/registering.rs"]
 mod registering;
 #[path = "accounts/signing_in.rs"]
 mod signing_in;
 #[path = "accounts/support.rs"]
 mod support;
+#[path = "accounts/tokens.rs"]
+mod tokens;

@@ -60,6 +60,8 @@ pub trait SessionRepository: Send + Sync {
     async fn add(&self, session: NewSession) -> Result<Session, RepositoryError>;
     /// The session with this secret.
     async fn find(&self, secret: SecretHash) -> Result<Option<Session>, RepositoryError>;
+    /// The session with this key.
+    async fn lookup(&self, id: SessionId) -> Result<Option<Session>, RepositoryError>;
     /// Notes a use.
     async fn touch(
         &self,

@@ -2,8 +2,9 @@
 
 use super::{
     AuditEvent, AuditKind, AuditRepository, CodeRepository, Digests, FailureRepository, Guess,
-    HasherBusy, Mailer, Origin, PasswordHasher, PasswordJudge, PendingRepository, SecretHash,
-    SessionRepository, SessionWatcher, User, UserId, UserRepository,
+    HasherBusy, Mailer, Origin, PasswordHasher, PasswordJudge, PendingRepository,
+    RefreshTokenRepository, SecretHash, SessionRepository, SessionWatcher, User, UserId,
+    UserRepository,
 };
 use crate::{Clock, MeetingRepository, Random, RepositoryError};
 use parley_protocol::{EmailAddress, MeetingCode, Milliseconds, Password, Timestamp, Username};
@@ -18,6 +19,8 @@ pub struct AccountsPorts {
     pub meetings: Arc<dyn MeetingRepository>,
     /// Sessions.
     pub sessions: Arc<dyn SessionRepository>,
+    /// Refresh tokens of sessions.
+    pub refresh_tokens: Arc<dyn RefreshTokenRepository>,
     /// Registrations that wait for their code.
     pub pending: Arc<dyn PendingRepository>,
     /// Codes.

@@ -128,17 +128,30 @@ impl Accounts {
     ) -> Result<Option<SignedIn>, AccountsError> {
         let now = self.now();
         let found = self.ports.sessions.find(self.hash_of(secret)).await?;
+        let Some(who) = self.holder(found).await? else {
+            return Ok(None);
+        };
+        if !is_younger(who.session.last_used_at, now, TOUCH_EVERY) {
+            self.ports
+                .sessions
+                .touch(who.session.id, origin, now)
+                .await?;
+        }
+        Ok(Some(who))
+    }
+
+    /// Whose a session is: nobody's when it is over or its account is suspended.
+    pub(super) async fn holder(
+        &self,
+        found: Option<Session>,
+    ) -> Result<Option<SignedIn>, AccountsError> {
+        let now = self.now();
         let Some(session) = found.filter(|session| is_alive(session, now)) else {
             return Ok(None);
         };
         let user = self.ports.users.lookup(session.user).await?;
-        let Some(user) = user.filter(|user| !user.suspended) else {
-            return Ok(None);
-        };
-        if !is_younger(session.last_used_at, now, TOUCH_EVERY) {
-            self.ports.sessions.touch(session.id, origin, now).await?;
-        }
-        Ok(Some(SignedIn { user, session }))
+        let user = user.filter(|user| !user.suspended);
+        Ok(user.map(|user| SignedIn { user, session }))
     }
 
     /// Ends the session that one is signed in by.
@@ -176,7 +189,11 @@ impl Accounts {
         Ok(ended)
     }
 
-    async fn remove_session(&self, user: UserId, id: SessionId) -> Result<bool, AccountsError> {
+    pub(super) async fn remove_session(
+        &self,
+        user: UserId,
+        id: SessionId,
+    ) -> Result<bool, AccountsError> {
         let ended = self.ports.sessions.remove(user, id).await?;
         if ended {
             self.ports.watcher.ended(&[id]);

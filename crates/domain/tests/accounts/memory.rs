@@ -185,6 +185,11 @@ impl SessionRepository for Memory {
             .find(|session| session.1 == secret)
             .map(|session| session.0.clone()))
     }
+    async fn lookup(&self, id: SessionId) -> Answer<Option<Session>> {
+        let sessions = self.sessions.lock().unwrap();
+        let found = sessions.iter().find(|session| session.0.id == id);
+        Ok(found.map(|session| session.0.clone()))
+    }
     async fn touch(&self, id: SessionId, origin: &Origin, at: Timestamp) -> Answer<()> {
         for session in self
             .sessions

@@ -1,6 +1,6 @@
 //! A house with accounts in memory, and the people who come to it.
 
-use crate::{memory::Memory, ports::Outside};
+use crate::{memory::Memory, ports::Outside, refresh_tokens::RefreshTokens};
 use parley_domain::accounts::*;
 use parley_protocol::{DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Username};
 use std::sync::{Arc, atomic::Ordering::SeqCst};
@@ -22,6 +22,7 @@ impl House {
             users: memory.clone(),
             meetings: memory.clone(),
             sessions: memory.clone(),
+            refresh_tokens: Arc::new(RefreshTokens::default()),
             pending: memory.clone(),
             codes: memory.clone(),
             failures: memory.clone(),

@@ -1,0 +1,35 @@
+//! What refresh tokens need from the database.
+
+use super::{SecretHash, SessionId};
+use crate::RepositoryError;
+use async_trait::async_trait;
+use parley_protocol::Timestamp;
+
+/// What became of taking a refresh token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// It was taken for the first time.
+    Fresh(SessionId),
+    /// It was taken before: somebody else has a copy of it.
+    Reused(SessionId),
+    /// There is none such, or its session is over.
+    Unknown,
+}
+
+/// Stores refresh tokens. They go with their session and not before: a copy that turns up after weeks must still be
+/// known as one.
+#[async_trait]
+pub trait RefreshTokenRepository: Send + Sync {
+    /// Stores a token of a session.
+    ///
+    /// # Errors
+    /// [`RepositoryError::Conflict`] when the session is over.
+    async fn add(
+        &self,
+        hash: SecretHash,
+        session: SessionId,
+        at: Timestamp,
+    ) -> Result<(), RepositoryError>;
+    /// Takes a token, by one UPDATE, so that of many at once exactly one is [`Taken::Fresh`].
+    async fn take(&self, hash: SecretHash, at: Timestamp) -> Result<Taken, RepositoryError>;
+}
