@@ -4,6 +4,7 @@
 //! the layers of `router`; nothing secret reaches a log line.
 
 pub mod accounts;
+mod api;
 mod bounded;
 pub mod clock;
 pub mod command;
@@ -17,6 +18,7 @@ mod server;
 mod state;
 
 pub use crate::{
+    api::KeysError,
     http::{
         limits::{LimitClass, class_of},
         pages::page_routes,

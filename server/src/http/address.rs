@@ -10,7 +10,10 @@ use axum::{
     response::Response,
 };
 use http::HeaderMap;
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::{
+    fmt,
+    net::{IpAddr, Ipv6Addr, SocketAddr},
+};
 
 /// The other end of the connection; the accept loop puts it into every request.
 #[derive(Clone, Copy, Debug)]
@@ -42,6 +45,12 @@ pub(crate) async fn name_client(
         request.extensions_mut().insert(named);
     }
     next.run(request).await
+}
+
+impl fmt::Display for ClientAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
 }
 
 fn household(address: Ipv6Addr) -> Ipv6Addr {

@@ -1,0 +1,96 @@
+//! The HTTP API under `/api/v1/`: JSON in and out, for programs.
+//!
+//! *Invariants*: who asks is told by a bearer token and by nothing else, so that a browser that is signed in by a cookie
+//! gives nothing to another site here; a token is worth nothing when its session is over; what is described in
+//! [`document`] is what the handlers take and give.
+
+mod bearer;
+mod device;
+mod docs;
+mod document;
+mod error;
+mod extract;
+mod html;
+mod jwt;
+mod keys;
+mod me;
+mod meetings;
+mod provider;
+mod token;
+
+pub(crate) use self::{
+    docs::docs, document::openapi, keys::Keys, me::me, meetings::meetings, token::token,
+};
+
+pub use self::keys::KeysError;
+
+use http::HeaderMap;
+use parley_domain::{Clock, accounts::Accounts};
+use std::sync::Arc;
+
+/// Where clients get tokens.
+pub(crate) const TOKEN_PATH: &str = "/api/v1/token";
+
+/// What the handlers need.
+#[derive(Clone)]
+pub(crate) struct ApiState {
+    pub(crate) keys: Keys,
+    pub(crate) accounts: Accounts,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// The public address: who tokens are from, and where meetings are.
+    pub(crate) issuer: Arc<str>,
+    pub(crate) trusted_proxies: usize,
+}
+
+/// Whether a request is for the API and was made by no browser: nothing in it was added by itself, so that no other
+/// site can have made somebody's browser send it (T-041). A cookie is such a thing.
+pub(crate) fn is_without_browser(path: &str, headers: &HeaderMap) -> bool {
+    let of_browsers = ["origin", "sec-fetch-site", "cookie"];
+    path.starts_with("/api/v1/")
+        && of_browsers.iter().all(|name| !headers.contains_key(*name))
+        && (path == TOKEN_PATH || bearer::token_in(headers).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    fn is_let_in(path: &str, pairs: &[(&'static str, &'static str)]) -> bool {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        is_without_browser(path, &headers)
+    }
+
+    const BEARER: (&str, &str) = ("authorization", "Bearer abc");
+
+    #[test]
+    fn t041_a_token_opens_the_api_without_an_origin_and_nothing_else() {
+        assert!(is_let_in("/api/v1/anything", &[BEARER]));
+        assert!(is_let_in(TOKEN_PATH, &[]));
+        for path in ["/api/start_meeting", "/api/v1", "/m/mkd-vqtr-hba", "/"] {
+            assert!(!is_let_in(path, &[BEARER]), "{path}");
+        }
+        for basic in [("authorization", "Basic abc"), ("accept", "*/*")] {
+            assert!(!is_let_in("/api/v1/anything", &[basic]), "{basic:?}");
+        }
+    }
+
+    #[test]
+    fn t037_t041_what_a_browser_adds_by_itself_closes_the_api() {
+        for added in [
+            ("origin", "https://evil.example"),
+            ("origin", "null"),
+            ("sec-fetch-site", "cross-site"),
+            ("cookie", "session=abc"),
+        ] {
+            assert!(
+                !is_let_in("/api/v1/anything", &[BEARER, added]),
+                "{added:?}"
+            );
+            assert!(!is_let_in(TOKEN_PATH, &[added]), "{added:?}");
+        }
+    }
+}
