@@ -2,7 +2,7 @@
 
 use crate::{
     DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredMeetings,
-    StoredOutbox, StoredPending, StoredSeats, StoredSessions, StoredUsers,
+    StoredOutbox, StoredPending, StoredRefreshTokens, StoredSeats, StoredSessions, StoredUsers,
     connect::{Kind, open},
     error::repository_error,
     migrate::{Direction, migrate},
@@ -79,6 +79,11 @@ impl Database {
     /// The seats.
     pub fn seats(&self) -> StoredSeats {
         StoredSeats::new(self.connection.clone())
+    }
+
+    /// The refresh tokens.
+    pub fn refresh_tokens(&self) -> StoredRefreshTokens {
+        StoredRefreshTokens::new(self.connection.clone())
     }
 
     /// The chat.

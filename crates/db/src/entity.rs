@@ -9,5 +9,6 @@ pub(crate) mod meeting_participant;
 pub(crate) mod one_time_code;
 pub(crate) mod outbox_mail;
 pub(crate) mod pending_registration;
+pub(crate) mod refresh_token;
 pub(crate) mod session;
 pub(crate) mod sign_in_failure;
