@@ -1,9 +1,10 @@
 //! Requests from other sites: refused for every unsafe method, and for sockets.
 //!
 //! *Invariants*: `Sec-Fetch-Site` decides where the browser sends it, and only `same-origin` and `none` pass; without
-//! it the `Origin` must be ours to the letter; without both the request is refused.
+//! it the `Origin` must be ours to the letter; without both the request is refused, unless it is for the API and nothing
+//! in it was added by a browser.
 
-use crate::{config::Origin, state::AppState};
+use crate::{api, config::Origin, state::AppState};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -57,7 +58,11 @@ pub(crate) async fn refuse_cross_site(
     request: Request,
     next: Next,
 ) -> Response {
-    if request.method().is_safe() || state.origins.lets_change(request.headers()) {
+    let (path, headers) = (request.uri().path(), request.headers());
+    if request.method().is_safe()
+        || state.origins.lets_change(headers)
+        || api::is_without_browser(path, headers)
+    {
         next.run(request).await
     } else {
         refusal()

@@ -1,6 +1,10 @@
 //! How often one client may do what: a token bucket for each class and client address.
 
-use crate::{http::address::ClientAddress, http::address::Peer, state::AppState};
+use crate::{
+    api::TOKEN_PATH,
+    http::address::{ClientAddress, Peer},
+    state::AppState,
+};
 use axum::{
     extract::{Request, State},
     middleware::Next,
@@ -55,7 +59,7 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
         Some(LimitClass::Socket)
     } else if under("/api/start_meeting") || under("/api/start_personal_meeting") {
         Some(LimitClass::Start)
-    } else if under("/api/sign_in") {
+    } else if under("/api/sign_in") || path == TOKEN_PATH {
         Some(LimitClass::SignIn)
     } else if under("/api/find_meeting") || under("/api/join_meeting") {
         Some(LimitClass::Lookup)
