@@ -24,6 +24,12 @@ pub(crate) use self::{
 
 pub use self::keys::KeysError;
 
+use crate::{
+    config::{Config, Origin},
+    parts::Parts,
+    state::AppState,
+};
+use axum::extract::FromRef;
 use http::HeaderMap;
 use parley_domain::{Clock, accounts::Accounts};
 use std::sync::Arc;
@@ -40,6 +46,47 @@ pub(crate) struct ApiState {
     /// The public address: who tokens are from, and where meetings are.
     pub(crate) issuer: Arc<str>,
     pub(crate) trusted_proxies: usize,
+}
+
+impl ApiState {
+    /// With the keys in the folder of the configuration.
+    ///
+    /// # Errors
+    /// [`KeysError`] when they cannot be used.
+    pub(crate) fn open(
+        config: &Config,
+        parts: &Parts,
+        accounts: &Accounts,
+        public_url: &Origin,
+    ) -> Result<Self, KeysError> {
+        Ok(Self {
+            keys: open_keys(config, parts)?,
+            accounts: accounts.clone(),
+            clock: Arc::clone(&parts.clock),
+            issuer: public_url.to_string().into(),
+            trusted_proxies: config.http.trusted_proxies,
+        })
+    }
+}
+
+fn open_keys(config: &Config, parts: &Parts) -> Result<Keys, KeysError> {
+    let folder = config.data_dir.join("keys");
+    Keys::open(&folder, parts.clock.now(), &*parts.random)
+}
+
+/// Adds a key to the folder of the configuration and says its id. A server that runs does not know it before it starts
+/// again.
+///
+/// # Errors
+/// [`KeysError`] when the folder cannot be used.
+pub(crate) fn rotate_keys(config: &Config, parts: &Parts) -> Result<String, KeysError> {
+    open_keys(config, parts)?.rotate(parts.clock.now(), &*parts.random)
+}
+
+impl FromRef<AppState> for ApiState {
+    fn from_ref(state: &AppState) -> Self {
+        state.api.clone()
+    }
 }
 
 /// Whether a request is for the API and was made by no browser: nothing in it was added by itself, so that no other

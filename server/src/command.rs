@@ -3,7 +3,7 @@
 mod user;
 
 use crate::{
-    Parts, Server,
+    Parts, Server, api,
     config::{self, Loaded, Sources},
     logging,
 };
@@ -37,6 +37,15 @@ enum Command {
     /// Look after the accounts
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Look after the keys that sign the tokens of the HTTP API
+    #[command(subcommand)]
+    Keys(KeysCommand),
+}
+
+#[derive(Clone, Copy, Debug, Subcommand)]
+enum KeysCommand {
+    /// Add a key; it signs new tokens from the next start on, and tokens of the older keys stay good until they end
+    Rotate,
 }
 
 #[derive(Clone, Copy, Debug, Subcommand)]
@@ -73,6 +82,12 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Config(_) => print(&config::report(&loaded)),
         Command::Migrate(direction) => migrate(loaded, direction).await,
         Command::User(command) => user::run(loaded, command).await,
+        Command::Keys(KeysCommand::Rotate) => {
+            let id = api::rotate_keys(&loaded.config, &Parts::real())?;
+            print(&format!(
+                "Key {id} is there. Start the server again, and it signs with this key.\n"
+            ))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 //! The inventory of the tests holds the sources to that.
 
 use crate::{
+    api,
     http::{health, socket},
     state::AppState,
 };
@@ -27,4 +28,9 @@ plain_routes! {
     GET "/healthz" => health::healthz;
     GET "/readyz" => health::readyz;
     GET "/socket/{code}" => socket::open;
+    POST "/api/v1/token" => api::token;
+    GET "/api/v1/me" => api::me;
+    GET "/api/v1/meetings" => api::meetings;
+    GET "/api/v1/openapi.json" => api::openapi;
+    GET "/api/v1/docs" => api::docs;
 }

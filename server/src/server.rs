@@ -2,6 +2,7 @@
 
 use crate::{
     accounts::{self, WiringError, mail::MailWorker},
+    api::{ApiState, KeysError},
     bounded::Bounded,
     config::{Config, Origin},
     http::{
@@ -60,6 +61,9 @@ pub enum ServerError {
     /// The secret or the mail server's address is not right.
     #[error(transparent)]
     Accounts(#[from] WiringError),
+    /// The keys of the API are not there to be used.
+    #[error(transparent)]
+    Keys(#[from] KeysError),
 }
 
 /// A server that is bound to its port and ready to run.
@@ -90,7 +94,8 @@ impl Server {
         let watcher = Arc::new(session_sockets.clone());
         let (accounts, mails) =
             accounts::for_server(config, &parts, &database, &public_url, watcher)?;
-        let wired = (accounts, session_sockets);
+        let api = ApiState::open(config, &parts, &accounts, &public_url)?;
+        let wired = (accounts, session_sockets, api);
         let state = wire(config, parts, database, wired, &public_url, address);
         let reopened = state.rooms.reopen().await?;
         tracing::info!(%address, %public_url, reopened, "bound");
@@ -202,7 +207,7 @@ fn wire(
     config: &Config,
     parts: Parts,
     database: Database,
-    (accounts, session_sockets): (Accounts, SessionSockets),
+    (accounts, session_sockets, api): (Accounts, SessionSockets, ApiState),
     public_url: &Origin,
     address: SocketAddr,
 ) -> AppState {
@@ -230,6 +235,7 @@ fn wire(
             accounts,
             secure_cookies: public_url.is_https(),
         },
+        api,
         rooms: Rooms::new(rooms_ports, rooms),
         database,
         origins: Arc::new(Origins::new(public_url, address)),

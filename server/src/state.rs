@@ -1,6 +1,7 @@
 //! What handlers and layers share.
 
 use crate::{
+    api::ApiState,
     http::{
         cross_site::Origins, headers::SecurityHeaders, limits::RateLimits,
         open_sockets::OpenSockets, session_sockets::SessionSockets, site::Site,
@@ -20,6 +21,7 @@ use tokio_util::task::TaskTracker;
 pub(crate) struct AppState {
     pub(crate) leptos_options: LeptosOptions,
     pub(crate) services: AppServices,
+    pub(crate) api: ApiState,
     pub(crate) rooms: Rooms,
     pub(crate) database: Database,
     pub(crate) origins: Arc<Origins>,

@@ -10,10 +10,14 @@ use parley_protocol::Milliseconds;
 use parley_server::{PLAIN_ROUTES, class_of, page_routes};
 use parley_test_support::{HttpRequest, TestApp};
 use std::{collections::BTreeSet, path::Path};
-use table::{CrossSite::Refused, Rate, Row, TABLE};
+use table::{
+    CrossSite::{Program, Refused},
+    Rate, Row, TABLE,
+};
 
-const TESTS: [&str; 5] = [
+const TESTS: [&str; 6] = [
     include_str!("accounts.rs"),
+    include_str!("api.rs"),
     include_str!("headers.rs"),
     include_str!("lifecycle.rs"),
     include_str!("socket.rs"),
@@ -160,7 +164,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
     for row in TABLE.iter().filter(|row| !row.0.starts_with("message")) {
         let (method, path) = path_of(row).unwrap();
         let is_safe = method == "GET";
-        assert_eq!(row.2 == Refused, !is_safe, "{}", row.0);
+        assert_eq!(matches!(row.2, Refused | Program), !is_safe, "{}", row.0);
         if is_safe {
             continue;
         }
@@ -170,7 +174,11 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             &[("sec-fetch-site", "cross-site"), ("origin", &own)],
             &[("origin", "https://evil.example")],
             &[("origin", "null")],
-            &[],
+            if row.2 == Program {
+                &[("cookie", "session=1")]
+            } else {
+                &[]
+            },
         ];
         for headers in foreign {
             let mut request = HttpRequest::new(method, &path).form("code=zzz-zzzz-zzz");
@@ -183,7 +191,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 144);
+    assert_eq!(tried, 156);
 }
 
 #[tokio::test]

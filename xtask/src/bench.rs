@@ -130,7 +130,7 @@ fn post_sign_in(port: u16, number: usize) -> Result<String> {
          Origin: http://localhost:{port}\r\n{}",
         client(number)
     );
-    let body = format!("name=bench&password={PASSWORD}&keep=on&next=");
+    let body = format!("identifier=bench&password={PASSWORD}&keep=true&next=");
     exchange(port, &head, &body)
 }
 

@@ -1,8 +1,19 @@
-//! How strong a password looks while it is typed: a hint, by length and variety. The server judges it when the form is
-//! sent, and its judgement counts.
+//! How strong a password looks while it is typed: a hint. At first by length and variety; when typing rests, by what the
+//! server says of it (zxcvbn, whose word lists are too big for a page). The server judges it again when the form is
+//! sent, and that judgement counts.
 
-use leptos::prelude::*;
-use std::collections::BTreeSet;
+use crate::error::AppError;
+use leptos::{leptos_dom::helpers::debounce, prelude::*, task::spawn_local};
+use std::{collections::BTreeSet, time::Duration};
+
+/// How long typing rests before the server is asked.
+const REST: Duration = Duration::from_millis(400);
+
+/// How hard a password is to guess, from 0 for what everybody guesses to 4. Nothing of it is kept.
+#[server(prefix = "/api", endpoint = "password_strength")]
+pub async fn password_strength(password: String) -> Result<u8, AppError> {
+    Ok(crate::server::services()?.accounts.strength(&password))
+}
 
 /// From none to strong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +42,11 @@ impl Strength {
         Self(level)
     }
 
+    /// What is typed is never shown as empty, however easy it is.
+    fn judged(score: u8) -> Self {
+        Self(usize::from(score.clamp(1, 4)))
+    }
+
     fn words(self) -> &'static str {
         match self.0 {
             0 => "Empty",
@@ -49,7 +65,25 @@ pub fn StrengthMeter(
     #[prop(into)]
     password: Signal<String>,
 ) -> impl IntoView {
-    let strength = Memo::new(move |_| password.with(|typed| Strength::of(typed)));
+    let judged = RwSignal::new(None::<(String, u8)>);
+    let mut ask = debounce(REST, move |typed: String| {
+        spawn_local(async move {
+            // Without an answer the first estimate stays.
+            if let Ok(score) = password_strength(typed.clone()).await {
+                judged.try_set(Some((typed, score)));
+            }
+        });
+    });
+    Effect::new(move |_| match password.get() {
+        typed if typed.is_empty() => judged.set(None),
+        typed => ask(typed),
+    });
+    let strength = Memo::new(move |_| {
+        password.with(|typed| match judged.get() {
+            Some((of, score)) if of == *typed => Strength::judged(score),
+            _ => Strength::of(typed),
+        })
+    });
     view! {
         <div class="strength">
             <div
@@ -74,6 +108,13 @@ pub fn StrengthMeter(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_server_says_is_shown_in_the_same_words() {
+        let words = [0, 1, 2, 3, 4, 9].map(|score| Strength::judged(score).words());
+        let expected = ["Weak", "Weak", "Fair", "Good", "Strong", "Strong"];
+        assert_eq!(words, expected);
+    }
 
     #[test]
     fn more_and_more_different_characters_look_stronger() {

@@ -61,6 +61,15 @@ impl SessionRepository for StoredSessions {
             .transpose()
     }
 
+    async fn lookup(&self, id: SessionId) -> Result<Option<Session>, RepositoryError> {
+        session::Entity::find_by_id(id.0)
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .map(from_row)
+            .transpose()
+    }
+
     async fn touch(
         &self,
         id: SessionId,

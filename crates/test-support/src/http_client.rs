@@ -42,6 +42,13 @@ impl HttpRequest {
         self.header("content-type", "application/x-www-form-urlencoded")
     }
 
+    /// Sends JSON, as programs call the API.
+    #[must_use]
+    pub fn json(mut self, body: &serde_json::Value) -> Self {
+        self.body = body.to_string().into_bytes();
+        self.header("content-type", "application/json")
+    }
+
     /// Sends it and reads the whole answer.
     ///
     /// # Panics

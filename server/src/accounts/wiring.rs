@@ -87,6 +87,7 @@ fn accounts(
         users: Arc::new(database.users()),
         meetings: Arc::new(database.meetings()),
         sessions: Arc::new(database.sessions()),
+        refresh_tokens: Arc::new(database.refresh_tokens()),
         pending: Arc::new(database.pending()),
         codes: Arc::new(database.codes()),
         failures: Arc::new(database.failures()),

@@ -61,7 +61,10 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
         Some(LimitClass::Start)
     } else if under("/api/sign_in") || path == TOKEN_PATH {
         Some(LimitClass::SignIn)
-    } else if under("/api/find_meeting") || under("/api/join_meeting") {
+    } else if under("/api/find_meeting")
+        || under("/api/join_meeting")
+        || under("/api/password_strength")
+    {
         Some(LimitClass::Lookup)
     } else if under("/api/") {
         Some(LimitClass::Account)

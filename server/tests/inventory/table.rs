@@ -8,6 +8,8 @@ pub(crate) enum CrossSite {
     Safe,
     /// Refused by the layer for unsafe methods.
     Refused,
+    /// As `Refused`, but what no browser made is let in (T-041).
+    Program,
     /// Refused by its own exact check of `Origin`.
     OwnOrigin,
     /// Comes over a socket whose origin was checked.
@@ -32,11 +34,11 @@ pub(crate) struct Row(
     pub(crate) &'static str,
 );
 
-use CrossSite::{OnSocket, OwnOrigin, Refused, Safe};
+use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 45] = [
+pub(crate) const TABLE: [Row; 51] = [
     Row(
         "GET /",
         "anybody",
@@ -309,6 +311,48 @@ pub(crate) const TABLE: [Row; 45] = [
         Refused,
         Rate::Client(Lookup),
         "t037_t040_t041_every_unsafe_route_refuses_other_sites",
+    ),
+    Row(
+        "POST /api/password_strength",
+        "anybody",
+        Refused,
+        Rate::Client(Lookup),
+        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
+    ),
+    Row(
+        "POST /api/v1/token",
+        "who has a password or a refresh token",
+        Program,
+        Rate::Client(SignIn),
+        "t075_a_refresh_token_works_once_and_the_second_time_ends_the_session",
+    ),
+    Row(
+        "GET /api/v1/me",
+        "who has an access token",
+        Safe,
+        Rate::Client(Account),
+        "a_client_signs_in_and_reads_its_account_and_its_meetings",
+    ),
+    Row(
+        "GET /api/v1/meetings",
+        "who has an access token",
+        Safe,
+        Rate::Client(Account),
+        "a_client_signs_in_and_reads_its_account_and_its_meetings",
+    ),
+    Row(
+        "GET /api/v1/openapi.json",
+        "anybody",
+        Safe,
+        Rate::Client(Account),
+        "the_document_and_its_page_are_there_for_anybody",
+    ),
+    Row(
+        "GET /api/v1/docs",
+        "anybody",
+        Safe,
+        Rate::Client(Account),
+        "the_document_and_its_page_are_there_for_anybody",
     ),
     Row(
         "message hello",

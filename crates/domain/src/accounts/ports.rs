@@ -211,6 +211,8 @@ pub enum Guess {
 pub trait PasswordJudge: Send + Sync {
     /// `words`: what everybody knows about the account.
     fn judge(&self, password: &Password, words: &[&str]) -> Guess;
+    /// From 0 for what everybody guesses to 4, of anything that is typed.
+    fn strength(&self, typed: &str) -> u8;
 }
 
 /// Hashes that need the server's secret or a digest.

@@ -138,6 +138,11 @@ impl Accounts {
     }
 
     /// Judges a password against what everybody knows about its account.
+    /// How hard a password is to guess, from 0 for what everybody guesses to 4: a hint while it is typed.
+    pub fn strength(&self, typed: &str) -> u8 {
+        self.ports.judge.strength(typed)
+    }
+
     pub(super) fn judge(&self, password: &Password, words: &[&str]) -> Result<(), AccountsError> {
         match self.ports.judge.judge(password, words) {
             Guess::Known => Err(AccountsError::PasswordKnown),

@@ -97,6 +97,10 @@ impl PasswordJudge for Outside {
             Guess::Fine
         }
     }
+
+    fn strength(&self, typed: &str) -> u8 {
+        u8::try_from(typed.len() / 5).unwrap_or(4).min(4)
+    }
 }
 
 #[async_trait]

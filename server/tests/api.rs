@@ -1,0 +1,193 @@
+//! The HTTP API as programs use it.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use parley_domain::accounts::User;
+use parley_protocol::{DisplayName, EmailAddress, Milliseconds, Password, Username};
+use parley_test_support::{HttpRequest, HttpResponse, TestApp};
+use serde_json::{Value, json};
+
+const PASSWORD: &str = "quiet marble river";
+
+async fn member(app: &TestApp, name: &str) -> User {
+    let password = Password::new(PASSWORD).unwrap();
+    let made = app.accounts().create_superuser(
+        DisplayName::new(name).unwrap(),
+        Username::new(name).unwrap(),
+        EmailAddress::new(&format!("{name}@example.org")).unwrap(),
+        &password,
+    );
+    made.await.unwrap()
+}
+
+async fn token(app: &TestApp, body: Value) -> HttpResponse {
+    let request = HttpRequest::new("POST", "/api/v1/token").json(&body);
+    app.send(request.header("user-agent", "curl/8.5.0")).await
+}
+
+async fn sign_in(app: &TestApp, name: &str) -> Value {
+    let body = json!({ "grant_type": "password", "name": name, "password": PASSWORD });
+    let answer = token(app, body).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    serde_json::from_str(&answer.body).unwrap()
+}
+
+async fn refresh(app: &TestApp, tokens: &Value) -> HttpResponse {
+    let refresh_token = &tokens["refresh_token"];
+    token(
+        app,
+        json!({ "grant_type": "refresh_token", "refresh_token": refresh_token }),
+    )
+    .await
+}
+
+async fn get(app: &TestApp, path: &str, tokens: &Value) -> HttpResponse {
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    app.send(HttpRequest::new("GET", path).header("authorization", &bearer))
+        .await
+}
+
+fn code(answer: &HttpResponse) -> String {
+    let body: Value = serde_json::from_str(&answer.body).unwrap();
+    assert!(body["message"].is_string(), "{body}");
+    body["code"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_client_signs_in_and_reads_its_account_and_its_meetings() {
+    let app = TestApp::start().await;
+    let user = member(&app, "ines").await;
+    let tokens = sign_in(&app, "INES@example.org").await;
+    assert_eq!(tokens["token_type"], "Bearer");
+    assert_eq!(tokens["expires_in"], 600);
+
+    let me = get(&app, "/api/v1/me", &tokens).await;
+    assert_eq!(me.header("content-type"), "application/json");
+    assert_eq!(me.header("cache-control"), "no-store");
+    let me: Value = serde_json::from_str(&me.body).unwrap();
+    assert_eq!(me["username"], "ines");
+    assert!(me.get("password").is_none());
+
+    let list = get(&app, "/api/v1/meetings?count=1", &tokens).await;
+    let list: Value = serde_json::from_str(&list.body).unwrap();
+    let meeting = user.personal_code.as_str();
+    assert_eq!(list["total"], 1);
+    assert_eq!(list["meetings"][0]["code"], meeting);
+    let url = format!("{}/m/{meeting}", app.origin());
+    assert_eq!(list["meetings"][0]["url"], url);
+    for query in ["count=0", "count=x", "limit=1"] {
+        let refused = get(&app, &format!("/api/v1/meetings?{query}"), &tokens).await;
+        assert_eq!(refused.status, 400, "{query}");
+        code(&refused);
+    }
+}
+
+#[tokio::test]
+async fn t075_a_refresh_token_works_once_and_the_second_time_ends_the_session() {
+    let app = TestApp::start().await;
+    member(&app, "ines").await;
+    let first = sign_in(&app, "ines").await;
+    let second = refresh(&app, &first).await;
+    assert_eq!(second.status, 200, "{}", second.body);
+    let second: Value = serde_json::from_str(&second.body).unwrap();
+    assert_eq!(get(&app, "/api/v1/me", &second).await.status, 200);
+
+    let reused = refresh(&app, &first).await;
+    assert_eq!(
+        (reused.status.as_u16(), code(&reused)),
+        (401, "refused".to_owned())
+    );
+    for tokens in [&first, &second] {
+        let refused = get(&app, "/api/v1/me", tokens).await;
+        assert_eq!(code(&refused), "bad_token", "although it is not too old");
+        assert_eq!(
+            refused.header("www-authenticate"),
+            "Bearer error=\"invalid_token\""
+        );
+        assert_eq!(refresh(&app, tokens).await.status, 401);
+    }
+}
+
+#[tokio::test]
+async fn t075_an_access_token_ends_after_ten_minutes_and_a_restart_believes_it() {
+    let app = TestApp::start_with(|config| {
+        config.http.public_url = Some("https://meet.example.org".parse().unwrap());
+    })
+    .await;
+    member(&app, "ines").await;
+    let tokens = sign_in(&app, "ines").await;
+    let app = app.restart().await;
+    app.clock().advance(Milliseconds::from_seconds(599));
+    assert_eq!(get(&app, "/api/v1/me", &tokens).await.status, 200);
+    app.clock().advance(Milliseconds::from_seconds(1));
+    assert_eq!(get(&app, "/api/v1/me", &tokens).await.status, 401);
+}
+
+#[tokio::test]
+async fn t036_a_suspended_account_is_out_at_once() {
+    let app = TestApp::start().await;
+    let user = member(&app, "ines").await;
+    let tokens = sign_in(&app, "ines").await;
+    let suspended = app.accounts().set_suspended(None, user.id, true).await;
+    suspended.unwrap();
+    assert_eq!(get(&app, "/api/v1/me", &tokens).await.status, 401);
+    let body = json!({ "grant_type": "password", "name": "ines", "password": PASSWORD });
+    assert_eq!(code(&token(&app, body).await), "suspended");
+}
+
+#[tokio::test]
+async fn t041_a_cookie_gives_nothing_here() {
+    let app = TestApp::start().await;
+    member(&app, "ines").await;
+    let password = Password::new(PASSWORD).unwrap();
+    let entered = app
+        .accounts()
+        .sign_in("ines", &password, true, Default::default());
+    let (_, secret) = entered.await.unwrap();
+    for name in ["session", "__Host-session", "parley_session"] {
+        let request = HttpRequest::new("GET", "/api/v1/me");
+        let answer = app
+            .send(request.header("cookie", &format!("{name}={secret}")))
+            .await;
+        assert_eq!(
+            (answer.status.as_u16(), code(&answer)),
+            (401, "no_token".to_owned())
+        );
+        assert_eq!(answer.header("www-authenticate"), "Bearer");
+    }
+}
+
+#[tokio::test]
+async fn t031_every_wrong_body_is_refused_in_one_shape() {
+    let app = TestApp::start().await;
+    let extra = json!({ "grant_type": "password", "name": "a", "password": "b", "role": "admin" });
+    assert_eq!(code(&token(&app, extra).await), "malformed");
+    let short = json!({ "grant_type": "password", "name": "ines", "password": "short" });
+    let short = token(&app, short).await;
+    let body: Value = serde_json::from_str(&short.body).unwrap();
+    assert_eq!(
+        (&body["code"], &body["field"]),
+        (&json!("invalid"), &json!("password"))
+    );
+    let form = HttpRequest::new("POST", "/api/v1/token").form("grant_type=password");
+    let form = app.send(form).await;
+    assert_eq!(
+        (form.status.as_u16(), code(&form)),
+        (415, "not_json".to_owned())
+    );
+}
+
+#[tokio::test]
+async fn the_document_and_its_page_are_there_for_anybody() {
+    let app = TestApp::start().await;
+    let document = app.get("/api/v1/openapi.json").await;
+    let document: Value = serde_json::from_str(&document.body).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(document["servers"][0]["url"], app.origin());
+    let page = app.get("/api/v1/docs").await;
+    assert!(page.header("content-type").starts_with("text/html"));
+    let policy = page.header("content-security-policy");
+    assert!(policy.contains("default-src 'none'") && !policy.contains("script-src"));
+    for path in document["paths"].as_object().unwrap().keys() {
+        assert!(page.body.contains(path), "{path}");
+    }
+}
