@@ -19,7 +19,7 @@ use crate::{
 use axum::Router;
 use parley_app::services::AppServices;
 use parley_db::{Database, DatabaseError};
-use parley_domain::{Meetings, RepositoryError, accounts::Accounts};
+use parley_domain::{Meetings, RepositoryError, accounts::Accounts, history::History};
 use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -88,9 +88,9 @@ impl Server {
             .unwrap_or_else(|| Origin::localhost(address.port()));
         let session_sockets = SessionSockets::default();
         let watcher = Arc::new(session_sockets.clone());
-        let (accounts, mails) =
+        let (accounts, history, mails) =
             accounts::for_server(config, &parts, &database, &public_url, watcher)?;
-        let wired = (accounts, session_sockets);
+        let wired = (accounts, history, session_sockets);
         let state = wire(config, parts, database, wired, &public_url, address);
         let reopened = state.rooms.reopen().await?;
         tracing::info!(%address, %public_url, reopened, "bound");
@@ -138,7 +138,7 @@ impl Server {
         };
         tasks.spawn(self.mails.run(stop.accepting.clone()));
         tasks.spawn(housekeeping(
-            self.state.services.accounts.clone(),
+            self.state.services.clone(),
             stop.accepting.clone(),
         ));
         listener::accept(&self.listener, &self.router, &tasks, &stop).await;
@@ -171,10 +171,13 @@ impl Server {
 }
 
 /// Forgets what is over, now and then.
-async fn housekeeping(accounts: Accounts, stop: CancellationToken) {
+async fn housekeeping(services: AppServices, stop: CancellationToken) {
     loop {
-        if let Err(error) = accounts.prune().await {
+        if let Err(error) = services.accounts.prune().await {
             tracing::warn!(%error, "what is over could not be forgotten");
+        }
+        if let Err(error) = services.history.prune().await {
+            tracing::warn!(%error, "old claims could not be forgotten");
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -202,7 +205,7 @@ fn wire(
     config: &Config,
     parts: Parts,
     database: Database,
-    (accounts, session_sockets): (Accounts, SessionSockets),
+    (accounts, history, session_sockets): (Accounts, History, SessionSockets),
     public_url: &Origin,
     address: SocketAddr,
 ) -> AppState {
@@ -228,6 +231,7 @@ fn wire(
         services: AppServices {
             meetings,
             accounts,
+            history,
             secure_cookies: public_url.is_https(),
         },
         rooms: Rooms::new(rooms_ports, rooms),

@@ -1,8 +1,8 @@
 //! Opening, migrating, asking and closing the database.
 
 use crate::{
-    DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredMeetings,
-    StoredOutbox, StoredPending, StoredSeats, StoredSessions, StoredUsers,
+    DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredHistory,
+    StoredMeetings, StoredOutbox, StoredPending, StoredSeats, StoredSessions, StoredUsers,
     connect::{Kind, open},
     error::repository_error,
     migrate::{Direction, migrate},
@@ -79,6 +79,11 @@ impl Database {
     /// The seats.
     pub fn seats(&self) -> StoredSeats {
         StoredSeats::new(self.connection.clone())
+    }
+
+    /// The history.
+    pub fn history(&self) -> StoredHistory {
+        StoredHistory::new(self.connection.clone())
     }
 
     /// The chat.

@@ -36,7 +36,7 @@ use CrossSite::{OnSocket, OwnOrigin, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 45] = [
+pub(crate) const TABLE: [Row; 46] = [
     Row(
         "GET /",
         "anybody",
@@ -197,6 +197,13 @@ pub(crate) const TABLE: [Row; 45] = [
         Refused,
         Rate::Client(Account),
         "a_personal_meeting_is_started_by_its_owner_only",
+    ),
+    Row(
+        "POST /api/list_history",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_sees_nothing_of_a_meeting_whatever_they_ask_for",
     ),
     Row(
         "POST /api/sign_in",
