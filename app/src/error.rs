@@ -120,6 +120,15 @@ impl From<parley_domain::MeetingsError> for AppError {
     }
 }
 
+#[cfg(feature = "ssr")]
+impl From<parley_domain::RepositoryError> for AppError {
+    fn from(cause: parley_domain::RepositoryError) -> Self {
+        leptos::logging::error!("the database did not answer: {cause:?}");
+        crate::server::refuse_with(http::StatusCode::SERVICE_UNAVAILABLE);
+        Self::TryLater
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -96,7 +96,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/forgot/reset") view=ResetPage />
                 <Route path=path!("/forgot/done") view=ResetDonePage />
                 <Route path=path!("/login") view=LoginPage />
-                <Route path=path!("/dashboard") view=DashboardPage />
+                <Route path=path!("/dashboard") view=DashboardPage ssr=SsrMode::Async />
                 <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async />
                 <Route path=path!("/admin") view=AdminPage ssr=SsrMode::Async />
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />

@@ -1,6 +1,7 @@
 //! What only the server can do while it draws a page or answers a server function.
 
 mod cookies;
+mod guest;
 mod identity;
 
 use crate::{
@@ -11,10 +12,11 @@ use crate::{
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-pub(crate) use cookies::session_secret;
 pub(crate) use cookies::{
     end_flow, end_session, flow, flow_about, start_flow_about, start_session,
 };
+pub(crate) use cookies::{guest_cookie, guest_secret, session_secret};
+pub(crate) use guest::claim_meetings;
 pub(crate) use identity::{origin, require_signed_in, signed_in, signed_in_by};
 
 /// A header of the request, as text.

@@ -1,6 +1,6 @@
 //! What pages and server functions need on the server; given by the router as a context.
 
-use parley_domain::{Meetings, accounts::Accounts};
+use parley_domain::{Meetings, accounts::Accounts, history::History};
 
 /// The use-cases, one field for each area, and what cookies need to know.
 #[derive(Clone)]
@@ -9,6 +9,8 @@ pub struct AppServices {
     pub meetings: Meetings,
     /// Accounts, sessions, codes.
     pub accounts: Accounts,
+    /// Past meetings.
+    pub history: History,
     /// Whether the public address is HTTPS: cookies then are `Secure` and have the prefix `__Host-`.
     pub secure_cookies: bool,
 }
@@ -21,6 +23,16 @@ impl AppServices {
     /// The secret of the session in a request's cookie.
     pub fn session_secret(&self, headers: &http::HeaderMap) -> Option<String> {
         crate::server::session_secret(self, headers)
+    }
+
+    /// The secret by which a guest's browser keeps the meetings it was in, among a request's cookies.
+    pub fn guest_secret(&self, headers: &http::HeaderMap) -> Option<String> {
+        crate::server::guest_secret(self, headers)
+    }
+
+    /// The text of `Set-Cookie` that gives a guest's browser this secret.
+    pub fn guest_cookie(&self, secret: &str) -> String {
+        crate::server::guest_cookie(self, secret)
     }
 
     /// Looks up who asks for a page and keeps it with the request. The server calls this for every page, after the

@@ -8,7 +8,7 @@ pub mod profile;
 pub use account::{field_problem, too_often};
 
 use crate::error::{AppError, Problem};
-use parley_protocol::{ErrorCode, RuleError, limits};
+use parley_protocol::{ErrorCode, MeetingCode, RuleError, limits};
 
 /// For when the server cannot be reached.
 pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection and try again.";
@@ -30,6 +30,14 @@ pub fn app_error(error: &AppError) -> String {
         AppError::TryLater | AppError::Ours => SERVER_ERROR,
     };
     words.to_owned()
+}
+
+/// A meeting's title; without one, "Meeting" and the code.
+pub fn meeting_title(title: Option<&str>, code: &MeetingCode) -> String {
+    match title {
+        Some(title) if !title.trim().is_empty() => title.to_owned(),
+        _ => format!("Meeting {code}"),
+    }
 }
 
 /// What is said under a field.

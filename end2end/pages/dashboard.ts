@@ -1,6 +1,6 @@
 // The meetings of who is signed in.
 
-import { expect } from "@playwright/test";
+import { expect, type Locator } from "@playwright/test";
 import { Screen } from "./screen.ts";
 
 export class DashboardPage extends Screen {
@@ -13,6 +13,11 @@ export class DashboardPage extends Screen {
   readonly join = this.quickStart.getByRole("button", { name: "Join", exact: true });
   readonly upcoming = this.page.getByRole("region", { name: "Upcoming", exact: true });
   readonly history = this.page.getByRole("region", { name: "History", exact: true });
+  readonly historyTitle = this.history.getByRole("heading", { name: "History", exact: true });
+  readonly past = this.history.getByRole("table", { name: "History", exact: true });
+  readonly showAll = this.history.getByRole("link", { name: "Show all", exact: true });
+  readonly older = this.history.getByRole("link", { name: "Older", exact: true });
+  readonly newer = this.history.getByRole("link", { name: "Newer", exact: true });
   readonly account = this.page.getByRole("complementary", { name: "Your account", exact: true });
   readonly picture = this.account.getByRole("img", { name: "Your profile picture", exact: true });
   readonly editProfile = this.account.getByRole("link", { name: "Edit profile", exact: true });
@@ -41,6 +46,19 @@ export class DashboardPage extends Screen {
   async choose(name: string): Promise<void> {
     await this.moreWays.click();
     await this.menu.getByRole("menuitem", { name, exact: true }).click();
+  }
+
+  /** The rows of the meeting with that code. */
+  pastRow(code: string): Locator {
+    return this.past.getByRole("row").filter({ hasText: code });
+  }
+
+  /** Opens the details of the newest of them. */
+  async openDetails(code: string): Promise<Locator> {
+    await this.pastRow(code).first().getByRole("button", { name: `Details of Meeting ${code}`, exact: true }).click();
+    const details = this.page.getByRole("dialog", { name: `Meeting ${code}`, exact: true });
+    await expect(details).toBeVisible();
+    return details;
   }
 
   async expectNotice(words: string): Promise<void> {

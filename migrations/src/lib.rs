@@ -8,6 +8,7 @@
 mod m0001_meetings;
 mod m0002_accounts;
 mod m0003_refresh_tokens;
+mod m0005_history;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_meetings::Migration),
             Box::new(m0002_accounts::Migration),
             Box::new(m0003_refresh_tokens::Migration),
+            Box::new(m0005_history::Migration),
         ]
     }
 }

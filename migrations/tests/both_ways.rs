@@ -6,7 +6,7 @@ use sea_orm_migration::sea_orm::{
     ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
 
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "meeting",
     "meeting_participant",
     "chat_message",
@@ -17,6 +17,8 @@ const TABLES: [&str; 10] = [
     "sign_in_failure",
     "outbox_mail",
     "audit_event",
+    "meeting_run",
+    "run_participant",
 ];
 
 async fn schema(connection: &DatabaseConnection) -> Vec<(String, Option<String>)> {
@@ -43,10 +45,17 @@ async fn every_step_runs_up_down_and_up_to_the_same_schema() {
     for table in TABLES {
         assert!(names.contains(&table), "{table} is missing in {names:?}");
     }
-    for (table, column) in [("meeting", "owner_id"), ("meeting_participant", "user_id")] {
+    for (table, column) in [
+        ("meeting", "owner_id"),
+        ("meeting_participant", "user_id"),
+        ("meeting_participant", "came_at"),
+    ] {
         let made = first.iter().find(|row| row.0 == table).unwrap();
         assert!(made.1.as_ref().unwrap().contains(column), "{made:?}");
     }
+    Migrator::down(&connection, Some(1)).await.unwrap();
+    let before_history = schema(&connection).await;
+    assert!(before_history.iter().all(|row| row.0 != "meeting_run"));
     Migrator::down(&connection, Some(1)).await.unwrap();
     let before_accounts = schema(&connection).await;
     assert!(before_accounts.iter().all(|row| row.0 != "account"));

@@ -1,8 +1,12 @@
-//! Meetings with a bound on waiting: a page says that the database is away instead of hanging on it.
+//! Meetings and the history with a bound on waiting: a page says that the database is away instead of hanging on it.
 
 use async_trait::async_trait;
-use parley_domain::{Meeting, MeetingRepository, NewMeeting, RepositoryError};
-use parley_protocol::MeetingCode;
+use parley_domain::{
+    Meeting, MeetingRepository, NewMeeting, RepositoryError,
+    accounts::{SecretHash, UserId},
+    history::{HistoryRepository, PastRun},
+};
+use parley_protocol::{MeetingCode, Timestamp};
 use std::{future::Future, time::Duration};
 
 /// A page answers within a second, so its questions get a little less.
@@ -30,5 +34,32 @@ impl<R: MeetingRepository> MeetingRepository for Bounded<R> {
 
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
         bounded(self.0.list_with_open_seats()).await
+    }
+}
+
+#[async_trait]
+impl<R: HistoryRepository> HistoryRepository for Bounded<R> {
+    async fn list(
+        &self,
+        user: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<Vec<PastRun>, RepositoryError> {
+        bounded(self.0.list(user, skip, count)).await
+    }
+
+    async fn claim(
+        &self,
+        user: UserId,
+        claim: SecretHash,
+        since: Timestamp,
+        most: u64,
+    ) -> Result<u64, RepositoryError> {
+        bounded(self.0.claim(user, claim, since, most)).await
+    }
+
+    /// Nobody waits for it.
+    async fn forget_claims(&self, before: Timestamp) -> Result<u64, RepositoryError> {
+        self.0.forget_claims(before).await
     }
 }

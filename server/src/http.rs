@@ -14,3 +14,4 @@ pub(crate) mod session_sockets;
 pub(crate) mod site;
 pub(crate) mod socket;
 pub(crate) mod timeout;
+pub(crate) mod visitor;

@@ -20,7 +20,7 @@ use crate::{
 use axum::Router;
 use parley_app::services::AppServices;
 use parley_db::{Database, DatabaseError};
-use parley_domain::{Meetings, RepositoryError, accounts::Accounts};
+use parley_domain::{Meetings, RepositoryError, accounts::Accounts, history::History};
 use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -92,10 +92,10 @@ impl Server {
             .unwrap_or_else(|| Origin::localhost(address.port()));
         let session_sockets = SessionSockets::default();
         let watcher = Arc::new(session_sockets.clone());
-        let (accounts, mails) =
+        let (accounts, history, mails) =
             accounts::for_server(config, &parts, &database, &public_url, watcher)?;
         let api = ApiState::open(config, &parts, &accounts, &public_url)?;
-        let wired = (accounts, session_sockets, api);
+        let wired = (accounts, history, session_sockets, api);
         let state = wire(config, parts, database, wired, &public_url, address);
         let reopened = state.rooms.reopen().await?;
         tracing::info!(%address, %public_url, reopened, "bound");
@@ -143,7 +143,7 @@ impl Server {
         };
         tasks.spawn(self.mails.run(stop.accepting.clone()));
         tasks.spawn(housekeeping(
-            self.state.services.accounts.clone(),
+            self.state.services.clone(),
             stop.accepting.clone(),
         ));
         listener::accept(&self.listener, &self.router, &tasks, &stop).await;
@@ -176,10 +176,13 @@ impl Server {
 }
 
 /// Forgets what is over, now and then.
-async fn housekeeping(accounts: Accounts, stop: CancellationToken) {
+async fn housekeeping(services: AppServices, stop: CancellationToken) {
     loop {
-        if let Err(error) = accounts.prune().await {
+        if let Err(error) = services.accounts.prune().await {
             tracing::warn!(%error, "what is over could not be forgotten");
+        }
+        if let Err(error) = services.history.prune().await {
+            tracing::warn!(%error, "old claims could not be forgotten");
         }
         tokio::select! {
             () = stop.cancelled() => return,
@@ -207,7 +210,7 @@ fn wire(
     config: &Config,
     parts: Parts,
     database: Database,
-    (accounts, session_sockets, api): (Accounts, SessionSockets, ApiState),
+    (accounts, history, session_sockets, api): (Accounts, History, SessionSockets, ApiState),
     public_url: &Origin,
     address: SocketAddr,
 ) -> AppState {
@@ -233,6 +236,7 @@ fn wire(
         services: AppServices {
             meetings,
             accounts,
+            history,
             secure_cookies: public_url.is_https(),
         },
         api,

@@ -15,10 +15,11 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 6] = [
+const TESTS: [&str; 7] = [
     include_str!("accounts.rs"),
     include_str!("api.rs"),
     include_str!("headers.rs"),
+    include_str!("history.rs"),
     include_str!("lifecycle.rs"),
     include_str!("socket.rs"),
     include_str!("inventory.rs"),
@@ -191,7 +192,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 156);
+    assert_eq!(tried, 162);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 mod account_card;
 mod greeting;
+mod history;
 mod later;
 mod overview;
 mod personal;
@@ -16,9 +17,10 @@ use crate::{
 };
 use account_card::AccountCard;
 use greeting::Greeting;
+use history::History;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use overview::{History, Upcoming};
+use overview::Upcoming;
 use personal::PersonalMeeting;
 use quick_start::QuickStart;
 

@@ -1,6 +1,7 @@
-//! The two cookies: the session, and the flow of somebody who is in the middle of proving an address.
+//! The three cookies: the session, the flow of somebody who is in the middle of proving an address, and what a guest's
+//! browser keeps to have its meetings in the history after signing in.
 //!
-//! *Invariants*: both are `HttpOnly`, `SameSite=Lax` and for the whole host; behind HTTPS they are `Secure` and have
+//! *Invariants*: all are `HttpOnly`, `SameSite=Lax` and for the whole host; behind HTTPS they are `Secure` and have
 //! the prefix `__Host-`, when they are set and when they are removed (T-033).
 
 use crate::services::AppServices;
@@ -11,10 +12,14 @@ use std::fmt::Write as _;
 /// How long a kept session's cookie stays, in seconds: as long as the longest session.
 const KEPT: u64 = parley_domain::accounts::SESSION_LONGEST / 1000;
 
+/// How long a guest's browser keeps its secret, in seconds: as long as it can be used.
+const GUEST_KEPT: u64 = parley_domain::history::CLAIM_AGE / 1000;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cookie {
     Session,
     Flow,
+    Guest,
 }
 
 /// How long a cookie lives.
@@ -33,6 +38,8 @@ impl Cookie {
             (Self::Session, false) => "parley_session",
             (Self::Flow, true) => "__Host-parley_flow",
             (Self::Flow, false) => "parley_flow",
+            (Self::Guest, true) => "__Host-parley_guest",
+            (Self::Guest, false) => "parley_guest",
         }
     }
 
@@ -98,10 +105,35 @@ fn append(cookie: Cookie, value: &str, life: Life) {
     }
 }
 
+fn read_from(cookie: Cookie, services: &AppServices, headers: &http::HeaderMap) -> Option<String> {
+    let cookies = headers.get(http::header::COOKIE)?.to_str().ok()?;
+    cookie.read(services.secure_cookies, cookies)
+}
+
 /// The secret of the session in the cookies of a request.
 pub(crate) fn session_secret(services: &AppServices, headers: &http::HeaderMap) -> Option<String> {
-    let cookies = headers.get(http::header::COOKIE)?.to_str().ok()?;
-    Cookie::Session.read(services.secure_cookies, cookies)
+    read_from(Cookie::Session, services, headers)
+}
+
+/// The secret of a guest's browser in the cookies of a request.
+pub(crate) fn guest_secret(services: &AppServices, headers: &http::HeaderMap) -> Option<String> {
+    read_from(Cookie::Guest, services, headers)
+}
+
+/// What gives a guest's browser its secret.
+pub(crate) fn guest_cookie(services: &AppServices, secret: &str) -> String {
+    let life = Life::Seconds(GUEST_KEPT);
+    Cookie::Guest.set(services.secure_cookies, secret, life)
+}
+
+/// The secret of this browser as a guest.
+pub(super) fn guest() -> Option<String> {
+    read(Cookie::Guest)
+}
+
+/// Takes the guest's cookie away: what it stood for is claimed.
+pub(super) fn end_guest() {
+    append(Cookie::Guest, "", Life::Seconds(0));
 }
 
 /// The secret of the session.
@@ -159,6 +191,10 @@ mod tests {
         assert_eq!(
             Cookie::Flow.set(true, "abc", Life::Browser),
             "__Host-parley_flow=abc; HttpOnly; SameSite=Lax; Path=/; Secure"
+        );
+        assert_eq!(
+            Cookie::Guest.set(true, "abc", Life::Seconds(GUEST_KEPT)),
+            "__Host-parley_guest=abc; HttpOnly; SameSite=Lax; Path=/; Secure; Max-Age=2592000"
         );
     }
 

@@ -1,8 +1,9 @@
 //! Opening, migrating, asking and closing the database.
 
 use crate::{
-    DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredMeetings,
-    StoredOutbox, StoredPending, StoredRefreshTokens, StoredSeats, StoredSessions, StoredUsers,
+    DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredHistory,
+    StoredMeetings, StoredOutbox, StoredPending, StoredRefreshTokens, StoredSeats, StoredSessions,
+    StoredUsers,
     connect::{Kind, open},
     error::repository_error,
     migrate::{Direction, migrate},
@@ -84,6 +85,11 @@ impl Database {
     /// The refresh tokens.
     pub fn refresh_tokens(&self) -> StoredRefreshTokens {
         StoredRefreshTokens::new(self.connection.clone())
+    }
+
+    /// The history.
+    pub fn history(&self) -> StoredHistory {
+        StoredHistory::new(self.connection.clone())
     }
 
     /// The chat.

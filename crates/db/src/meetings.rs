@@ -32,6 +32,7 @@ impl MeetingRepository for StoredMeetings {
             code: ActiveValue::Set(meeting.code.into()),
             title: ActiveValue::Set(meeting.title),
             created_at: ActiveValue::Set(to_column(meeting.created_at.0)),
+            owner_id: ActiveValue::Set(meeting.owner.map(|owner| owner.0)),
         };
         from_row(
             row.insert(&self.connection)

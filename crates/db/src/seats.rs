@@ -1,11 +1,16 @@
 //! Seats in the database.
 
 use crate::{
+    columns::{self, column},
     entity::meeting_participant::{self as seat, Column},
-    error::{bad_row, repository_error, to_column},
+    error::{bad_row, repository_error},
+    runs,
 };
 use async_trait::async_trait;
-use parley_domain::{MeetingId, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository};
+use parley_domain::{
+    MeetingId, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
+    accounts::UserId,
+};
 use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Timestamp};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -30,6 +35,7 @@ impl StoredSeats {
                 meeting_id: NotSet,
                 participant: NotSet,
                 joined_at: NotSet,
+                user_id: seat.visitor.user.map_or(NotSet, |user| Set(Some(user.0))),
                 ..to_row(seat)
             })
             .filter(Column::MeetingId.eq(seat.meeting.0))
@@ -39,12 +45,9 @@ impl StoredSeats {
             .map_err(repository_error)?;
         Ok(changed.rows_affected > 0)
     }
-}
 
-#[async_trait]
-impl SeatRepository for StoredSeats {
     /// Not an upsert: on MySQL that would take a seat with the same secret for this one, and write over it.
-    async fn save(&self, seat: &Seat) -> Result<(), RepositoryError> {
+    async fn save_row(&self, seat: &Seat) -> Result<(), RepositoryError> {
         if self.change(seat).await? {
             return Ok(());
         }
@@ -56,6 +59,15 @@ impl SeatRepository for StoredSeats {
             Err(RepositoryError::Conflict) if self.change(seat).await? => Ok(()),
             outcome => outcome.map(drop),
         }
+    }
+}
+
+#[async_trait]
+impl SeatRepository for StoredSeats {
+    /// In steps that each may be done again: whoever saves tries until all of them succeed.
+    async fn save(&self, seat: &Seat) -> Result<(), RepositoryError> {
+        self.save_row(seat).await?;
+        runs::save(&self.connection, seat).await
     }
 
     async fn list_open(&self, meeting: MeetingId) -> Result<Vec<Seat>, RepositoryError> {
@@ -102,6 +114,19 @@ impl SeatRepository for StoredSeats {
             arrival: counted(arrival.unwrap_or_default())?,
         })
     }
+
+    async fn note_run(
+        &self,
+        meeting: MeetingId,
+        run: Timestamp,
+        at: Timestamp,
+    ) -> Result<(), RepositoryError> {
+        runs::note(&self.connection, meeting, run, at).await
+    }
+
+    async fn last_noted(&self, meeting: MeetingId) -> Result<Option<Timestamp>, RepositoryError> {
+        runs::last_noted(&self.connection, meeting).await
+    }
 }
 
 fn bad() -> RepositoryError {
@@ -113,7 +138,7 @@ fn counted(number: i64) -> Result<u32, RepositoryError> {
 }
 
 fn moment(number: i64) -> Result<Timestamp, RepositoryError> {
-    u64::try_from(number).map(Timestamp).map_err(|_| bad())
+    columns::moment("meeting_participant", number)
 }
 
 fn to_row(seat: &Seat) -> seat::ActiveModel {
@@ -125,8 +150,11 @@ fn to_row(seat: &Seat) -> seat::ActiveModel {
         microphone: Set(seat.media.microphone),
         camera: Set(seat.media.camera),
         resume_hash: Set(seat.resume.0.to_vec()),
-        joined_at: Set(to_column(seat.joined_at.0)),
-        left_at: Set(seat.left_at.map(|moment| to_column(moment.0))),
+        joined_at: Set(column(seat.joined_at)),
+        left_at: Set(seat.left_at.map(column)),
+        user_id: Set(seat.visitor.user.map(|user| user.0)),
+        run_started_at: Set(Some(column(seat.run))),
+        came_at: Set(Some(column(seat.came_at))),
     }
 }
 
@@ -143,5 +171,12 @@ fn from_row(row: seat::Model) -> Result<Seat, RepositoryError> {
         resume: ResumeHash(row.resume_hash.try_into().map_err(|_| bad())?),
         joined_at: moment(row.joined_at)?,
         left_at: row.left_at.map(moment).transpose()?,
+        // A seat that was stored before there were runs.
+        run: moment(row.run_started_at.unwrap_or(row.joined_at))?,
+        came_at: moment(row.came_at.unwrap_or(row.joined_at))?,
+        visitor: Visitor {
+            user: row.user_id.map(UserId),
+            claim: None,
+        },
     })
 }

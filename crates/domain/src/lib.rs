@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod history;
 mod meeting;
 mod meetings;
 mod ports;
@@ -15,4 +16,4 @@ pub use ports::{
     ChatRepository, Clock, MeetingRepository, NewChatMessage, Random, RepositoryError,
     SeatCounters, SeatRepository,
 };
-pub use seat::{ResumeHash, Seat};
+pub use seat::{ResumeHash, Seat, Visitor};

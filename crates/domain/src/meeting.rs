@@ -1,5 +1,6 @@
 //! A meeting: a code and what belongs to it.
 
+use crate::accounts::UserId;
 use parley_protocol::{MeetingCode, Timestamp};
 
 /// The key of a meeting in the database.
@@ -26,6 +27,8 @@ pub struct NewMeeting {
     pub code: MeetingCode,
     /// Its title, when it has one.
     pub title: Option<String>,
+    /// Whose it is; a meeting that a guest started is nobody's.
+    pub owner: Option<UserId>,
     /// When it was made.
     pub created_at: Timestamp,
 }

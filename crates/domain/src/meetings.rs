@@ -1,6 +1,8 @@
 //! Starting and finding meetings.
 
-use crate::{Clock, Meeting, MeetingRepository, NewMeeting, Random, RepositoryError};
+use crate::{
+    Clock, Meeting, MeetingRepository, NewMeeting, Random, RepositoryError, accounts::UserId,
+};
 use parley_protocol::MeetingCode;
 use std::sync::Arc;
 
@@ -56,20 +58,25 @@ impl Meetings {
         if !self.guests_may_start {
             return Err(MeetingsError::NotAllowed);
         }
-        self.start_as_user().await
+        self.start(None).await
     }
 
-    /// Starts a meeting with a fresh code, for somebody with an account.
+    /// Starts a meeting with a fresh code, for somebody with an account: it is theirs.
     ///
     /// # Errors
     /// [`MeetingsError::Repository`] when it cannot be stored.
-    pub async fn start_as_user(&self) -> Result<Meeting, MeetingsError> {
+    pub async fn start_as_user(&self, owner: UserId) -> Result<Meeting, MeetingsError> {
+        self.start(Some(owner)).await
+    }
+
+    async fn start(&self, owner: Option<UserId>) -> Result<Meeting, MeetingsError> {
         let mut tries = 0;
         loop {
             tries += 1;
             let meeting = NewMeeting {
                 code: self.fresh_code(),
                 title: None,
+                owner,
                 created_at: self.clock.now(),
             };
             match self.repository.add(meeting).await {

@@ -43,7 +43,8 @@ pub struct SeatCounters {
 /// Stores seats.
 #[async_trait]
 pub trait SeatRepository: Send + Sync {
-    /// Stores a seat, new or changed; its key is meeting and participant.
+    /// Stores a seat, new or changed (its key is meeting and participant), and that its holder is or was in the run.
+    /// An account or a claim that is stored for the run is kept.
     async fn save(&self, seat: &Seat) -> Result<(), RepositoryError>;
     /// The seats that are held, by participant.
     async fn list_open(&self, meeting: MeetingId) -> Result<Vec<Seat>, RepositoryError>;
@@ -55,6 +56,15 @@ pub trait SeatRepository: Send + Sync {
     ) -> Result<Option<Seat>, RepositoryError>;
     /// How far the meeting has counted.
     async fn counters(&self, meeting: MeetingId) -> Result<SeatCounters, RepositoryError>;
+    /// Notes that the run which began then still goes on.
+    async fn note_run(
+        &self,
+        meeting: MeetingId,
+        run: Timestamp,
+        at: Timestamp,
+    ) -> Result<(), RepositoryError>;
+    /// When that was last noted of any run of the meeting.
+    async fn last_noted(&self, meeting: MeetingId) -> Result<Option<Timestamp>, RepositoryError>;
 }
 
 /// A chat message to be stored.

@@ -1,6 +1,9 @@
 //! A seat: somebody's place in one meeting, kept over lost sockets, reloads and restarts.
 
-use crate::MeetingId;
+use crate::{
+    MeetingId,
+    accounts::{SecretHash, UserId},
+};
 use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Timestamp};
 use std::fmt;
 
@@ -11,6 +14,22 @@ pub struct ResumeHash(pub [u8; 32]);
 impl fmt::Debug for ResumeHash {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("ResumeHash(…)")
+    }
+}
+
+/// Who comes to a meeting, as far as the server knows them beside the name they typed.
+#[derive(Clone, Copy, PartialEq, Eq, Default)]
+pub struct Visitor {
+    /// The account they are signed in to; guests have none.
+    pub user: Option<UserId>,
+    /// What their browser holds as a guest, to have the meeting in its history after signing in.
+    pub claim: Option<SecretHash>,
+}
+
+impl fmt::Debug for Visitor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let claim = self.claim.map_or("none", |_| "…");
+        write!(formatter, "Visitor({:?}, {claim})", self.user)
     }
 }
 
@@ -31,6 +50,13 @@ pub struct Seat {
     pub resume: ResumeHash,
     /// When it was first taken.
     pub joined_at: Timestamp,
-    /// When it was given up; `None` while it is held.
+    /// When its holder was last there; `None` while it is held.
     pub left_at: Option<Timestamp>,
+    /// When the run began in which it is held, or was held last: the time from when the first came until nobody held
+    /// a seat any more.
+    pub run: Timestamp,
+    /// When it was taken in that run.
+    pub came_at: Timestamp,
+    /// Who took it in that run. The claim is not read back.
+    pub visitor: Visitor,
 }

@@ -4,7 +4,7 @@
 use async_trait::async_trait;
 use parley_domain::{
     Clock, Meeting, MeetingId, MeetingRepository, Meetings, MeetingsError, NewMeeting, Random,
-    RepositoryError,
+    RepositoryError, accounts::UserId,
 };
 use parley_protocol::{MeetingCode, Timestamp};
 use std::{
@@ -18,6 +18,7 @@ use std::{
 #[derive(Default)]
 struct Memory {
     meetings: Mutex<BTreeMap<MeetingCode, Meeting>>,
+    owners: Mutex<Vec<Option<UserId>>>,
     away: bool,
 }
 
@@ -31,6 +32,7 @@ impl MeetingRepository for Memory {
         if meetings.contains_key(&new.code) {
             return Err(RepositoryError::Conflict);
         }
+        self.owners.lock().unwrap().push(new.owner);
         let meeting = Meeting {
             id: MeetingId(i64::try_from(meetings.len()).unwrap() + 1),
             code: new.code.clone(),
@@ -91,6 +93,16 @@ async fn a_started_meeting_has_a_fresh_code_the_time_and_is_found() {
     assert_eq!(meeting.created_at, Timestamp(1_234));
     let found = meetings.find(&meeting.code).await.unwrap();
     assert_eq!(found, Some(meeting));
+}
+
+#[tokio::test]
+async fn a_meeting_is_of_whom_started_it_and_a_guests_is_nobodys() {
+    let repository = Arc::new(Memory::default());
+    let meetings = meetings(Arc::clone(&repository), 1, true);
+    meetings.start_as_user(UserId(7)).await.unwrap();
+    meetings.start_as_guest().await.unwrap();
+    let owners = repository.owners.lock().unwrap();
+    assert_eq!(owners[..], [Some(UserId(7)), None]);
 }
 
 #[tokio::test]

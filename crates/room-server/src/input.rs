@@ -1,7 +1,7 @@
 //! What happens to a room.
 
 use crate::StoreId;
-use parley_domain::{ResumeHash, Seat};
+use parley_domain::{ResumeHash, Seat, Visitor};
 use parley_protocol::{
     Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
 };
@@ -22,6 +22,8 @@ pub struct Hello {
     /// The seat that the resume token of the message opens in this meeting, held or given up; `None` for no token
     /// or an unknown one.
     pub returning: Option<Seat>,
+    /// Who is on the connection.
+    pub visitor: Visitor,
     /// A fresh secret, used when this becomes a new seat.
     pub token: ResumeToken,
     /// The hash of `token`.

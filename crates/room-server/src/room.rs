@@ -46,6 +46,8 @@ impl RoomConfig {
 pub struct RoomHistory {
     /// The seats that are held; they wait for their participants from now on.
     pub seats: Vec<Seat>,
+    /// When it was last noted that they are: whoever does not come back was there until then.
+    pub noted_at: Option<Timestamp>,
     /// How far the meeting has counted.
     pub counters: SeatCounters,
     /// The newest chat messages, oldest first.
@@ -73,7 +75,7 @@ impl RoomServer {
                 meeting,
                 config.capacity,
                 history.counters,
-                history.seats,
+                (history.seats, history.noted_at),
                 now,
             ),
             chat: Chat::new(history.chat, history.chat_has_more),
@@ -127,6 +129,11 @@ impl RoomServer {
     /// How many hold a seat.
     pub fn participants(&self) -> usize {
         self.roster.len()
+    }
+
+    /// When the run that goes on began; `None` while nobody holds a seat.
+    pub fn run(&self) -> Option<Timestamp> {
+        (self.roster.len() > 0).then(|| self.roster.started_at())
     }
 
     /// How many connections have a seat.

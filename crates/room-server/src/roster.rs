@@ -16,6 +16,8 @@ use std::collections::BTreeMap;
 struct Place {
     seat: Seat,
     presence: Presence,
+    /// When its holder was last there, while they are away.
+    gone_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -36,12 +38,13 @@ pub(crate) struct Roster {
 }
 
 impl Roster {
-    /// The seats that are held when the room opens wait for their participants.
+    /// The seats that are held when the room opens wait for their participants. Whoever does not come back was there
+    /// until `noted_at`.
     pub(crate) fn new(
         meeting: MeetingId,
         capacity: usize,
         counters: SeatCounters,
-        seats: Vec<Seat>,
+        (seats, noted_at): (Vec<Seat>, Option<Timestamp>),
         now: Timestamp,
     ) -> Self {
         let until = now + limits::SEAT_KEPT;
@@ -54,12 +57,14 @@ impl Roster {
             started_at: now,
         };
         for seat in seats.into_iter().filter(|seat| seat.left_at.is_none()) {
-            roster.started_at = roster.started_at.min(seat.joined_at);
+            roster.started_at = roster.started_at.min(seat.run);
             roster.count(&seat);
-            let presence = Presence::AwayUntil(until);
-            roster
-                .places
-                .insert(seat.participant, Place { seat, presence });
+            let place = Place {
+                presence: Presence::AwayUntil(until),
+                gone_at: Some(noted_at.unwrap_or(now).max(seat.came_at)),
+                seat,
+            };
+            roster.places.insert(place.seat.participant, place);
         }
         roster
     }
@@ -76,7 +81,9 @@ impl Roster {
             HowDisconnected::PageClosed => limits::SEAT_KEPT_AFTER_PAGE_CLOSED,
             HowDisconnected::Broken => limits::SEAT_KEPT,
         };
-        self.places.get_mut(&participant)?.presence = Presence::AwayUntil(now + kept);
+        let place = self.places.get_mut(&participant)?;
+        place.presence = Presence::AwayUntil(now + kept);
+        place.gone_at = Some(now);
         Some(participant)
     }
 
@@ -87,7 +94,7 @@ impl Roster {
             self.connections.remove(&connection);
         }
         Some(Seat {
-            left_at: Some(now),
+            left_at: place.gone_at.or(Some(now)),
             ..place.seat
         })
     }

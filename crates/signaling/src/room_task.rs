@@ -22,8 +22,15 @@ use parley_room_server::{
 use std::{
     collections::BTreeMap,
     sync::{Arc, atomic::Ordering},
+    time::Duration,
 };
-use tokio::sync::mpsc;
+use tokio::{
+    sync::mpsc,
+    time::{Instant, interval_at},
+};
+
+/// How often it is noted that people are there: what a crash may cut off the history.
+const NOTE_EVERY: Duration = Duration::from_secs(30);
 
 /// One room and those who hear from it.
 pub(crate) struct RoomTask {
@@ -85,6 +92,7 @@ impl RoomTask {
     }
 
     async fn run(&mut self, mailbox: &mut mpsc::UnboundedReceiver<Command>) {
+        let mut notes = interval_at(Instant::now() + NOTE_EVERY, NOTE_EVERY);
         loop {
             self.handle
                 .participants
@@ -98,9 +106,13 @@ impl RoomTask {
             {
                 return;
             }
-            match self.next(mailbox).await {
-                Some(command) => self.handle(command),
-                None => self.feed(Input::Tick),
+            tokio::select! {
+                biased;
+                next = self.next(mailbox) => match next {
+                    Some(command) => self.handle(command),
+                    None => self.feed(Input::Tick),
+                },
+                _ = notes.tick() => self.note_run(),
             }
         }
     }
@@ -170,6 +182,7 @@ impl RoomTask {
             display_name: greeting.display_name,
             media: greeting.media,
             arrival: greeting.arrival,
+            visitor: greeting.visitor,
             returning: None,
             hash: resume::hash(&token),
             token,
@@ -252,6 +265,18 @@ impl RoomTask {
             Effect::StoreChat { store, message } => self.store_chat(store, message),
             Effect::Empty => {}
         }
+    }
+
+    /// So that after a crash it is known until when the run went on.
+    fn note_run(&self) {
+        let Some(run) = self.room.run() else { return };
+        let (seats, meeting) = (Arc::clone(&self.shared.ports.seats), self.meeting.id);
+        let now = self.timeline.now();
+        self.shared.tracker.spawn(async move {
+            if let Err(error) = attempt(seats.note_run(meeting, run, now)).await {
+                tracing::warn!(meeting = meeting.0, ?error, "a run was not noted");
+            }
+        });
     }
 
     fn store_chat(&self, store: StoreId, message: NewChatMessage) {

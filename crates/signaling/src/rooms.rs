@@ -6,6 +6,7 @@ use crate::{Frame, room_task, session};
 use futures_util::{FutureExt, Sink, Stream};
 use parley_domain::{
     ChatRepository, Clock, Meeting, MeetingRepository, Random, RepositoryError, SeatRepository,
+    Visitor,
 };
 use parley_protocol::{IceServer, Milliseconds, limits};
 use parley_room_server::ConnectionId;
@@ -117,13 +118,13 @@ impl Rooms {
 
     /// Speaks with one browser until its socket ends. `socket` answers pings of the other end itself. A future that
     /// is dropped early counts as a broken socket.
-    pub async fn run_socket<S, E>(&self, meeting: Meeting, socket: S)
+    pub async fn run_socket<S, E>(&self, meeting: Meeting, visitor: Visitor, socket: S)
     where
         S: Stream<Item = Result<Frame, E>> + Sink<Frame, Error = E> + Send,
         E: Send,
     {
         let _socket = SocketCount::new(&self.shared.sockets);
-        let session = session::run(&self.shared, meeting, socket);
+        let session = session::run(&self.shared, meeting, visitor, socket);
         self.shared.tracker.track_future(session).await;
     }
 

@@ -14,7 +14,7 @@ use crate::wire::Parsed;
 use crate::{Frame, frame::duration};
 use ending::{End, say_goodbye};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use parley_domain::Meeting;
+use parley_domain::{Meeting, Visitor};
 use parley_protocol::{CloseCode, ErrorCode, limits};
 use parley_room_server::{ConnectionId, HowDisconnected};
 use reading::{Patience, read, read_hello};
@@ -32,7 +32,7 @@ const JOIN_TRIES: usize = 5;
 const WRITE_LIMIT: Duration = Duration::from_secs(4);
 
 /// Runs a socket until its end.
-pub(crate) async fn run<S, E>(shared: &Arc<Shared>, meeting: Meeting, socket: S)
+pub(crate) async fn run<S, E>(shared: &Arc<Shared>, meeting: Meeting, visitor: Visitor, socket: S)
 where
     S: Stream<Item = Result<Frame, E>> + Sink<Frame, Error = E> + Send,
     E: Send,
@@ -41,7 +41,7 @@ where
     let mut patience = Patience::full();
     let hello = timeout(
         duration(limits::HELLO_TIMEOUT),
-        read_hello(&mut stream, &mut sink, &mut patience),
+        read_hello(&mut stream, &mut sink, &mut patience, visitor),
     );
     let end = match shared.stop.run_until_cancelled(hello).await {
         None => End::restart(shared),

@@ -3,7 +3,7 @@
 //! *Invariant*: a restart keeps exactly what is stored.
 
 use crate::random::Random;
-use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, SeatCounters};
+use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, SeatCounters, Visitor};
 use parley_protocol::{
     ChatMessageId, ChatMessageView, ClientMessage, MeetingCode, ParticipantId, ResumeToken,
     Timestamp,
@@ -57,6 +57,7 @@ impl Server {
                 participant: self.seats.keys().map(|id| id.0).max().unwrap_or(0),
                 arrival: self.seats.values().map(|s| s.arrival.0).max().unwrap_or(0),
             },
+            noted_at: None,
             chat: self.chat.clone(),
             chat_has_more: false,
         };
@@ -105,6 +106,7 @@ impl Server {
             media,
             arrival,
             returning,
+            visitor: Visitor::default(),
             hash: hash(&token),
             token,
         });

@@ -191,6 +191,7 @@ impl TestApp {
         let meeting = NewMeeting {
             code: MeetingCode::from_typed(code).expect("a code"),
             title: None,
+            owner: None,
             created_at: self.clock.now(),
         };
         let meetings = self.database.meetings();

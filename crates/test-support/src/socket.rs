@@ -17,6 +17,7 @@ use tokio_tungstenite::{
 #[derive(Debug)]
 pub struct TestSocket {
     stream: WebSocketStream<TcpStream>,
+    cookie: Option<String>,
 }
 
 impl TestSocket {
@@ -40,10 +41,22 @@ impl TestSocket {
         }
         let stream = TcpStream::connect(address).await.expect("it listens");
         match soon("the upgrade", client_async(request, stream)).await {
-            Ok((stream, _)) => Ok(Self { stream }),
+            Ok((stream, response)) => {
+                let cookie = response.headers().get("set-cookie");
+                let cookie = cookie.and_then(|text| text.to_str().ok());
+                Ok(Self {
+                    stream,
+                    cookie: cookie.map(str::to_owned),
+                })
+            }
             Err(Error::Http(response)) => Err(response.status()),
             Err(error) => panic!("the upgrade failed: {error}"),
         }
+    }
+
+    /// The `Set-Cookie` of the upgrade.
+    pub fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
     }
 
     /// A hello of a page that was just loaded.

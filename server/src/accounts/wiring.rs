@@ -7,11 +7,15 @@ use super::{
     secret::{AccountDigests, Key, SecretError},
 };
 use crate::{
+    bounded::Bounded,
     config::{Config, Origin},
     parts::Parts,
 };
 use parley_db::Database;
-use parley_domain::accounts::{Accounts, AccountsPorts, SessionId, SessionWatcher};
+use parley_domain::{
+    accounts::{Accounts, AccountsPorts, SessionId, SessionWatcher},
+    history::{History, HistoryPorts},
+};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -50,14 +54,14 @@ pub(crate) fn for_command_line(
     ))
 }
 
-/// Accounts for the server, and the worker that sends their mails.
+/// Accounts and the history for the server, and the worker that sends the mails of accounts.
 pub(crate) fn for_server(
     config: &Config,
     parts: &Parts,
     database: &Database,
     public_url: &Origin,
     watcher: Arc<dyn SessionWatcher>,
-) -> Result<(Accounts, MailWorker), WiringError> {
+) -> Result<(Accounts, History, MailWorker), WiringError> {
     let secret = Key::load(&config.data_dir, &*parts.random)?;
     let queued = Arc::new(Notify::new());
     let worker = MailWorker::new(MailPorts {
@@ -71,7 +75,16 @@ pub(crate) fn for_server(
         queued: Arc::clone(&queued),
     });
     let accounts = accounts(parts, database, &secret, queued, watcher);
-    Ok((accounts, worker))
+    Ok((accounts, history(parts, database, &secret), worker))
+}
+
+fn history(parts: &Parts, database: &Database, secret: &Key) -> History {
+    History::new(HistoryPorts {
+        repository: Arc::new(Bounded(database.history())),
+        digests: Arc::new(AccountDigests::new(secret)),
+        clock: Arc::clone(&parts.clock),
+        random: Arc::clone(&parts.random),
+    })
 }
 
 fn accounts(

@@ -9,7 +9,7 @@ use crate::{
         cross_site,
         limits::too_many,
         listener::Place,
-        session_sockets::SessionSocket,
+        visitor::{self, Comer},
     },
     state::AppState,
 };
@@ -21,11 +21,8 @@ use axum::{
     response::Response,
 };
 use futures_util::{Sink, Stream};
-use http::HeaderMap;
-use parley_domain::{
-    Meeting,
-    accounts::{AccountsError, Origin},
-};
+use http::{HeaderMap, header};
+use parley_domain::Meeting;
 use parley_protocol::{CloseCode, ErrorCode, MeetingCode, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{
@@ -34,7 +31,7 @@ use std::{
     task::{Context, Poll, ready},
     time::Duration,
 };
-use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tokio_util::sync::WaitForCancellationFutureOwned;
 
 const READ_BUFFER_BYTES: usize = 4 * 1024;
 const WRITE_BUFFER_BYTES: usize = 4 * 1024;
@@ -61,8 +58,9 @@ pub(crate) async fn open(
         return too_many(FULL_WAIT);
     };
     let meeting = find(&state, &code).await;
-    let session = session_of(&state, &headers).await;
-    upgrade
+    let comer = visitor::of(&state, &headers).await;
+    let cookie = comer.cookie.clone().filter(|_| meeting.is_ok());
+    let mut response = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
         .max_write_buffer_size(limits::SOCKET_BACKLOG_BYTES)
@@ -70,28 +68,13 @@ pub(crate) async fn open(
         .max_frame_size(HARD_LIMIT_BYTES)
         .on_failed_upgrade(|error| tracing::debug!(%error, "an upgrade failed"))
         .on_upgrade(move |socket| async move {
-            run(state, meeting, socket, session.as_ref()).await;
-            drop((open, place, session));
-        })
-}
-
-/// The session that the socket was opened with: the socket closes when it ends (T-035). Guests have none.
-async fn session_of(state: &AppState, headers: &HeaderMap) -> Option<SessionSocket> {
-    let secret = state.services.session_secret(headers)?;
-    let origin = Origin::default();
-    let accounts = &state.services.accounts;
-    let look_up = || accounts.signed_in(&secret, &origin);
-    let who = look_up().await.inspect_err(log_lookup).ok()??;
-    let socket = state.session_sockets.open(who.session.id);
-    // It may have ended before it was noted.
-    if !matches!(look_up().await, Ok(Some(_))) {
-        socket.ended().cancel();
+            run(state, meeting, socket, &comer).await;
+            drop((open, place, comer));
+        });
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
-    Some(socket)
-}
-
-fn log_lookup(error: &AccountsError) {
-    tracing::warn!(%error, "a session could not be looked up");
+    response
 }
 
 async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
@@ -110,7 +93,7 @@ async fn run(
     state: AppState,
     meeting: Result<Meeting, ErrorCode>,
     socket: WebSocket,
-    session: Option<&SessionSocket>,
+    comer: &Comer,
 ) {
     let _open = state.sockets.token();
     match meeting {
@@ -118,13 +101,12 @@ async fn run(
             let mut frames = Frames {
                 socket,
                 close: None,
-                ended: Box::pin(
-                    session
-                        .map_or_else(CancellationToken::new, SessionSocket::ended)
-                        .cancelled_owned(),
-                ),
+                ended: Box::pin(comer.ended().cancelled_owned()),
             };
-            state.rooms.run_socket(meeting, &mut frames).await;
+            state
+                .rooms
+                .run_socket(meeting, comer.visitor, &mut frames)
+                .await;
             frames.finish().await;
         }
         Err(code) => refuse(socket, code).await,

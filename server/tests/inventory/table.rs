@@ -38,7 +38,7 @@ use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 51] = [
+pub(crate) const TABLE: [Row; 52] = [
     Row(
         "GET /",
         "anybody",
@@ -199,6 +199,13 @@ pub(crate) const TABLE: [Row; 51] = [
         Refused,
         Rate::Client(Account),
         "a_personal_meeting_is_started_by_its_owner_only",
+    ),
+    Row(
+        "POST /api/list_history",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_sees_nothing_of_a_meeting_whatever_they_ask_for",
     ),
     Row(
         "POST /api/sign_in",

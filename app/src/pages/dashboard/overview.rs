@@ -1,4 +1,4 @@
-//! What is planned and what was. Neither can be anything yet but empty.
+//! What is planned. It cannot be anything yet but empty.
 
 use crate::components::icon::{Icon, IconName};
 use leptos::prelude::*;
@@ -16,24 +16,6 @@ pub(super) fn Upcoming() -> impl IntoView {
                     <Icon name=IconName::CalendarDays />
                     <h3>"Nothing planned"</h3>
                     <p>"You can start a meeting at any time, or make a link for later."</p>
-                </div>
-            </div>
-        </section>
-    }
-}
-
-/// The meetings that were.
-#[component]
-pub(super) fn History() -> impl IntoView {
-    view! {
-        <section aria-labelledby="history-title">
-            <div class="section-head">
-                <h2 id="history-title">"History"</h2>
-            </div>
-            <div class="card" data-flush>
-                <div class="empty">
-                    <Icon name=IconName::Clock />
-                    <h3>"No meetings yet"</h3>
                 </div>
             </div>
         </section>

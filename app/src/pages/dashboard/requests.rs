@@ -2,7 +2,63 @@
 
 use crate::error::AppError;
 use leptos::prelude::*;
-use parley_protocol::MeetingCode;
+use parley_protocol::{MeetingCode, Timestamp};
+use serde::{Deserialize, Serialize};
+
+/// One time that people met.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastView {
+    /// The meeting's code.
+    pub code: MeetingCode,
+    /// Its title, when it has one.
+    pub title: Option<String>,
+    /// When the first came.
+    pub started_at: Timestamp,
+    /// When the last left; nothing while somebody is there.
+    pub ended_at: Option<Timestamp>,
+    /// How many came.
+    pub people: u64,
+    /// The names of the first of them.
+    pub names: Vec<String>,
+}
+
+/// A part of the history.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryView {
+    /// The newest first.
+    pub past: Vec<PastView>,
+    /// Whether there are older ones.
+    pub has_older: bool,
+}
+
+/// The meetings that who asks was in or owns: a page of them counted from 1, or the newest few for page 0. Whose they
+/// are is the session's to say; nothing in the request can (T-081).
+#[server(prefix = "/api", endpoint = "list_history")]
+pub async fn list_history(page: u64) -> Result<HistoryView, AppError> {
+    use crate::server;
+    let user = server::require_signed_in().await?.user.id;
+    let history = server::services()?.history;
+    let part = match page {
+        0 => history.newest(user).await?,
+        page => history.page(user, page).await?,
+    };
+    Ok(HistoryView {
+        past: part.runs.into_iter().map(seen).collect(),
+        has_older: part.has_older,
+    })
+}
+
+#[cfg(feature = "ssr")]
+fn seen(run: parley_domain::history::PastRun) -> PastView {
+    PastView {
+        code: run.code,
+        title: run.title,
+        started_at: run.started_at,
+        ended_at: run.ended_at,
+        people: run.people,
+        names: run.names.into_iter().map(String::from).collect(),
+    }
+}
 
 /// Leads to the personal meeting of who asks.
 #[server(prefix = "/api", endpoint = "start_personal_meeting")]
@@ -16,7 +72,8 @@ pub async fn start_personal_meeting() -> Result<(), AppError> {
 #[server(prefix = "/api", endpoint = "create_link")]
 pub async fn create_link() -> Result<MeetingCode, AppError> {
     use crate::server;
-    server::require_signed_in().await?;
-    let meeting = server::services()?.meetings.start_as_user().await?;
+    let who = server::require_signed_in().await?;
+    let meetings = server::services()?.meetings;
+    let meeting = meetings.start_as_user(who.user.id).await?;
     Ok(meeting.code)
 }

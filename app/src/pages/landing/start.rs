@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub async fn start_meeting() -> Result<(), AppError> {
     let meetings = crate::server::services()?.meetings;
     let meeting = match crate::server::signed_in().await? {
-        Some(_) => meetings.start_as_user().await?,
+        Some(who) => meetings.start_as_user(who.user.id).await?,
         None => meetings.start_as_guest().await?,
     };
     leptos_axum::redirect(&crate::paths::meeting(&meeting.code));

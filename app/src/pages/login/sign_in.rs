@@ -20,10 +20,13 @@ pub async fn sign_in(
     let services = server::services()?;
     let accounts = &services.accounts;
     let entered = accounts.sign_in(&identifier, &password, keep, server::origin());
-    let (_, secret) = entered.await?;
+    let (who, secret) = entered.await?;
     server::start_session(&secret, keep);
+    server::claim_meetings(who.user.id).await;
     server::end_flow();
-    Ok(server::lead_to(&page_after(&services, &next).await?))
+    Ok(server::lead_to(
+        &page_after(&services, who.user.id, &next).await?,
+    ))
 }
 
 /// A password that no account can have is refused as a wrong one is.
@@ -35,6 +38,7 @@ fn refused() -> AppError {
 #[cfg(feature = "ssr")]
 async fn page_after(
     services: &crate::services::AppServices,
+    user: parley_domain::accounts::UserId,
     next: &str,
 ) -> Result<String, AppError> {
     use crate::{
@@ -44,7 +48,7 @@ async fn page_after(
     Ok(match safe_next(next) {
         Next::Page(paths::HOME) => paths::DASHBOARD.to_owned(),
         Next::Page(page) => page.to_owned(),
-        Next::NewMeeting => paths::meeting(&services.meetings.start_as_user().await?.code),
+        Next::NewMeeting => paths::meeting(&services.meetings.start_as_user(user).await?.code),
     })
 }
 

@@ -1,6 +1,7 @@
 //! Small readings of the room's view: titles, initials, the order of people, the time.
 
-use parley_protocol::{MeetingCode, ParticipantId, Timestamp};
+pub(super) use crate::text::meeting_title;
+use parley_protocol::{ParticipantId, Timestamp};
 use parley_room_client::{
     ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, RoomView, TileView,
 };
@@ -30,14 +31,6 @@ pub(super) fn empty_view() -> RoomView {
         tiles: Vec::new(),
         chat: Vec::new(),
         chat_has_more: false,
-    }
-}
-
-/// A meeting's title; without one, "Meeting" and the code.
-pub(super) fn meeting_title(title: Option<&str>, code: &MeetingCode) -> String {
-    match title {
-        Some(title) if !title.trim().is_empty() => title.to_owned(),
-        _ => format!("Meeting {code}"),
     }
 }
 
@@ -154,6 +147,7 @@ pub(super) fn stay_words(from: Timestamp, to: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::pages::room::fixtures::tile;
+    use parley_protocol::MeetingCode;
     use parley_room_client::LeftReason;
 
     #[test]

@@ -11,6 +11,7 @@ pub struct Model {
     pub code: String,
     pub title: Option<String>,
     pub created_at: i64,
+    pub owner_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -16,6 +16,9 @@ pub struct Model {
     pub resume_hash: Vec<u8>,
     pub joined_at: i64,
     pub left_at: Option<i64>,
+    pub user_id: Option<i64>,
+    pub run_started_at: Option<i64>,
+    pub came_at: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

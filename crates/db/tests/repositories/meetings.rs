@@ -16,6 +16,7 @@ pub(crate) async fn meeting(fixture: &Fixture, code: &str) -> Meeting {
     let meeting = NewMeeting {
         code: MeetingCode::from_typed(code).unwrap(),
         title: None,
+        owner: None,
         created_at: Timestamp(1_000),
     };
     fixture.database.meetings().add(meeting).await.unwrap()
@@ -31,6 +32,7 @@ async fn a_meeting_is_found_by_its_code_and_a_taken_code_is_a_conflict(fixture: 
     let again = NewMeeting {
         code: meeting.code.clone(),
         title: Some("Budget".to_owned()),
+        owner: None,
         created_at: Timestamp(5),
     };
     let outcome = meetings.add(again).await;

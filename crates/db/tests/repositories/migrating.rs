@@ -12,7 +12,7 @@ on_every_database!(
     the_steps_for_accounts_keep_the_meetings,
 );
 
-const STEPS: u32 = 2;
+const STEPS: u32 = 3;
 
 const SQLITE: &str = "SELECT name AS place, sql AS what FROM sqlite_master \
     WHERE name NOT LIKE 'seaql%' AND name NOT LIKE 'sqlite_%' ORDER BY name";
@@ -84,7 +84,7 @@ async fn five_servers_that_start_at_once_migrate_once(fixture: &Fixture) {
 async fn the_steps_for_accounts_keep_the_meetings(fixture: &Fixture) {
     use parley_domain::MeetingRepository;
     let meeting = meeting(fixture, "mkd-vqtr-hba").await;
-    fixture.database.migrate_down(1).await.unwrap();
+    fixture.database.migrate_down(STEPS - 1).await.unwrap();
     fixture.database.migrate_up().await.unwrap();
     let meetings = fixture.database.meetings();
     let found = meetings.find_by_code(&meeting.code).await.unwrap();

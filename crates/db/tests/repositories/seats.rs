@@ -1,7 +1,9 @@
 //! Seats.
 
 use crate::{databases::Fixture, meetings::meeting};
-use parley_domain::{Meeting, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository};
+use parley_domain::{
+    Meeting, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
+};
 use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Timestamp};
 
 on_every_database!(
@@ -24,6 +26,9 @@ pub(crate) fn seat(meeting: &Meeting, participant: u32, arrival: u32) -> Seat {
         resume: ResumeHash([u8::try_from(participant).unwrap(); 32]),
         joined_at: Timestamp(2_000),
         left_at: None,
+        run: Timestamp(2_000),
+        came_at: Timestamp(2_000),
+        visitor: Visitor::default(),
     }
 }
 

@@ -174,6 +174,7 @@ impl Accounts {
         let meeting = NewMeeting {
             code: user.personal_code.clone(),
             title: None,
+            owner: Some(user.id),
             created_at: user.created_at,
         };
         match self.ports.meetings.add(meeting).await {

@@ -2,7 +2,7 @@
 
 use super::{Place, Presence, Roster, view};
 use crate::{ConnectionId, Hello, name};
-use parley_domain::Seat;
+use parley_domain::{Seat, Visitor};
 use parley_protocol::{Arrival, ParticipantId, Timestamp};
 
 /// What a hello came to.
@@ -67,7 +67,9 @@ impl Roster {
         let before = view(place);
         place.seat.arrival = arrival;
         place.seat.media = hello.media;
+        place.seat.visitor = known_better(place.seat.visitor, hello.visitor);
         place.presence = Presence::Connected(connection);
+        place.gone_at = None;
         let changed = view(place) != before;
         if let Some(replaced) = replaced {
             self.connections.remove(&replaced);
@@ -91,6 +93,9 @@ impl Roster {
             resume: hello.hash,
             joined_at: now,
             left_at: None,
+            run: now,
+            came_at: now,
+            visitor: hello.visitor,
         }
     }
 
@@ -112,11 +117,18 @@ impl Roster {
             display_name,
             media: hello.media,
             left_at: None,
+            run: self.started_at,
+            came_at: now,
+            visitor: hello.visitor,
             ..seat
         };
         let participant = seat.participant;
-        let presence = Presence::Connected(connection);
-        self.places.insert(participant, Place { seat, presence });
+        let place = Place {
+            seat,
+            presence: Presence::Connected(connection),
+            gone_at: None,
+        };
+        self.places.insert(participant, place);
         self.connections.insert(connection, participant);
         Seated::Joined {
             participant,
@@ -133,5 +145,13 @@ impl Roster {
     pub(super) fn count(&mut self, seat: &Seat) {
         self.counters.participant = self.counters.participant.max(seat.participant.0);
         self.counters.arrival = self.counters.arrival.max(seat.arrival.0);
+    }
+}
+
+/// A guest who has signed in meanwhile has an account from now on; a seat that has one keeps it.
+fn known_better(before: Visitor, now: Visitor) -> Visitor {
+    Visitor {
+        user: before.user.or(now.user),
+        claim: before.claim.or(now.claim),
     }
 }

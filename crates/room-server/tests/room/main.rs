@@ -5,5 +5,6 @@ mod coming_back;
 mod joining;
 mod limits;
 mod random_walk;
+mod runs;
 mod signals;
 mod support;

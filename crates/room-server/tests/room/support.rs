@@ -1,6 +1,6 @@
 //! A room with people whose messages are kept.
 
-use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat};
+use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, Visitor};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, ClientMessage, CloseCode, DisplayName,
     ErrorCode, MediaState, Milliseconds, ParticipantId, ParticipantView, RequestId, ResumeToken,
@@ -24,6 +24,8 @@ pub(crate) struct Bench {
     pub(crate) seats: BTreeMap<ParticipantId, Seat>,
     pub(crate) stores: Vec<(StoreId, NewChatMessage)>,
     pub(crate) empty: bool,
+    /// Who says hello next.
+    pub(crate) visitor: Visitor,
     connections: u64,
     tokens: u8,
 }
@@ -64,6 +66,7 @@ impl Bench {
             seats: BTreeMap::new(),
             stores: Vec::new(),
             empty: false,
+            visitor: Visitor::default(),
             connections: 0,
             tokens: 0,
         }
@@ -127,6 +130,7 @@ impl Bench {
             media: ON,
             arrival,
             returning,
+            visitor: self.visitor,
             token: ResumeToken::try_from(format!("token-of-{:010}", self.tokens)).expect("a token"),
             hash: ResumeHash([self.tokens; 32]),
         });

@@ -1,7 +1,7 @@
 //! What a room's task is told.
 
 use crate::outbox::Outbox;
-use parley_domain::{RepositoryError, Seat};
+use parley_domain::{RepositoryError, Seat, Visitor};
 use parley_protocol::{
     Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
 };
@@ -11,6 +11,7 @@ use tokio::sync::OwnedSemaphorePermit;
 /// A hello as it came.
 #[derive(Clone, Debug)]
 pub(crate) struct Greeting {
+    pub(crate) visitor: Visitor,
     pub(crate) display_name: DisplayName,
     pub(crate) media: MediaState,
     pub(crate) resume: Option<ResumeToken>,

@@ -19,9 +19,10 @@ pub(super) async fn load(
     // Before the database is asked: what is stored in between is in both, what was stored before is in the database.
     let unsaved = shared.seat_saver.list(meeting.id);
     let (seats, chat) = (&shared.ports.seats, &shared.ports.chat);
-    let (stored, mut counters, (chat, chat_has_more)) = tokio::try_join!(
+    let (stored, mut counters, noted_at, (chat, chat_has_more)) = tokio::try_join!(
         attempt(seats.list_open(meeting.id)),
         attempt(seats.counters(meeting.id)),
+        attempt(seats.last_noted(meeting.id)),
         attempt(chat.list_newest(meeting.id, limits::SNAPSHOT_CHAT_MESSAGES)),
     )?;
     let mut seats: BTreeMap<_, _> = stored
@@ -37,6 +38,7 @@ pub(super) async fn load(
     }
     Ok(RoomHistory {
         seats: seats.into_values().collect(),
+        noted_at,
         counters,
         chat,
         chat_has_more,

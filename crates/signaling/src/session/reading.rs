@@ -4,6 +4,7 @@ use super::ending::End;
 use crate::wire::{self, Parsed};
 use crate::{Frame, frame::duration, room_task::Greeting};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use parley_domain::Visitor;
 use parley_protocol::{ClientMessage, CloseCode, ErrorCode, RequestId, ServerMessage, limits};
 use parley_room_server::HowDisconnected;
 use std::time::Duration;
@@ -111,6 +112,7 @@ pub(super) async fn read_hello<R, K, E>(
     stream: &mut R,
     sink: &mut K,
     patience: &mut Patience,
+    visitor: Visitor,
 ) -> Result<Box<Greeting>, End>
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
@@ -126,6 +128,7 @@ where
                 arrival,
             }) => {
                 return Ok(Box::new(Greeting {
+                    visitor,
                     display_name,
                     media,
                     resume,

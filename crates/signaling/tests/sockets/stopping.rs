@@ -94,3 +94,27 @@ async fn after_a_restart_seats_that_nobody_takes_expire_and_their_rooms_close() 
     assert!(after.store.seats()[0].left_at.is_some());
     assert_eq!(after.rooms.reopen().await.unwrap(), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_a_crash_cut_off_ends_when_it_was_last_noted() {
+    let before = Server::new();
+    let _ann = before.join("Ann").await;
+    crate::support::settle().await;
+    assert!(before.store.noted.lock().unwrap().is_empty());
+    advance(Duration::from_secs(31)).await;
+    crate::support::settle().await;
+    let noted = before.store.noted.lock().unwrap().clone();
+    let seat = before.store.seats()[0].clone();
+    assert_eq!(noted.len(), 1);
+    assert_eq!((noted[0].0, noted[0].1), (seat.meeting, seat.run));
+    assert!(before.rooms.shutdown(LIMIT).await);
+
+    let after = Server::on(Arc::clone(&before.store));
+    after.rooms.reopen().await.unwrap();
+    after.stats_are(1, 0, 1).await;
+    advance(Duration::from_millis(limits::SEAT_KEPT.0 + 1)).await;
+    after.stats_are(0, 0, 0).await;
+    let closed = after.store.seats()[0].clone();
+    assert_eq!(closed.left_at, Some(noted[0].2));
+    assert_eq!(closed.run, seat.run);
+}

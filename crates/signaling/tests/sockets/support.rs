@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use futures_util::{Sink, Stream};
 use parley_domain::{
     ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, NewChatMessage, NewMeeting,
-    Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository,
+    Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
 };
 use parley_protocol::{
     ChatMessageView, MeetingCode, ParticipantId, ResumeToken, ServerMessage, Timestamp,
@@ -66,6 +66,8 @@ pub(crate) struct Store {
     pub(crate) mode: Mutex<Mode>,
     pub(crate) seats: Mutex<BTreeMap<(MeetingId, ParticipantId), Seat>>,
     pub(crate) chat: Mutex<Vec<(MeetingId, ChatMessageView)>>,
+    /// Which runs of which meetings went on when.
+    pub(crate) noted: Mutex<Vec<(MeetingId, Timestamp, Timestamp)>>,
     pub(crate) lookups: AtomicU64,
     random: AtomicU64,
     /// Seats of meetings up to this one cannot be stored.
@@ -163,6 +165,23 @@ impl SeatRepository for Store {
             arrival: seats().map(|seat| seat.arrival.0).max().unwrap_or(0),
         })
     }
+    async fn note_run(
+        &self,
+        meeting: MeetingId,
+        run: Timestamp,
+        at: Timestamp,
+    ) -> Result<(), RepositoryError> {
+        self.answer().await?;
+        let mut noted = self.noted.lock().expect("no test panics here");
+        noted.push((meeting, run, at));
+        Ok(())
+    }
+    async fn last_noted(&self, meeting: MeetingId) -> Result<Option<Timestamp>, RepositoryError> {
+        self.answer().await?;
+        let noted = self.noted.lock().expect("no test panics here");
+        let of = noted.iter().filter(|note| note.0 == meeting);
+        Ok(of.map(|note| note.2).max())
+    }
 }
 
 #[async_trait]
@@ -250,6 +269,7 @@ impl Server {
             mode: Mutex::new(Mode::Up),
             seats: Mutex::default(),
             chat: Mutex::default(),
+            noted: Mutex::default(),
             lookups: AtomicU64::new(0),
             random: AtomicU64::new(1),
             unstorable: AtomicI64::new(-1),
@@ -282,9 +302,11 @@ impl Server {
             outgoing: PollSender::new(outgoing),
         };
         let rooms = self.rooms.clone();
-        let task = self
-            .tasks
-            .spawn(async move { rooms.run_socket(meeting(id), socket).await });
+        let task = self.tasks.spawn(async move {
+            rooms
+                .run_socket(meeting(id), Visitor::default(), socket)
+                .await
+        });
         Page { to, from, task }
     }
 

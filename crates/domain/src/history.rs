@@ -1,0 +1,177 @@
+//! The meetings that somebody was in or owns, each time that people met there; and how guests keep theirs.
+//!
+//! *Invariants*: nobody sees a run in which they had no seat and whose meeting is not theirs (T-081); a guest's run goes
+//! to who holds the secret of the browser that was there, once, and never from one account to another.
+
+use crate::{
+    Clock, Random, RepositoryError,
+    accounts::{Digests, SecretHash, UserId},
+};
+use async_trait::async_trait;
+use parley_protocol::{DisplayName, MeetingCode, Timestamp};
+use std::{fmt::Write as _, sync::Arc};
+
+/// Runs on a page.
+pub const PAGE: u64 = 10;
+/// Runs where only the newest are shown.
+pub const NEWEST: u64 = 5;
+/// Names of a run at most; the others are only counted.
+pub const NAMES: usize = 12;
+/// How long a guest's browser can claim a run, in milliseconds: 30 days.
+pub const CLAIM_AGE: u64 = 30 * 24 * 3_600_000;
+/// Runs that can be claimed at once, the newest.
+pub const CLAIMS: u64 = 100;
+
+/// Far more pages than anybody turns.
+const LAST_PAGE: u64 = 1_000_000;
+/// 256 bits in hexadecimal digits.
+const SECRET_DIGITS: usize = 64;
+
+/// One time that people met.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PastRun {
+    /// The code of the meeting.
+    pub code: MeetingCode,
+    /// Its title, when it has one.
+    pub title: Option<String>,
+    /// When the first came.
+    pub started_at: Timestamp,
+    /// When the last left; `None` while somebody is there.
+    pub ended_at: Option<Timestamp>,
+    /// How many came. An account that took several seats counts once.
+    pub people: u64,
+    /// The names of the first of them, at most [`NAMES`].
+    pub names: Vec<DisplayName>,
+}
+
+/// A page of the history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryPage {
+    /// The runs, the newest first.
+    pub runs: Vec<PastRun>,
+    /// Whether there are older ones.
+    pub has_older: bool,
+}
+
+/// Reads runs, and gives them to who claims them.
+#[async_trait]
+pub trait HistoryRepository: Send + Sync {
+    /// The runs in which an account had a seat or whose meeting it owns, the newest first: `count` after `skip`.
+    async fn list(
+        &self,
+        user: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<Vec<PastRun>, RepositoryError>;
+    /// Gives an account the places of guests with this claim who came at `since` or later, at most `most`, the newest.
+    /// A place that has an account keeps it. Returns how many.
+    async fn claim(
+        &self,
+        user: UserId,
+        claim: SecretHash,
+        since: Timestamp,
+        most: u64,
+    ) -> Result<u64, RepositoryError>;
+    /// Forgets the claims of guests who came before a time.
+    async fn forget_claims(&self, before: Timestamp) -> Result<u64, RepositoryError>;
+}
+
+/// What the history is built on.
+#[derive(Clone)]
+pub struct HistoryPorts {
+    /// The runs.
+    pub repository: Arc<dyn HistoryRepository>,
+    /// Hashes secrets.
+    pub digests: Arc<dyn Digests>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub random: Arc<dyn Random>,
+}
+
+/// The use-cases around the history.
+#[derive(Clone)]
+pub struct History {
+    ports: HistoryPorts,
+}
+
+impl History {
+    /// On these ports.
+    pub fn new(ports: HistoryPorts) -> Self {
+        Self { ports }
+    }
+
+    /// The newest runs of an account: [`NEWEST`] of them.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when they cannot be listed.
+    pub async fn newest(&self, user: UserId) -> Result<HistoryPage, RepositoryError> {
+        self.part(user, 0, NEWEST).await
+    }
+
+    /// A page of the runs of an account, counted from 1.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when they cannot be listed.
+    pub async fn page(&self, user: UserId, page: u64) -> Result<HistoryPage, RepositoryError> {
+        let before = page.clamp(1, LAST_PAGE) - 1;
+        self.part(user, before * PAGE, PAGE).await
+    }
+
+    /// One more than is shown tells whether there are older ones.
+    async fn part(
+        &self,
+        user: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<HistoryPage, RepositoryError> {
+        let mut runs = self.ports.repository.list(user, skip, count + 1).await?;
+        let shown = usize::try_from(count).unwrap_or(usize::MAX);
+        let has_older = runs.len() > shown;
+        runs.truncate(shown);
+        Ok(HistoryPage { runs, has_older })
+    }
+
+    /// A secret for the browser of a guest.
+    pub fn fresh_secret(&self) -> String {
+        let mut bytes = [0; SECRET_DIGITS / 2];
+        self.ports.random.fill(&mut bytes);
+        bytes.iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes every write");
+            text
+        })
+    }
+
+    /// What is stored of such a secret; `None` for what is none.
+    pub fn claim_of(&self, secret: &str) -> Option<SecretHash> {
+        let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+        let is_secret = secret.len() == SECRET_DIGITS && secret.bytes().all(is_digit);
+        is_secret.then(|| self.ports.digests.digest(secret.as_bytes()))
+    }
+
+    /// Gives an account the runs that the browser with this secret was in as a guest. Returns how many.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when they cannot be given.
+    pub async fn claim(&self, user: UserId, secret: &str) -> Result<u64, RepositoryError> {
+        let Some(claim) = self.claim_of(secret) else {
+            return Ok(0);
+        };
+        let since = self.oldest_claim();
+        let repository = &self.ports.repository;
+        repository.claim(user, claim, since, CLAIMS).await
+    }
+
+    /// Forgets what is too old to be claimed.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when it cannot be forgotten.
+    pub async fn prune(&self) -> Result<(), RepositoryError> {
+        let before = self.oldest_claim();
+        self.ports.repository.forget_claims(before).await.map(drop)
+    }
+
+    fn oldest_claim(&self) -> Timestamp {
+        Timestamp(self.ports.clock.now().0.saturating_sub(CLAIM_AGE))
+    }
+}

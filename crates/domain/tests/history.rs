@@ -1,0 +1,225 @@
+//! The history, against a repository in memory and in virtual time.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use async_trait::async_trait;
+use parley_domain::{
+    Clock, Random, RepositoryError,
+    accounts::{CodeBinding, Digests, SecretHash, UserId},
+    history::{
+        CLAIM_AGE, CLAIMS, History, HistoryPage, HistoryPorts, HistoryRepository, NEWEST, PAGE,
+        PastRun,
+    },
+};
+use parley_protocol::{MeetingCode, OneTimeCode, Timestamp};
+use std::sync::{
+    Arc, Mutex,
+    atomic::{AtomicU64, Ordering::SeqCst},
+};
+
+const INES: UserId = UserId(1);
+const WEI: UserId = UserId(2);
+const START: u64 = 1_790_000_000_000;
+
+/// A guest's place, or an account's.
+#[derive(Clone, Debug)]
+struct Place {
+    user: Option<UserId>,
+    claim: Option<SecretHash>,
+    came_at: Timestamp,
+}
+
+#[derive(Default)]
+struct Memory {
+    places: Mutex<Vec<Place>>,
+    now: AtomicU64,
+    fills: AtomicU64,
+}
+
+#[async_trait]
+impl HistoryRepository for Memory {
+    async fn list(
+        &self,
+        user: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<Vec<PastRun>, RepositoryError> {
+        let mut places = self.places.lock().unwrap().clone();
+        places.retain(|place| place.user == Some(user));
+        places.sort_by_key(|place| std::cmp::Reverse(place.came_at));
+        let (skip, count) = (
+            usize::try_from(skip).unwrap(),
+            usize::try_from(count).unwrap(),
+        );
+        Ok(places.iter().skip(skip).take(count).map(run).collect())
+    }
+
+    async fn claim(
+        &self,
+        user: UserId,
+        claim: SecretHash,
+        since: Timestamp,
+        most: u64,
+    ) -> Result<u64, RepositoryError> {
+        let mut places = self.places.lock().unwrap();
+        let theirs = places.iter_mut().rev().filter(|place| {
+            place.user.is_none() && place.claim == Some(claim) && place.came_at >= since
+        });
+        let mut claimed = 0;
+        for place in theirs.take(usize::try_from(most).unwrap()) {
+            place.user = Some(user);
+            claimed += 1;
+        }
+        Ok(claimed)
+    }
+
+    async fn forget_claims(&self, before: Timestamp) -> Result<u64, RepositoryError> {
+        let mut places = self.places.lock().unwrap();
+        let old = places.iter_mut().filter(|place| place.came_at < before);
+        Ok(old.filter_map(|place| place.claim.take()).count() as u64)
+    }
+}
+
+impl Clock for Memory {
+    fn now(&self) -> Timestamp {
+        Timestamp(self.now.load(SeqCst))
+    }
+}
+
+impl Random for Memory {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(u8::try_from(self.fills.fetch_add(1, SeqCst)).unwrap());
+    }
+}
+
+impl Digests for Memory {
+    fn digest(&self, bytes: &[u8]) -> SecretHash {
+        SecretHash([bytes[1]; 32])
+    }
+    fn code(&self, _: &CodeBinding, _: &OneTimeCode) -> [u8; 32] {
+        [0; 32]
+    }
+}
+
+fn run(place: &Place) -> PastRun {
+    PastRun {
+        code: MeetingCode::from_typed("hyu-wern-xqa").unwrap(),
+        title: None,
+        started_at: place.came_at,
+        ended_at: None,
+        people: 1,
+        names: Vec::new(),
+    }
+}
+
+fn house() -> (Arc<Memory>, History) {
+    let memory = Arc::new(Memory::default());
+    memory.now.store(START, SeqCst);
+    let history = History::new(HistoryPorts {
+        repository: memory.clone(),
+        digests: memory.clone(),
+        clock: memory.clone(),
+        random: memory.clone(),
+    });
+    (memory, history)
+}
+
+impl Memory {
+    fn came(&self, user: Option<UserId>, claim: Option<SecretHash>) {
+        self.places.lock().unwrap().push(Place {
+            user,
+            claim,
+            came_at: self.now(),
+        });
+        self.now.fetch_add(1000, SeqCst);
+    }
+}
+
+fn starts(page: &HistoryPage) -> Vec<u64> {
+    let starts = page.runs.iter().map(|run| run.started_at.0 - START);
+    starts.map(|milliseconds| milliseconds / 1000).collect()
+}
+
+#[tokio::test]
+async fn pages_go_from_the_newest_to_the_oldest_and_say_whether_there_are_older_ones() {
+    let (memory, history) = house();
+    for _ in 0..2 * PAGE + 1 {
+        memory.came(Some(INES), None);
+    }
+    let newest = history.newest(INES).await.unwrap();
+    assert_eq!(newest.runs.len() as u64, NEWEST);
+    assert!(newest.has_older);
+    let first = history.page(INES, 1).await.unwrap();
+    assert_eq!(starts(&first), (11..=20).rev().collect::<Vec<_>>());
+    assert!(first.has_older);
+    let last = history.page(INES, 3).await.unwrap();
+    assert_eq!((starts(&last), last.has_older), (vec![0], false));
+    for beyond in [4, u64::MAX] {
+        let page = history.page(INES, beyond).await.unwrap();
+        assert_eq!(page, HistoryPage::default());
+    }
+    assert_eq!(history.page(INES, 0).await.unwrap(), first);
+}
+
+#[tokio::test]
+async fn t081_nobody_sees_the_history_of_somebody_else() {
+    let (memory, history) = house();
+    memory.came(Some(INES), None);
+    assert_eq!(history.newest(INES).await.unwrap().runs.len(), 1);
+    assert_eq!(history.newest(WEI).await.unwrap(), HistoryPage::default());
+}
+
+#[tokio::test]
+async fn a_guest_who_signs_in_keeps_the_meeting_and_only_once() {
+    let (memory, history) = house();
+    let (secret, other) = (history.fresh_secret(), history.fresh_secret());
+    assert_ne!(secret, other);
+    let (claim, of_other) = (history.claim_of(&secret), history.claim_of(&other));
+    assert!(claim.is_some() && claim != of_other);
+    memory.came(None, claim);
+    memory.came(None, of_other);
+    assert_eq!(history.claim(INES, &secret).await.unwrap(), 1);
+    assert_eq!(history.claim(WEI, &secret).await.unwrap(), 0);
+    assert_eq!(starts(&history.newest(INES).await.unwrap()), [0]);
+    assert_eq!(history.newest(WEI).await.unwrap(), HistoryPage::default());
+}
+
+#[tokio::test]
+async fn t081_what_is_no_secret_claims_nothing() {
+    let (memory, history) = house();
+    memory.came(None, None);
+    for forged in [
+        "",
+        "0",
+        "00'; --",
+        &"0".repeat(63),
+        &"g".repeat(64),
+        &"A".repeat(64),
+    ] {
+        assert_eq!(history.claim_of(forged), None, "{forged}");
+        assert_eq!(history.claim(INES, forged).await.unwrap(), 0);
+    }
+}
+
+#[tokio::test]
+async fn a_claim_ends_after_thirty_days_and_is_forgotten() {
+    let (memory, history) = house();
+    let secret = history.fresh_secret();
+    memory.came(None, history.claim_of(&secret));
+    memory.now.store(START + CLAIM_AGE, SeqCst);
+    history.prune().await.unwrap();
+    assert!(memory.places.lock().unwrap()[0].claim.is_some());
+    memory.now.fetch_add(1, SeqCst);
+    assert_eq!(history.claim(INES, &secret).await.unwrap(), 0);
+    history.prune().await.unwrap();
+    assert!(memory.places.lock().unwrap()[0].claim.is_none());
+}
+
+#[tokio::test]
+async fn so_many_are_claimed_at_once_and_no_more() {
+    let (memory, history) = house();
+    let secret = history.fresh_secret();
+    for _ in 0..=CLAIMS {
+        memory.came(None, history.claim_of(&secret));
+    }
+    assert_eq!(history.claim(INES, &secret).await.unwrap(), CLAIMS);
+}

@@ -1,0 +1,156 @@
+// The meetings that were: who was there, for how long, and guests who keep theirs.
+
+import type { Page } from "@playwright/test";
+import type { Person } from "./fixtures.ts";
+import { expect, test } from "./fixtures.ts";
+import { newPerson } from "./pages/register.ts";
+import { signUp } from "./sign-up.ts";
+
+/** Starts a meeting from the dashboard and joins it; answers its code. */
+async function start({ page, dashboard, prejoin, room }: Person, name: string): Promise<string> {
+  await dashboard.open();
+  await dashboard.newMeeting.click();
+  await expect(page).toHaveURL(/\/m\//);
+  await prejoin.join(name);
+  await room.expectInside();
+  return new URL(page.url()).pathname.replace("/m/", "");
+}
+
+async function joinAsGuest({ prejoin, room }: Person, code: string, name: string): Promise<void> {
+  await prejoin.open(`/m/${code}`);
+  await prejoin.join(name);
+  await room.expectInside();
+}
+
+/** Leaves come to the database behind the pages' backs: the page is loaded until they are there. */
+async function expectOver({ page, dashboard }: Person, code: string): Promise<void> {
+  await expect(async () => {
+    await page.goto("/dashboard");
+    await expect(dashboard.pastRow(code)).toContainText(/Under 1 min|\d min/, { timeout: 1000 });
+  }).toPass();
+}
+
+test("a meeting is in the history with who was there, and a guest who makes an account keeps it", async ({ person, outbox }) => {
+  test.slow();
+  const [host, guest] = [await person(), await person()];
+  await signUp(host, outbox);
+  const code = await start(host, "Ines Moreau");
+  await joinAsGuest(guest, code, "Samuel Osei");
+  await expect(host.room.tile("Samuel Osei")).toBeVisible();
+  await guest.room.leave();
+  await host.room.leave();
+
+  await expectOver(host, code);
+  const { dashboard, page } = host;
+  await dashboard.expectAlive();
+  for (const column of ["Meeting", "When", "Duration", "Participants", "Recording"]) {
+    await expect(dashboard.past.getByRole("columnheader", { name: column, exact: true })).toBeAttached();
+  }
+  const row = dashboard.pastRow(code);
+  await expect(row).toContainText("2 participants: Ines Moreau and Samuel Osei");
+  await expect(row).toContainText(/Today, \d/);
+  await expect(row).toContainText("No recording");
+  const details = await dashboard.openDetails(code);
+  await expect(details.getByRole("listitem")).toContainText(["Ines Moreau", "Samuel Osei"]);
+  await expect(details.getByRole("link", { name: "Open meeting", exact: true })).toHaveAttribute("href", `/m/${code}`);
+  await page.keyboard.press("Escape");
+  await expect(details).toBeHidden();
+
+  await signUp(guest, outbox, newPerson("Samuel Osei"));
+  await guest.dashboard.open();
+  await expect(guest.dashboard.pastRow(code)).toContainText("Ines Moreau and Samuel Osei");
+  const cookies = await guest.context.cookies();
+  expect(cookies.map((cookie) => cookie.name)).not.toContain("parley_guest");
+});
+
+test("a script cannot read the cookie of a guest", async ({ person, meeting }) => {
+  const guest = await person();
+  await meeting(guest, "Samuel Osei");
+  await guest.room.expectInside();
+  const cookies = await guest.context.cookies();
+  const cookie = cookies.find((cookie) => cookie.name === "parley_guest");
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: "Lax", path: "/" });
+  expect(await guest.page.evaluate(() => document.cookie)).not.toContain("parley_guest");
+});
+
+test("without meetings the history says what will be there", async ({ person, outbox }) => {
+  const browser = await person();
+  await signUp(browser, outbox);
+  await browser.dashboard.open();
+  await expect(browser.dashboard.history.getByRole("heading", { name: "No meetings yet", exact: true })).toBeVisible();
+  await expect(browser.dashboard.history).toContainText("who came");
+});
+
+test("the history is turned page by page, and each page has an address", async ({ person, outbox }) => {
+  test.slow();
+  const browser = await person();
+  const { page, dashboard, room, prejoin } = browser;
+  await signUp(browser, outbox);
+  const code = await start(browser, "Ines Moreau");
+  // Each time that somebody comes and leaves is a meeting of its own.
+  for (let round = 0; round < 11; round += 1) {
+    await room.leave();
+    await page.goto(`/m/${code}`);
+    await prejoin.join("Ines Moreau");
+    await room.expectInside();
+  }
+  await room.leave();
+  await expect(async () => {
+    await page.goto("/dashboard?page=2");
+    await expect(dashboard.pastRow(code)).toHaveCount(2, { timeout: 1000 });
+  }).toPass();
+  await dashboard.open();
+  await expect(dashboard.pastRow(code)).toHaveCount(5);
+  await dashboard.showAll.click();
+  await expect(page).toHaveURL(/\?page=1#history$/);
+  await expect(dashboard.pastRow(code)).toHaveCount(10);
+  await expect(dashboard.historyTitle).toBeFocused();
+  await dashboard.older.click();
+  await expect(dashboard.pastRow(code)).toHaveCount(2);
+  await expect(dashboard.older).toHaveCount(0);
+  await dashboard.newer.click();
+  await expect(dashboard.pastRow(code)).toHaveCount(10);
+  await page.goBack();
+  await expect(dashboard.pastRow(code)).toHaveCount(2);
+});
+
+test("a history that cannot be loaded is tried again", async ({ person, outbox, watch }) => {
+  watch.allow(/Failed to load resource/, "the test cuts the connection");
+  const browser = await person();
+  const { page, dashboard } = browser;
+  await signUp(browser, outbox);
+  await page.goto("/profile");
+  await dashboard.expectAlive();
+  await page.route("**/api/list_history*", (route) => route.abort());
+  await page.getByRole("link", { name: "Meetings", exact: true }).first().click();
+  await expect(dashboard.history.getByRole("alert")).toBeVisible();
+  await page.unroute("**/api/list_history*");
+  await dashboard.history.getByRole("button", { name: "Try again", exact: true }).click();
+  await expect(dashboard.history.getByRole("heading", { name: "No meetings yet", exact: true })).toBeVisible();
+});
+
+for (const theme of ["light", "dark"] as const) {
+  test(`pictures of the history, ${theme}`, async ({ person, outbox }, { project }) => {
+    const host = await person({ colorScheme: theme });
+    await signUp(host, outbox);
+    const code = await start(host, "Ines Moreau");
+    for (const name of ["Samuel Osei", "Elif Demir", "Wei Chen"]) {
+      const guest = await person();
+      await joinAsGuest(guest, code, name);
+    }
+    await expect(host.room.tiles).toHaveCount(4);
+    await host.room.leave();
+    await host.dashboard.open();
+    await expect(host.dashboard.pastRow(code)).toContainText("4 participants");
+    await fitsAcross(host.page);
+    await host.page.screenshot({ path: `shots/history-${project.name}-${theme}.png`, fullPage: true });
+    await host.dashboard.openDetails(code);
+    await host.page.screenshot({ path: `shots/history-details-${project.name}-${theme}.png` });
+  });
+}
+
+/** Nothing is wider than the screen. */
+async function fitsAcross(page: Page): Promise<void> {
+  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+  expect(wide).toBeLessThanOrEqual(screen!);
+}

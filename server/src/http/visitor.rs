@@ -1,0 +1,82 @@
+//! Who opens a socket: an account, by the session's cookie, or a guest, whose browser gets a cookie of its own to have
+//! the meeting in its history after signing in.
+//!
+//! *Invariants*: who is signed in gets no guest's cookie; what is stored of the cookie is its hash.
+
+use super::session_sockets::SessionSocket;
+use crate::state::AppState;
+use http::{HeaderMap, HeaderValue};
+use parley_domain::{
+    Visitor,
+    accounts::{AccountsError, Origin, UserId},
+};
+use tokio_util::sync::CancellationToken;
+
+/// Who is on a socket.
+pub(crate) struct Comer {
+    /// As rooms know them.
+    pub(crate) visitor: Visitor,
+    /// What goes into the answer of the upgrade.
+    pub(crate) cookie: Option<HeaderValue>,
+    session: Option<SessionSocket>,
+}
+
+impl Comer {
+    /// Comes when the session is over; a guest has none.
+    pub(crate) fn ended(&self) -> CancellationToken {
+        let session = self.session.as_ref();
+        session.map_or_else(CancellationToken::new, SessionSocket::ended)
+    }
+}
+
+/// Who sent these headers.
+pub(crate) async fn of(state: &AppState, headers: &HeaderMap) -> Comer {
+    match session_of(state, headers).await {
+        Some((user, session)) => Comer {
+            visitor: Visitor {
+                user: Some(user),
+                claim: None,
+            },
+            cookie: None,
+            session: Some(session),
+        },
+        None => guest(state, headers),
+    }
+}
+
+/// A browser keeps its secret, and has it for longer from now on.
+fn guest(state: &AppState, headers: &HeaderMap) -> Comer {
+    let history = &state.services.history;
+    let known = state.services.guest_secret(headers);
+    let secret = known
+        .filter(|secret| history.claim_of(secret).is_some())
+        .unwrap_or_else(|| history.fresh_secret());
+    let visitor = Visitor {
+        user: None,
+        claim: history.claim_of(&secret),
+    };
+    Comer {
+        visitor,
+        cookie: HeaderValue::from_str(&state.services.guest_cookie(&secret)).ok(),
+        session: None,
+    }
+}
+
+/// The session that the socket was opened with: the socket closes when it ends (T-035). Guests have none.
+async fn session_of(state: &AppState, headers: &HeaderMap) -> Option<(UserId, SessionSocket)> {
+    let secret = state.services.session_secret(headers)?;
+    let origin = Origin::default();
+    let accounts = &state.services.accounts;
+    let look_up = || accounts.signed_in(&secret, &origin);
+    let who = look_up().await.inspect_err(log_lookup).ok()??;
+    let socket = state.session_sockets.open(who.session.id);
+    // It may have ended before it was noted.
+    if !matches!(look_up().await, Ok(Some(_))) {
+        socket.ended().cancel();
+    }
+    Some((who.user.id, socket))
+}
+
+fn log_lookup(error: &AccountsError) {
+    tracing::warn!(%error, "a session could not be looked up");
+}

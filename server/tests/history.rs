@@ -1,0 +1,322 @@
+//! The history over HTTP and sockets: who sees what of whom, how guests keep theirs, and when a meeting was over.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use parley_domain::{
+    Clock as _, ResumeHash, Seat, SeatRepository as _, Visitor,
+    accounts::{Origin, Registration, User, UserId},
+    history::{HistoryRepository as _, PastRun},
+};
+use parley_protocol::{
+    Arrival, ClientMessage, DisplayName, EmailAddress, MediaState, Milliseconds, OneTimeCode,
+    ParticipantId, Password, PhoneNumber, Timestamp, Username,
+};
+use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket, soon};
+use serde_json::Value;
+
+const PASSWORD: &str = "quiet marble river";
+const NOTHING: &str = r#"{"past":[],"has_older":false}"#;
+const DAYS_30: Milliseconds = Milliseconds::from_seconds(30 * 24 * 3600);
+
+/// Somebody with an account, and the cookie of their browser.
+struct Member {
+    user: User,
+    cookie: String,
+}
+
+async fn member(app: &TestApp, name: &str) -> Member {
+    let user = register(app, name).await;
+    let cookie = session(&sign_in(app, name, "").await);
+    Member { user, cookie }
+}
+
+async fn register(app: &TestApp, name: &str) -> User {
+    let registration = Registration {
+        full_name: DisplayName::new(name).unwrap(),
+        username: Username::new(name).unwrap(),
+        email: EmailAddress::new(&format!("{name}@example.org")).unwrap(),
+        phone: PhoneNumber::new("+442079460958").unwrap(),
+        password: Password::new(PASSWORD).unwrap(),
+    };
+    let accounts = app.accounts();
+    let secret = accounts.begin_registration(registration).await.unwrap();
+    let mail = soon("a mail", app.next_mail()).await;
+    let mut codes = mail
+        .split_whitespace()
+        .filter(|word| word.len() == 6)
+        .filter_map(|word| OneTimeCode::new(word).ok());
+    let code = codes.next().unwrap();
+    let made = accounts
+        .complete_registration(&secret, &code, None, &Origin::default())
+        .await;
+    app.clock().advance(Milliseconds::from_seconds(120));
+    made.unwrap()
+}
+
+async fn sign_in(app: &TestApp, name: &str, cookie: &str) -> HttpResponse {
+    let form = format!("identifier={name}&password=quiet+marble+river&keep=true");
+    post(app, "/api/sign_in", &form, cookie).await
+}
+
+async fn post(app: &TestApp, path: &str, form: &str, cookie: &str) -> HttpResponse {
+    let request = HttpRequest::new("POST", path).form(form);
+    let request = request.header("origin", app.origin());
+    app.send(request.header("cookie", cookie)).await
+}
+
+fn set_cookie(response: &HttpResponse, name: &str) -> Option<String> {
+    let all = response.headers.get_all("set-cookie");
+    let mut texts = all.iter().map(|value| value.to_str().unwrap());
+    let own = texts.find(|text| text.starts_with(&format!("{name}=")));
+    own.map(str::to_owned)
+}
+
+fn session(response: &HttpResponse) -> String {
+    let own = set_cookie(response, "parley_session").unwrap();
+    own.split(';').next().unwrap().to_owned()
+}
+
+async fn start(app: &TestApp, cookie: &str) -> String {
+    let started = post(app, "/api/start_meeting", "", cookie).await;
+    let location = started.header("location").to_owned();
+    location.strip_prefix("/m/").unwrap().to_owned()
+}
+
+async fn join(app: &TestApp, code: &str, name: &str, cookie: &str) -> TestSocket {
+    let headers = [("origin", app.origin()), ("cookie", cookie)];
+    let mut socket = app.socket_from(code, &headers).await.unwrap();
+    socket.hello(name).await;
+    socket
+}
+
+async fn leave(socket: &mut TestSocket) {
+    socket.send(&ClientMessage::Leave {}).await;
+    socket.rest().await;
+}
+
+/// The runs of an account, as soon as they are as they should be.
+async fn stored(app: &TestApp, user: UserId, fits: impl Fn(&[PastRun]) -> bool) -> Vec<PastRun> {
+    let history = app.database().history();
+    let waiting = async {
+        loop {
+            let runs = history.list(user, 0, 50).await.unwrap();
+            if fits(&runs) {
+                return runs;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    soon("the stored history", waiting).await
+}
+
+fn is_over(runs: &[PastRun]) -> bool {
+    !runs.is_empty() && runs.iter().all(|run| run.ended_at.is_some())
+}
+
+async fn listed(app: &TestApp, form: &str, cookie: &str) -> HttpResponse {
+    post(app, "/api/list_history", form, cookie).await
+}
+
+async fn page(app: &TestApp, path: &str, cookie: &str) -> String {
+    let request = HttpRequest::new("GET", path).header("accept", "text/html");
+    let response = app.send(request.header("cookie", cookie)).await;
+    assert_eq!(response.status, 200);
+    response.body
+}
+
+#[tokio::test]
+async fn a_meeting_is_in_the_history_of_who_was_in_it_and_over_when_the_last_has_left() {
+    let app = TestApp::start().await;
+    let (ines, wei) = (member(&app, "ines").await, member(&app, "wei").await);
+    let code = start(&app, &ines.cookie).await;
+    let mut one = join(&app, &code, "Ines Moreau", &ines.cookie).await;
+    let mut two = join(&app, &code, "Wei Chen", &wei.cookie).await;
+    assert_eq!(one.cookie(), None, "who is signed in is no guest");
+    leave(&mut one).await;
+    let runs = stored(&app, ines.user.id, |runs| {
+        runs.first().is_some_and(|run| run.people == 2)
+    });
+    assert_eq!(runs.await[0].ended_at, None, "somebody is there still");
+    leave(&mut two).await;
+    stored(&app, ines.user.id, is_over).await;
+    for who in [&ines, &wei] {
+        let answer = listed(&app, "page=0", &who.cookie).await;
+        assert_eq!(answer.status, 200);
+        let answer: Value = serde_json::from_str(&answer.body).unwrap();
+        let run = &answer["past"][0];
+        assert_eq!(run["code"], code.as_str());
+        assert_eq!(run["people"], 2);
+        assert_eq!(run["names"][0], "Ines Moreau");
+        assert_eq!(run["names"][1], "Wei Chen");
+        assert!(run["ended_at"].as_u64() >= run["started_at"].as_u64());
+        assert_eq!(answer["past"].as_array().unwrap().len(), 1);
+        // T-080: no keys of the database.
+        let fields: Vec<_> = run.as_object().unwrap().keys().collect();
+        assert!(fields.iter().all(|field| !field.contains("id")));
+        let page = page(&app, "/dashboard", &who.cookie).await;
+        assert!(page.contains(&format!("Details of Meeting {code}")));
+        assert!(page.contains("2 participants: Ines Moreau and Wei Chen"));
+        assert!(page.contains("No recording"));
+    }
+}
+
+#[tokio::test]
+async fn t081_a_stranger_sees_nothing_of_a_meeting_whatever_they_ask_for() {
+    let app = TestApp::start().await;
+    let (ines, mallory) = (member(&app, "ines").await, member(&app, "mallory").await);
+    let code = start(&app, &ines.cookie).await;
+    let mut one = join(&app, &code, "Ines Moreau", &ines.cookie).await;
+    leave(&mut one).await;
+    let before = stored(&app, ines.user.id, is_over).await;
+    for form in [
+        "page=0",
+        "page=1",
+        "page=2",
+        "page=18446744073709551615",
+        "page=0&user=1&user_id=1&owner_id=1&id=1&meeting=1&run=1",
+    ] {
+        let answer = listed(&app, form, &mallory.cookie).await;
+        assert_eq!((answer.status.as_u16(), &*answer.body), (200, NOTHING));
+    }
+    for form in ["", "page=-1", "page=1+OR+1", "page[]=1", "page=1'"] {
+        let answer = listed(&app, form, &mallory.cookie).await;
+        assert!(!answer.status.is_success(), "{form}");
+        assert!(!answer.body.contains("Ines"));
+    }
+    for cookie in ["", "parley_session=forged"] {
+        let answer = listed(&app, "page=0", cookie).await;
+        assert_eq!(answer.status, 401);
+        assert!(!answer.body.contains("past"));
+    }
+    for path in [
+        "/dashboard",
+        "/dashboard?page=1",
+        "/dashboard?page=1&user=1",
+    ] {
+        let page = page(&app, path, &mallory.cookie).await;
+        assert!(page.contains("No meetings yet"));
+        assert!(!page.contains(&code) && !page.contains("Ines"));
+    }
+    let after = stored(&app, ines.user.id, is_over).await;
+    assert_eq!(after, before);
+}
+
+#[tokio::test]
+async fn who_owns_a_meeting_has_it_in_the_history_without_having_been_there() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    let started = start(&app, &ines.cookie).await;
+    let personal = ines.user.personal_code.to_string();
+    for code in [&started, &personal] {
+        let mut guest = join(&app, code, "Samuel Osei", "").await;
+        leave(&mut guest).await;
+    }
+    let both = |runs: &[PastRun]| runs.len() == 2 && is_over(runs);
+    let runs = stored(&app, ines.user.id, both).await;
+    assert!(
+        runs.iter()
+            .all(|run| run.names[0].as_str() == "Samuel Osei")
+    );
+}
+
+#[tokio::test]
+async fn a_guest_who_signs_in_later_keeps_the_meeting_and_nobody_else_gets_it() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    let code = start(&app, &ines.cookie).await;
+    let mut guest = join(&app, &code, "Samuel Osei", "").await;
+    let mut other = join(&app, &code, "Elif Demir", "").await;
+    let cookie = guest.cookie().unwrap().to_owned();
+    let claim = cookie.split(';').next().unwrap().to_owned();
+    assert!(claim.starts_with("parley_guest="));
+    assert!(cookie.ends_with("; HttpOnly; SameSite=Lax; Path=/; Max-Age=2592000"));
+    assert!(!other.cookie().unwrap().starts_with(&claim));
+    leave(&mut guest).await;
+    leave(&mut other).await;
+    stored(&app, ines.user.id, is_over).await;
+    let again = join(&app, &code, "Samuel Osei", &claim).await;
+    assert!(again.cookie().unwrap().starts_with(&claim), "it is kept");
+    drop(again);
+
+    let samuel = register(&app, "samuel").await;
+    let mallory = register(&app, "mallory").await;
+    let forged = format!("parley_guest={}", "0".repeat(64));
+    let doubled = format!("{claim}; {claim}x");
+    for cookie in ["", &*forged, "parley_guest=x", &*doubled] {
+        sign_in(&app, "mallory", cookie).await;
+        stored(&app, mallory.id, <[PastRun]>::is_empty).await;
+    }
+    let answer = sign_in(&app, "samuel", &claim).await;
+    let gone = set_cookie(&answer, "parley_guest").unwrap();
+    assert!(gone.starts_with("parley_guest=;") && gone.ends_with("Max-Age=0"));
+    let runs = stored(&app, samuel.id, |runs| !runs.is_empty()).await;
+    let oldest = runs.last().unwrap();
+    assert_eq!(oldest.code.as_str(), code);
+    assert_eq!(oldest.people, 2);
+    assert!(
+        page(&app, "/dashboard", &session(&answer))
+            .await
+            .contains("Elif Demir")
+    );
+
+    sign_in(&app, "mallory", &claim).await;
+    stored(&app, mallory.id, <[PastRun]>::is_empty).await;
+}
+
+#[tokio::test]
+async fn a_guests_meeting_can_be_claimed_for_thirty_days() {
+    let app = TestApp::start().await;
+    let code = start(&app, "").await;
+    let mut guest = join(&app, &code, "Samuel Osei", "").await;
+    let claim = guest
+        .cookie()
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap()
+        .to_owned();
+    leave(&mut guest).await;
+    app.clock().advance(DAYS_30);
+    let samuel = register(&app, "samuel").await;
+    sign_in(&app, "samuel", &claim).await;
+    stored(&app, samuel.id, <[PastRun]>::is_empty).await;
+}
+
+#[tokio::test]
+async fn the_history_is_paged_by_links_without_scripts() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    let meeting = app.meeting("kvm-rtdq-hsy").await;
+    for number in 1..=12_u8 {
+        let run = Timestamp(app.clock().now().0 - 3_600_000 * u64::from(number));
+        let seat = Seat {
+            meeting: meeting.id,
+            participant: ParticipantId(number.into()),
+            arrival: Arrival(number.into()),
+            display_name: DisplayName::new("Ines Moreau").unwrap(),
+            media: MediaState::default(),
+            resume: ResumeHash([number; 32]),
+            joined_at: run,
+            left_at: Some(Timestamp(run.0 + 52 * 60_000)),
+            run,
+            came_at: run,
+            visitor: Visitor {
+                user: Some(ines.user.id),
+                claim: None,
+            },
+        };
+        app.database().seats().save(&seat).await.unwrap();
+    }
+    let rows = |page: &str| page.matches("aria-label=\"Details of").count();
+    let newest = page(&app, "/dashboard", &ines.cookie).await;
+    assert_eq!(rows(&newest), 5);
+    assert!(newest.contains("Show all") && newest.contains("/dashboard?page=1#history"));
+    assert!(newest.contains("52 min"));
+    let first = page(&app, "/dashboard?page=1", &ines.cookie).await;
+    assert_eq!(rows(&first), 10);
+    assert!(first.contains(">Older<") && !first.contains(">Newer<"));
+    let last = page(&app, "/dashboard?page=2", &ines.cookie).await;
+    assert_eq!(rows(&last), 2);
+    assert!(!last.contains(">Older<") && last.contains(">Newer<"));
+    let beyond = page(&app, "/dashboard?page=99", &ines.cookie).await;
+    assert!(beyond.contains("No older meetings"));
+}
