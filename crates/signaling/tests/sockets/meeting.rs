@@ -107,6 +107,7 @@ async fn a_closed_page_is_gone_after_ten_seconds_and_a_broken_socket_after_sixty
     for (code, kept) in [
         (1001, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
         (4001, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
+        (4401, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
         (1006, limits::SEAT_KEPT),
     ] {
         let server = Server::new();
