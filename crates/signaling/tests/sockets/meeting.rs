@@ -168,3 +168,19 @@ async fn rooms_that_come_and_go_leave_nothing_behind() {
     }
     server.stats_are(0, 0, 0).await;
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_meeting_is_live_while_somebody_is_in_it() {
+    let server = Server::new();
+    assert_eq!(server.rooms.live(), Vec::new());
+    let ann = server.join("Ann").await;
+    let ben = server.join("Ben").await;
+    settle().await;
+    let live = server.rooms.live();
+    assert_eq!((live.len(), live[0].participants), (1, 2));
+    for person in [ann, ben] {
+        person.say(r#"{"type":"leave"}"#);
+        settle().await;
+    }
+    assert_eq!(server.rooms.live(), Vec::new());
+}
