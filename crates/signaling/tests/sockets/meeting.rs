@@ -178,9 +178,8 @@ async fn a_meeting_is_live_while_somebody_is_in_it() {
     settle().await;
     let live = server.rooms.live();
     assert_eq!((live.len(), live[0].participants), (1, 2));
-    for person in [ann, ben] {
-        person.say(r#"{"type":"leave"}"#);
-        settle().await;
-    }
+    ann.leave().await;
+    ben.leave().await;
+    settle().await;
     assert_eq!(server.rooms.live(), Vec::new());
 }
