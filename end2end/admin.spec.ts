@@ -88,7 +88,7 @@ test("the server's health is measured, and a server that is away is said to be",
   watch.allow(/Failed to load resource: net::ERR_/, "the server is stopped here");
   const browser = await person();
   await signInAsAdmin(browser, server);
-  const { page, admin } = browser;
+  const { admin } = browser;
   await admin.open();
   const links = admin.sections.getByRole("link");
   await expect(links).toHaveText(["Overview", "Live meetings", "Users", "Activity", "Server health"]);
