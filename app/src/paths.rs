@@ -36,6 +36,11 @@ pub fn sign_in_for(page: &str) -> String {
     format!("{LOGIN}?next={page}")
 }
 
+/// The same for who was signed out: the page says so.
+pub fn sign_in_again_for(page: &str) -> String {
+    format!("{LOGIN}?next={page}&ended=true")
+}
+
 /// A meeting.
 pub fn meeting(code: &MeetingCode) -> String {
     format!("/m/{code}")

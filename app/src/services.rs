@@ -1,6 +1,20 @@
 //! What pages and server functions need on the server; given by the router as a context.
 
+pub use crate::pages::admin::server_view::{
+    DatabaseView, DiskView, LiveMeetingView, MailView, ProcessorView, ServerView,
+};
+
 use parley_domain::{Meetings, accounts::Accounts, history::History};
+use std::{pin::Pin, sync::Arc};
+
+/// An answer of [`ServerWatch`] on its way.
+pub type Watching<'a> = Pin<Box<dyn Future<Output = ServerView> + Send + 'a>>;
+
+/// Knows how the server is doing.
+pub trait ServerWatch: Send + Sync {
+    /// How it is doing now.
+    fn look(&self) -> Watching<'_>;
+}
 
 /// The use-cases, one field for each area, and what cookies need to know.
 #[derive(Clone)]
@@ -11,6 +25,8 @@ pub struct AppServices {
     pub accounts: Accounts,
     /// Past meetings.
     pub history: History,
+    /// How the server is doing, for admins.
+    pub server_watch: Arc<dyn ServerWatch>,
     /// Whether the public address is HTTPS: cookies then are `Secure` and have the prefix `__Host-`.
     pub secure_cookies: bool,
 }

@@ -4,6 +4,7 @@ mod account;
 pub mod admin;
 pub mod dashboard;
 pub mod profile;
+pub mod server;
 
 pub use account::{field_problem, too_often};
 

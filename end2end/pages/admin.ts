@@ -9,6 +9,16 @@ export class AdminPage extends Screen {
   readonly table = this.users.getByRole("table", { name: "Users", exact: true });
   readonly search = this.users.getByRole("searchbox", { name: "Search users", exact: true });
   readonly nobody = this.users.getByRole("heading", { name: "Nobody found", exact: true });
+  readonly sections = this.page.getByRole("navigation", { name: "Admin sections", exact: true });
+  readonly overview = this.page.getByRole("region", { name: "Overview", exact: true });
+  readonly live = this.page.getByRole("region", { name: "Live meetings", exact: true });
+  readonly liveTable = this.live.getByRole("table", { name: "Live meetings", exact: true });
+  readonly activity = this.page.getByRole("region", { name: "Activity", exact: true });
+  readonly activityTable = this.activity.getByRole("table", { name: "Activity", exact: true });
+  readonly person = this.activity.getByRole("searchbox", { name: "Filter by person", exact: true });
+  readonly health = this.page.getByRole("region", { name: "Server health", exact: true });
+  readonly checks = this.health.getByRole("list", { name: "Checks", exact: true }).getByRole("listitem");
+  readonly runChecks = this.health.getByRole("button", { name: "Run checks", exact: true });
   readonly question = this.page.getByRole("alertdialog");
   readonly cancel = this.question.getByRole("button", { name: "Cancel", exact: true });
   readonly notices = this.page.getByRole("region", { name: "Notices", exact: true });

@@ -10,6 +10,7 @@ pub(crate) mod log;
 pub(crate) mod open_sockets;
 pub(crate) mod pages;
 pub(crate) mod panics;
+pub(crate) mod session_recheck;
 pub(crate) mod session_sockets;
 pub(crate) mod site;
 pub(crate) mod socket;

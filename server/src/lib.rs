@@ -11,6 +11,7 @@ pub mod command;
 pub mod config;
 mod http;
 pub mod logging;
+mod oversight;
 mod parts;
 mod router;
 mod routes;

@@ -11,8 +11,10 @@ use crate::{
         limits::RateLimits,
         listener::{self, Stop},
         open_sockets::OpenSockets,
+        session_recheck::recheck,
         session_sockets::SessionSockets,
     },
+    oversight::Oversight,
     parts::Parts,
     router::router,
     state::AppState,
@@ -20,7 +22,11 @@ use crate::{
 use axum::Router;
 use parley_app::services::AppServices;
 use parley_db::{Database, DatabaseError};
-use parley_domain::{Meetings, RepositoryError, accounts::Accounts, history::History};
+use parley_domain::{
+    Meetings, RepositoryError,
+    accounts::{Accounts, SessionId},
+    history::History,
+};
 use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::TcpListener;
@@ -146,6 +152,14 @@ impl Server {
             self.state.services.clone(),
             stop.accepting.clone(),
         ));
+        let accounts = self.state.services.accounts.clone();
+        let over = move |sessions: Vec<SessionId>| {
+            let accounts = accounts.clone();
+            async move { accounts.over(&sessions).await }
+        };
+        let recheck = recheck(self.state.session_sockets.clone(), over);
+        let accepting = stop.accepting.clone();
+        tasks.spawn(async move { accepting.run_until_cancelled(recheck).await });
         listener::accept(&self.listener, &self.router, &tasks, &stop).await;
         drop(self.listener);
         tracing::info!("stopping");
@@ -232,15 +246,18 @@ fn wire(
         ice_servers: config.ice.servers.clone(),
         ..RoomsConfig::default()
     };
+    let rooms = Rooms::new(rooms_ports, rooms);
+    let oversight = Oversight::new(config, &parts, &database, &accounts, &rooms);
     AppState {
         services: AppServices {
             meetings,
             accounts,
             history,
+            server_watch: Arc::new(oversight),
             secure_cookies: public_url.is_https(),
         },
         api,
-        rooms: Rooms::new(rooms_ports, rooms),
+        rooms,
         database,
         origins: Arc::new(Origins::new(public_url, address)),
         security_headers: SecurityHeaders::new(&sockets(public_url), public_url.is_https()),

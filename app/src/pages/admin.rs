@@ -1,20 +1,36 @@
-//! Looking after the server: who has an account on it. For everybody else there is no such page (T-081).
+//! Looking after the server: what goes on there, who has an account on it, what they did. For everybody else there is no such page (T-081).
 
+mod activity;
 mod confirm;
+mod health;
+mod live;
+mod overview;
 mod paging;
 pub mod requests;
 mod search;
+pub mod server_view;
 mod users;
+mod watch;
 
 use super::{not_found::NotFoundPage, page_bar::PageBar};
 use crate::{
-    components::{skip_link::SkipLink, toast::NoticesRegion},
+    components::{
+        icon::{Icon, IconName},
+        skip_link::SkipLink,
+        toast::NoticesRegion,
+    },
     instance::use_instance,
     session::use_viewer,
 };
+use activity::Activity;
+use health::Health;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use live::LiveMeetings;
+use overview::Overview;
+use search::Asked;
 use users::Users;
+use watch::Watch;
 
 /// `/admin`
 #[component]
@@ -23,6 +39,7 @@ pub fn AdminPage() -> impl IntoView {
         return view! { <NotFoundPage /> }.into_any();
     }
     let host = use_instance().host;
+    let (asked, watch) = (Asked::from_address(), Watch::new());
     view! {
         <Title text="Admin" />
         <SkipLink />
@@ -34,13 +51,45 @@ pub fn AdminPage() -> impl IntoView {
                     <p>{format!("{host}, version {}.", env!("CARGO_PKG_VERSION"))}</p>
                 </div>
             </header>
-            <div class="admin">
-                <Users />
+            <div class="sided">
+                <Sections />
+                <div class="admin">
+                    <Overview watch />
+                    <LiveMeetings watch />
+                    <Users asked />
+                    <Activity asked />
+                    <Health watch />
+                </div>
             </div>
         </main>
         <NoticesRegion />
     }
     .into_any()
+}
+
+#[component]
+fn Sections() -> impl IntoView {
+    let links = [
+        ("#overview", IconName::Gauge, "Overview"),
+        ("#live", IconName::Video, "Live meetings"),
+        ("#users", IconName::UsersRound, "Users"),
+        ("#activity", IconName::Clock, "Activity"),
+        ("#health", IconName::Activity, "Server health"),
+    ];
+    let links = links.map(|(href, icon, words)| {
+        // `rel` keeps the router from taking it for a page: the browser moves by itself.
+        view! {
+            <a href=href rel="external">
+                <Icon name=icon />
+                {words}
+            </a>
+        }
+    });
+    view! {
+        <nav class="sidenav" aria-label="Admin sections">
+            {links.collect_view()}
+        </nav>
+    }
 }
 
 #[cfg(all(test, feature = "ssr"))]

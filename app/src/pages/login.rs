@@ -14,11 +14,12 @@ use crate::{
         form_alert::{FormAlert, FormStatus},
         password_field::PasswordField,
     },
-    error::AccountField,
+    error::{AccountField, AppError},
     instance::use_instance,
     onward::{Next, safe_next},
     paths,
     session::use_viewer,
+    text::app_error,
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
@@ -36,6 +37,7 @@ pub fn LoginPage() -> impl IntoView {
         };
         return view! { <Redirect path /> }.into_any();
     }
+    let ended = query.with_untracked(|query| query.get("ended").is_some());
     let created = query.with_untracked(|query| query.get("created").is_some());
     let host = use_instance().host;
     view! {
@@ -45,6 +47,7 @@ pub fn LoginPage() -> impl IntoView {
                     <h1 id="login-title">"Sign in"</h1>
                     <p>{format!("Welcome back to {host}.")}</p>
                 </div>
+                {ended.then(|| view! { <FormAlert words=Some(app_error(&AppError::SignedOut)) /> })}
                 {created.then(|| view! { <FormStatus words="Account created. Sign in to go on" /> })}
                 <SignInForm next />
                 <div class="divider">"or"</div>

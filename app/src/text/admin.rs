@@ -12,6 +12,7 @@ pub fn label(change: UserChange) -> &'static str {
         UserChange::RemoveAdmin => "Remove admin",
         UserChange::Suspend => "Suspend",
         UserChange::Reactivate => "Reactivate",
+        UserChange::EndSessions => "End sessions",
     }
 }
 
@@ -22,6 +23,7 @@ pub fn question(change: UserChange, name: &str) -> String {
         UserChange::RemoveAdmin => format!("Remove {name} as an admin?"),
         UserChange::Suspend => format!("Suspend {name}?"),
         UserChange::Reactivate => format!("Reactivate {name}?"),
+        UserChange::EndSessions => format!("End the sessions of {name}?"),
     }
 }
 
@@ -36,6 +38,9 @@ pub fn consequence(change: UserChange, name: &str) -> String {
             format!("{name} is signed out everywhere and cannot sign in until you reactivate them.")
         }
         UserChange::Reactivate => format!("{name} can sign in again."),
+        UserChange::EndSessions => format!(
+            "{name} is signed out on all devices and leaves meetings there. They can sign in again."
+        ),
     }
 }
 
@@ -46,6 +51,7 @@ pub fn done(change: UserChange, name: &str) -> String {
         UserChange::RemoveAdmin => format!("{name} is no longer an admin"),
         UserChange::Suspend => format!("{name} is suspended"),
         UserChange::Reactivate => format!("{name} is active again"),
+        UserChange::EndSessions => format!("{name} is signed out everywhere"),
     }
 }
 
@@ -60,6 +66,7 @@ mod tests {
             UserChange::RemoveAdmin,
             UserChange::Suspend,
             UserChange::Reactivate,
+            UserChange::EndSessions,
         ] {
             for words in [question, consequence, done] {
                 assert!(words(change, "Wei Chen").contains("Wei Chen"), "{change:?}");

@@ -17,5 +17,6 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         ActivityKind::Suspended => "Account suspended by an administrator",
         ActivityKind::Reactivated => "Account reactivated by an administrator",
         ActivityKind::RoleChanged => "Role changed by an administrator",
+        ActivityKind::SessionsEnded => "Signed out everywhere by an administrator",
     }
 }

@@ -128,10 +128,10 @@ impl Sockets {
 
     fn end(&self, id: SocketId, code: u16) {
         self.close(id);
-        let end = if code == CloseCode::MEETING_NOT_FOUND.0 {
-            SocketEnd::MeetingNotFound
-        } else {
-            SocketEnd::Lost
+        let end = match CloseCode(code) {
+            CloseCode::MEETING_NOT_FOUND => SocketEnd::MeetingNotFound,
+            CloseCode::SESSION_ENDED => SocketEnd::SessionEnded,
+            _ => SocketEnd::Lost,
         };
         self.inputs.send(Input::SocketClosed { socket: id, end });
     }

@@ -2,22 +2,30 @@
 
 use crate::{
     columns::{column, moment, origin},
-    entity::audit_event::{self as event, Column},
+    entity::{
+        account,
+        audit_event::{self as event, Column},
+    },
     error::{bad_row, repository_error},
+    users::matching,
 };
 use async_trait::async_trait;
 use parley_domain::{
     RepositoryError,
-    accounts::{AuditEvent, AuditKind, AuditRepository, Origin, UserId},
+    accounts::{AuditEntry, AuditEvent, AuditKind, AuditRepository, Origin, UserId},
 };
+use parley_protocol::Username;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait as _,
+    sea_query::SelectStatement,
 };
+use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "audit_event";
 
-const KINDS: [AuditKind; 12] = [
+const KINDS: [AuditKind; 13] = [
     AuditKind::Registered,
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
@@ -30,6 +38,7 @@ const KINDS: [AuditKind; 12] = [
     AuditKind::Suspended,
     AuditKind::Reactivated,
     AuditKind::RoleChanged,
+    AuditKind::SessionsEnded,
 ];
 
 /// Table `audit_event`.
@@ -41,6 +50,42 @@ pub struct StoredAudit {
 impl StoredAudit {
     pub(crate) fn new(connection: DatabaseConnection) -> Self {
         Self { connection }
+    }
+
+    /// Adds the usernames, by one question for all.
+    async fn with_names(
+        &self,
+        events: Vec<AuditEvent>,
+    ) -> Result<Vec<AuditEntry>, RepositoryError> {
+        let keys: BTreeSet<i64> = events
+            .iter()
+            .flat_map(|event| [Some(event.user), event.by])
+            .flatten()
+            .map(|id| id.0)
+            .collect();
+        let names: Vec<(i64, String)> = account::Entity::find()
+            .select_only()
+            .column(account::Column::Id)
+            .column(account::Column::Username)
+            .filter(account::Column::Id.is_in(keys))
+            .into_tuple()
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let names: BTreeMap<i64, String> = names.into_iter().collect();
+        let name = |id: UserId| {
+            let name = names.get(&id.0);
+            name.map(|name| Username::new(name).map_err(|_| bad_row(TABLE)))
+                .transpose()
+        };
+        let entries = events.into_iter().map(|event| {
+            Ok(AuditEntry {
+                about: name(event.user)?.ok_or_else(|| bad_row(TABLE))?,
+                by: event.by.map(name).transpose()?.flatten(),
+                event,
+            })
+        });
+        entries.collect()
     }
 }
 
@@ -67,6 +112,45 @@ impl AuditRepository for StoredAudit {
             .map(from_row)
             .collect()
     }
+
+    async fn search(
+        &self,
+        person: &str,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<AuditEntry>, u64), RepositoryError> {
+        let mut found = event::Entity::find();
+        if !person.trim().is_empty() {
+            let theirs = Condition::any()
+                .add(Column::UserId.in_subquery(people(person)))
+                .add(Column::ActorId.in_subquery(people(person)));
+            found = found.filter(theirs);
+        }
+        let total = found
+            .clone()
+            .count(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let rows = found
+            .order_by_desc(Column::HappenedAt)
+            .order_by_desc(Column::Id)
+            .offset(skip)
+            .limit(count)
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let events = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
+        Ok((self.with_names(events).await?, total))
+    }
+}
+
+/// The keys of the accounts that a search finds.
+fn people(person: &str) -> SelectStatement {
+    account::Entity::find()
+        .select_only()
+        .column(account::Column::Id)
+        .filter(matching(person))
+        .into_query()
 }
 
 fn name(kind: AuditKind) -> &'static str {
@@ -83,6 +167,7 @@ fn name(kind: AuditKind) -> &'static str {
         AuditKind::Suspended => "suspended",
         AuditKind::Reactivated => "reactivated",
         AuditKind::RoleChanged => "role_changed",
+        AuditKind::SessionsEnded => "sessions_ended",
     }
 }
 
@@ -95,6 +180,7 @@ fn to_row(event: &AuditEvent) -> event::ActiveModel {
         device: Set(device),
         address: Set(address),
         happened_at: Set(column(event.at)),
+        actor_id: Set(event.by.map(|by| by.0)),
     }
 }
 
@@ -103,6 +189,7 @@ fn from_row(row: event::Model) -> Result<AuditEvent, RepositoryError> {
     Ok(AuditEvent {
         user: UserId(row.user_id),
         kind: kind.ok_or_else(|| bad_row(TABLE))?,
+        by: row.actor_id.map(UserId),
         origin: Origin {
             device: row.device,
             address: row.address,

@@ -1,19 +1,20 @@
 //! Mails that wait, in the database.
 
 use crate::{
-    columns::{column, count},
+    columns::{column, count, moment},
     entity::outbox_mail::{self as mail, Column},
     error::repository_error,
 };
 use async_trait::async_trait;
 use parley_domain::{
     RepositoryError,
-    accounts::{OutboxRepository, SealedMail},
+    accounts::{MailQueue, OutboxRepository, SealedMail},
 };
 use parley_protocol::Timestamp;
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -78,6 +79,23 @@ impl OutboxRepository for StoredOutbox {
             .await
             .map_err(repository_error)?;
         Ok(())
+    }
+
+    async fn queue(&self) -> Result<MailQueue, RepositoryError> {
+        let waiting = mail::Entity::find()
+            .count(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let oldest: Option<i64> = mail::Entity::find()
+            .select_only()
+            .column(Column::CreatedAt)
+            .order_by_asc(Column::Id)
+            .into_tuple()
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let oldest = oldest.map(|at| moment(TABLE, at)).transpose()?;
+        Ok(MailQueue { waiting, oldest })
     }
 }
 

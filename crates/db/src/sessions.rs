@@ -2,7 +2,10 @@
 
 use crate::{
     columns::{column, moment, origin},
-    entity::session::{self, Column},
+    entity::{
+        account,
+        session::{self, Column},
+    },
     error::repository_error,
 };
 use async_trait::async_trait;
@@ -15,6 +18,7 @@ use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait as _,
     sea_query::Expr,
 };
 
@@ -139,6 +143,31 @@ impl SessionRepository for StoredSessions {
             .add(Column::LastUsedAt.lt(column(used)))
             .add(Column::CreatedAt.lt(column(begun)));
         self.remove_where(old).await
+    }
+
+    async fn alive(
+        &self,
+        ids: &[SessionId],
+        used: Timestamp,
+        begun: Timestamp,
+    ) -> Result<Vec<SessionId>, RepositoryError> {
+        let active = account::Entity::find()
+            .select_only()
+            .column(account::Column::Id)
+            .filter(account::Column::Suspended.eq(false))
+            .into_query();
+        let keys: Vec<i64> = session::Entity::find()
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
+            .filter(Column::LastUsedAt.gte(column(used)))
+            .filter(Column::CreatedAt.gte(column(begun)))
+            .filter(Column::UserId.in_subquery(active))
+            .into_tuple()
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(keys.into_iter().map(SessionId).collect())
     }
 }
 

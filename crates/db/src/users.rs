@@ -13,7 +13,7 @@ use parley_domain::{
     RepositoryError,
     accounts::{NewUser, PasswordHash, ProfileChange, Role, User, UserId, UserRepository},
 };
-use parley_protocol::{EmailAddress, Timestamp};
+use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
@@ -55,6 +55,15 @@ impl StoredUsers {
             .map_err(repository_error)?;
         Ok(())
     }
+}
+
+/// Accounts whose name, username or address contains `search`.
+pub(crate) fn matching(search: &str) -> Condition {
+    let pattern = search::pattern(search);
+    Condition::any()
+        .add(Column::NameKey.like(pattern.clone()))
+        .add(Column::UsernameKey.like(pattern.clone()))
+        .add(Column::EmailKey.like(pattern))
 }
 
 #[async_trait]
@@ -139,12 +148,7 @@ impl UserRepository for StoredUsers {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<User>, u64), RepositoryError> {
-        let pattern = search::pattern(search);
-        let matching = Condition::any()
-            .add(Column::NameKey.like(pattern.clone()))
-            .add(Column::UsernameKey.like(pattern.clone()))
-            .add(Column::EmailKey.like(pattern));
-        let found = account::Entity::find().filter(matching);
+        let found = account::Entity::find().filter(matching(search));
         let total = found
             .clone()
             .count(&self.connection)
@@ -159,5 +163,20 @@ impl UserRepository for StoredUsers {
             .map_err(repository_error)?;
         let users = rows.into_iter().map(row::read).collect::<Result<_, _>>()?;
         Ok((users, total))
+    }
+
+    async fn personal_hosts(
+        &self,
+        codes: &[MeetingCode],
+    ) -> Result<Vec<(MeetingCode, DisplayName)>, RepositoryError> {
+        let codes = codes.iter().map(MeetingCode::as_str);
+        let rows = account::Entity::find()
+            .filter(Column::PersonalCode.is_in(codes))
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        rows.into_iter()
+            .map(|row| row::read(row).map(|user| (user.personal_code, user.full_name)))
+            .collect()
     }
 }

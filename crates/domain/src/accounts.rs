@@ -4,6 +4,7 @@
 //! as its hash; every way to fail a sign-in looks and takes the same.
 
 mod administration;
+mod audit;
 mod changes;
 mod codes;
 mod model;
@@ -14,6 +15,7 @@ mod service;
 mod sign_in;
 mod tokens;
 
+pub use audit::{AuditEntry, AuditEvent, AuditKind};
 pub use changes::CodeFlow;
 pub use model::*;
 pub use ports::*;

@@ -5,6 +5,8 @@
 mod changing;
 #[path = "accounts/memory.rs"]
 mod memory;
+#[path = "accounts/overseeing.rs"]
+mod overseeing;
 #[path = "accounts/ports.rs"]
 mod ports;
 #[path = "accounts/refresh_tokens.rs"]

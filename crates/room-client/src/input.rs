@@ -174,6 +174,8 @@ pub enum SocketEnd {
     Lost,
     /// The HTTP answer or close code says that this meeting does not exist.
     MeetingNotFound,
+    /// The close code says that the session of who is signed in is over.
+    SessionEnded,
 }
 
 /// Why a device could not be had (`getUserMedia`, W3C Media Capture and Streams 10.2).

@@ -25,6 +25,8 @@ pub enum LeftReason {
     Left,
     /// The same seat was taken in another tab.
     Replaced,
+    /// They are no longer signed in: signed out elsewhere, suspended, or too long ago.
+    SignedOut,
     /// The server refused for good.
     Refused(ErrorCode),
 }

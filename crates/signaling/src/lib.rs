@@ -17,4 +17,4 @@ mod timeline;
 mod wire;
 
 pub use frame::Frame;
-pub use rooms::{Rooms, RoomsConfig, RoomsPorts, RoomsStats};
+pub use rooms::{LiveMeeting, Rooms, RoomsConfig, RoomsPorts, RoomsStats};

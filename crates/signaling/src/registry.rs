@@ -3,7 +3,8 @@
 //! *Invariants*: one room for each meeting; a room takes itself out only while nobody's word to it is waiting.
 
 use crate::room_task::Command;
-use parley_domain::MeetingId;
+use parley_domain::{Meeting, MeetingId};
+use parley_protocol::Timestamp;
 use std::{
     collections::BTreeMap,
     sync::{
@@ -20,15 +21,21 @@ pub(crate) struct RoomHandle {
     pub(crate) mailbox: mpsc::UnboundedSender<Command>,
     /// How many hold a seat in it.
     pub(crate) participants: Arc<AtomicUsize>,
+    /// Which meeting it is, and since when it is open.
+    pub(crate) opened: Arc<(Meeting, Timestamp)>,
 }
 
 impl RoomHandle {
     /// A room to be opened, and its mailbox.
-    pub(crate) fn new() -> (Self, mpsc::UnboundedReceiver<Command>) {
+    pub(crate) fn new(
+        meeting: Meeting,
+        now: Timestamp,
+    ) -> (Self, mpsc::UnboundedReceiver<Command>) {
         let (mailbox, receiver) = mpsc::unbounded_channel();
         let handle = Self {
             mailbox,
             participants: Arc::default(),
+            opened: Arc::new((meeting, now)),
         };
         (handle, receiver)
     }
@@ -84,6 +91,11 @@ impl Registry {
             .values()
             .map(|room| room.participants.load(Ordering::Relaxed));
         (rooms.len(), seats.sum())
+    }
+
+    /// The open rooms, by meeting.
+    pub(crate) fn list(&self) -> Vec<RoomHandle> {
+        self.rooms().values().cloned().collect()
     }
 
     fn rooms(&self) -> MutexGuard<'_, BTreeMap<MeetingId, RoomHandle>> {

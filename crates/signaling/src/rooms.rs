@@ -8,7 +8,7 @@ use parley_domain::{
     ChatRepository, Clock, Meeting, MeetingRepository, Random, RepositoryError, SeatRepository,
     Visitor,
 };
-use parley_protocol::{IceServer, Milliseconds, limits};
+use parley_protocol::{IceServer, Milliseconds, Timestamp, limits};
 use parley_room_server::ConnectionId;
 use std::{
     panic::AssertUnwindSafe,
@@ -65,6 +65,17 @@ pub struct RoomsStats {
     pub sockets: usize,
     /// Seats that are held.
     pub participants: usize,
+}
+
+/// A meeting in which somebody is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LiveMeeting {
+    /// Which.
+    pub meeting: Meeting,
+    /// How many hold a seat in it.
+    pub participants: usize,
+    /// Since when it runs on this server.
+    pub since: Timestamp,
 }
 
 /// All rooms of this server. Clones are the same rooms.
@@ -137,6 +148,24 @@ impl Rooms {
         done.await.is_ok()
     }
 
+    /// The meetings in which somebody is, the oldest first.
+    pub fn live(&self) -> Vec<LiveMeeting> {
+        let rooms = self.shared.registry.list().into_iter();
+        let mut live: Vec<_> = rooms
+            .map(|room| {
+                let (meeting, since) = &*room.opened;
+                LiveMeeting {
+                    meeting: meeting.clone(),
+                    participants: room.participants.load(Ordering::Relaxed),
+                    since: *since,
+                }
+            })
+            .filter(|live| live.participants > 0)
+            .collect();
+        live.sort_by_key(|live| (live.since, live.meeting.id));
+        live
+    }
+
     /// How much is going on.
     pub fn stats(&self) -> RoomsStats {
         let (rooms, participants) = self.shared.registry.count();
@@ -172,7 +201,8 @@ impl Shared {
 
     /// A panic in a room ends that room: its outboxes close, so its sessions send their browsers back to a new one.
     fn spawn_room(self: &Arc<Self>, meeting: Meeting) -> RoomHandle {
-        let (handle, mailbox) = RoomHandle::new();
+        let now = self.ports.clock.now();
+        let (handle, mailbox) = RoomHandle::new(meeting.clone(), now);
         let (shared, room, id) = (Arc::clone(self), handle.clone(), meeting.id);
         let task = room_task::run(Arc::clone(self), meeting, handle.clone(), mailbox);
         self.tracker.spawn(async move {

@@ -10,6 +10,7 @@ use parley_protocol::{DisplayName, EmailAddress, Password, Username};
 use std::{
     fmt::Write as _,
     io::{BufRead as _, IsTerminal as _},
+    path::{Path, PathBuf},
 };
 
 #[derive(Debug, Subcommand)]
@@ -36,6 +37,8 @@ pub(super) enum UserCommand {
     Reset {
         /// E-mail address or username
         name: String,
+        #[command(flatten)]
+        password: PasswordSource,
     },
 }
 
@@ -51,6 +54,16 @@ pub(super) struct NewSuperuser {
     /// E-mail address
     #[arg(long)]
     email: Option<String>,
+    #[command(flatten)]
+    password: PasswordSource,
+}
+
+/// Never the password itself: arguments stand in the list of processes.
+#[derive(Debug, Args)]
+pub(super) struct PasswordSource {
+    /// File whose first line is the password; else it is asked for, or read from a pipe
+    #[arg(long, value_name = "FILE")]
+    password_file: Option<PathBuf>,
 }
 
 pub(super) async fn run(loaded: Loaded, command: UserCommand) -> anyhow::Result<()> {
@@ -68,9 +81,9 @@ async fn execute(accounts: &Accounts, command: UserCommand) -> anyhow::Result<St
         UserCommand::List { search } => list(accounts, &search).await,
         UserCommand::Disable { name } => suspend(accounts, &name, true).await,
         UserCommand::Enable { name } => suspend(accounts, &name, false).await,
-        UserCommand::Reset { name } => {
+        UserCommand::Reset { name, password } => {
             let user = find(accounts, &name).await?;
-            let password = ask_password()?;
+            let password = password.read()?;
             let outcome = accounts.set_password_by_operator(&user, &password).await;
             outcome.map_err(|error| in_words(&error))?;
             Ok(format!(
@@ -90,7 +103,7 @@ async fn create_superuser(accounts: &Accounts, new: NewSuperuser) -> anyhow::Res
     )?;
     let email = asked(new.email, "Email")?;
     let email = EmailAddress::new(&email).context("This does not look like an email.")?;
-    let password = ask_password()?;
+    let password = new.password.read()?;
     let outcome = accounts
         .create_superuser(name, username, email, &password)
         .await;
@@ -151,18 +164,30 @@ fn asked(given: Option<String>, label: &str) -> anyhow::Result<String> {
     read_line()
 }
 
-/// Without echo from a terminal; a line from a pipe, so that no password stands in the list of processes.
-fn ask_password() -> anyhow::Result<Password> {
-    let typed = if std::io::stdin().is_terminal() {
-        let typed = rpassword::prompt_password("Password: ")?;
-        if typed != rpassword::prompt_password("Once more: ")? {
-            bail!("The passwords do not match.");
-        }
-        typed
-    } else {
-        read_line()?
-    };
-    Password::new(&typed).context("The password needs 10 to 256 characters.")
+impl PasswordSource {
+    fn read(&self) -> anyhow::Result<Password> {
+        let typed = match &self.password_file {
+            Some(file) => first_line(file)?,
+            None if std::io::stdin().is_terminal() => ask_twice()?,
+            None => read_line()?,
+        };
+        Password::new(&typed).context("The password needs 10 to 256 characters.")
+    }
+}
+
+fn first_line(file: &Path) -> anyhow::Result<String> {
+    let text = std::fs::read_to_string(file)
+        .with_context(|| format!("The file {} cannot be read.", file.display()))?;
+    Ok(text.lines().next().unwrap_or_default().to_owned())
+}
+
+/// From a terminal, without echo.
+fn ask_twice() -> anyhow::Result<String> {
+    let typed = rpassword::prompt_password("Password: ")?;
+    if typed != rpassword::prompt_password("Once more: ")? {
+        bail!("The passwords do not match.");
+    }
+    Ok(typed)
 }
 
 fn read_line() -> anyhow::Result<String> {

@@ -8,13 +8,21 @@ use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
+use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 type Tokens = BTreeMap<SessionId, (CancellationToken, usize)>;
 
 /// The sockets of sessions. Clones share them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct SessionSockets(Arc<Mutex<Tokens>>);
+pub(crate) struct SessionSockets(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    tokens: Mutex<Tokens>,
+    /// A socket was opened.
+    opened: Notify,
+}
 
 /// One socket of a session; dropping it forgets the socket.
 #[derive(Debug)]
@@ -32,6 +40,7 @@ impl SessionSockets {
             .entry(session)
             .or_insert_with(|| (CancellationToken::new(), 0));
         *count += 1;
+        self.0.opened.notify_one();
         SessionSocket {
             sockets: self.clone(),
             session,
@@ -40,7 +49,18 @@ impl SessionSockets {
     }
 
     fn lock(&self) -> MutexGuard<'_, Tokens> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.tokens.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The sessions that have sockets; waits until there is one.
+    pub(crate) async fn sessions(&self) -> Vec<SessionId> {
+        loop {
+            let sessions: Vec<_> = self.lock().keys().copied().collect();
+            if !sessions.is_empty() {
+                return sessions;
+            }
+            self.0.opened.notified().await;
+        }
     }
 }
 

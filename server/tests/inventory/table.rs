@@ -38,7 +38,7 @@ use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 52] = [
+pub(crate) const TABLE: [Row; 54] = [
     Row(
         "GET /",
         "anybody",
@@ -178,6 +178,20 @@ pub(crate) const TABLE: [Row; 52] = [
         Refused,
         Rate::Client(Account),
         "t083_for_a_member_there_is_no_admin",
+    ),
+    Row(
+        "POST /api/list_audit",
+        "an admin",
+        Refused,
+        Rate::Client(Account),
+        "t083_for_others_there_is_nothing_to_see_and_nothing_to_end",
+    ),
+    Row(
+        "POST /api/look_at_server",
+        "an admin",
+        Refused,
+        Rate::Client(Account),
+        "t083_for_others_there_is_nothing_to_see_and_nothing_to_end",
     ),
     Row(
         "POST /api/change_user",

@@ -5,7 +5,7 @@ use parley_domain::{
     Clock, RepositoryError,
     accounts::{
         CodeBinding, CodeId, CodeOutcome, CodePurpose, CodeRepository, Mail, MailContent,
-        Mailer as _, NewCode, OutboxRepository, SealedMail,
+        MailQueue, Mailer as _, NewCode, OutboxRepository, SealedMail,
     },
 };
 use parley_protocol::{EmailAddress, Milliseconds, OneTimeCode, Timestamp};
@@ -176,6 +176,13 @@ impl OutboxRepository for Memory {
             .retain(|(mail, _)| mail.id != id);
         self.note(Event::Removed);
         Ok(())
+    }
+    async fn queue(&self) -> Answer<MailQueue> {
+        let waiting = self.waiting.lock().unwrap();
+        Ok(MailQueue {
+            waiting: waiting.len() as u64,
+            oldest: None,
+        })
     }
 }
 

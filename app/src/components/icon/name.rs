@@ -4,6 +4,7 @@
 /// An icon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IconName {
+    Activity,
     ArrowUp,
     CalendarDays,
     Check,
@@ -18,6 +19,7 @@ pub enum IconName {
     DoorOpen,
     Ellipsis,
     Eye,
+    Gauge,
     Info,
     KeyRound,
     Keyboard,
@@ -52,6 +54,7 @@ impl IconName {
     /// The name it has in the icon set, for `data-icon`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Activity => "activity",
             Self::ArrowUp => "arrow-up",
             Self::CalendarDays => "calendar-days",
             Self::Check => "check",
@@ -66,6 +69,7 @@ impl IconName {
             Self::DoorOpen => "door-open",
             Self::Ellipsis => "ellipsis",
             Self::Eye => "eye",
+            Self::Gauge => "gauge",
             Self::Info => "info",
             Self::KeyRound => "key-round",
             Self::Keyboard => "keyboard",
@@ -101,6 +105,7 @@ impl IconName {
     #[rustfmt::skip]
     pub(super) fn shape(self) -> &'static str {
         match self {
+            Self::Activity => "M22 12h-2.48a2 2 0 0 0-1.93 1.46l-2.35 8.36a.25.25 0 0 1-.48 0L9.24 2.18a.25.25 0 0 0-.48 0l-2.35 8.36A2 2 0 0 1 4.49 12H2",
             Self::ArrowUp => "M5 12l7-7 7 7 M12 19V5",
             Self::CalendarDays => "M8 2v3 M16 2v3 M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14a2 2 0 0 1 2 -2z M3 9h18 M8 13h.01 M12 13h.01 M16 13h.01 M8 17h.01 M12 17h.01 M16 17h.01",
             Self::Check => "M20 6 9 17l-5-5",
@@ -115,6 +120,7 @@ impl IconName {
             Self::DoorOpen => "M10 21H2 M10 3H7a2 2 0 00-2 2v16 M14 12h.01 M19 21V5a2 2 0 00-1.675-1.974l-6.163-1.013A1 1 0 0010 3v18a1 1 0 001.124.992z M22 21h-3",
             Self::Ellipsis => "M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z M18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z M4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z",
             Self::Eye => "M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696 10.75 10.75 0 0 1-19.876 0 M9 12a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z",
+            Self::Gauge => "M12 14l4-4 M3.34 19a10 10 0 1 1 17.32 0",
             Self::Info => "M2 12a10 10 0 1 0 20 0a10 10 0 1 0 -20 0z M12 16v-4 M12 8h.01",
             Self::KeyRound => "M2.586 17.414A2 2 0 0 0 2 18.828V21a1 1 0 0 0 1 1h3a1 1 0 0 0 1-1v-1a1 1 0 0 1 1-1h1a1 1 0 0 0 1-1v-1a1 1 0 0 1 1-1h.172a2 2 0 0 0 1.414-.586l.814-.814a6.5 6.5 0 1 0-4-4z M16.5 7.5L16.51 7.5",
             Self::Keyboard => "M10 8h.01 M12 12h.01 M14 8h.01 M16 12h.01 M18 8h.01 M6 8h.01 M7 16h10 M8 12h.01 M4 4h16a2 2 0 0 1 2 2v12a2 2 0 0 1 -2 2h-16a2 2 0 0 1 -2 -2v-12a2 2 0 0 1 2 -2z",

@@ -87,7 +87,10 @@ impl Confirm {
     fn is_harsh(self) -> bool {
         self.question.with(|asked| {
             asked.as_ref().is_some_and(|asked| {
-                matches!(asked.change, UserChange::Suspend | UserChange::RemoveAdmin)
+                matches!(
+                    asked.change,
+                    UserChange::Suspend | UserChange::RemoveAdmin | UserChange::EndSessions
+                )
             })
         })
     }

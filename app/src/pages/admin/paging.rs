@@ -1,6 +1,9 @@
 //! Going through a long list, page by page.
 
-use super::{requests::PAGE, search::Asked};
+use super::{
+    requests::PAGE,
+    search::{Asked, List, Wanted},
+};
 use leptos::prelude::*;
 use leptos_router::components::A;
 
@@ -19,24 +22,36 @@ fn has_next(page: u64, total: u64) -> bool {
 
 /// The links to the pages before and after; nothing while one page shows them all.
 #[component]
-pub(super) fn Paging(asked: Asked, shown: u64, total: u64) -> impl IntoView {
-    let page = asked.page;
-    let before = (page > 1).then(|| asked.address(page - 1));
-    let after = has_next(page, total).then(|| asked.address(page + 1));
+pub(super) fn Paging(
+    /// What the links are for.
+    label: &'static str,
+    asked: Asked,
+    list: List,
+    shown: u64,
+    total: u64,
+) -> impl IntoView {
+    let wanted = asked.of(list);
+    let (page, search) = (wanted.page, wanted.search.clone());
+    let address = |page: u64| {
+        let search = search.clone();
+        asked.address(list, &Wanted { search, page })
+    };
+    let before = (page > 1).then(|| address(page - 1));
+    let after = has_next(page, total).then(|| address(page + 1));
     if before.is_none() && after.is_none() {
         return ().into_any();
     }
     let link = |href: Option<String>, words: &'static str| {
         href.map(|href| {
             view! {
-                <A href=href attr:class="button" attr:data-size="sm">
+                <A href=href scroll=false attr:class="button" attr:data-size="sm">
                     {words}
                 </A>
             }
         })
     };
     view! {
-        <nav class="paging" aria-label="Pages of users">
+        <nav class="paging" aria-label=label>
             <span class="quiet text-small">{range(page, shown, total)}</span>
             {link(before, "Previous page")}
             {link(after, "Next page")}

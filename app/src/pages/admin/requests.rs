@@ -2,7 +2,7 @@
 //!
 //! *Invariants*: whoever is no admin is answered with the status 404, as if there were nothing (T-083).
 
-use crate::error::AppError;
+use crate::{error::AppError, pages::profile::requests::ActivityKind};
 use leptos::prelude::*;
 use parley_protocol::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,8 @@ pub enum UserChange {
     Suspend,
     /// Reactivate it.
     Reactivate,
+    /// Sign it out everywhere.
+    EndSessions,
 }
 
 /// The accounts that match, a page of them; pages are counted from 1.
@@ -69,6 +71,53 @@ pub async fn list_users(search: String, page: u64) -> Result<UsersView, AppError
     })
 }
 
+/// An entry of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntryView {
+    /// When.
+    pub at: Timestamp,
+    /// What happened.
+    pub kind: ActivityKind,
+    /// To whose account, by its username.
+    pub about: String,
+    /// The username of the admin who did it to another account.
+    pub by: Option<String>,
+    /// Browser and system in words.
+    pub device: String,
+    /// The client's address.
+    pub address: String,
+}
+
+/// A page of the audit log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditView {
+    /// The entries, the newest first.
+    pub entries: Vec<AuditEntryView>,
+    /// How many match in all.
+    pub total: u64,
+}
+
+/// The audit log about the accounts that match, a page of it; pages are counted from 1.
+#[server(prefix = "/api", endpoint = "list_audit")]
+pub async fn list_audit(person: String, page: u64) -> Result<AuditView, AppError> {
+    let who = require_admin().await?;
+    let accounts = crate::server::services()?.accounts;
+    let skip = page.saturating_sub(1).saturating_mul(PAGE);
+    let (entries, total) = accounts.audit(&who, person.trim(), skip, PAGE).await?;
+    let entries = entries.into_iter().map(|entry| AuditEntryView {
+        at: entry.event.at,
+        kind: entry.event.kind.into(),
+        about: entry.about.into(),
+        by: entry.by.map(String::from),
+        device: entry.event.origin.device,
+        address: entry.event.origin.address,
+    });
+    Ok(AuditView {
+        entries: entries.collect(),
+        total,
+    })
+}
+
 /// Changes an account.
 #[server(prefix = "/api", endpoint = "change_user")]
 pub async fn change_user(id: i64, change: UserChange) -> Result<(), AppError> {
@@ -81,12 +130,16 @@ pub async fn change_user(id: i64, change: UserChange) -> Result<(), AppError> {
         UserChange::RemoveAdmin => accounts.set_role(by, id, Role::Member).await?,
         UserChange::Suspend => accounts.set_suspended(by, id, true).await?,
         UserChange::Reactivate => accounts.set_suspended(by, id, false).await?,
+        UserChange::EndSessions => {
+            accounts.end_sessions(by, id).await?;
+        }
     }
     Ok(())
 }
 
+/// Who asks, where they look after the server; for others there is nothing here.
 #[cfg(feature = "ssr")]
-async fn require_admin() -> Result<parley_domain::accounts::SignedIn, AppError> {
+pub(super) async fn require_admin() -> Result<parley_domain::accounts::SignedIn, AppError> {
     use parley_domain::accounts::Role;
     let who = crate::server::signed_in().await?;
     who.filter(|who| who.user.role == Role::Admin)

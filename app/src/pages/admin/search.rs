@@ -1,4 +1,4 @@
-//! What of the list is shown: a search and a page, both in the page's address.
+//! What of the lists is shown: for each a search and a page, all in the page's address.
 
 use crate::{
     components::icon::{Icon, IconName},
@@ -9,17 +9,56 @@ use leptos_router::{
     NavigateOptions,
     components::Form,
     hooks::{use_navigate, use_query_map},
+    location::Url,
 };
 use std::time::Duration;
 
 /// How long nobody types before it is searched.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
+/// What is asked of one list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
     pub(super) search: String,
     pub(super) page: u64,
+}
+
+/// The lists of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum List {
+    Users,
+    Activity,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Asked {
+    users: Wanted,
+    activity: Wanted,
+}
+
+impl List {
+    /// The names of its search and its page in the address.
+    fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Users => ("search", "page"),
+            Self::Activity => ("person", "entries"),
+        }
+    }
+
+    fn other(self) -> Self {
+        match self {
+            Self::Users => Self::Activity,
+            Self::Activity => Self::Users,
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Self::Users => "Search users",
+            Self::Activity => "Filter by person",
+        }
+    }
 }
 
 impl Asked {
@@ -27,17 +66,40 @@ impl Asked {
     pub(super) fn from_address() -> Memo<Self> {
         let query = use_query_map();
         Memo::new(move |_| {
-            query.with(|query| Self {
-                search: query.get("search").unwrap_or_default(),
-                page: read_page(query.get("page").as_deref()),
+            query.with(|query| {
+                let read = |list: List| {
+                    let (search, page) = list.names();
+                    Wanted {
+                        search: query.get(search).unwrap_or_default(),
+                        page: read_page(query.get(page).as_deref()),
+                    }
+                };
+                Self {
+                    users: read(List::Users),
+                    activity: read(List::Activity),
+                }
             })
         })
     }
 
-    /// The address of another page of the same search.
-    pub(super) fn address(&self, page: u64) -> String {
-        let search = leptos_router::location::Url::escape(&self.search);
-        format!("{}?search={search}&page={page}", paths::ADMIN)
+    /// What is asked of a list.
+    pub(super) fn of(&self, list: List) -> &Wanted {
+        match list {
+            List::Users => &self.users,
+            List::Activity => &self.activity,
+        }
+    }
+
+    /// The address that asks this of a list, and of the other one what is asked already.
+    pub(super) fn address(&self, list: List, wanted: &Wanted) -> String {
+        let pair = |list: List, wanted: &Wanted| {
+            let (search, page) = list.names();
+            let value = Url::escape(&wanted.search);
+            format!("{search}={value}&{page}={}", wanted.page)
+        };
+        let other = list.other();
+        let (own, rest) = (pair(list, wanted), pair(other, self.of(other)));
+        format!("{}?{own}&{rest}", paths::ADMIN)
     }
 }
 
@@ -46,9 +108,9 @@ fn read_page(typed: Option<&str>) -> u64 {
     page.filter(|page| *page > 0).unwrap_or(1)
 }
 
-/// The field `Search users`. It searches while one types; without scripts, when the form is sent.
+/// The field that searches a list. It searches while one types; without scripts, when the form is sent.
 #[component]
-pub(super) fn SearchUsers(asked: Memo<Asked>) -> impl IntoView {
+pub(super) fn SearchField(asked: Memo<Asked>, list: List) -> impl IntoView {
     let navigate = use_navigate();
     let mut search = debounce(PAUSE, move |search: String| {
         let options = NavigateOptions {
@@ -56,19 +118,27 @@ pub(super) fn SearchUsers(asked: Memo<Asked>) -> impl IntoView {
             scroll: false,
             ..NavigateOptions::default()
         };
-        navigate(&Asked { search, page: 1 }.address(1), options);
+        let wanted = Wanted { search, page: 1 };
+        let address = asked.with_untracked(|asked| asked.address(list, &wanted));
+        navigate(&address, options);
     });
-    let typed = asked.with_untracked(|asked| asked.search.clone());
+    let typed = asked.with_untracked(|asked| asked.of(list).search.clone());
+    let other = list.other();
     view! {
-        <Form method="GET" action=paths::ADMIN attr:role="search">
+        <Form method="GET" action=paths::ADMIN attr:role="search" attr:aria-label=list.label()>
+            <input
+                type="hidden"
+                name=other.names().0
+                value=move || asked.with(|asked| asked.of(other).search.clone())
+            />
             <div class="input-wrap">
                 <Icon name=IconName::Search />
                 <input
                     class="input"
                     type="search"
-                    name="search"
+                    name=list.names().0
                     data-size="sm"
-                    aria-label="Search users"
+                    aria-label=list.label()
                     placeholder="Name or email"
                     autocomplete="off"
                     spellcheck="false"
@@ -92,5 +162,21 @@ mod tests {
         assert_eq!(read_page(Some("-3")), 1);
         assert_eq!(read_page(Some("x")), 1);
         assert_eq!(read_page(Some("7")), 7);
+    }
+
+    #[test]
+    fn going_through_one_list_leaves_the_other_where_it_is() {
+        let wanted = |search: &str, page| Wanted {
+            search: search.to_owned(),
+            page,
+        };
+        let asked = Asked {
+            users: wanted("wei", 2),
+            activity: wanted("", 3),
+        };
+        let next = asked.address(List::Activity, &wanted("", 4));
+        assert_eq!(next, "/admin?person=&entries=4&search=wei&page=2");
+        let first = asked.address(List::Users, &wanted("ines", 1));
+        assert_eq!(first, "/admin?search=ines&page=1&person=&entries=3");
     }
 }

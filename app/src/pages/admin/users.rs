@@ -4,7 +4,7 @@ use super::{
     confirm::{Confirm, ConfirmDialog},
     paging::Paging,
     requests::{UserChange, UserView, UsersView, list_users},
-    search::{Asked, SearchUsers},
+    search::{Asked, List, SearchField},
 };
 use crate::{
     components::{
@@ -19,29 +19,26 @@ use leptos::prelude::*;
 
 /// The region `Users`: a search, the table, and the pages of it.
 #[component]
-pub(super) fn Users() -> impl IntoView {
-    let asked = Asked::from_address();
+pub(super) fn Users(asked: Memo<Asked>) -> impl IntoView {
     let confirm = Confirm::new();
+    let wanted = Memo::new(move |_| asked.with(|asked| asked.of(List::Users).clone()));
     let found = Resource::new(
-        move || (asked.get(), confirm.version()),
-        |(asked, _)| async move {
-            let found = list_users(asked.search.clone(), asked.page).await;
-            found.map(|found| (asked.search, asked.page, found))
-        },
+        move || (wanted.get(), confirm.version()),
+        |(wanted, _)| list_users(wanted.search, wanted.page),
     );
     view! {
         <section class="card users" data-flush id="users" aria-labelledby="users-title">
             <div class="toolbar">
                 <h2 id="users-title">"Users"</h2>
-                <SearchUsers asked />
+                <SearchField asked list=List::Users />
             </div>
             <Transition fallback=|| {
                 view! { <p class="empty">"Loading…"</p> }
             }>
                 {move || Suspend::new(async move {
                     match found.await {
-                        Ok((search, page, found)) => {
-                            let asked = Asked { search, page };
+                        Ok(found) => {
+                            let asked = asked.get_untracked();
                             view! { <Found asked found confirm /> }.into_any()
                         }
                         Err(error) => {
@@ -94,7 +91,7 @@ fn Found(asked: Asked, found: UsersView, confirm: Confirm) -> impl IntoView {
             </thead>
             <tbody>{rows.collect_view()}</tbody>
         </table>
-        <Paging asked shown total />
+        <Paging label="Pages of users" asked list=List::Users shown total />
     }
     .into_any()
 }
@@ -173,6 +170,10 @@ fn Options(user: UserView, confirm: Confirm) -> impl IntoView {
     view! {
         <MenuButton id label icon=IconName::Ellipsis place=("bottom", "end")>
             <MenuItem label=text::admin::label(role) on_choose=move |()| ask(role) />
+            <MenuItem
+                label=text::admin::label(UserChange::EndSessions)
+                on_choose=move |()| ask(UserChange::EndSessions)
+            />
             <MenuItem label=text::admin::label(standing) on_choose=move |()| ask(standing) />
         </MenuButton>
     }

@@ -63,6 +63,8 @@ pub enum ActivityKind {
     Reactivated,
     /// Its role was changed.
     RoleChanged,
+    /// An admin signed it out everywhere.
+    SessionsEnded,
 }
 
 /// Changes name, username and phone number.
@@ -200,7 +202,12 @@ pub async fn list_activity() -> Result<Vec<ActivityView>, AppError> {
     let events = accounts.own_audit(&who, ACTIVITY).await?;
     let view = events.into_iter().map(|event| ActivityView {
         kind: event.kind.into(),
-        device: event.origin.device,
+        // From where an admin works is not for members to know.
+        device: if event.by.is_some() {
+            "Administrator".to_owned()
+        } else {
+            event.origin.device
+        },
         at: event.at,
     });
     Ok(view.collect())
@@ -223,6 +230,7 @@ impl From<parley_domain::accounts::AuditKind> for ActivityKind {
             AuditKind::Suspended => Self::Suspended,
             AuditKind::Reactivated => Self::Reactivated,
             AuditKind::RoleChanged => Self::RoleChanged,
+            AuditKind::SessionsEnded => Self::SessionsEnded,
         }
     }
 }

@@ -4,8 +4,9 @@ use super::dom;
 use super::store::{Room, use_room};
 use super::view_parts::stay_words;
 use crate::components::icon::{Icon, IconName};
+use crate::onward::Onward;
 use leptos::prelude::*;
-use parley_protocol::{ErrorCode, limits};
+use parley_protocol::{ErrorCode, MeetingCode, limits};
 use parley_room_client::LeftReason;
 
 /// What the page says and what it offers.
@@ -24,6 +25,8 @@ enum WayBack {
     Rejoin,
     /// A button that loads the page again, with these words.
     Reload(&'static str),
+    /// A link to signing in, and from there back to the meeting.
+    SignIn,
     /// None: it would not help.
     Nowhere,
 }
@@ -41,6 +44,12 @@ fn ending(reason: LeftReason, title: &str, stay: &str) -> Ending {
             "You joined from another tab",
             "You are in the meeting there. This tab is no longer connected.".to_owned(),
             WayBack::Reload("Use this tab instead"),
+        ),
+        LeftReason::SignedOut => (
+            IconName::LogOut,
+            "You have been signed out",
+            "Sign in again to come back to the meeting.".to_owned(),
+            WayBack::SignIn,
         ),
         LeftReason::Refused(code) => return refusal(code),
     };
@@ -111,7 +120,12 @@ pub(super) fn LeftPage(reason: LeftReason) -> impl IntoView {
     let (from, to) = room.stay.get_untracked();
     let title = room.title().get_untracked();
     let ending = ending(reason, &title, &stay_words(from, to));
-    Effect::new(|_| dom::focus_soon("left-title"));
+    Effect::new(move |_| {
+        dom::focus_soon("left-title");
+        if reason == LeftReason::SignedOut {
+            Onward(room.code.with_value(sign_in_again)).load();
+        }
+    });
     view! {
         <main class="notice" id="main" aria-labelledby="left-title">
             <span class="notice__mark" aria-hidden="true">
@@ -131,6 +145,11 @@ pub(super) fn LeftPage(reason: LeftReason) -> impl IntoView {
             </div>
         </main>
     }
+}
+
+/// The page for signing in, which says why one is there and leads back to the meeting.
+fn sign_in_again(code: &MeetingCode) -> String {
+    crate::paths::sign_in_again_for(&crate::paths::meeting(code))
 }
 
 /// Coming back loads the page, so that it starts as fresh as the first time.
@@ -162,6 +181,17 @@ fn way_back(room: Room, way: WayBack) -> Option<AnyView> {
             }
             .into_any(),
         ),
+        WayBack::SignIn => {
+            let path = room.code.with_value(sign_in_again);
+            Some(
+                view! {
+                    <a class="button" data-variant="primary" href=path rel="external">
+                        "Sign in"
+                    </a>
+                }
+                .into_any(),
+            )
+        }
         WayBack::Nowhere => None,
     }
 }
@@ -176,6 +206,18 @@ mod tests {
         assert_eq!(ending.heading, "You left the meeting");
         assert_eq!(ending.words, "Design review, 45 minutes.");
         assert_eq!(ending.way_back, WayBack::Rejoin);
+    }
+
+    #[test]
+    fn who_was_signed_out_signs_in_and_comes_back() {
+        let ending = ending(LeftReason::SignedOut, "", "");
+        assert_eq!(ending.heading, "You have been signed out");
+        assert_eq!(ending.way_back, WayBack::SignIn);
+        let code = MeetingCode::from_typed("mkd-vqtr-hba").unwrap();
+        assert_eq!(
+            sign_in_again(&code),
+            "/login?next=/m/mkd-vqtr-hba&ended=true"
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ pub struct Model {
     pub device: String,
     pub address: String,
     pub happened_at: i64,
+    pub actor_id: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

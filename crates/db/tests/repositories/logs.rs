@@ -4,12 +4,16 @@ use crate::{
     accounts::{after, ines, origin, wei},
     databases::Fixture,
 };
-use parley_domain::accounts::{AuditEvent, AuditKind, AuditRepository, OutboxRepository};
+use parley_domain::accounts::{
+    AuditEvent, AuditKind, AuditRepository, MailQueue, OutboxRepository,
+};
 
 on_every_database!(
     mails_come_oldest_first_when_they_are_due,
     a_mail_is_kept_byte_by_byte,
     the_log_of_an_account_comes_newest_first,
+    the_queue_says_how_many_mails_wait_and_since_when,
+    admins_read_the_log_page_by_page_and_by_person,
 );
 
 async fn mails_come_oldest_first_when_they_are_due(fixture: &Fixture) {
@@ -45,6 +49,7 @@ async fn the_log_of_an_account_comes_newest_first(fixture: &Fixture) {
     let event = |user, kind, seconds| AuditEvent {
         user,
         kind,
+        by: None,
         origin: origin("192.0.2.1"),
         at: after(seconds),
     };
@@ -59,4 +64,52 @@ async fn the_log_of_an_account_comes_newest_first(fixture: &Fixture) {
     assert_eq!(listed, vec![third.clone(), second, first]);
     assert_eq!(audit.list(ines.id, 1).await.unwrap(), vec![third]);
     assert_eq!(audit.list(wei.id, 9).await.unwrap(), vec![other]);
+}
+
+async fn the_queue_says_how_many_mails_wait_and_since_when(fixture: &Fixture) {
+    let outbox = fixture.database.outbox();
+    assert_eq!(outbox.queue().await.unwrap(), MailQueue::default());
+    outbox.add(vec![1], after(3)).await.unwrap();
+    outbox.add(vec![2], after(5)).await.unwrap();
+    let first = outbox.due(after(9), 1).await.unwrap().remove(0);
+    outbox.put_off(first.id, after(100)).await.unwrap();
+    let queue = outbox.queue().await.unwrap();
+    assert_eq!((queue.waiting, queue.oldest), (2, Some(after(3))));
+    outbox.remove(first.id).await.unwrap();
+    let queue = outbox.queue().await.unwrap();
+    assert_eq!((queue.waiting, queue.oldest), (1, Some(after(5))));
+}
+
+async fn admins_read_the_log_page_by_page_and_by_person(fixture: &Fixture) {
+    let audit = fixture.database.audit();
+    let (ines, wei) = (ines(fixture).await, wei(fixture).await);
+    let event = |user, kind, by, seconds| AuditEvent {
+        user,
+        kind,
+        by,
+        origin: origin("192.0.2.1"),
+        at: after(seconds),
+    };
+    let signed_in = event(wei.id, AuditKind::SignedIn, None, 1);
+    let ended = event(wei.id, AuditKind::SessionsEnded, Some(ines.id), 2);
+    let other = event(ines.id, AuditKind::SignedOut, None, 3);
+    for event in [&signed_in, &ended, &other] {
+        audit.add(event.clone()).await.unwrap();
+    }
+    let (entries, total) = audit.search("", 0, 2).await.unwrap();
+    assert_eq!((entries.len(), total), (2, 3));
+    assert_eq!((&entries[0].event, &entries[1].event), (&other, &ended));
+    assert_eq!((&entries[0].about, &entries[0].by), (&ines.username, &None));
+    assert_eq!(entries[1].about, wei.username);
+    assert_eq!(entries[1].by.as_ref(), Some(&ines.username));
+    let (rest, total) = audit.search("", 2, 2).await.unwrap();
+    assert_eq!((rest.len(), total), (1, 3));
+    assert_eq!(rest[0].event, signed_in);
+    let (of_wei, total) = audit.search("WEI", 0, 9).await.unwrap();
+    assert_eq!((of_wei.len(), total), (2, 2));
+    // What she did as an admin is found by her name too.
+    let (of_ines, _) = audit.search("inês", 0, 9).await.unwrap();
+    let of_ines: Vec<_> = of_ines.into_iter().map(|entry| entry.event).collect();
+    assert_eq!(of_ines, vec![other, ended]);
+    assert_eq!(audit.search("100%", 0, 9).await.unwrap(), (Vec::new(), 0));
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use parley_domain::{
     RepositoryError,
-    accounts::{NewSession, Origin, Session, SessionRepository, User},
+    accounts::{NewSession, Origin, Session, SessionId, SessionRepository, User, UserRepository},
 };
 
 on_every_database!(
@@ -15,6 +15,7 @@ on_every_database!(
     sessions_end_one_by_one_or_all_but_one_and_only_of_their_account,
     t035_old_sessions_are_forgotten,
     a_very_long_origin_is_cut,
+    t054_of_many_sessions_those_that_are_alive_are_found_at_once,
 );
 
 fn new(user: &User, number: u8) -> NewSession {
@@ -109,4 +110,32 @@ async fn a_very_long_origin_is_cut(fixture: &Fixture) {
     let session = sessions.add(new).await.unwrap();
     assert_eq!(session.origin.device, "é".repeat(120));
     assert_eq!(session.origin.address.len(), 64);
+}
+
+async fn t054_of_many_sessions_those_that_are_alive_are_found_at_once(fixture: &Fixture) {
+    let sessions = fixture.database.sessions();
+    let (ines, wei) = (ines(fixture).await, wei(fixture).await);
+    let old = add(fixture, &ines, 10).await.id;
+    let fresh = add(fixture, &ines, 20).await.id;
+    let theirs = add(fixture, &wei, 30).await.id;
+    let mut ids = vec![old, fresh, theirs];
+    let alive = async |ids: &[SessionId], used, begun| {
+        let mut alive = sessions
+            .alive(ids, after(used), after(begun))
+            .await
+            .unwrap();
+        alive.sort();
+        alive
+    };
+    assert_eq!(alive(&ids, 10, 10).await, ids);
+    assert_eq!(alive(&ids, 11, 0).await, vec![fresh, theirs]);
+    assert_eq!(alive(&ids, 0, 21).await, vec![theirs]);
+    assert_eq!(alive(&ids[1..2], 0, 0).await, vec![fresh]);
+    assert_eq!(alive(&[], 0, 0).await, Vec::new());
+    let users = fixture.database.users();
+    users.set_suspended(wei.id, true).await.unwrap();
+    assert!(sessions.remove(ines.id, old).await.unwrap());
+    // As many as a busy server has.
+    ids.extend((1_000_000..1_005_000).map(SessionId));
+    assert_eq!(alive(&ids, 0, 0).await, vec![fresh]);
 }

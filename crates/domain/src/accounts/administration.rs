@@ -1,9 +1,10 @@
 //! What an admin and the command line may do with other accounts.
 
 use super::{
-    Accounts, AccountsError, AuditKind, Origin, Role, SignedIn, User, UserId, changes::own_words,
+    Accounts, AccountsError, AuditEntry, AuditKind, Origin, Role, SignedIn, User, UserId,
+    changes::own_words,
 };
-use parley_protocol::Password;
+use parley_protocol::{DisplayName, MeetingCode, Password};
 
 impl Accounts {
     /// Suspends or reactivates an account; a suspended one loses its sessions at once (T-036).
@@ -16,7 +17,7 @@ impl Accounts {
         id: UserId,
         suspended: bool,
     ) -> Result<(), AccountsError> {
-        let origin = check_admin(by, id)?;
+        let (by, origin) = check_admin(by, id)?;
         self.ports.users.set_suspended(id, suspended).await?;
         if suspended {
             self.end_all(id, None).await?;
@@ -26,7 +27,7 @@ impl Accounts {
         } else {
             AuditKind::Reactivated
         };
-        self.note(id, kind, &origin).await
+        self.note_by(by, id, kind, &origin).await
     }
 
     /// Makes an account an admin's, or takes that back.
@@ -39,9 +40,64 @@ impl Accounts {
         id: UserId,
         role: Role,
     ) -> Result<(), AccountsError> {
-        let origin = check_admin(by, id)?;
+        let (by, origin) = check_admin(by, id)?;
         self.ports.users.set_role(id, role).await?;
-        self.note(id, AuditKind::RoleChanged, &origin).await
+        self.note_by(by, id, AuditKind::RoleChanged, &origin).await
+    }
+
+    /// Ends all sessions of an account, which stays as it is; returns how many there were.
+    ///
+    /// # Errors
+    /// As [`Accounts::set_suspended`].
+    pub async fn end_sessions(
+        &self,
+        by: Option<&SignedIn>,
+        id: UserId,
+    ) -> Result<usize, AccountsError> {
+        let (by, origin) = check_admin(by, id)?;
+        if self.ports.users.lookup(id).await?.is_none() {
+            return Ok(0);
+        }
+        let ended = self.end_all(id, None).await?;
+        self.note_by(by, id, AuditKind::SessionsEnded, &origin)
+            .await?;
+        Ok(ended)
+    }
+
+    /// The audit log of all accounts that match, the newest first, and how many entries there are in all.
+    ///
+    /// # Errors
+    /// [`AccountsError::NotAllowed`] where `by` is no admin, or what is away.
+    pub async fn audit(
+        &self,
+        by: &SignedIn,
+        person: &str,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<AuditEntry>, u64), AccountsError> {
+        if by.user.role != Role::Admin {
+            return Err(AccountsError::NotAllowed);
+        }
+        Ok(self.ports.audit.search(person, skip, count).await?)
+    }
+
+    /// How many accounts there are.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when the database is away.
+    pub async fn count(&self) -> Result<u64, AccountsError> {
+        Ok(self.ports.users.list("", 0, 1).await?.1)
+    }
+
+    /// Of these meetings the personal ones, and whose they are.
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when the database is away.
+    pub async fn personal_hosts(
+        &self,
+        codes: &[MeetingCode],
+    ) -> Result<Vec<(MeetingCode, DisplayName)>, AccountsError> {
+        Ok(self.ports.users.personal_hosts(codes).await?)
     }
 
     /// The accounts that match, and how many there are in all.
@@ -94,11 +150,14 @@ fn command_line() -> Origin {
 }
 
 /// `None` is the command line, which may do everything; an admin may not touch the own account, so that one stays.
-fn check_admin(by: Option<&SignedIn>, id: UserId) -> Result<Origin, AccountsError> {
+fn check_admin(
+    by: Option<&SignedIn>,
+    id: UserId,
+) -> Result<(Option<UserId>, Origin), AccountsError> {
     match by {
-        None => Ok(command_line()),
+        None => Ok((None, command_line())),
         Some(who) if who.user.role == Role::Admin && who.user.id != id => {
-            Ok(who.session.origin.clone())
+            Ok((Some(who.user.id), who.session.origin.clone()))
         }
         Some(_) => Err(AccountsError::NotAllowed),
     }

@@ -235,48 +235,6 @@ pub struct Mail {
     pub content: MailContent,
 }
 
-/// Something that an account's owner or an admin may want to know later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuditKind {
-    /// The account was made.
-    Registered,
-    /// Signed in.
-    SignedIn,
-    /// A sign-in was refused.
-    SignInFailed,
-    /// Signed out.
-    SignedOut,
-    /// A session was ended from another one.
-    SessionEnded,
-    /// The password was changed.
-    PasswordChanged,
-    /// The password was reset by a code.
-    PasswordReset,
-    /// The address was changed.
-    EmailChanged,
-    /// The profile was changed.
-    ProfileChanged,
-    /// An admin suspended the account.
-    Suspended,
-    /// An admin reactivated the account.
-    Reactivated,
-    /// The role was changed.
-    RoleChanged,
-}
-
-/// One entry of the audit log.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditEvent {
-    /// Whose account it is about.
-    pub user: UserId,
-    /// What happened.
-    pub kind: AuditKind,
-    /// From where.
-    pub origin: Origin,
-    /// When.
-    pub at: Timestamp,
-}
-
 /// How often somebody failed to sign in with one name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Failures {

@@ -1,13 +1,16 @@
 //! What accounts need from outside.
 
+use super::audit::{AuditEntry, AuditEvent};
 use super::model::{
-    AuditEvent, CodeBinding, CodeId, CodeOutcome, Failures, Mail, NewCode, NewSession, NewUser,
-    Origin, PasswordHash, PendingRegistration, ProfileChange, Role, SecretHash, Session, SessionId,
-    User, UserId,
+    CodeBinding, CodeId, CodeOutcome, Failures, Mail, NewCode, NewSession, NewUser, Origin,
+    PasswordHash, PendingRegistration, ProfileChange, Role, SecretHash, Session, SessionId, User,
+    UserId,
 };
 use crate::RepositoryError;
 use async_trait::async_trait;
-use parley_protocol::{EmailAddress, OneTimeCode, Password, Timestamp, Username};
+use parley_protocol::{
+    DisplayName, EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp, Username,
+};
 
 /// Stores accounts. Usernames and addresses are unique by their keys.
 #[async_trait]
@@ -51,6 +54,11 @@ pub trait UserRepository: Send + Sync {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<User>, u64), RepositoryError>;
+    /// Of these codes those that are somebody's personal meeting, and whose.
+    async fn personal_hosts(
+        &self,
+        codes: &[MeetingCode],
+    ) -> Result<Vec<(MeetingCode, DisplayName)>, RepositoryError>;
 }
 
 /// Stores sessions.
@@ -81,6 +89,14 @@ pub trait SessionRepository: Send + Sync {
     ) -> Result<Vec<SessionId>, RepositoryError>;
     /// Forgets sessions last used before `used` or begun before `begun`.
     async fn prune(&self, used: Timestamp, begun: Timestamp) -> Result<u64, RepositoryError>;
+    /// Of these sessions those that are stored, were used since `used` and begun since `begun`, and whose account is
+    /// not suspended. One question, however many they are.
+    async fn alive(
+        &self,
+        ids: &[SessionId],
+        used: Timestamp,
+        begun: Timestamp,
+    ) -> Result<Vec<SessionId>, RepositoryError>;
 }
 
 /// Stores registrations that wait for their code.
@@ -145,6 +161,15 @@ pub struct SealedMail {
     pub tries: u32,
 }
 
+/// How many mails wait.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MailQueue {
+    /// How many.
+    pub waiting: u64,
+    /// When the oldest of them was queued.
+    pub oldest: Option<Timestamp>,
+}
+
 /// Stores mails until they are sent.
 #[async_trait]
 pub trait OutboxRepository: Send + Sync {
@@ -156,6 +181,8 @@ pub trait OutboxRepository: Send + Sync {
     async fn put_off(&self, id: i64, until: Timestamp) -> Result<(), RepositoryError>;
     /// Forgets one that was sent or given up.
     async fn remove(&self, id: i64) -> Result<(), RepositoryError>;
+    /// How many wait, due or not.
+    async fn queue(&self) -> Result<MailQueue, RepositoryError>;
 }
 
 /// Stores the audit log.
@@ -165,6 +192,14 @@ pub trait AuditRepository: Send + Sync {
     async fn add(&self, event: AuditEvent) -> Result<(), RepositoryError>;
     /// The entries of an account, the newest first.
     async fn list(&self, user: UserId, count: u64) -> Result<Vec<AuditEvent>, RepositoryError>;
+    /// The entries about accounts whose name, username or address contains `person` (all for an empty one), or that
+    /// such an account made as an admin, the newest first, `count` after `skip`, and how many there are in all.
+    async fn search(
+        &self,
+        person: &str,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<AuditEntry>, u64), RepositoryError>;
 }
 
 /// Why a password could not be hashed.

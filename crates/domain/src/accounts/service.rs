@@ -157,9 +157,21 @@ impl Accounts {
         kind: AuditKind,
         origin: &Origin,
     ) -> Result<(), AccountsError> {
+        self.note_by(None, user, kind, origin).await
+    }
+
+    /// As [`Accounts::note`], of what an admin did to another account.
+    pub(super) async fn note_by(
+        &self,
+        by: Option<UserId>,
+        user: UserId,
+        kind: AuditKind,
+        origin: &Origin,
+    ) -> Result<(), AccountsError> {
         let event = AuditEvent {
             user,
             kind,
+            by,
             origin: origin.clone(),
             at: self.now(),
         };

@@ -5,6 +5,7 @@ use super::{
     UserId, Verdict, registration::is_younger,
 };
 use parley_protocol::{Milliseconds, Password, Timestamp};
+use std::collections::BTreeSet;
 
 const DAY: u64 = 24 * 3_600_000;
 /// A session that nobody used for so long is over, in milliseconds.
@@ -221,6 +222,21 @@ impl Accounts {
         let ended = self.ports.sessions.remove_all(user, but).await?;
         self.ports.watcher.ended(&ended);
         Ok(ended.len())
+    }
+
+    /// Of these sessions those that are over: ended in this process or another one, too old, or of a suspended
+    /// account (T-054).
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when they cannot be looked up.
+    pub async fn over(&self, sessions: &[SessionId]) -> Result<Vec<SessionId>, AccountsError> {
+        // What `is_younger` takes for old is as old as its length; what is stored as of then is over.
+        let since = |length: u64| Timestamp((self.now().0 + 1).saturating_sub(length));
+        let (used, begun) = (since(SESSION_IDLE), since(SESSION_LONGEST));
+        let alive = self.ports.sessions.alive(sessions, used, begun).await?;
+        let alive: BTreeSet<SessionId> = alive.into_iter().collect();
+        let over = sessions.iter().filter(|id| !alive.contains(id));
+        Ok(over.copied().collect())
     }
 
     /// Forgets what is over: sessions, codes, registrations, failures.

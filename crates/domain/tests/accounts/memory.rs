@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use parley_domain::{
     Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::*,
 };
-use parley_protocol::{EmailAddress, MeetingCode, Timestamp, limits};
+use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp, limits};
 use std::{collections::BTreeMap, sync::Mutex};
 
 type Answer<T> = Result<T, RepositoryError>;
@@ -127,6 +127,18 @@ impl UserRepository for Memory {
         let count = users.len() as u64;
         Ok((users, count))
     }
+    async fn personal_hosts(
+        &self,
+        codes: &[MeetingCode],
+    ) -> Answer<Vec<(MeetingCode, DisplayName)>> {
+        let users = self.users.lock().unwrap();
+        let hosts = users
+            .iter()
+            .filter(|user| codes.contains(&user.0.personal_code));
+        Ok(hosts
+            .map(|user| (user.0.personal_code.clone(), user.0.full_name.clone()))
+            .collect())
+    }
 }
 
 #[async_trait]
@@ -233,6 +245,23 @@ impl SessionRepository for Memory {
         let before = sessions.len();
         sessions.retain(|session| session.0.last_used_at >= used && session.0.created_at >= begun);
         Ok((before - sessions.len()) as u64)
+    }
+    async fn alive(
+        &self,
+        ids: &[SessionId],
+        used: Timestamp,
+        begun: Timestamp,
+    ) -> Answer<Vec<SessionId>> {
+        let sessions = self.sessions.lock().unwrap();
+        let alive = sessions.iter().map(|session| &session.0).filter(|session| {
+            ids.contains(&session.id)
+                && session.last_used_at >= used
+                && session.created_at >= begun
+                && self
+                    .one(|user| user.id == session.user && !user.suspended)
+                    .is_some()
+        });
+        Ok(alive.map(|session| session.id).collect())
     }
 }
 
@@ -356,5 +385,20 @@ impl AuditRepository for Memory {
             .filter(|event| event.user == user)
             .cloned()
             .collect())
+    }
+    async fn search(&self, _: &str, _: u64, _: u64) -> Answer<(Vec<AuditEntry>, u64)> {
+        let name = |id| self.one(|user| user.id == id).map(|user| user.username);
+        let events = self.events.lock().unwrap();
+        let entries: Vec<AuditEntry> = events
+            .iter()
+            .rev()
+            .map(|event| AuditEntry {
+                event: event.clone(),
+                about: name(event.user).unwrap(),
+                by: event.by.and_then(name),
+            })
+            .collect();
+        let count = entries.len() as u64;
+        Ok((entries, count))
     }
 }

@@ -29,7 +29,14 @@ impl RoomClient {
             return;
         }
         match end {
-            SocketEnd::MeetingNotFound if self.farewell.is_some() => self.end_farewell(),
+            SocketEnd::MeetingNotFound | SocketEnd::SessionEnded if self.farewell.is_some() => {
+                self.end_farewell();
+            }
+            SocketEnd::SessionEnded => {
+                // Else a reload would come back into the seat as a guest.
+                self.seat.forget(&mut self.out);
+                self.end(LeftReason::SignedOut, now);
+            }
             SocketEnd::MeetingNotFound => self.refuse(ErrorCode::MeetingNotFound, now),
             SocketEnd::Lost => self.lose_link(now),
         }

@@ -334,6 +334,24 @@ fn a_meeting_that_does_not_exist_is_not_tried_again() {
     );
 }
 
+#[test]
+fn t036_who_is_signed_out_is_out_and_does_not_come_back_as_a_guest() {
+    let mut client = Client::joined(2, vec![person(2, 1)]);
+    let socket = client.socket;
+    client.take();
+    client.input(Input::SocketClosed {
+        socket,
+        end: SocketEnd::SessionEnded,
+    });
+    let view = client.room.view();
+    assert_eq!(
+        (view.phase, view.connection),
+        (Phase::Left(LeftReason::SignedOut), ConnectionView::Idle)
+    );
+    assert!(client.take().contains(&Effect::ForgetSeat));
+    assert_eq!(client.room.poll_timeout(), None);
+}
+
 /// In the meeting as seat 1 beside seat 2, away from the server, and out again.
 fn left_while_away() -> Client {
     let mut client = Client::joined(2, vec![person(2, 1)]);

@@ -95,7 +95,7 @@ where
             Ok(Some(Ok(Frame::Close { code, .. })))
                 if matches!(
                     CloseCode(code),
-                    CloseCode::GOING_AWAY | CloseCode::PAGE_LEFT
+                    CloseCode::GOING_AWAY | CloseCode::PAGE_LEFT | CloseCode::SESSION_ENDED
                 ) =>
             {
                 return Err(End::Gone(HowDisconnected::PageClosed));

@@ -107,6 +107,7 @@ async fn a_closed_page_is_gone_after_ten_seconds_and_a_broken_socket_after_sixty
     for (code, kept) in [
         (1001, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
         (4001, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
+        (4401, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
         (1006, limits::SEAT_KEPT),
     ] {
         let server = Server::new();
@@ -166,4 +167,19 @@ async fn rooms_that_come_and_go_leave_nothing_behind() {
         page.leave().await;
     }
     server.stats_are(0, 0, 0).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_meeting_is_live_while_somebody_is_in_it() {
+    let server = Server::new();
+    assert_eq!(server.rooms.live(), Vec::new());
+    let ann = server.join("Ann").await;
+    let ben = server.join("Ben").await;
+    settle().await;
+    let live = server.rooms.live();
+    assert_eq!((live.len(), live[0].participants), (1, 2));
+    ann.leave().await;
+    ben.leave().await;
+    settle().await;
+    assert_eq!(server.rooms.live(), Vec::new());
 }

@@ -1,0 +1,102 @@
+//! The region `Activity`: the audit log of all accounts.
+
+use super::{
+    paging::Paging,
+    requests::{AuditEntryView, AuditView, list_audit},
+    search::{Asked, List, SearchField},
+};
+use crate::{
+    components::{
+        icon::{Icon, IconName},
+        moment::Moment,
+    },
+    text,
+};
+use leptos::prelude::*;
+
+/// The region `Activity`: a filter, the table, and the pages of it.
+#[component]
+pub(super) fn Activity(asked: Memo<Asked>) -> impl IntoView {
+    let wanted = Memo::new(move |_| asked.with(|asked| asked.of(List::Activity).clone()));
+    let found = Resource::new(
+        move || wanted.get(),
+        |wanted| list_audit(wanted.search, wanted.page),
+    );
+    view! {
+        <section class="card" data-flush id="activity" aria-labelledby="activity-title">
+            <div class="toolbar">
+                <h2 id="activity-title">"Activity"</h2>
+                <SearchField asked list=List::Activity />
+            </div>
+            <Transition fallback=|| {
+                view! { <p class="empty">"Loading…"</p> }
+            }>
+                {move || Suspend::new(async move {
+                    match found.await {
+                        Ok(found) => {
+                            let asked = asked.get_untracked();
+                            view! { <Found asked found /> }.into_any()
+                        }
+                        Err(error) => {
+                            view! {
+                                <p class="field__error empty">
+                                    <Icon name=IconName::CircleAlert />
+                                    {text::app_error(&error)}
+                                </p>
+                            }
+                                .into_any()
+                        }
+                    }
+                })}
+            </Transition>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Found(asked: Asked, found: AuditView) -> impl IntoView {
+    let AuditView { entries, total } = found;
+    if total == 0 {
+        return view! { <p class="empty">"Nothing found."</p> }.into_any();
+    }
+    let shown = u64::try_from(entries.len()).unwrap_or(u64::MAX);
+    let rows = entries.into_iter().map(|entry| view! { <Row entry /> });
+    view! {
+        <table class="table" data-stack aria-labelledby="activity-title">
+            <thead>
+                <tr>
+                    <th scope="col">"When"</th>
+                    <th scope="col">"Who"</th>
+                    <th scope="col">"What"</th>
+                    <th scope="col">"From"</th>
+                </tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+        <Paging label="Pages of activity" asked list=List::Activity shown total />
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(entry: AuditEntryView) -> impl IntoView {
+    let who = format!("@{}", entry.about);
+    let by = entry.by.map(|by| format!("by @{by}"));
+    let address = entry.address;
+    view! {
+        <tr>
+            <td data-quiet class="nowrap">
+                <Moment at=entry.at with_time=true />
+            </td>
+            <th scope="row">{who}</th>
+            <td data-break>{text::profile::activity(entry.kind)} " " <small>{by}</small></td>
+            <td data-quiet data-break>
+                {entry.device}
+                " "
+                <small>{address}</small>
+            </td>
+        </tr>
+    }
+    .into_any()
+}

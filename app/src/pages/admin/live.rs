@@ -1,0 +1,101 @@
+//! The region `Live meetings`: where somebody is in at the moment.
+
+use super::{
+    server_view::{LiveMeetingView, ServerView},
+    watch::Watch,
+};
+use crate::text;
+use leptos::prelude::*;
+use parley_protocol::MeetingCode;
+
+/// The region `Live meetings`.
+#[component]
+pub(super) fn LiveMeetings(watch: Watch) -> impl IntoView {
+    let freshness = watch.freshness();
+    view! {
+        <section class="card" data-flush id="live" aria-labelledby="live-title">
+            <div class="toolbar">
+                <h2 id="live-title">"Live meetings"</h2>
+                <span class="quiet text-small" role="status">
+                    {move || freshness.get()}
+                </span>
+            </div>
+            {watch.show(|server| view! { <Table server /> })}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Table(server: Signal<ServerView>) -> impl IntoView {
+    let codes = Memo::new(move |_| {
+        server.with(|server| {
+            let codes = server.meetings.iter().map(|meeting| meeting.code.clone());
+            codes.collect::<Vec<_>>()
+        })
+    });
+    let is_empty = Memo::new(move |_| codes.with(Vec::is_empty));
+    move || {
+        if is_empty.get() {
+            return view! { <p class="empty">"Nobody is in a meeting right now."</p> }.into_any();
+        }
+        view! {
+            <table class="table" data-stack aria-labelledby="live-title">
+                <thead>
+                    <tr>
+                        <th scope="col">"Meeting"</th>
+                        <th scope="col">"Host"</th>
+                        <th scope="col" data-num>
+                            "People"
+                        </th>
+                        <th scope="col" data-num>
+                            "Running"
+                        </th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=move || codes.get()
+                        key=|code| code.clone()
+                        children=move |code| view! { <Row code server /> }
+                    />
+                </tbody>
+            </table>
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Row(code: MeetingCode, server: Signal<ServerView>) -> impl IntoView {
+    let small = code.to_string();
+    let meeting = Memo::new(move |_| {
+        server.with(|server| {
+            let mut meetings = server.meetings.iter();
+            meetings.find(|meeting| meeting.code == code).cloned()
+        })
+    });
+    let cell = move |of: fn(&LiveMeetingView) -> String| {
+        move || meeting.with(|meeting| meeting.as_ref().map(of))
+    };
+    let title = cell(|meeting| {
+        meeting
+            .title
+            .clone()
+            .unwrap_or_else(|| "Meeting".to_owned())
+    });
+    let host = cell(|meeting| meeting.host.clone().unwrap_or_else(|| "No host".to_owned()));
+    view! {
+        <tr>
+            <th scope="row">{title} " " <small class="code">{small}</small></th>
+            <td data-drop>{host}</td>
+            <td data-num data-quiet>
+                {cell(|meeting| text::server::people(meeting.people))}
+            </td>
+            <td data-num data-quiet>
+                {cell(|meeting| text::server::running(meeting.seconds))}
+            </td>
+        </tr>
+    }
+    .into_any()
+}

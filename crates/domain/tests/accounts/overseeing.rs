@@ -1,0 +1,100 @@
+//! What admins do and see beyond single accounts, and sessions that end elsewhere.
+
+use crate::support::*;
+use parley_domain::accounts::*;
+
+async fn admin(house: &House, name: &str) -> User {
+    let user = house.member(name).await;
+    let made = house.accounts.set_role(None, user.id, Role::Admin).await;
+    made.unwrap();
+    user
+}
+
+#[tokio::test]
+async fn an_admin_ends_the_sessions_of_an_account_that_stays_as_it_is() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let boss = admin(&house, "boss").await;
+    let (first, secret) = house.enter("ines").await;
+    let (second, _) = house.enter("ines").await;
+    let (who, _) = house.enter("boss").await;
+    let ended = house.accounts.end_sessions(Some(&who), ines.id).await;
+    assert_eq!(ended.unwrap(), 2);
+    let told = house.outside.ended.lock().unwrap().clone();
+    assert_eq!(told, vec![first.session.id, second.session.id]);
+    let now = house.accounts.signed_in(&secret, &here()).await.unwrap();
+    assert_eq!(now, None);
+    let (back, _) = house.enter("ines").await;
+    assert_eq!(back.user.role, Role::Member);
+    let log = house.accounts.own_audit(&back, 10).await.unwrap();
+    let event = log
+        .iter()
+        .find(|event| event.kind == AuditKind::SessionsEnded);
+    assert_eq!(event.unwrap().by, Some(boss.id));
+}
+
+#[tokio::test]
+async fn t083_only_an_admin_ends_the_sessions_of_others_and_reads_the_log() {
+    let house = House::new();
+    house.member("ines").await;
+    let boss = admin(&house, "boss").await;
+    let (member, _) = house.enter("ines").await;
+    let (who, _) = house.enter("boss").await;
+    let denied = house.accounts.end_sessions(Some(&member), boss.id).await;
+    assert!(matches!(denied, Err(AccountsError::NotAllowed)));
+    let own = house.accounts.end_sessions(Some(&who), boss.id).await;
+    assert!(matches!(own, Err(AccountsError::NotAllowed)));
+    assert!(house.outside.ended.lock().unwrap().is_empty());
+    let denied = house.accounts.audit(&member, "", 0, 10).await;
+    assert!(matches!(denied, Err(AccountsError::NotAllowed)));
+    let (entries, total) = house.accounts.audit(&who, "", 0, 10).await.unwrap();
+    assert_eq!(entries.len() as u64, total);
+    assert_eq!(entries[0].event.kind, AuditKind::SignedIn);
+    assert_eq!(entries[0].about.as_str(), "boss");
+    let nobody = house.accounts.end_sessions(Some(&who), UserId(999)).await;
+    assert_eq!(nobody.unwrap(), 0, "there is no such account");
+}
+
+#[tokio::test]
+async fn t054_sessions_that_ended_elsewhere_are_over() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let wei = house.member("wei").await;
+    let (kept, _) = house.enter("ines").await;
+    let (removed, _) = house.enter("ines").await;
+    let (suspended, _) = house.enter("wei").await;
+    let ids = [kept.session.id, removed.session.id, suspended.session.id];
+    assert_eq!(house.accounts.over(&ids).await.unwrap(), Vec::new());
+    // As another process does it, which tells this one nothing.
+    let sessions: &dyn SessionRepository = &*house.memory;
+    sessions.remove(ines.id, removed.session.id).await.unwrap();
+    let users: &dyn UserRepository = &*house.memory;
+    users.set_suspended(wei.id, true).await.unwrap();
+    let over = house.accounts.over(&ids).await.unwrap();
+    assert_eq!(over, vec![removed.session.id, suspended.session.id]);
+}
+
+#[tokio::test]
+async fn t035_t054_a_session_is_over_by_its_age_in_the_same_moment_for_pages_and_sockets() {
+    let house = House::new();
+    house.member("ines").await;
+    let (idle, _) = house.enter("ines").await;
+    let ids = [idle.session.id];
+    house.pass(SESSION_IDLE - 1);
+    assert_eq!(house.accounts.over(&ids).await.unwrap(), Vec::new());
+    house.pass(1);
+    assert_eq!(house.accounts.over(&ids).await.unwrap(), ids);
+    let (used, secret) = house.enter("ines").await;
+    let ids = [used.session.id];
+    for _ in 0..3 {
+        house.pass(SESSION_LONGEST / 3 - 1);
+        let there = house.accounts.signed_in(&secret, &here()).await;
+        assert!(there.unwrap().is_some());
+    }
+    house.pass(2);
+    assert_eq!(house.accounts.over(&ids).await.unwrap(), Vec::new());
+    house.pass(1);
+    assert_eq!(house.accounts.over(&ids).await.unwrap(), ids);
+    let there = house.accounts.signed_in(&secret, &here()).await;
+    assert_eq!(there.unwrap(), None);
+}
