@@ -7,6 +7,7 @@
 
 mod m0001_meetings;
 mod m0002_accounts;
+mod m0004_pictures;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m0001_meetings::Migration),
             Box::new(m0002_accounts::Migration),
+            Box::new(m0004_pictures::Migration),
         ]
     }
 }

@@ -47,6 +47,12 @@ async fn every_step_runs_up_down_and_up_to_the_same_schema() {
         let made = first.iter().find(|row| row.0 == table).unwrap();
         assert!(made.1.as_ref().unwrap().contains(column), "{made:?}");
     }
+    let account = first.iter().find(|row| row.0 == "account").unwrap();
+    assert!(account.1.as_ref().unwrap().contains("picture"));
+    Migrator::down(&connection, Some(1)).await.unwrap();
+    let before_pictures = schema(&connection).await;
+    let account = before_pictures.iter().find(|row| row.0 == "account");
+    assert!(!account.unwrap().1.as_ref().unwrap().contains("picture"));
     Migrator::down(&connection, Some(1)).await.unwrap();
     let before_accounts = schema(&connection).await;
     assert!(before_accounts.iter().all(|row| row.0 != "account"));

@@ -11,6 +11,7 @@ pub mod config;
 mod http;
 pub mod logging;
 mod parts;
+mod pictures;
 mod router;
 mod routes;
 mod server;

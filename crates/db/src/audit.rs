@@ -17,7 +17,7 @@ use sea_orm::{
 
 const TABLE: &str = "audit_event";
 
-const KINDS: [AuditKind; 12] = [
+const KINDS: [AuditKind; 13] = [
     AuditKind::Registered,
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
@@ -27,6 +27,7 @@ const KINDS: [AuditKind; 12] = [
     AuditKind::PasswordReset,
     AuditKind::EmailChanged,
     AuditKind::ProfileChanged,
+    AuditKind::PictureChanged,
     AuditKind::Suspended,
     AuditKind::Reactivated,
     AuditKind::RoleChanged,
@@ -80,6 +81,7 @@ fn name(kind: AuditKind) -> &'static str {
         AuditKind::PasswordReset => "password_reset",
         AuditKind::EmailChanged => "email_changed",
         AuditKind::ProfileChanged => "profile_changed",
+        AuditKind::PictureChanged => "picture_changed",
         AuditKind::Suspended => "suspended",
         AuditKind::Reactivated => "reactivated",
         AuditKind::RoleChanged => "role_changed",

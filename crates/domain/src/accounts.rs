@@ -7,6 +7,8 @@ mod administration;
 mod changes;
 mod codes;
 mod model;
+mod picture;
+mod pictures;
 mod ports;
 mod registration;
 mod service;
@@ -14,6 +16,7 @@ mod sign_in;
 
 pub use changes::CodeFlow;
 pub use model::*;
+pub use picture::*;
 pub use ports::*;
 pub use registration::Registration;
 pub use service::{Accounts, AccountsError, AccountsPorts};

@@ -5,6 +5,8 @@
 mod changing;
 #[path = "accounts/memory.rs"]
 mod memory;
+#[path = "accounts/pictures.rs"]
+mod pictures;
 #[path = "accounts/ports.rs"]
 mod ports;
 #[path = "accounts/registering.rs"]

@@ -57,6 +57,8 @@ pub enum ActivityKind {
     EmailChanged,
     /// The profile was changed.
     ProfileChanged,
+    /// The picture was changed or removed.
+    PictureChanged,
     /// It was suspended.
     Suspended,
     /// It was reactivated.
@@ -220,6 +222,7 @@ impl From<parley_domain::accounts::AuditKind> for ActivityKind {
             AuditKind::PasswordReset => Self::PasswordReset,
             AuditKind::EmailChanged => Self::EmailChanged,
             AuditKind::ProfileChanged => Self::ProfileChanged,
+            AuditKind::PictureChanged => Self::PictureChanged,
             AuditKind::Suspended => Self::Suspended,
             AuditKind::Reactivated => Self::Reactivated,
             AuditKind::RoleChanged => Self::RoleChanged,
