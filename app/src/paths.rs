@@ -1,6 +1,6 @@
 //! The addresses of pages.
 
-use parley_protocol::MeetingCode;
+use parley_protocol::{MeetingCode, limits};
 
 /// The landing page.
 pub const HOME: &str = "/";
@@ -34,6 +34,16 @@ pub const RESET_DONE: &str = "/forgot/done";
 /// Signing in, and back to this page of ours after it.
 pub fn sign_in_for(page: &str) -> String {
     format!("{LOGIN}?next={page}")
+}
+
+/// A picture, small for lists or large for cards.
+pub fn picture(name: &str, is_small: bool) -> String {
+    let side = if is_small {
+        limits::PICTURE_SIDE_SMALL
+    } else {
+        limits::PICTURE_SIDE
+    };
+    format!("/pictures/{name}/{side}")
 }
 
 /// A meeting.

@@ -1,6 +1,7 @@
 //! What only the server can do while it draws a page or answers a server function.
 
 mod cookies;
+mod data_url;
 mod identity;
 
 use crate::{
@@ -15,6 +16,7 @@ pub(crate) use cookies::session_secret;
 pub(crate) use cookies::{
     end_flow, end_session, flow, flow_about, start_flow_about, start_session,
 };
+pub(crate) use data_url::file_of_data_url;
 pub(crate) use identity::{origin, require_signed_in, signed_in, signed_in_by};
 
 /// A header of the request, as text.

@@ -1,6 +1,9 @@
 //! What pages and server functions need on the server; given by the router as a context.
 
-use parley_domain::{Meetings, accounts::Accounts};
+use parley_domain::{
+    Meetings,
+    accounts::{Accounts, SignedIn},
+};
 
 /// The use-cases, one field for each area, and what cookies need to know.
 #[derive(Clone)]
@@ -21,6 +24,11 @@ impl AppServices {
     /// The secret of the session in a request's cookie.
     pub fn session_secret(&self, headers: &http::HeaderMap) -> Option<String> {
         crate::server::session_secret(self, headers)
+    }
+
+    /// Who is signed in, for a request that is neither a page nor a server function.
+    pub async fn signed_in_by(&self, parts: &http::request::Parts) -> Option<SignedIn> {
+        crate::server::signed_in_by(self, parts).await
     }
 
     /// Looks up who asks for a page and keeps it with the request. The server calls this for every page, after the

@@ -4,7 +4,7 @@
 //! The inventory of the tests holds the sources to that.
 
 use crate::{
-    http::{health, socket},
+    http::{health, pictures, socket},
     state::AppState,
 };
 use axum::{
@@ -26,5 +26,7 @@ macro_rules! plain_routes {
 plain_routes! {
     GET "/healthz" => health::healthz;
     GET "/readyz" => health::readyz;
+    POST "/api/change_picture" => pictures::change;
+    GET "/pictures/{id}/{side}" => pictures::show;
     GET "/socket/{code}" => socket::open;
 }

@@ -7,6 +7,7 @@ use super::account::{
     form_state::{FormState, focus},
     layout::AccountPage,
 };
+use super::register::WITHOUT_PICTURE;
 use crate::{
     components::{
         button::Button,
@@ -24,6 +25,15 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use sign_in::{SignIn, check};
 
+/// What is said after an account was made.
+fn created_words(created: &str) -> &'static str {
+    if created == WITHOUT_PICTURE {
+        "Account created, but its picture could not be saved. Sign in and choose it in your profile"
+    } else {
+        "Account created. Sign in to go on"
+    }
+}
+
 /// `/login`
 #[component]
 pub fn LoginPage() -> impl IntoView {
@@ -36,7 +46,8 @@ pub fn LoginPage() -> impl IntoView {
         };
         return view! { <Redirect path /> }.into_any();
     }
-    let created = query.with_untracked(|query| query.get("created").is_some());
+    let created = query.with_untracked(|query| query.get("created"));
+    let created = created.as_deref().map(created_words);
     let host = use_instance().host;
     view! {
         <AccountPage title="Sign in">
@@ -45,7 +56,7 @@ pub fn LoginPage() -> impl IntoView {
                     <h1 id="login-title">"Sign in"</h1>
                     <p>{format!("Welcome back to {host}.")}</p>
                 </div>
-                {created.then(|| view! { <FormStatus words="Account created. Sign in to go on" /> })}
+                {created.map(|words| view! { <FormStatus words /> })}
                 <SignInForm next />
                 <div class="divider">"or"</div>
                 <a class="button" data-size="lg" data-block href=paths::HOME>

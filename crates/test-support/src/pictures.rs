@@ -20,7 +20,11 @@ pub fn picture(format: ImageFormat, width: u32, height: u32) -> Vec<u8> {
 fn quartered(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         let is_corner = x < width / 2 && y < height / 2;
-        Rgb(if is_corner { [220, 20, 20] } else { [20, 20, 220] })
+        Rgb(if is_corner {
+            [220, 20, 20]
+        } else {
+            [20, 20, 220]
+        })
     })
 }
 
@@ -117,11 +121,17 @@ pub fn no_pictures() -> Vec<(&'static str, Vec<u8>)> {
     cut_webp.truncate(40);
     let plain = [
         ("nothing", &b""[..]),
-        ("svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"),
+        (
+            "svg",
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>",
+        ),
         ("html", b"<!doctype html><script>alert(1)</script>"),
         ("xml", b"<?xml version=\"1.0\"?><x/>"),
         ("pdf", b"%PDF-1.7\n1 0 obj<</JS(app.alert(1))>>"),
-        ("gif", b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;"),
+        (
+            "gif",
+            b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;",
+        ),
         ("zip", b"PK\x03\x04\x14\0\0\0"),
         ("bmp", b"BM\x46\0\0\0\0\0\0\0\x36\0\0\0"),
         ("tiff", b"II*\0\x08\0\0\0"),
@@ -132,7 +142,9 @@ pub fn no_pictures() -> Vec<(&'static str, Vec<u8>)> {
         ("start of a png", b"\x89PNG\r\n\x1a\n"),
         ("start of a webp", b"RIFF\x10\0\0\0WEBPVP8L"),
     ];
-    let plain = plain.into_iter().map(|(name, bytes)| (name, bytes.to_vec()));
+    let plain = plain
+        .into_iter()
+        .map(|(name, bytes)| (name, bytes.to_vec()));
     plain
         .chain([
             ("a png that is cut", cut),
@@ -140,7 +152,10 @@ pub fn no_pictures() -> Vec<(&'static str, Vec<u8>)> {
             ("a png of 50,000 by 50,000", png_claiming(50_000, 50_000)),
             ("a png of 11,000 by 11,000", png_claiming(11_000, 11_000)),
             ("a png of 1 by 13,000", png_claiming(1, 13_000)),
-            ("a png of the largest numbers", png_claiming(0x7fff_ffff, 0x7fff_ffff)),
+            (
+                "a png of the largest numbers",
+                png_claiming(0x7fff_ffff, 0x7fff_ffff),
+            ),
             ("a png without pixels", png_claiming(0, 0)),
             ("a webp of 16,384 by 16,384", webp_claiming(16_384, 16_384)),
         ])

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     config::{Config, Origin},
     parts::Parts,
+    pictures::{PictureFiles, PictureRoom},
 };
 use parley_db::Database;
 use parley_domain::accounts::{Accounts, AccountsPorts, SessionId, SessionWatcher};
@@ -42,6 +43,7 @@ pub(crate) fn for_command_line(
     let secret = Key::load(&config.data_dir, &*parts.random)?;
     let queued = Arc::new(Notify::new());
     Ok(accounts(
+        config,
         parts,
         database,
         &secret,
@@ -70,11 +72,12 @@ pub(crate) fn for_server(
         clock: Arc::clone(&parts.clock),
         queued: Arc::clone(&queued),
     });
-    let accounts = accounts(parts, database, &secret, queued, watcher);
+    let accounts = accounts(config, parts, database, &secret, queued, watcher);
     Ok((accounts, worker))
 }
 
 fn accounts(
+    config: &Config,
     parts: &Parts,
     database: &Database,
     secret: &Key,
@@ -101,6 +104,8 @@ fn accounts(
             Arc::clone(&random),
             queued,
         )),
+        picture_maker: Arc::new(PictureRoom::default()),
+        pictures: Arc::new(PictureFiles::new(&config.data_dir)),
         watcher,
         clock,
         random,

@@ -80,7 +80,10 @@ fn t101_too_many_pixels_are_refused_before_they_are_decoded() {
     // Few enough, and then it turns out that they are not there.
     let refused = make(PictureKind::Png, &png_claiming(5_000, 5_000)).unwrap_err();
     let decoded = matches!(refused, Refused::Broken(image::ImageError::Decoding(_)));
-    assert!(decoded || matches!(refused, Refused::Broken(image::ImageError::IoError(_))), "{refused:?}");
+    assert!(
+        decoded || matches!(refused, Refused::Broken(image::ImageError::IoError(_))),
+        "{refused:?}"
+    );
 }
 
 #[tokio::test]
@@ -95,7 +98,11 @@ async fn more_than_five_megabytes_are_refused_as_such() {
 
 #[tokio::test]
 async fn t100_what_hangs_behind_a_picture_is_not_kept() {
-    for tail in [&b"<script>alert(1)</script>"[..], b"PK\x03\x04 a whole archive", b"<?php x"] {
+    for tail in [
+        &b"<script>alert(1)</script>"[..],
+        b"PK\x03\x04 a whole archive",
+        b"<?php x",
+    ] {
         for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
             let mut file = picture(format, 64, 64);
             file.extend(tail);

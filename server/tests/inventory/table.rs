@@ -33,10 +33,10 @@ pub(crate) struct Row(
 );
 
 use CrossSite::{OnSocket, OwnOrigin, Refused, Safe};
-use LimitClass::{Account, Lookup, SignIn, Socket, Start};
+use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 45] = [
+pub(crate) const TABLE: [Row; 48] = [
     Row(
         "GET /",
         "anybody",
@@ -120,6 +120,27 @@ pub(crate) const TABLE: [Row; 45] = [
         Refused,
         Rate::Client(Account),
         "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/change_picture",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Upload),
+        "t081_nobody_changes_a_picture_without_being_signed_in",
+    ),
+    Row(
+        "POST /api/remove_picture",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_nobody_changes_a_picture_without_being_signed_in",
+    ),
+    Row(
+        "GET /pictures/{id}/{side}",
+        "who is signed in; for others it is not there",
+        Safe,
+        Rate::Client(Lookup),
+        "t005_a_picture_is_there_for_who_is_signed_in_only",
     ),
     Row(
         "POST /api/begin_email_change",

@@ -6,6 +6,7 @@
 pub enum IconName {
     ArrowUp,
     CalendarDays,
+    Camera,
     Check,
     ChevronDown,
     ChevronUp,
@@ -38,6 +39,7 @@ pub enum IconName {
     Smartphone,
     Sun,
     TriangleAlert,
+    Upload,
     UserRound,
     UsersRound,
     Video,
@@ -53,6 +55,7 @@ impl IconName {
         match self {
             Self::ArrowUp => "arrow-up",
             Self::CalendarDays => "calendar-days",
+            Self::Camera => "camera",
             Self::Check => "check",
             Self::ChevronDown => "chevron-down",
             Self::ChevronUp => "chevron-up",
@@ -85,6 +88,7 @@ impl IconName {
             Self::Smartphone => "smartphone",
             Self::Sun => "sun",
             Self::TriangleAlert => "triangle-alert",
+            Self::Upload => "upload",
             Self::UserRound => "user-round",
             Self::UsersRound => "users-round",
             Self::Video => "video",
@@ -101,6 +105,7 @@ impl IconName {
         match self {
             Self::ArrowUp => "M5 12l7-7 7 7 M12 19V5",
             Self::CalendarDays => "M8 2v3 M16 2v3 M5 3h14a2 2 0 0 1 2 2v14a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-14a2 2 0 0 1 2 -2z M3 9h18 M8 13h.01 M12 13h.01 M16 13h.01 M8 17h.01 M12 17h.01 M16 17h.01",
+            Self::Camera => "M13.997 4a2 2 0 0 1 1.76 1.05l.486.9A2 2 0 0 0 18.003 7H20a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2H4a2 2 0 0 1-2-2V9a2 2 0 0 1 2-2h1.997a2 2 0 0 0 1.759-1.048l.489-.904A2 2 0 0 1 10.004 4z M9 13a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z",
             Self::Check => "M20 6 9 17l-5-5",
             Self::ChevronDown => "M6 9l6 6 6-6",
             Self::ChevronUp => "M18 15l-6-6-6 6",
@@ -133,6 +138,7 @@ impl IconName {
             Self::Smartphone => "M7 2h10a2 2 0 0 1 2 2v16a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2v-16a2 2 0 0 1 2 -2z M12 18h.01",
             Self::Sun => "M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0z M12 2v2 M12 20v2 M4.93 4.93l1.41 1.41 M17.66 17.66l1.41 1.41 M2 12h2 M20 12h2 M6.34 17.66l-1.41 1.41 M19.07 4.93l-1.41 1.41",
             Self::TriangleAlert => "M21.73 18l-8-14a2 2 0 0 0-3.48 0l-8 14A2 2 0 0 0 4 21h16a2 2 0 0 0 1.73-3 M12 9v4 M12 17h.01",
+            Self::Upload => "M12 3v12 M17 8l-5-5-5 5 M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4",
             Self::UserRound => "M7 8a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z M20 21a8 8 0 0 0-16 0",
             Self::UsersRound => "M18 21a8 8 0 0 0-16 0 M5 8a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z M22 20c0-3.37-2-6.5-4-8a5 5 0 0 0-.45-8.3",
             Self::Video => "M16 13l5.223 3.482a.5.5 0 0 0 .777-.416V7.87a.5.5 0 0 0-.752-.432L16 10.5 M4 6h10a2 2 0 0 1 2 2v8a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2v-8a2 2 0 0 1 2 -2z",

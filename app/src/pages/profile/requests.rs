@@ -90,6 +90,16 @@ pub async fn save_profile(
     Ok(server::lead_to(super::saved::PROFILE_SAVED))
 }
 
+/// Takes the picture away.
+#[server(prefix = "/api", endpoint = "remove_picture")]
+pub async fn remove_picture() -> Result<(), AppError> {
+    use crate::server;
+    let who = server::require_signed_in().await?;
+    let accounts = server::services()?.accounts;
+    let origin = &who.session.origin;
+    Ok(accounts.remove_picture(&who.user, origin).await?)
+}
+
 /// Mails a code to a new address.
 #[server(prefix = "/api", endpoint = "begin_email_change")]
 pub async fn begin_email_change(current_password: String, email: String) -> Result<(), AppError> {
