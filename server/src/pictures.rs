@@ -3,5 +3,5 @@
 mod files;
 mod maker;
 
-pub use files::PictureFiles;
-pub use maker::PictureRoom;
+pub(crate) use files::PictureFiles;
+pub(crate) use maker::PictureRoom;

@@ -101,12 +101,9 @@ async fn a_picture_is_shown_in_two_sizes_and_the_old_one_is_gone() {
         assert_eq!(gone.status, 404);
     }
     assert_eq!(files(&app).len(), 2);
-    let page = show(
-        &app,
-        "/dashboard",
-        &[("cookie", &ines.cookie), ("accept", "text/html")],
-    );
-    assert!(page.await.body.contains(&format!("/pictures/{second}/512")));
+    let wanted = [("cookie", ines.cookie.as_str()), ("accept", "text/html")];
+    let page = show(&app, "/dashboard", &wanted).await;
+    assert!(page.body.contains(&format!("/pictures/{second}/512")));
     let log = app.database().audit().list(ines.user.id, 9).await.unwrap();
     let changes = log
         .iter()
@@ -166,12 +163,9 @@ async fn t005_a_picture_is_there_for_who_is_signed_in_only() {
         assert_eq!(stranger.body, missing.body);
         assert_eq!(stranger.headers.len(), missing.headers.len());
     }
-    let missing = show(
-        &app,
-        &format!("/pictures/{}/96", "0".repeat(32)),
-        &[("cookie", &wei.cookie)],
-    );
-    assert_eq!(missing.await.status, 404);
+    let path = format!("/pictures/{}/96", "0".repeat(32));
+    let missing = show(&app, &path, &[("cookie", &wei.cookie)]).await;
+    assert_eq!(missing.status, 404);
 }
 
 #[tokio::test]

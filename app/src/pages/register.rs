@@ -12,7 +12,10 @@ mod stash;
 mod verify;
 
 use super::account::layout::AccountPage;
-use crate::{components::avatar::Avatar, paths};
+use crate::{
+    components::{avatar::Avatar, picture::Cropper},
+    paths,
+};
 use form::{RegisterForm, RegisterState};
 use leptos::prelude::*;
 use picture::NewPictureDialog;
@@ -23,6 +26,7 @@ pub use verify::VerifyPage;
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let state = RegisterState::new();
+    let cropper = Cropper::default();
     let (name, picture) = (state.full_name, state.picture);
     view! {
         <AccountPage title="Create account" wide=true side=move || view! { <OwnTile name picture /> }>
@@ -31,8 +35,8 @@ pub fn RegisterPage() -> impl IntoView {
                     <Steps now=1 />
                     <h1 id="register-title">"Create account"</h1>
                 </div>
-                <RegisterForm state />
-                <NewPictureDialog cropper=state.cropper picture=state.picture />
+                <RegisterForm state cropper />
+                <NewPictureDialog cropper picture />
             </section>
             <WayToSignIn />
         </AccountPage>

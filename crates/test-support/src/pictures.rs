@@ -72,6 +72,9 @@ fn exif(orientation: u16) -> Vec<u8> {
 }
 
 /// A PNG of a few bytes that claims to have so many pixels.
+///
+/// # Panics
+/// Never: its parts are short.
 pub fn png_claiming(width: u32, height: u32) -> Vec<u8> {
     let mut header = Vec::from(&b"IHDR"[..]);
     header.extend(width.to_be_bytes());
@@ -89,6 +92,9 @@ pub fn png_claiming(width: u32, height: u32) -> Vec<u8> {
 }
 
 /// A WebP of a few bytes that claims to have so many pixels (at most 16,384 a side).
+///
+/// # Panics
+/// Never: it is short.
 pub fn webp_claiming(width: u32, height: u32) -> Vec<u8> {
     let mut frame = vec![0x2f];
     frame.extend(((width - 1) | ((height - 1) << 14)).to_le_bytes());

@@ -9,12 +9,12 @@ use crate::{
     state::AppState,
 };
 use axum::{
-    Json,
     body::{Body, to_bytes},
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use leptos::prelude::FromServerFnError as _;
 use parley_app::error::{AccountField, AccountProblem, AppError, FieldProblem};
 use parley_domain::accounts::{AccountsError, PictureId, PictureSize};
 use parley_protocol::{PictureRuleError, limits};
@@ -62,7 +62,9 @@ fn refusal(error: AppError) -> Response {
         AppError::TryLater | AppError::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Ours => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    (status, Json(error)).into_response()
+    // As server functions answer.
+    let json = HeaderValue::from_static("application/json");
+    (status, [(header::CONTENT_TYPE, json)], error.ser()).into_response()
 }
 
 /// `GET /pictures/{id}/{side}`: for who is signed in.
@@ -75,13 +77,13 @@ pub(crate) async fn show(
         return cross_site::refusal();
     }
     let (parts, _) = request.into_parts();
-    let (Some(id), Some(size)) = (PictureId::parse(&id), PictureSize::of_side(&side)) else {
+    let (Some(id), Some(wanted)) = (PictureId::parse(&id), PictureSize::of_side(&side)) else {
         return pages::nothing();
     };
     if state.services.signed_in_by(&parts).await.is_none() {
         return pages::nothing();
     }
-    match state.services.accounts.picture(&id, size).await {
+    match state.services.accounts.picture(&id, wanted).await {
         Ok(Some(bytes)) => shown(bytes),
         Ok(None) => pages::nothing(),
         Err(error) => {

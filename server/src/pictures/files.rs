@@ -18,13 +18,13 @@ const DRAFT: &str = ".draft";
 
 /// The folder of pictures.
 #[derive(Clone, Debug)]
-pub struct PictureFiles {
+pub(crate) struct PictureFiles {
     folder: PathBuf,
 }
 
 impl PictureFiles {
     /// Below the folder of the data; it is made with the first picture.
-    pub fn new(data: &Path) -> Self {
+    pub(crate) fn new(data: &Path) -> Self {
         Self {
             folder: data.join(FOLDER),
         }

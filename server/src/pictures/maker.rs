@@ -28,7 +28,7 @@ const ROUGH_SIDE: u32 = 2 * PictureSize::Large.side();
 
 /// The room in which pictures are made, one at a time.
 #[derive(Clone, Debug)]
-pub struct PictureRoom {
+pub(crate) struct PictureRoom {
     places: Arc<Semaphore>,
 }
 
@@ -79,8 +79,8 @@ fn make(kind: PictureKind, file: &[u8]) -> Result<Picture, Refused> {
     // The middle stays the middle, however it is turned, and turning a small picture costs little.
     square.apply_orientation(orientation);
     Ok(Picture {
-        small: encode(&square, PictureSize::Small)?,
-        large: encode(&square, PictureSize::Large)?,
+        small: encode(&square, PictureSize::Small.side())?,
+        large: encode(&square, PictureSize::Large.side())?,
     })
 }
 
@@ -123,8 +123,7 @@ fn middle_square(pixels: &DynamicImage) -> RgbaImage {
     }
 }
 
-fn encode(square: &DynamicImage, size: PictureSize) -> ImageResult<Vec<u8>> {
-    let side = size.side();
+fn encode(square: &DynamicImage, side: u32) -> ImageResult<Vec<u8>> {
     let scaled = square.resize_exact(side, side, FilterType::Lanczos3);
     let mut bytes = Vec::new();
     let encoder = WebPEncoder::new_lossless(&mut bytes);

@@ -8,14 +8,7 @@ use web_sys::{File, HtmlImageElement, Url};
 /// The picture in a file.
 pub(super) async fn read(file: &File) -> Result<HtmlImageElement, PictureRuleError> {
     let start = first_bytes(file).await.unwrap_or_default();
-    let length = file.size();
-    // A length is a whole number; one that does not fit is too large anyway.
-    let length = if length < f64::from(u32::MAX) {
-        length as usize
-    } else {
-        usize::MAX
-    };
-    judge_picture(&start, length)?;
+    judge_picture(&start, whole(file.size()))?;
     let address = Url::create_object_url_with_blob(file).map_err(|_| PictureRuleError::Kind)?;
     let picture = load(&address).await;
     // What is loaded stays; what is not is of no use.
@@ -44,4 +37,22 @@ async fn first_bytes(file: &File) -> Result<Vec<u8>, JsValue> {
     let start = file.slice_with_i32_and_i32(0, count)?;
     let bytes = JsFuture::from(start.array_buffer()).await?;
     Ok(js_sys::Uint8Array::new(&bytes).to_vec())
+}
+
+/// A length in JavaScript's only kind of number. One that is no length is too large.
+fn whole(length: f64) -> usize {
+    format!("{length:.0}").parse().unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_a_whole_number() {
+        assert_eq!(whole(5_242_880.0), 5_242_880);
+        assert_eq!(whole(0.0), 0);
+        assert_eq!(whole(f64::NAN), usize::MAX);
+        assert_eq!(whole(-1.0), usize::MAX);
+    }
 }

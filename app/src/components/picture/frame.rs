@@ -186,20 +186,25 @@ mod tests {
         assert_eq!(around, frame);
     }
 
+    /// From -2 to 2.
+    fn part(number: u32) -> f64 {
+        f64::from(number) / 16_384.0 - 2.0
+    }
+
     #[test]
     fn it_never_reaches_beyond_the_picture() {
         // A walk that visits every corner of what people can do.
         let mut number = 1_u32;
-        let mut next = || {
+        let mut next = move || {
             number = number.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            f64::from(number >> 16) / 65_536.0
+            number >> 16
         };
         for (width, height) in [(1, 1), (3, 2000), (4000, 3000), (12_000, 1)] {
             let mut frame = Frame::new(width, height);
             for _ in 0..2000 {
-                frame = match (next() * 3.0) as u8 {
-                    0 => frame.zoomed(next() * 140.0 - 20.0),
-                    1 => frame.moved(next() * 4.0 - 2.0, next() * 4.0 - 2.0),
+                frame = match next() % 3 {
+                    0 => frame.zoomed(f64::from(next() % 140) - 20.0),
+                    1 => frame.moved(part(next()), part(next())),
                     _ => frame.turned_left(),
                 };
                 assert!(edges(frame).iter().all(|edge| *edge > -1e-6), "{frame:?}");

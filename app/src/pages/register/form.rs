@@ -33,7 +33,6 @@ pub(super) struct RegisterState {
     confirm_password: RwSignal<String>,
     /// The text of a `data:` URL.
     pub(super) picture: RwSignal<Option<String>>,
-    pub(super) cropper: Cropper,
     action: ServerAction<BeginRegistration>,
     form: FormState,
 }
@@ -52,7 +51,6 @@ impl RegisterState {
             password: RwSignal::default(),
             confirm_password: RwSignal::default(),
             picture: RwSignal::default(),
-            cropper: Cropper::default(),
             action,
             form: FormState::new(outcome, action.pending().into()),
         };
@@ -142,7 +140,7 @@ impl RegisterState {
 
 /// All fields, and the button `Send code`.
 #[component]
-pub(super) fn RegisterForm(state: RegisterState) -> impl IntoView {
+pub(super) fn RegisterForm(state: RegisterState, cropper: Cropper) -> impl IntoView {
     let form = state.form;
     let busy = Signal::derive(move || form.is_busy());
     view! {
@@ -159,7 +157,7 @@ pub(super) fn RegisterForm(state: RegisterState) -> impl IntoView {
             }
         >
             <FormAlert words=form.alert() />
-            <NewPicture cropper=state.cropper picture=state.picture name=state.full_name />
+            <NewPicture cropper picture=state.picture name=state.full_name />
             <Names state />
             <PhoneField
                 country=state.country
