@@ -15,6 +15,7 @@ pub mod level;
 pub mod menu;
 pub mod moment;
 pub mod password_field;
+pub mod picture;
 pub mod select;
 pub mod skip_link;
 pub mod strength;

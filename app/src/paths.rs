@@ -1,6 +1,6 @@
 //! The addresses of pages.
 
-use parley_protocol::MeetingCode;
+use parley_protocol::{MeetingCode, limits};
 
 /// The landing page.
 pub const HOME: &str = "/";
@@ -39,6 +39,16 @@ pub fn sign_in_for(page: &str) -> String {
 /// The same for who was signed out: the page says so.
 pub fn sign_in_again_for(page: &str) -> String {
     format!("{LOGIN}?next={page}&ended=true")
+}
+
+/// A picture, small for lists or large for cards.
+pub fn picture(name: &str, is_small: bool) -> String {
+    let side = if is_small {
+        limits::PICTURE_SIDE_SMALL
+    } else {
+        limits::PICTURE_SIDE
+    };
+    format!("/pictures/{name}/{side}")
 }
 
 /// A meeting.

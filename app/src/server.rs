@@ -1,6 +1,7 @@
 //! What only the server can do while it draws a page or answers a server function.
 
 mod cookies;
+mod data_url;
 mod guest;
 mod identity;
 
@@ -16,6 +17,7 @@ pub(crate) use cookies::{
     end_flow, end_session, flow, flow_about, start_flow_about, start_session,
 };
 pub(crate) use cookies::{guest_cookie, guest_secret, session_secret};
+pub(crate) use data_url::file_of_data_url;
 pub(crate) use guest::claim_meetings;
 pub(crate) use identity::{origin, require_signed_in, signed_in, signed_in_by};
 

@@ -4,7 +4,11 @@ pub use crate::pages::admin::server_view::{
     DatabaseView, DiskView, LiveMeetingView, MailView, ProcessorView, ServerView,
 };
 
-use parley_domain::{Meetings, accounts::Accounts, history::History};
+use parley_domain::{
+    Meetings,
+    accounts::{Accounts, SignedIn},
+    history::History,
+};
 use std::{pin::Pin, sync::Arc};
 
 /// An answer of [`ServerWatch`] on its way.
@@ -49,6 +53,11 @@ impl AppServices {
     /// The text of `Set-Cookie` that gives a guest's browser this secret.
     pub fn guest_cookie(&self, secret: &str) -> String {
         crate::server::guest_cookie(self, secret)
+    }
+
+    /// Who is signed in, for a request that is neither a page nor a server function.
+    pub async fn signed_in_by(&self, parts: &http::request::Parts) -> Option<SignedIn> {
+        crate::server::signed_in_by(self, parts).await
     }
 
     /// Looks up who asks for a page and keeps it with the request. The server calls this for every page, after the

@@ -16,6 +16,8 @@ pub struct Viewer {
     pub email: String,
     /// The phone number.
     pub phone: Option<String>,
+    /// The name of their picture; what is shown is [`use_own_picture`].
+    pub picture: Option<String>,
     /// Whether they look after the server.
     pub is_admin: bool,
     /// The code of their personal meeting.
@@ -25,9 +27,22 @@ pub struct Viewer {
 #[derive(Clone)]
 struct Session(Option<Viewer>);
 
+#[derive(Clone, Copy)]
+struct OwnPicture(RwSignal<Option<String>>);
+
 /// Makes the context; called once by the app.
 pub fn provide_session() {
-    provide_context(Session(SharedValue::new(read).into_inner()));
+    let session = Session(SharedValue::new(read).into_inner());
+    let viewer = session.0.as_ref();
+    let picture = viewer.and_then(|viewer| viewer.picture.clone());
+    provide_context(OwnPicture(RwSignal::new(picture)));
+    provide_context(session);
+}
+
+/// The name of the picture of who is signed in: it changes without loading the page, so that nothing that is typed is
+/// lost.
+pub fn use_own_picture() -> RwSignal<Option<String>> {
+    use_context::<OwnPicture>().map_or_else(RwSignal::default, |own| own.0)
 }
 
 /// Who is signed in.
@@ -56,6 +71,7 @@ impl From<parley_domain::accounts::User> for Viewer {
             username: user.username.into(),
             email: user.email.into(),
             phone: user.phone.map(String::from),
+            picture: user.picture.map(|picture| picture.to_string()),
             is_admin: user.role == parley_domain::accounts::Role::Admin,
             personal_code: user.personal_code,
         }

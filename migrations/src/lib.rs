@@ -8,6 +8,7 @@
 mod m0001_meetings;
 mod m0002_accounts;
 mod m0003_refresh_tokens;
+mod m0004_pictures;
 mod m0005_history;
 mod m0006_audit_actor;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0001_meetings::Migration),
             Box::new(m0002_accounts::Migration),
             Box::new(m0003_refresh_tokens::Migration),
+            Box::new(m0004_pictures::Migration),
             Box::new(m0005_history::Migration),
             Box::new(m0006_audit_actor::Migration),
         ]

@@ -1,6 +1,7 @@
 //! HTTP: the accept loop, the layers around every route, and the routes that are not pages.
 
 pub(crate) mod address;
+pub(crate) mod bodies;
 pub(crate) mod cross_site;
 pub(crate) mod headers;
 pub(crate) mod health;
@@ -10,6 +11,7 @@ pub(crate) mod log;
 pub(crate) mod open_sockets;
 pub(crate) mod pages;
 pub(crate) mod panics;
+pub(crate) mod pictures;
 pub(crate) mod session_recheck;
 pub(crate) mod session_sockets;
 pub(crate) mod site;

@@ -13,6 +13,7 @@ mod http;
 pub mod logging;
 mod oversight;
 mod parts;
+mod pictures;
 mod router;
 mod routes;
 mod server;

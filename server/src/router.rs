@@ -1,7 +1,7 @@
 //! All routes, and the layers around them in their order.
 
 use crate::{
-    http::{address, cross_site, headers, limits, log, pages, panics, timeout},
+    http::{address, bodies, cross_site, headers, limits, log, pages, panics, timeout},
     routes,
     state::AppState,
 };
@@ -9,9 +9,6 @@ use axum::{
     Router,
     middleware::{from_fn, from_fn_with_state},
 };
-use tower_http::limit::RequestBodyLimitLayer;
-
-const BODY_BYTES: usize = 64 * 1024;
 
 pub(crate) fn router(state: AppState) -> Router {
     let routes = routes::plain()
@@ -24,7 +21,7 @@ pub(crate) fn router(state: AppState) -> Router {
 fn layered(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     let state = || state.clone();
     routes
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(from_fn(bodies::limit_body))
         .layer(from_fn_with_state(state(), pages::know_viewer))
         .layer(from_fn_with_state(state(), address::name_client))
         .layer(from_fn_with_state(state(), limits::limit_rate))

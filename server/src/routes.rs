@@ -5,7 +5,7 @@
 
 use crate::{
     api,
-    http::{health, socket},
+    http::{health, pictures, socket},
     state::AppState,
 };
 use axum::{
@@ -27,6 +27,8 @@ macro_rules! plain_routes {
 plain_routes! {
     GET "/healthz" => health::healthz;
     GET "/readyz" => health::readyz;
+    POST "/api/change_picture" => pictures::change;
+    GET "/pictures/{id}/{side}" => pictures::show;
     GET "/socket/{code}" => socket::open;
     POST "/api/v1/token" => api::token;
     GET "/api/v1/me" => api::me;

@@ -100,6 +100,7 @@ impl Server {
         let watcher = Arc::new(session_sockets.clone());
         let (accounts, history, mails) =
             accounts::for_server(config, &parts, &database, &public_url, watcher)?;
+        tidy_pictures(&accounts).await;
         let api = ApiState::open(config, &parts, &accounts, &public_url)?;
         let wired = (accounts, history, session_sockets, api);
         let state = wire(config, parts, database, wired, &public_url, address);
@@ -186,6 +187,15 @@ impl Server {
             Err(_) => tracing::warn!("the database is still in use"),
         }
         tracing::info!("stopped");
+    }
+}
+
+/// Before pictures are taken, so that one that is on its way is not mistaken for one of nobody.
+async fn tidy_pictures(accounts: &Accounts) {
+    match accounts.tidy_pictures().await {
+        Ok(0) => {}
+        Ok(files) => tracing::info!(files, "pictures of nobody were removed"),
+        Err(error) => tracing::warn!(%error, "the pictures could not be looked through"),
     }
 }
 

@@ -15,12 +15,14 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 7] = [
+const TESTS: [&str; 9] = [
     include_str!("accounts.rs"),
+    include_str!("admin.rs"),
     include_str!("api.rs"),
     include_str!("headers.rs"),
     include_str!("history.rs"),
     include_str!("lifecycle.rs"),
+    include_str!("pictures.rs"),
     include_str!("socket.rs"),
     include_str!("inventory.rs"),
 ];
@@ -192,7 +194,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 162);
+    assert_eq!(tried, 186);
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! A round picture in place of a face: the first letters of a name on a colour of its own.
+//! A round face: a picture, or in its place the first letters of a name on a colour of its own.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,23 @@ pub fn Avatar(
     /// `xs`, `sm`, `lg`, `xl`; else medium.
     #[prop(optional)]
     size: Option<&'static str>,
+    /// The address of the picture; letters are shown without one, and where it cannot be loaded.
+    #[prop(optional, into)]
+    picture: Signal<Option<String>>,
 ) -> impl IntoView {
+    let broken = RwSignal::new(None::<String>);
+    let shown = Memo::new(move |_| {
+        let picture = picture.get();
+        picture.filter(|picture| broken.with(|broken| broken.as_ref() != Some(picture)))
+    });
+    let face = move || match shown.get() {
+        Some(address) => {
+            let failed = address.clone();
+            view! { <img src=address alt="" on:error=move |_| broken.set(Some(failed.clone())) /> }
+                .into_any()
+        }
+        None => name.with(|name| initials(name)).into_any(),
+    };
     view! {
         <span
             class=class
@@ -24,7 +40,7 @@ pub fn Avatar(
             data-hue=move || name.with(|name| hue(name))
             aria-hidden="true"
         >
-            {move || name.with(|name| initials(name))}
+            {face}
         </span>
     }
 }

@@ -1,5 +1,6 @@
 //! A dialog over the page. The browser keeps the focus in it, closes it with Escape, and gives the focus back.
 
+use super::{icon::IconName, icon_button::IconButton};
 use leptos::{html, prelude::*};
 
 /// A dialog, named by its heading. A control with `autofocus` in it gets the focus, else the first one does.
@@ -15,6 +16,12 @@ pub fn Dialog(
     /// `dialog`, or `alertdialog` for a question that needs an answer; its text then has the id `<id>-text`.
     #[prop(default = "dialog")]
     role: &'static str,
+    /// `sm` or `lg`.
+    #[prop(default = "sm")]
+    size: &'static str,
+    /// Whether there is a button `Close` beside the heading.
+    #[prop(optional)]
+    closable: bool,
     /// What stands in it: `dialog__body`, and `dialog__foot` with the buttons.
     children: Children,
 ) -> impl IntoView {
@@ -33,7 +40,7 @@ pub fn Dialog(
         <dialog
             node_ref=dialog
             class="dialog"
-            data-size="sm"
+            data-size=size
             id=id
             role=role
             aria-labelledby=format!("{id}-title")
@@ -42,6 +49,16 @@ pub fn Dialog(
         >
             <div class="dialog__head">
                 <h2 id=format!("{id}-title")>{move || title.get()}</h2>
+                {closable
+                    .then(|| {
+                        view! {
+                            <IconButton
+                                label="Close"
+                                icon=IconName::X
+                                on:click=move |_| open.set(false)
+                            />
+                        }
+                    })}
             </div>
             {children()}
         </dialog>

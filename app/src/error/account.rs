@@ -1,6 +1,6 @@
 //! What can be wrong in the forms around accounts.
 
-use parley_protocol::{AccountRuleError, RuleError};
+use parley_protocol::{AccountRuleError, PictureRuleError, RuleError};
 use serde::{Deserialize, Serialize};
 
 /// A field, and what is wrong with it.
@@ -36,6 +36,8 @@ pub enum AccountField {
     CurrentPassword,
     /// `6-digit code`.
     Code,
+    /// `Profile picture`.
+    Picture,
 }
 
 /// What is wrong with a field.
@@ -91,6 +93,15 @@ impl From<AccountRuleError> for AccountProblem {
     }
 }
 
+impl From<PictureRuleError> for AccountProblem {
+    fn from(error: PictureRuleError) -> Self {
+        match error {
+            PictureRuleError::Kind => Self::Form,
+            PictureRuleError::TooLarge => Self::TooLong,
+        }
+    }
+}
+
 impl From<RuleError> for AccountProblem {
     fn from(error: RuleError) -> Self {
         match error {
@@ -109,7 +120,7 @@ mod on_server {
 
     impl From<AccountsError> for AppError {
         fn from(error: AccountsError) -> Self {
-            use AccountField::{Code, CurrentPassword, Email, Password, Username, Whole};
+            use AccountField::{Code, CurrentPassword, Email, Password, Picture, Username, Whole};
             use AccountProblem as Is;
             let (field, problem) = match error {
                 AccountsError::Refused => (Whole, Is::Refused),
@@ -129,6 +140,8 @@ mod on_server {
                     crate::server::refuse_with(http::StatusCode::FORBIDDEN);
                     return AppError::NotAllowed;
                 }
+                AccountsError::Picture(error) => (Picture, error.into()),
+                AccountsError::Pictures(cause) => return try_later(&cause),
                 AccountsError::Busy(cause) => return try_later(&cause),
                 AccountsError::Repository(cause) => return try_later(&cause),
             };

@@ -106,6 +106,7 @@ mod tests {
             username: "wei".to_owned(),
             email: "wei@example.net".to_owned(),
             phone: None,
+            picture: None,
             is_admin: false,
             personal_code: MeetingCode::from_typed("hyu-wern-xqa").expect("a code"),
         }

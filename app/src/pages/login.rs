@@ -7,6 +7,7 @@ use super::account::{
     form_state::{FormState, focus},
     layout::AccountPage,
 };
+use super::register::WITHOUT_PICTURE;
 use crate::{
     components::{
         button::Button,
@@ -25,6 +26,15 @@ use leptos::{prelude::*, server_fn::ServerFn};
 use leptos_router::{components::Redirect, hooks::use_query_map};
 use sign_in::{SignIn, check};
 
+/// What is said after an account was made.
+fn created_words(created: &str) -> &'static str {
+    if created == WITHOUT_PICTURE {
+        "Account created, but its picture could not be saved. Sign in and choose it in your profile"
+    } else {
+        "Account created. Sign in to go on"
+    }
+}
+
 /// `/login`
 #[component]
 pub fn LoginPage() -> impl IntoView {
@@ -38,7 +48,8 @@ pub fn LoginPage() -> impl IntoView {
         return view! { <Redirect path /> }.into_any();
     }
     let ended = query.with_untracked(|query| query.get("ended").is_some());
-    let created = query.with_untracked(|query| query.get("created").is_some());
+    let created = query.with_untracked(|query| query.get("created"));
+    let created = created.as_deref().map(created_words);
     let host = use_instance().host;
     view! {
         <AccountPage title="Sign in">
@@ -48,7 +59,7 @@ pub fn LoginPage() -> impl IntoView {
                     <p>{format!("Welcome back to {host}.")}</p>
                 </div>
                 {ended.then(|| view! { <FormAlert words=Some(app_error(&AppError::SignedOut)) /> })}
-                {created.then(|| view! { <FormStatus words="Account created. Sign in to go on" /> })}
+                {created.map(|words| view! { <FormStatus words /> })}
                 <SignInForm next />
                 <div class="divider">"or"</div>
                 <a class="button" data-size="lg" data-block href=paths::HOME>

@@ -11,7 +11,7 @@ use crate::{
     error::AppError,
     onward::Onward,
     paths,
-    session::{Viewer, use_viewer},
+    session::{Viewer, use_own_picture, use_viewer},
     text,
 };
 use leptos::prelude::*;
@@ -66,9 +66,11 @@ fn WaysIn() -> impl IntoView {
 #[component]
 fn AccountMenu(viewer: Viewer) -> impl IntoView {
     let name = viewer.full_name;
+    let own = use_own_picture();
+    let picture = Signal::derive(move || own.get().map(|name| paths::picture(&name, true)));
     let face = move || {
         view! {
-            <Avatar name=name.clone() size="sm" />
+            <Avatar name=name.clone() size="sm" picture />
             <Icon name=IconName::ChevronDown size="sm" />
         }
     };

@@ -7,8 +7,10 @@ mod email_form;
 mod fields;
 mod form;
 mod password;
+mod picture;
 pub mod requests;
 mod saved;
+mod upload;
 
 use super::{page_bar::PageBar, sign_in_first::SignInFirst};
 use crate::{

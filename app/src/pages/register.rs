@@ -5,30 +5,38 @@ pub(in crate::pages) mod fields;
 mod form;
 mod phone;
 mod phone_field;
+mod picture;
 mod proof;
 mod requests;
 mod stash;
 mod verify;
 
 use super::account::layout::AccountPage;
-use crate::{components::avatar::Avatar, paths};
+use crate::{
+    components::{avatar::Avatar, picture::Cropper},
+    paths,
+};
 use form::{RegisterForm, RegisterState};
 use leptos::prelude::*;
+use picture::NewPictureDialog;
+pub(in crate::pages) use requests::WITHOUT_PICTURE;
 pub use verify::VerifyPage;
 
 /// `/register`
 #[component]
 pub fn RegisterPage() -> impl IntoView {
     let state = RegisterState::new();
-    let name = state.full_name;
+    let cropper = Cropper::default();
+    let (name, picture) = (state.full_name, state.picture);
     view! {
-        <AccountPage title="Create account" wide=true side=move || view! { <OwnTile name /> }>
+        <AccountPage title="Create account" wide=true side=move || view! { <OwnTile name picture /> }>
             <section class="stack gap-6" aria-labelledby="register-title">
                 <div class="auth__intro">
                     <Steps now=1 />
                     <h1 id="register-title">"Create account"</h1>
                 </div>
-                <RegisterForm state />
+                <RegisterForm state cropper />
+                <NewPictureDialog cropper picture />
             </section>
             <WayToSignIn />
         </AccountPage>
@@ -61,7 +69,7 @@ fn WayToSignIn() -> impl IntoView {
 
 /// The own tile, as others will see it.
 #[component]
-fn OwnTile(name: RwSignal<String>) -> impl IntoView {
+fn OwnTile(name: RwSignal<String>, picture: RwSignal<Option<String>>) -> impl IntoView {
     let shown = move || {
         let typed = name.read().trim().to_owned();
         if typed.is_empty() {
@@ -72,7 +80,7 @@ fn OwnTile(name: RwSignal<String>) -> impl IntoView {
     };
     view! {
         <div class="tile" data-video="off">
-            <Avatar name=Signal::derive(shown) class="tile__face avatar" />
+            <Avatar name=Signal::derive(shown) class="tile__face avatar" picture />
             <div class="tile__label">
                 <span class="tile__name">{shown}</span>
             </div>

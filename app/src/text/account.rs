@@ -2,6 +2,8 @@
 
 use crate::error::{AccountField, AccountProblem, FieldProblem};
 
+const PICTURE_KIND: &str = "Choose a JPEG, PNG or WebP picture.";
+
 /// What is said under a field, or above the form.
 pub fn field_problem(problem: &FieldProblem) -> String {
     let field = problem.field;
@@ -52,6 +54,7 @@ fn empty(field: AccountField) -> &'static str {
         AccountField::Password | AccountField::ConfirmPassword => "Enter a password.",
         AccountField::CurrentPassword => "Enter your current password.",
         AccountField::Code => "Enter all 6 digits.",
+        AccountField::Picture => PICTURE_KIND,
         AccountField::Whole => super::SERVER_ERROR,
     }
 }
@@ -64,6 +67,7 @@ fn form(field: AccountField) -> &'static str {
         AccountField::Email => "This does not look like an email. Check for a missing @ or dot.",
         AccountField::Phone => "Start with + and the country code, for example +44 20 7946 0958.",
         AccountField::Code => "Enter all 6 digits.",
+        AccountField::Picture => PICTURE_KIND,
         AccountField::Identifier
         | AccountField::FullName
         | AccountField::Password
@@ -79,6 +83,7 @@ fn too_long(field: AccountField) -> &'static str {
         | AccountField::ConfirmPassword
         | AccountField::CurrentPassword
         | AccountField::Identifier => "Use 256 characters or fewer.",
+        AccountField::Picture => "The picture is larger than 5 MB.",
         AccountField::FullName
         | AccountField::Username
         | AccountField::Email
@@ -119,6 +124,16 @@ mod tests {
                 AccountField::CurrentPassword,
                 AccountProblem::Wrong,
                 "This is not your current password.",
+            ),
+            (
+                AccountField::Picture,
+                AccountProblem::Form,
+                "Choose a JPEG, PNG or WebP picture.",
+            ),
+            (
+                AccountField::Picture,
+                AccountProblem::TooLong,
+                "The picture is larger than 5 MB.",
             ),
             (
                 AccountField::Code,

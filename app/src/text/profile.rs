@@ -14,6 +14,7 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         ActivityKind::PasswordReset => "Password reset by a code",
         ActivityKind::EmailChanged => "Email changed",
         ActivityKind::ProfileChanged => "Profile changed",
+        ActivityKind::PictureChanged => "Picture changed",
         ActivityKind::Suspended => "Account suspended by an administrator",
         ActivityKind::Reactivated => "Account reactivated by an administrator",
         ActivityKind::RoleChanged => "Role changed by an administrator",

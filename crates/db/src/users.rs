@@ -11,7 +11,9 @@ use crate::{
 use async_trait::async_trait;
 use parley_domain::{
     RepositoryError,
-    accounts::{NewUser, PasswordHash, ProfileChange, Role, User, UserId, UserRepository},
+    accounts::{
+        NewUser, PasswordHash, PictureId, ProfileChange, Role, User, UserId, UserRepository,
+    },
 };
 use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp};
 use sea_orm::{
@@ -135,6 +137,39 @@ impl UserRepository for StoredUsers {
     async fn set_suspended(&self, id: UserId, suspended: bool) -> Result<(), RepositoryError> {
         let value = Expr::value(suspended);
         self.set(id, [(Column::Suspended, value)]).await
+    }
+
+    async fn swap_picture(
+        &self,
+        id: UserId,
+        old: Option<&PictureId>,
+        new: Option<&PictureId>,
+    ) -> Result<bool, RepositoryError> {
+        let is_old = match old {
+            Some(old) => Column::Picture.eq(old.as_str()),
+            None => Column::Picture.is_null(),
+        };
+        let new = new.map(|new| new.as_str().to_owned());
+        let updated = account::Entity::update_many()
+            .filter(Column::Id.eq(id.0))
+            .filter(is_old)
+            .col_expr(Column::Picture, Expr::value(new))
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(updated.rows_affected == 1)
+    }
+
+    async fn pictures(&self) -> Result<Vec<PictureId>, RepositoryError> {
+        let names: Vec<String> = account::Entity::find()
+            .filter(Column::Picture.is_not_null())
+            .select_only()
+            .column(Column::Picture)
+            .into_tuple()
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        names.into_iter().map(row::picture).collect()
     }
 
     async fn set_last_seen(&self, id: UserId, at: Timestamp) -> Result<(), RepositoryError> {

@@ -7,6 +7,8 @@ mod changing;
 mod memory;
 #[path = "accounts/overseeing.rs"]
 mod overseeing;
+#[path = "accounts/pictures.rs"]
+mod pictures;
 #[path = "accounts/ports.rs"]
 mod ports;
 #[path = "accounts/refresh_tokens.rs"]

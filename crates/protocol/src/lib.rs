@@ -14,6 +14,7 @@ pub mod limits;
 mod media;
 mod meeting_code;
 mod participant;
+mod picture;
 mod rules;
 mod server_message;
 mod signal;
@@ -30,6 +31,7 @@ pub use ids::{Arrival, ChatMessageId, NegotiationId, ParticipantId, RequestId, R
 pub use media::{IceServer, MediaState};
 pub use meeting_code::{CodeError, MeetingCode};
 pub use participant::{MeetingView, ParticipantView};
+pub use picture::{PictureKind, PictureRuleError, judge_picture};
 pub use rules::{ChatText, DisplayName, RuleError};
 pub use server_message::{CloseReason, LeaveReason, ServerMessage};
 pub use signal::{IceCandidate, Signal};

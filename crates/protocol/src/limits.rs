@@ -47,3 +47,10 @@ pub const CODE_VALID: Milliseconds = Milliseconds::from_seconds(600);
 pub const CODE_TRIES: u32 = 5;
 /// How long one waits before asking for another code.
 pub const CODE_RESEND: Milliseconds = Milliseconds::from_seconds(60);
+
+/// Largest file that is taken as a picture, in bytes.
+pub const PICTURE_BYTES: usize = 5 * 1024 * 1024;
+/// Side of the picture that a page sends after cropping, and of the larger one that is kept, in pixels.
+pub const PICTURE_SIDE: u32 = 512;
+/// Side of the smaller picture that is kept, in pixels.
+pub const PICTURE_SIDE_SMALL: u32 = 96;

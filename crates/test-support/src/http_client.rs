@@ -49,6 +49,13 @@ impl HttpRequest {
         self.header("content-type", "application/json")
     }
 
+    /// Sends bytes as they are.
+    #[must_use]
+    pub fn bytes(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self
+    }
+
     /// Sends it and reads the whole answer.
     ///
     /// # Panics
@@ -95,6 +102,8 @@ pub struct HttpResponse {
     pub headers: HeaderMap,
     /// Its body as text.
     pub body: String,
+    /// Its body as it came.
+    pub bytes: Vec<u8>,
 }
 
 impl HttpResponse {
@@ -109,6 +118,8 @@ impl HttpResponse {
     }
 
     fn parse(bytes: &[u8]) -> Self {
+        let head_end = bytes.windows(4).position(|window| window == b"\r\n\r\n");
+        let raw = head_end.map_or(&[][..], |end| &bytes[end + 4..]);
         let text = String::from_utf8_lossy(bytes);
         let (head, body) = text.split_once("\r\n\r\n").expect("an answer has headers");
         let mut lines = head.lines();
@@ -131,6 +142,7 @@ impl HttpResponse {
                 body.to_owned()
             },
             headers,
+            bytes: raw.to_vec(),
         }
     }
 }

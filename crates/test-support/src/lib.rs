@@ -8,6 +8,7 @@
 mod app;
 mod clock;
 mod http_client;
+pub mod pictures;
 mod random;
 mod smtp;
 mod socket;

@@ -10,6 +10,7 @@ use crate::{
     bounded::Bounded,
     config::{Config, Origin},
     parts::Parts,
+    pictures::{PictureFiles, PictureRoom},
 };
 use parley_db::Database;
 use parley_domain::{
@@ -46,6 +47,7 @@ pub(crate) fn for_command_line(
     let secret = Key::load(&config.data_dir, &*parts.random)?;
     let queued = Arc::new(Notify::new());
     Ok(accounts(
+        config,
         parts,
         database,
         &secret,
@@ -74,7 +76,7 @@ pub(crate) fn for_server(
         clock: Arc::clone(&parts.clock),
         queued: Arc::clone(&queued),
     });
-    let accounts = accounts(parts, database, &secret, queued, watcher);
+    let accounts = accounts(config, parts, database, &secret, queued, watcher);
     Ok((accounts, history(parts, database, &secret), worker))
 }
 
@@ -88,6 +90,7 @@ fn history(parts: &Parts, database: &Database, secret: &Key) -> History {
 }
 
 fn accounts(
+    config: &Config,
     parts: &Parts,
     database: &Database,
     secret: &Key,
@@ -115,6 +118,8 @@ fn accounts(
             Arc::clone(&random),
             queued,
         )),
+        picture_maker: Arc::new(PictureRoom::default()),
+        pictures: Arc::new(PictureFiles::new(&config.data_dir)),
         watcher,
         clock,
         random,

@@ -215,6 +215,8 @@ fn in_words(error: &AccountsError) -> anyhow::Error {
         | AccountsError::CurrentPasswordWrong
         | AccountsError::NotBegun
         | AccountsError::NotAllowed
+        | AccountsError::Picture(_)
+        | AccountsError::Pictures(_)
         | AccountsError::Busy(_)
         | AccountsError::Repository(_) => anyhow::anyhow!("{error}"),
     }

@@ -52,6 +52,12 @@ impl Origins {
     }
 }
 
+/// Whether a browser says that another site asks: for what other sites must not even show.
+pub(crate) fn is_foreign(headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site");
+    site.is_some_and(|site| site != "same-origin" && site != "none")
+}
+
 /// The layer.
 pub(crate) async fn refuse_cross_site(
     State(state): State<AppState>,
@@ -142,6 +148,17 @@ mod tests {
             assert!(!origins.has_own(&foreign), "{foreign:?}");
             assert!(!origins.lets_change(&foreign), "{foreign:?}");
         }
+    }
+
+    #[test]
+    fn t052_what_another_site_would_show_is_foreign() {
+        for foreign in ["cross-site", "same-site", "anything"] {
+            assert!(is_foreign(&headers(&[("sec-fetch-site", foreign)])));
+        }
+        for own in ["same-origin", "none"] {
+            assert!(!is_foreign(&headers(&[("sec-fetch-site", own)])));
+        }
+        assert!(!is_foreign(&HeaderMap::new()));
     }
 
     #[test]

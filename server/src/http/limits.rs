@@ -37,6 +37,8 @@ pub enum LimitClass {
     Socket,
     /// Signing in, which costs a password's hash (T-006).
     SignIn,
+    /// Sending a picture, which costs decoding it (T-101).
+    Upload,
     /// Everything else around accounts.
     Account,
 }
@@ -45,7 +47,7 @@ impl LimitClass {
     /// How many in a minute, and at once.
     pub const fn per_minute(self) -> NonZeroU32 {
         match self {
-            Self::SignIn => NonZeroU32::MIN.saturating_add(9),
+            Self::SignIn | Self::Upload => NonZeroU32::MIN.saturating_add(9),
             Self::Account | Self::Start => NonZeroU32::MIN.saturating_add(59),
             Self::Lookup | Self::Socket => NonZeroU32::MIN.saturating_add(239),
         }
@@ -61,6 +63,8 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
         Some(LimitClass::Start)
     } else if under("/api/sign_in") || path == TOKEN_PATH {
         Some(LimitClass::SignIn)
+    } else if under("/api/change_picture") {
+        Some(LimitClass::Upload)
     } else if under("/api/find_meeting")
         || under("/api/join_meeting")
         || under("/api/password_strength")
@@ -68,7 +72,7 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
         Some(LimitClass::Lookup)
     } else if under("/api/") {
         Some(LimitClass::Account)
-    } else if under("/m/") || !method.is_safe() || may_lead_elsewhere(path) {
+    } else if under("/m/") || under("/pictures/") || !method.is_safe() || may_lead_elsewhere(path) {
         Some(LimitClass::Lookup)
     } else {
         None
@@ -163,6 +167,7 @@ pub(crate) struct RateLimits {
     lookup: Buckets,
     socket: Buckets,
     sign_in: Buckets,
+    upload: Buckets,
     account: Buckets,
 }
 
@@ -173,6 +178,7 @@ impl RateLimits {
             lookup: Buckets::new(LimitClass::Lookup, clock),
             socket: Buckets::new(LimitClass::Socket, clock),
             sign_in: Buckets::new(LimitClass::SignIn, clock),
+            upload: Buckets::new(LimitClass::Upload, clock),
             account: Buckets::new(LimitClass::Account, clock),
         }
     }
@@ -184,6 +190,7 @@ impl RateLimits {
             LimitClass::Lookup => self.lookup.check(client),
             LimitClass::Socket => self.socket.check(client),
             LimitClass::SignIn => self.sign_in.check(client),
+            LimitClass::Upload => self.upload.check(client),
             LimitClass::Account => self.account.check(client),
         }
     }

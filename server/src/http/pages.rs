@@ -45,7 +45,7 @@ pub(crate) async fn site_or_nothing(State(state): State<AppState>, request: Requ
     }
     let request = Request::from_parts(parts, body);
     if !wants_page(&request) {
-        return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
+        return nothing();
     }
     let options = state.leptos_options.clone();
     let render =
@@ -55,6 +55,11 @@ pub(crate) async fn site_or_nothing(State(state): State<AppState>, request: Requ
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
+}
+
+/// The answer to a path where there is nothing, or nothing for who asks.
+pub(crate) fn nothing() -> Response {
+    (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
 }
 
 /// Looks up who asks for a page, before it is drawn.

@@ -35,10 +35,10 @@ pub(crate) struct Row(
 );
 
 use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
-use LimitClass::{Account, Lookup, SignIn, Socket, Start};
+use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 54] = [
+pub(crate) const TABLE: [Row; 57] = [
     Row(
         "GET /",
         "anybody",
@@ -122,6 +122,27 @@ pub(crate) const TABLE: [Row; 54] = [
         Refused,
         Rate::Client(Account),
         "t081_what_is_somebodys_own_is_refused_to_strangers",
+    ),
+    Row(
+        "POST /api/change_picture",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Upload),
+        "t081_nobody_changes_a_picture_without_being_signed_in",
+    ),
+    Row(
+        "POST /api/remove_picture",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_nobody_changes_a_picture_without_being_signed_in",
+    ),
+    Row(
+        "GET /pictures/{id}/{side}",
+        "who is signed in; for others it is not there",
+        Safe,
+        Rate::Client(Lookup),
+        "t005_a_picture_is_there_for_who_is_signed_in_only",
     ),
     Row(
         "POST /api/begin_email_change",

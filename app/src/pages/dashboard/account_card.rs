@@ -6,7 +6,7 @@ use crate::{
         icon::{Icon, IconName},
     },
     paths,
-    session::Viewer,
+    session::{Viewer, use_own_picture},
 };
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -14,11 +14,13 @@ use leptos_router::components::A;
 /// Face, name and how to reach them; only they see it.
 #[component]
 pub(super) fn AccountCard(viewer: Viewer) -> impl IntoView {
+    let own = use_own_picture();
+    let picture = Signal::derive(move || own.get().map(|name| paths::picture(&name, false)));
     view! {
         <section class="card" aria-labelledby="me-name">
             <div class="me">
                 <span role="img" aria-label="Your profile picture">
-                    <Avatar name=viewer.full_name.clone() size="lg" />
+                    <Avatar name=viewer.full_name.clone() size="lg" picture />
                 </span>
                 <div>
                     <h2 id="me-name">{viewer.full_name}</h2>

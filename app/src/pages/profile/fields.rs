@@ -54,7 +54,8 @@ impl ProfileTyped {
             | AccountField::Password
             | AccountField::ConfirmPassword
             | AccountField::CurrentPassword
-            | AccountField::Code => None,
+            | AccountField::Code
+            | AccountField::Picture => None,
         }
     }
 
@@ -109,7 +110,8 @@ impl PasswordsTyped {
             | AccountField::Username
             | AccountField::Email
             | AccountField::Phone
-            | AccountField::Code => None,
+            | AccountField::Code
+            | AccountField::Picture => None,
         }
     }
 

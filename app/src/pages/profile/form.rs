@@ -1,11 +1,17 @@
 //! The region `Profile`. Name, username and phone number are saved at once; a new address is confirmed before.
 
-use super::{email_change::EmailDialog, fields::ProfileTyped, requests::SaveProfile};
+use super::{
+    email_change::EmailDialog,
+    fields::ProfileTyped,
+    picture::{self, OwnPicture},
+    requests::SaveProfile,
+};
 use crate::{
     components::{
         button::Button,
         field::{FieldKind, TextField},
         form_alert::FormAlert,
+        picture::{CropDialog, Cropper},
     },
     error::{AccountField, AccountProblem},
     pages::account::form_state::FormState,
@@ -129,6 +135,7 @@ impl ProfileState {
 pub(super) fn ProfileSection(viewer: Viewer) -> impl IntoView {
     let state = ProfileState::new(&viewer);
     let form = state.form;
+    let cropper = Cropper::default();
     let busy = Signal::derive(move || form.is_busy());
     view! {
         <section class="card" id="profile" aria-labelledby="profile-title">
@@ -151,6 +158,7 @@ pub(super) fn ProfileSection(viewer: Viewer) -> impl IntoView {
                 }
             >
                 <FormAlert words=form.alert() />
+                <OwnPicture cropper name=state.full_name />
                 <ProfileFields state />
                 <div class="card__foot">
                     <Show when=move || state.is_changed()>
@@ -164,6 +172,7 @@ pub(super) fn ProfileSection(viewer: Viewer) -> impl IntoView {
                 </div>
             </form>
             <EmailDialog state />
+            <CropDialog cropper on_use=picture::take(cropper) />
         </section>
     }
     .into_any()

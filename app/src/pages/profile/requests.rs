@@ -57,6 +57,8 @@ pub enum ActivityKind {
     EmailChanged,
     /// The profile was changed.
     ProfileChanged,
+    /// The picture was changed or removed.
+    PictureChanged,
     /// It was suspended.
     Suspended,
     /// It was reactivated.
@@ -88,6 +90,16 @@ pub async fn save_profile(
     let accounts = server::services()?.accounts;
     accounts.change_profile(&who, &change).await?;
     Ok(server::lead_to(super::saved::PROFILE_SAVED))
+}
+
+/// Takes the picture away.
+#[server(prefix = "/api", endpoint = "remove_picture")]
+pub async fn remove_picture() -> Result<(), AppError> {
+    use crate::server;
+    let who = server::require_signed_in().await?;
+    let accounts = server::services()?.accounts;
+    let origin = &who.session.origin;
+    Ok(accounts.remove_picture(&who.user, origin).await?)
 }
 
 /// Mails a code to a new address.
@@ -227,6 +239,7 @@ impl From<parley_domain::accounts::AuditKind> for ActivityKind {
             AuditKind::PasswordReset => Self::PasswordReset,
             AuditKind::EmailChanged => Self::EmailChanged,
             AuditKind::ProfileChanged => Self::ProfileChanged,
+            AuditKind::PictureChanged => Self::PictureChanged,
             AuditKind::Suspended => Self::Suspended,
             AuditKind::Reactivated => Self::Reactivated,
             AuditKind::RoleChanged => Self::RoleChanged,

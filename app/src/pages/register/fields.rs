@@ -41,7 +41,8 @@ impl Typed {
             AccountField::Whole
             | AccountField::Identifier
             | AccountField::CurrentPassword
-            | AccountField::Code => None,
+            | AccountField::Code
+            | AccountField::Picture => None,
         }
     }
 

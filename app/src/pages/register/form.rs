@@ -3,6 +3,7 @@
 use super::{
     fields::{FIELDS, Typed},
     phone_field::PhoneField,
+    picture::NewPicture,
     requests::BeginRegistration,
     stash,
 };
@@ -12,6 +13,7 @@ use crate::{
         field::{FieldKind, TextField},
         form_alert::FormAlert,
         password_field::PasswordField,
+        picture::Cropper,
         strength::StrengthMeter,
     },
     error::AccountField,
@@ -29,6 +31,8 @@ pub(super) struct RegisterState {
     phone: RwSignal<String>,
     password: RwSignal<String>,
     confirm_password: RwSignal<String>,
+    /// The text of a `data:` URL.
+    pub(super) picture: RwSignal<Option<String>>,
     action: ServerAction<BeginRegistration>,
     form: FormState,
 }
@@ -46,6 +50,7 @@ impl RegisterState {
             phone: RwSignal::default(),
             password: RwSignal::default(),
             confirm_password: RwSignal::default(),
+            picture: RwSignal::default(),
             action,
             form: FormState::new(outcome, action.pending().into()),
         };
@@ -55,7 +60,12 @@ impl RegisterState {
                 untrack(|| state.typed().problem(field))
             });
         }
-        Effect::new(move |_| state.fill_in(stash::kept()));
+        Effect::new(move |_| {
+            state.fill_in(stash::kept());
+            if state.picture.with_untracked(Option::is_none) {
+                state.picture.set(stash::kept_picture());
+            }
+        });
         state
     }
 
@@ -77,7 +87,8 @@ impl RegisterState {
             AccountField::Whole
             | AccountField::Identifier
             | AccountField::CurrentPassword
-            | AccountField::Code => {}
+            | AccountField::Code
+            | AccountField::Picture => {}
         }
     }
 
@@ -114,6 +125,7 @@ impl RegisterState {
             return;
         }
         stash::keep(typed.clone());
+        stash::keep_picture(self.picture.get_untracked().as_deref());
         self.action.dispatch(BeginRegistration {
             full_name: typed.full_name,
             username: typed.username,
@@ -128,7 +140,7 @@ impl RegisterState {
 
 /// All fields, and the button `Send code`.
 #[component]
-pub(super) fn RegisterForm(state: RegisterState) -> impl IntoView {
+pub(super) fn RegisterForm(state: RegisterState, cropper: Cropper) -> impl IntoView {
     let form = state.form;
     let busy = Signal::derive(move || form.is_busy());
     view! {
@@ -145,6 +157,7 @@ pub(super) fn RegisterForm(state: RegisterState) -> impl IntoView {
             }
         >
             <FormAlert words=form.alert() />
+            <NewPicture cropper picture=state.picture name=state.full_name />
             <Names state />
             <PhoneField
                 country=state.country

@@ -3,6 +3,9 @@
 use crate::{error::AppError, onward::Onward};
 use leptos::prelude::*;
 
+/// What `?created=` says where the account was made and its picture was refused.
+pub(in crate::pages) const WITHOUT_PICTURE: &str = "without-picture";
+
 /// Keeps the form and mails a code; leads to the second step.
 #[server(prefix = "/api", endpoint = "begin_registration")]
 pub async fn begin_registration(
@@ -40,11 +43,12 @@ pub async fn resend_registration() -> Result<(), AppError> {
     Ok(accounts.resend_registration(&secret).await?)
 }
 
-/// Proves the address and makes the account; leads to signing in.
+/// Proves the address and makes the account; leads to signing in. A picture that is refused does not undo the account.
 #[server(prefix = "/api", endpoint = "complete_registration")]
 pub async fn complete_registration(
     code: String,
     #[server(default)] username: String,
+    #[server(default)] picture: String,
 ) -> Result<Onward, AppError> {
     use crate::server;
     let (code, username) = super::proof::checked(&code, &username).map_err(server::refuse_form)?;
@@ -53,7 +57,30 @@ pub async fn complete_registration(
         .complete_registration(&flow()?, &code, username, &server::origin())
         .await?;
     server::start_flow_about("", made.email.as_str());
-    Ok(server::lead_to(&format!("{}?created", crate::paths::LOGIN)))
+    let page = if give_picture(&made, &picture).await {
+        format!("{}?created", crate::paths::LOGIN)
+    } else {
+        format!("{}?created={WITHOUT_PICTURE}", crate::paths::LOGIN)
+    };
+    Ok(server::lead_to(&page))
+}
+
+/// Whether the account has the picture that was chosen for it; none is fine.
+#[cfg(feature = "ssr")]
+async fn give_picture(made: &parley_domain::accounts::User, picture: &str) -> bool {
+    use crate::server;
+    if picture.is_empty() {
+        return true;
+    }
+    let (Some(file), Ok(services)) = (server::file_of_data_url(picture), server::services()) else {
+        return false;
+    };
+    let origin = server::origin();
+    let given = services.accounts.change_picture(made, file, &origin);
+    given
+        .await
+        .inspect_err(|cause| leptos::logging::warn!("a first picture was refused: {cause}"))
+        .is_ok()
 }
 
 /// The secret of the browser that began.

@@ -5,6 +5,7 @@ use super::fields::Typed;
 use leptos::prelude::*;
 
 const PREFIX: &str = "register.";
+const PICTURE: &str = "register.picture";
 
 impl Typed {
     fn kept(&mut self) -> [(&'static str, &mut String); 5] {
@@ -43,9 +44,24 @@ pub(super) fn kept() -> Typed {
     typed
 }
 
+/// Keeps the picture, in place of the one that was kept.
+pub(super) fn keep_picture(picture: Option<&str>) {
+    let Some(storage) = storage() else { return };
+    drop(match picture {
+        Some(picture) => storage.set_item(PICTURE, picture),
+        None => storage.remove_item(PICTURE),
+    });
+}
+
+/// The picture that was kept.
+pub(super) fn kept_picture() -> Option<String> {
+    storage()?.get_item(PICTURE).ok().flatten()
+}
+
 /// Forgets it.
 pub(super) fn forget() {
     let Some(storage) = storage() else { return };
+    drop(storage.remove_item(PICTURE));
     for (name, _) in Typed::default().kept() {
         drop(storage.remove_item(&format!("{PREFIX}{name}")));
     }

@@ -124,8 +124,11 @@ impl VerifyState {
         let (code, username) = (self.code.get_untracked(), self.username.get_untracked());
         let problems = proof::checked(&code, &username).err().unwrap_or_default();
         if self.form.submit(problems) {
-            self.action
-                .dispatch(CompleteRegistration { code, username });
+            self.action.dispatch(CompleteRegistration {
+                code,
+                username,
+                picture: stash::kept_picture().unwrap_or_default(),
+            });
         }
     }
 }

@@ -21,6 +21,7 @@ pub struct Model {
     pub suspended: bool,
     #[sea_orm(unique)]
     pub personal_code: String,
+    pub picture: Option<String>,
     pub created_at: i64,
     pub last_seen_at: Option<i64>,
 }

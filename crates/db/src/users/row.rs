@@ -7,7 +7,7 @@ use crate::{
 };
 use parley_domain::{
     RepositoryError,
-    accounts::{NewUser, Role, User, UserId},
+    accounts::{NewUser, PictureId, Role, User, UserId},
 };
 use parley_protocol::{DisplayName, EmailAddress, MeetingCode, PhoneNumber, Username};
 use sea_orm::ActiveValue::{NotSet, Set};
@@ -34,6 +34,10 @@ fn role(name: &str) -> Option<Role> {
     }
 }
 
+pub(super) fn picture(name: String) -> Result<PictureId, RepositoryError> {
+    PictureId::parse(&name).ok_or_else(|| bad_row(TABLE))
+}
+
 pub(super) fn new(user: NewUser) -> account::ActiveModel {
     account::ActiveModel {
         id: NotSet,
@@ -48,6 +52,7 @@ pub(super) fn new(user: NewUser) -> account::ActiveModel {
         role: Set(role_name(user.role).to_owned()),
         suspended: Set(false),
         personal_code: Set(user.personal_code.into()),
+        picture: Set(None),
         created_at: Set(column(user.created_at)),
         last_seen_at: Set(None),
     }
@@ -66,6 +71,7 @@ pub(super) fn read(row: account::Model) -> Result<User, RepositoryError> {
         role: role(&row.role).ok_or_else(bad)?,
         suspended: row.suspended,
         personal_code: MeetingCode::try_from(row.personal_code).map_err(|_| bad())?,
+        picture: row.picture.map(picture).transpose()?,
         created_at: moment(TABLE, row.created_at)?,
         last_seen_at: seen.transpose()?,
     })

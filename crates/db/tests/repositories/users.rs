@@ -6,7 +6,7 @@ use crate::{
 };
 use parley_domain::{
     RepositoryError,
-    accounts::{PasswordHash, ProfileChange, Role, UserId, UserRepository},
+    accounts::{PasswordHash, PictureId, ProfileChange, Role, UserId, UserRepository},
 };
 use parley_protocol::DisplayName;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ on_every_database!(
     a_taken_username_address_or_personal_code_is_a_conflict,
     t029_of_fifty_accounts_with_one_address_at_once_one_is_stored,
     what_changes_is_what_was_changed,
+    a_picture_is_replaced_only_where_it_is_the_one_that_is_known,
+    t111_of_many_pictures_at_once_each_is_replaced_once,
     a_change_to_what_another_account_has_is_a_conflict,
     the_list_is_searched_without_regard_to_case_and_cut_into_pages,
     t129_what_is_searched_is_only_text,
@@ -114,6 +116,57 @@ async fn what_changes_is_what_was_changed(fixture: &Fixture) {
     let found = users.list("de moreau", 0, 9).await.unwrap();
     assert_eq!(found, (vec![ines], 1));
     assert_eq!(users.lookup(wei.id).await.unwrap(), Some(wei));
+}
+
+fn picture(number: u8) -> PictureId {
+    PictureId::from_random([number; 16])
+}
+
+async fn a_picture_is_replaced_only_where_it_is_the_one_that_is_known(fixture: &Fixture) {
+    let users = fixture.database.users();
+    let (ines, wei) = (ines(fixture).await, wei(fixture).await);
+    assert_eq!(ines.picture, None);
+    let (first, second) = (picture(1), picture(2));
+    let swap = async |old, new| users.swap_picture(ines.id, old, new).await.unwrap();
+    assert!(!swap(Some(&first), Some(&second)).await);
+    assert!(swap(None, Some(&first)).await);
+    assert!(!swap(None, Some(&second)).await);
+    assert!(!swap(Some(&second), None).await);
+    assert!(swap(Some(&first), Some(&second)).await);
+    let found = users.lookup(ines.id).await.unwrap().unwrap();
+    assert_eq!(found.picture.as_ref(), Some(&second));
+    assert_eq!(users.pictures().await.unwrap().first(), Some(&second));
+    assert!(swap(Some(&second), None).await);
+    assert_eq!(users.lookup(ines.id).await.unwrap(), Some(ines));
+    assert_eq!(users.lookup(wei.id).await.unwrap(), Some(wei));
+    assert_eq!(users.pictures().await.unwrap(), []);
+}
+
+async fn t111_of_many_pictures_at_once_each_is_replaced_once(fixture: &Fixture) {
+    let users = Arc::new(fixture.database.users());
+    let id = ines(fixture).await.id;
+    let mut tasks = JoinSet::new();
+    for number in 0..20 {
+        let users = Arc::clone(&users);
+        tasks.spawn(async move {
+            let new = picture(number);
+            loop {
+                let old = users.lookup(id).await.unwrap().unwrap().picture;
+                if users
+                    .swap_picture(id, old.as_ref(), Some(&new))
+                    .await
+                    .unwrap()
+                {
+                    return old;
+                }
+            }
+        });
+    }
+    let mut replaced: Vec<_> = tasks.join_all().await.into_iter().flatten().collect();
+    replaced.extend(users.pictures().await.unwrap());
+    replaced.sort();
+    let all: Vec<_> = (0..20).map(picture).collect();
+    assert_eq!(replaced, all);
 }
 
 async fn a_change_to_what_another_account_has_is_a_conflict(fixture: &Fixture) {

@@ -26,6 +26,8 @@ pub enum AuditKind {
     EmailChanged,
     /// The profile was changed.
     ProfileChanged,
+    /// The picture was changed or removed.
+    PictureChanged,
     /// An admin suspended the account.
     Suspended,
     /// An admin reactivated the account.

@@ -1,5 +1,6 @@
 //! Accounts, sessions, codes and mails as plain structs.
 
+use super::PictureId;
 use parley_protocol::{
     DisplayName, EmailAddress, MeetingCode, OneTimeCode, PhoneNumber, Timestamp, Username,
 };
@@ -46,6 +47,8 @@ pub struct User {
     pub suspended: bool,
     /// The code of its personal meeting.
     pub personal_code: MeetingCode,
+    /// Its picture.
+    pub picture: Option<PictureId>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it last signed in.

@@ -6,6 +6,7 @@ use super::model::{
     PasswordHash, PendingRegistration, ProfileChange, Role, SecretHash, Session, SessionId, User,
     UserId,
 };
+use super::picture::PictureId;
 use crate::RepositoryError;
 use async_trait::async_trait;
 use parley_protocol::{
@@ -44,6 +45,15 @@ pub trait UserRepository: Send + Sync {
     async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError>;
     /// Suspends or reactivates.
     async fn set_suspended(&self, id: UserId, suspended: bool) -> Result<(), RepositoryError>;
+    /// Puts another picture, or none, in place of `old`; false, and nothing changed, when `old` is not what is there.
+    async fn swap_picture(
+        &self,
+        id: UserId,
+        old: Option<&PictureId>,
+        new: Option<&PictureId>,
+    ) -> Result<bool, RepositoryError>;
+    /// The pictures of all accounts.
+    async fn pictures(&self) -> Result<Vec<PictureId>, RepositoryError>;
     /// Notes a sign-in.
     async fn set_last_seen(&self, id: UserId, at: Timestamp) -> Result<(), RepositoryError>;
     /// Accounts whose name, username or address contains `search` (all for an empty one), by username, `count` after

@@ -2,12 +2,14 @@
 
 use super::{
     AuditEvent, AuditKind, AuditRepository, CodeRepository, Digests, FailureRepository, Guess,
-    HasherBusy, Mailer, Origin, PasswordHasher, PasswordJudge, PendingRepository,
-    RefreshTokenRepository, SecretHash, SessionRepository, SessionWatcher, User, UserId,
-    UserRepository,
+    HasherBusy, Mailer, Origin, PasswordHasher, PasswordJudge, PendingRepository, PictureMaker,
+    PictureStore, PictureStoreError, RefreshTokenRepository, SecretHash, SessionRepository,
+    SessionWatcher, User, UserId, UserRepository,
 };
 use crate::{Clock, MeetingRepository, Random, RepositoryError};
-use parley_protocol::{EmailAddress, MeetingCode, Milliseconds, Password, Timestamp, Username};
+use parley_protocol::{
+    EmailAddress, MeetingCode, Milliseconds, Password, PictureRuleError, Timestamp, Username,
+};
 use std::{fmt::Write as _, sync::Arc};
 
 /// What accounts are built on.
@@ -37,6 +39,10 @@ pub struct AccountsPorts {
     pub digests: Arc<dyn Digests>,
     /// Sends mails.
     pub mailer: Arc<dyn Mailer>,
+    /// Makes pictures of files.
+    pub picture_maker: Arc<dyn PictureMaker>,
+    /// Keeps pictures.
+    pub pictures: Arc<dyn PictureStore>,
     /// Is told when sessions end.
     pub watcher: Arc<dyn SessionWatcher>,
     /// The time.
@@ -84,6 +90,12 @@ pub enum AccountsError {
     /// The browser did not begin this, or too long ago: begin again.
     #[error("not begun")]
     NotBegun,
+    /// The file is not taken as a picture.
+    #[error(transparent)]
+    Picture(#[from] PictureRuleError),
+    /// Pictures cannot be kept or read.
+    #[error(transparent)]
+    Pictures(#[from] PictureStoreError),
     /// It is not theirs to do.
     #[error("not allowed")]
     NotAllowed,

@@ -5,7 +5,13 @@ use parley_domain::{
     Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::*,
 };
 use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp, limits};
-use std::{collections::BTreeMap, sync::Mutex};
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+};
 
 type Answer<T> = Result<T, RepositoryError>;
 
@@ -18,6 +24,8 @@ pub(crate) struct Memory {
     codes: Mutex<Vec<Code>>,
     failures: Mutex<BTreeMap<SecretHash, Failures>>,
     pub(crate) events: Mutex<Vec<AuditEvent>>,
+    /// Whether pictures of accounts cannot be changed.
+    pub(crate) away: AtomicBool,
 }
 
 struct Code {
@@ -56,6 +64,7 @@ impl UserRepository for Memory {
             role: new.role,
             suspended: false,
             personal_code: new.personal_code,
+            picture: None,
             created_at: new.created_at,
             last_seen_at: None,
         };
@@ -111,6 +120,31 @@ impl UserRepository for Memory {
     async fn set_suspended(&self, id: UserId, suspended: bool) -> Answer<()> {
         self.change(id, |user| user.0.suspended = suspended);
         Ok(())
+    }
+    async fn swap_picture(
+        &self,
+        id: UserId,
+        old: Option<&PictureId>,
+        new: Option<&PictureId>,
+    ) -> Answer<bool> {
+        if self.away.load(SeqCst) {
+            return Err(RepositoryError::Unavailable("away".into()));
+        }
+        let mut is_old = false;
+        self.change(id, |user| {
+            is_old = user.0.picture.as_ref() == old;
+            if is_old {
+                user.0.picture = new.cloned();
+            }
+        });
+        Ok(is_old)
+    }
+    async fn pictures(&self) -> Answer<Vec<PictureId>> {
+        let users = self.users.lock().unwrap();
+        Ok(users
+            .iter()
+            .filter_map(|user| user.0.picture.clone())
+            .collect())
     }
     async fn set_last_seen(&self, id: UserId, at: Timestamp) -> Answer<()> {
         self.change(id, |user| user.0.last_seen_at = Some(at));

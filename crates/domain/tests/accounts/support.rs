@@ -1,6 +1,6 @@
 //! A house with accounts in memory, and the people who come to it.
 
-use crate::{memory::Memory, ports::Outside, refresh_tokens::RefreshTokens};
+use crate::{memory::Memory, pictures::Album, ports::Outside, refresh_tokens::RefreshTokens};
 use parley_domain::accounts::*;
 use parley_protocol::{DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Username};
 use std::sync::{Arc, atomic::Ordering::SeqCst};
@@ -12,12 +12,14 @@ pub(crate) const DAY: u64 = 24 * HOUR;
 pub(crate) struct House {
     pub(crate) memory: Arc<Memory>,
     pub(crate) outside: Arc<Outside>,
+    pub(crate) album: Arc<Album>,
     pub(crate) accounts: Accounts,
 }
 
 impl House {
     pub(crate) fn new() -> Self {
         let (memory, outside) = (Arc::new(Memory::default()), Arc::new(Outside::default()));
+        let album = Arc::new(Album::default());
         let accounts = Accounts::new(AccountsPorts {
             users: memory.clone(),
             meetings: memory.clone(),
@@ -31,6 +33,8 @@ impl House {
             judge: outside.clone(),
             digests: outside.clone(),
             mailer: outside.clone(),
+            picture_maker: album.clone(),
+            pictures: album.clone(),
             watcher: outside.clone(),
             clock: outside.clone(),
             random: outside.clone(),
@@ -38,6 +42,7 @@ impl House {
         Self {
             memory,
             outside,
+            album,
             accounts,
         }
     }

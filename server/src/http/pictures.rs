@@ -1,0 +1,102 @@
+//! Pictures of accounts: taking one, and showing one.
+//!
+//! *Invariants*: nothing of a body is read before it is known whose picture it is; what is shown is WebP that this
+//! server made, and runs nothing even when it is opened by itself (T-099); who may not see a picture is answered as if
+//! there was none (T-005), and other sites show none (T-052).
+
+use crate::{
+    http::{cross_site, pages},
+    state::AppState,
+};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Path, Request, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use leptos::prelude::FromServerFnError as _;
+use parley_app::error::{AccountField, AccountProblem, AppError, FieldProblem};
+use parley_domain::accounts::{AccountsError, PictureId, PictureSize};
+use parley_protocol::{PictureRuleError, limits};
+
+/// Where a page sends a picture.
+pub(crate) const CHANGE: &str = "/api/change_picture";
+
+/// The name of a picture never gets other pixels.
+const KEPT: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
+const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
+
+/// `POST /api/change_picture`: the body is the file. Answers the new picture's name.
+pub(crate) async fn change(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let Some(who) = state.services.signed_in_by(&parts).await else {
+        return refusal(AppError::SignedOut);
+    };
+    let Ok(file) = to_bytes(body, limits::PICTURE_BYTES).await else {
+        return too_large();
+    };
+    let accounts = &state.services.accounts;
+    let origin = &who.session.origin;
+    match accounts
+        .change_picture(&who.user, file.into(), origin)
+        .await
+    {
+        Ok(id) => id.as_str().to_owned().into_response(),
+        Err(error) => refusal(error.into()),
+    }
+}
+
+/// The refusal of a file with too many bytes.
+pub(crate) fn too_large() -> Response {
+    refusal(AccountsError::from(PictureRuleError::TooLarge).into())
+}
+
+fn refusal(error: AppError) -> Response {
+    let too_large = FieldProblem::new(AccountField::Picture, AccountProblem::TooLong);
+    let status = match &error {
+        AppError::SignedOut => StatusCode::UNAUTHORIZED,
+        AppError::NotAllowed => StatusCode::FORBIDDEN,
+        AppError::Form(problems) if problems.contains(&too_large) => StatusCode::PAYLOAD_TOO_LARGE,
+        AppError::Form(_) | AppError::Wrong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        AppError::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
+        AppError::TryLater | AppError::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
+        AppError::Ours => StatusCode::INTERNAL_SERVER_ERROR,
+    };
+    // As server functions answer.
+    let json = HeaderValue::from_static("application/json");
+    (status, [(header::CONTENT_TYPE, json)], error.ser()).into_response()
+}
+
+/// `GET /pictures/{id}/{side}`: for who is signed in.
+pub(crate) async fn show(
+    State(state): State<AppState>,
+    Path((id, side)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    if cross_site::is_foreign(request.headers()) {
+        return cross_site::refusal();
+    }
+    let (parts, _) = request.into_parts();
+    let (Some(id), Some(wanted)) = (PictureId::parse(&id), PictureSize::of_side(&side)) else {
+        return pages::nothing();
+    };
+    if state.services.signed_in_by(&parts).await.is_none() {
+        return pages::nothing();
+    }
+    match state.services.accounts.picture(&id, wanted).await {
+        Ok(Some(bytes)) => shown(bytes),
+        Ok(None) => pages::nothing(),
+        Err(error) => {
+            tracing::warn!(%error, "a picture could not be read");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+fn shown(bytes: Vec<u8>) -> Response {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/webp"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(header::CACHE_CONTROL, KEPT);
+    (headers, Body::from(bytes)).into_response()
+}

@@ -1,0 +1,149 @@
+//! From a file that somebody sent to the pictures that are kept.
+//!
+//! *Invariants*: only JPEG, PNG and WebP are decoded, told by their bytes (T-099, T-100); how large a picture claims to
+//! be is judged before it is decoded, and decoding may take only so much memory, in one thread at a time (T-101); what
+//! is kept is encoded from pixels alone, so that nothing else of the file is in it (T-107).
+
+use async_trait::async_trait;
+use image::{
+    DynamicImage, ExtendedColorType, GenericImageView as _, ImageDecoder, ImageFormat, ImageReader,
+    ImageResult, Limits, RgbaImage,
+    codecs::webp::WebPEncoder,
+    imageops::{self, FilterType},
+    metadata::Orientation,
+};
+use parley_domain::accounts::{Picture, PictureMaker, PictureSize};
+use parley_protocol::{PictureKind, PictureRuleError, judge_picture};
+use std::{io::Cursor, sync::Arc};
+use tokio::sync::Semaphore;
+
+/// Longest side of a picture that is decoded, in pixels.
+const SIDE: u32 = 12_000;
+/// Most pixels of a picture that is decoded. Pages send small squares; this is for who sends a photo as it is.
+const PIXELS: u64 = 25_000_000;
+/// Most memory that the pixels of one may take: so many with an alpha channel.
+const MEMORY: u64 = 128 * 1024 * 1024;
+/// Pictures are halved down to about this side before they are scaled with care.
+const ROUGH_SIDE: u32 = 2 * PictureSize::Large.side();
+
+/// The room in which pictures are made, one at a time.
+#[derive(Clone, Debug)]
+pub(crate) struct PictureRoom {
+    places: Arc<Semaphore>,
+}
+
+impl Default for PictureRoom {
+    fn default() -> Self {
+        Self {
+            places: Arc::new(Semaphore::new(1)),
+        }
+    }
+}
+
+#[async_trait]
+impl PictureMaker for PictureRoom {
+    async fn make(&self, file: Vec<u8>) -> Result<Picture, PictureRuleError> {
+        let kind = judge_picture(&file, file.len())?;
+        let place = Arc::clone(&self.places).acquire_owned().await;
+        let made = tokio::task::spawn_blocking(move || {
+            let made = make(kind, &file);
+            // Held to the end of the work: whoever waited for it may be gone.
+            drop(place);
+            made
+        });
+        let made = made.await.map_err(|panic| {
+            tracing::warn!(%panic, "decoding a picture failed");
+            PictureRuleError::Kind
+        })?;
+        made.map_err(|refused| {
+            tracing::debug!(%refused, "a picture was refused");
+            PictureRuleError::Kind
+        })
+    }
+}
+
+/// Why a file is no picture.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error("{width} by {height} pixels are too many")]
+    Pixels { width: u32, height: u32 },
+    #[error(transparent)]
+    Broken(#[from] image::ImageError),
+}
+
+fn make(kind: PictureKind, file: &[u8]) -> Result<Picture, Refused> {
+    let (pixels, orientation) = decode(kind, file)?;
+    let square = middle_square(&pixels);
+    drop(pixels);
+    let mut square = DynamicImage::ImageRgba8(square);
+    // The middle stays the middle, however it is turned, and turning a small picture costs little.
+    square.apply_orientation(orientation);
+    Ok(Picture {
+        small: encode(&square, PictureSize::Small.side())?,
+        large: encode(&square, PictureSize::Large.side())?,
+    })
+}
+
+fn decode(kind: PictureKind, file: &[u8]) -> Result<(DynamicImage, Orientation), Refused> {
+    let mut limits = Limits::no_limits();
+    limits.max_image_width = Some(SIDE);
+    limits.max_image_height = Some(SIDE);
+    limits.max_alloc = Some(MEMORY);
+    let mut reader = ImageReader::with_format(Cursor::new(file), format(kind));
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder()?;
+    let (width, height) = decoder.dimensions();
+    if u64::from(width) * u64::from(height) > PIXELS || width.max(height) > SIDE {
+        return Err(Refused::Pixels { width, height });
+    }
+    // Decoding into one buffer is what `from_decoder` does without asking the limits.
+    limits.reserve(decoder.total_bytes())?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+fn format(kind: PictureKind) -> ImageFormat {
+    match kind {
+        PictureKind::Jpeg => ImageFormat::Jpeg,
+        PictureKind::Png => ImageFormat::Png,
+        PictureKind::WebP => ImageFormat::WebP,
+    }
+}
+
+/// The largest square in the middle, not much larger than what is kept.
+fn middle_square(pixels: &DynamicImage) -> RgbaImage {
+    let (width, height) = pixels.dimensions();
+    let side = width.min(height);
+    let (left, top) = ((width - side) / 2, (height - side) / 2);
+    let square = imageops::crop_imm(pixels, left, top, side, side);
+    if side > ROUGH_SIDE {
+        imageops::thumbnail(&*square, ROUGH_SIDE, ROUGH_SIDE)
+    } else {
+        square.to_image()
+    }
+}
+
+fn encode(square: &DynamicImage, side: u32) -> ImageResult<Vec<u8>> {
+    let scaled = square.resize_exact(side, side, FilterType::Lanczos3);
+    let mut bytes = Vec::new();
+    let encoder = WebPEncoder::new_lossless(&mut bytes);
+    // What is not there is white, as on paper; three channels are also a quarter less.
+    let pixels = on_white(&scaled.into_rgba8());
+    encoder.encode(&pixels, side, side, ExtendedColorType::Rgb8)?;
+    Ok(bytes)
+}
+
+fn on_white(picture: &RgbaImage) -> Vec<u8> {
+    let blended = picture.pixels().flat_map(|pixel| {
+        let [red, green, blue, alpha] = pixel.0.map(u16::from);
+        [red, green, blue].map(|channel| {
+            let mixed = (channel * alpha + 255 * (255 - alpha) + 127) / 255;
+            u8::try_from(mixed).unwrap_or(u8::MAX)
+        })
+    });
+    blended.collect()
+}
+
+#[cfg(test)]
+#[path = "maker_tests.rs"]
+mod tests;
