@@ -89,7 +89,9 @@ fn Row(entry: AuditEntryView) -> impl IntoView {
             <td data-quiet class="nowrap">
                 <Moment at=entry.at with_time=true />
             </td>
-            <th scope="row">{who}</th>
+            <td>
+                <strong>{who}</strong>
+            </td>
             <td data-break>{text::profile::activity(entry.kind)} " " <small>{by}</small></td>
             <td data-quiet data-break>
                 {entry.device}
