@@ -24,7 +24,7 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 #[tokio::test]
 async fn every_kind_becomes_two_squares_of_webp() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
-        for (width, height) in [(1, 1), (64, 64), (700, 300), (300, 2100), (4000, 3000)] {
+        for (width, height) in [(1, 1), (64, 64), (700, 300), (300, 2100), (1500, 1100)] {
             let picture = made(picture(format, width, height)).await;
             for size in PictureSize::ALL {
                 let pixels = decoded(picture.bytes(size));
