@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "audit_event";
 
-const KINDS: [AuditKind; 13] = [
+const KINDS: [AuditKind; 14] = [
     AuditKind::Registered,
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
