@@ -138,7 +138,9 @@ impl From<AccountsError> for ApiError {
             | E::PasswordEasy
             | E::PasswordKnown
             | E::CurrentPasswordWrong
-            | E::NotBegun => Self::broken("an error that no operation of the API has"),
+            | E::NotBegun
+            | E::Picture(_)
+            | E::Pictures(_) => Self::broken("an error that no operation of the API has"),
         }
     }
 }

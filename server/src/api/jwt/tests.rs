@@ -85,6 +85,7 @@ fn who() -> SignedIn {
         username: Username::new("ines").unwrap(),
         email: EmailAddress::new("ines@example.org").unwrap(),
         phone: None,
+        picture: None,
         role: Role::Member,
         suspended: false,
         personal_code: MeetingCode::from_typed("mkd-vqtr-hba").unwrap(),
