@@ -114,7 +114,7 @@ test("the history is turned page by page, and each page has an address", async (
   await expect(dashboard.pastRow(code)).toHaveCount(2);
 });
 
-test("a history that cannot be loaded is tried again", async ({ person, outbox, watch }) => {
+test("a history that cannot be loaded is tried again @wide", async ({ person, outbox, watch }) => {
   watch.allow(/Failed to load resource/, "the test cuts the connection");
   const browser = await person();
   const { page, dashboard } = browser;
