@@ -1,5 +1,6 @@
 // The meetings that were: who was there, for how long, and guests who keep theirs.
 
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import type { Person } from "./fixtures.ts";
 import { expect, test } from "./fixtures.ts";
@@ -114,7 +115,7 @@ test("the history is turned page by page, and each page has an address", async (
   await expect(dashboard.pastRow(code)).toHaveCount(2);
 });
 
-test("a history that cannot be loaded is tried again", async ({ person, outbox, watch }) => {
+test("a history that cannot be loaded is tried again", { tag: "@wide" }, async ({ person, outbox, watch }) => {
   watch.allow(/Failed to load resource/, "the test cuts the connection");
   const browser = await person();
   const { page, dashboard } = browser;
@@ -143,8 +144,10 @@ for (const theme of ["light", "dark"] as const) {
     await host.dashboard.open();
     await expect(host.dashboard.pastRow(code)).toContainText("4 participants");
     await fitsAcross(host.page);
+    expect((await new AxeBuilder({ page: host.page }).analyze()).violations).toEqual([]);
     await host.page.screenshot({ path: `shots/history-${project.name}-${theme}.png`, fullPage: true });
     await host.dashboard.openDetails(code);
+    expect((await new AxeBuilder({ page: host.page }).analyze()).violations).toEqual([]);
     await host.page.screenshot({ path: `shots/history-details-${project.name}-${theme}.png` });
   });
 }

@@ -12,8 +12,11 @@ impl MigrationTrait for Migration {
         manager.create_table(meeting_run()).await?;
         manager.create_index(run_by_start()).await?;
         manager.create_table(run_participant()).await?;
-        for column in [RunParticipant::UserId, RunParticipant::ClaimHash] {
-            manager.create_index(participant_by(column)).await?;
+        for (name, column) in [
+            ("ix_run_participant_user", RunParticipant::UserId),
+            ("ix_run_participant_claim", RunParticipant::ClaimHash),
+        ] {
+            manager.create_index(participant_by(name, column)).await?;
         }
         for column in [MeetingParticipant::RunStartedAt, MeetingParticipant::CameAt] {
             manager.alter_table(add_to_seat(column)).await?;
@@ -90,11 +93,7 @@ fn run_participant() -> TableCreateStatement {
         .take()
 }
 
-fn participant_by(column: RunParticipant) -> IndexCreateStatement {
-    let name = match column {
-        RunParticipant::ClaimHash => "ix_run_participant_claim",
-        _ => "ix_run_participant_user",
-    };
+fn participant_by(name: &str, column: RunParticipant) -> IndexCreateStatement {
     Index::create()
         .name(name)
         .table(RunParticipant::Table)

@@ -142,7 +142,7 @@ fn starts(page: &HistoryPage) -> Vec<u64> {
 #[tokio::test]
 async fn pages_go_from_the_newest_to_the_oldest_and_say_whether_there_are_older_ones() {
     let (memory, history) = house();
-    for _ in 0..2 * PAGE + 1 {
+    for _ in 0..=2 * PAGE {
         memory.came(Some(INES), None);
     }
     let newest = history.newest(INES).await.unwrap();

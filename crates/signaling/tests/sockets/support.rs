@@ -305,7 +305,7 @@ impl Server {
         let task = self.tasks.spawn(async move {
             rooms
                 .run_socket(meeting(id), Visitor::default(), socket)
-                .await
+                .await;
         });
         Page { to, from, task }
     }
