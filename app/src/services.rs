@@ -6,7 +6,7 @@ pub use crate::pages::admin::server_view::{
 
 use parley_domain::{
     Meetings,
-    accounts::{Accounts, SignedIn},
+    accounts::{Accounts, Origin, SignedIn},
     history::History,
 };
 use std::{pin::Pin, sync::Arc};
@@ -38,6 +38,13 @@ pub struct AppServices {
 /// The client's address as the server believes it; an extension of every request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientAddress(pub String);
+
+impl ClientAddress {
+    /// From where this client sent these headers, as the lists of sessions and events say it.
+    pub fn origin(&self, headers: &http::HeaderMap) -> Origin {
+        crate::server::origin_at(self, headers)
+    }
+}
 
 impl AppServices {
     /// The secret of the session in a request's cookie.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use parley_domain::{
     Meeting, MeetingRepository, NewMeeting, RepositoryError,
     accounts::{SecretHash, UserId},
-    history::{HistoryRepository, PastRun},
+    history::{HistoryPage, HistoryRepository},
 };
 use parley_protocol::{MeetingCode, Timestamp};
 use std::{future::Future, time::Duration};
@@ -35,6 +35,15 @@ impl<R: MeetingRepository> MeetingRepository for Bounded<R> {
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
         bounded(self.0.list_with_open_seats()).await
     }
+
+    async fn list_by_owner(
+        &self,
+        owner: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<Meeting>, u64), RepositoryError> {
+        bounded(self.0.list_by_owner(owner, skip, count)).await
+    }
 }
 
 #[async_trait]
@@ -44,7 +53,7 @@ impl<R: HistoryRepository> HistoryRepository for Bounded<R> {
         user: UserId,
         skip: u64,
         count: u64,
-    ) -> Result<Vec<PastRun>, RepositoryError> {
+    ) -> Result<HistoryPage, RepositoryError> {
         bounded(self.0.list(user, skip, count)).await
     }
 
@@ -61,5 +70,10 @@ impl<R: HistoryRepository> HistoryRepository for Bounded<R> {
     /// Nobody waits for it.
     async fn forget_claims(&self, before: Timestamp) -> Result<u64, RepositoryError> {
         self.0.forget_claims(before).await
+    }
+
+    /// Nor for this.
+    async fn forget_runs(&self, before: Timestamp, most: u64) -> Result<u64, RepositoryError> {
+        self.0.forget_runs(before, most).await
     }
 }

@@ -18,6 +18,7 @@ mod router;
 mod routes;
 mod server;
 mod state;
+mod turns;
 
 pub use crate::{
     api::KeysError,

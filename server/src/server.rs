@@ -206,7 +206,7 @@ async fn housekeeping(services: AppServices, stop: CancellationToken) {
             tracing::warn!(%error, "what is over could not be forgotten");
         }
         if let Err(error) = services.history.prune().await {
-            tracing::warn!(%error, "old claims could not be forgotten");
+            tracing::warn!(%error, "old claims and runs could not be forgotten");
         }
         tokio::select! {
             () = stop.cancelled() => return,

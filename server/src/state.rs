@@ -12,7 +12,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use parley_app::services::AppServices;
 use parley_db::Database;
-use parley_domain::{Clock, Random};
+use parley_domain::{Clock, Meetings, Random};
 use parley_signaling::Rooms;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
@@ -47,5 +47,11 @@ impl AppState {
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(state: &AppState) -> Self {
         state.leptos_options.clone()
+    }
+}
+
+impl FromRef<AppState> for Meetings {
+    fn from_ref(state: &AppState) -> Self {
+        state.services.meetings.clone()
     }
 }

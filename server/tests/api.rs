@@ -1,8 +1,13 @@
 //! The HTTP API as programs use it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use parley_domain::accounts::User;
-use parley_protocol::{DisplayName, EmailAddress, Milliseconds, Password, Username};
+use parley_domain::{
+    MeetingRepository as _, NewMeeting,
+    accounts::{AuditKind, AuditRepository as _, User, UserId},
+};
+use parley_protocol::{
+    DisplayName, EmailAddress, MeetingCode, Milliseconds, Password, Timestamp, Username,
+};
 use parley_test_support::{HttpRequest, HttpResponse, TestApp};
 use serde_json::{Value, json};
 
@@ -74,6 +79,7 @@ async fn a_client_signs_in_and_reads_its_account_and_its_meetings() {
     assert_eq!(list["meetings"][0]["code"], meeting);
     let url = format!("{}/m/{meeting}", app.origin());
     assert_eq!(list["meetings"][0]["url"], url);
+    assert_eq!(list["meetings"][0]["kind"], "personal");
     for query in ["count=0", "count=x", "limit=1"] {
         let refused = get(&app, &format!("/api/v1/meetings?{query}"), &tokens).await;
         assert_eq!(refused.status, 400, "{query}");
@@ -81,10 +87,57 @@ async fn a_client_signs_in_and_reads_its_account_and_its_meetings() {
     }
 }
 
+async fn started(app: &TestApp, owner: Option<UserId>, code: &str, at: u64) {
+    let meeting = NewMeeting {
+        code: MeetingCode::from_typed(code).unwrap(),
+        title: None,
+        owner,
+        created_at: Timestamp(at),
+    };
+    app.database().meetings().add(meeting).await.unwrap();
+}
+
+#[tokio::test]
+async fn t081_the_meetings_that_an_account_started_are_its_own_the_newest_first() {
+    let app = TestApp::start().await;
+    let (ines, wei) = (member(&app, "ines").await, member(&app, "wei").await);
+    let made = ines.created_at.0;
+    started(&app, Some(ines.id), "mkd-vqtr-hba", made + 1).await;
+    started(&app, Some(wei.id), "abc-defg-hjk", made + 2).await;
+    started(&app, None, "abc-defg-hjm", made + 3).await;
+    started(&app, Some(ines.id), "abc-defg-hjn", made + 4).await;
+    let tokens = sign_in(&app, "ines").await;
+    let personal = ines.personal_code.as_str();
+    let all = ["abc-defg-hjn", "mkd-vqtr-hba", personal];
+    for (query, expected) in [
+        ("", &all[..]),
+        ("?skip=1&count=1", &all[1..2]),
+        ("?skip=3", &all[3..]),
+    ] {
+        let list = get(&app, &format!("/api/v1/meetings{query}"), &tokens).await;
+        let list: Value = serde_json::from_str(&list.body).unwrap();
+        assert_eq!(list["total"], 3, "{query}");
+        let listed = list["meetings"].as_array().unwrap();
+        let codes: Vec<_> = listed
+            .iter()
+            .map(|one| one["code"].as_str().unwrap())
+            .collect();
+        assert_eq!(codes, expected, "{query}");
+        for one in listed {
+            let kind = if one["code"] == personal {
+                "personal"
+            } else {
+                "started"
+            };
+            assert_eq!(one["kind"], kind, "{one}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn t075_a_refresh_token_works_once_and_the_second_time_ends_the_session() {
     let app = TestApp::start().await;
-    member(&app, "ines").await;
+    let user = member(&app, "ines").await;
     let first = sign_in(&app, "ines").await;
     let second = refresh(&app, &first).await;
     assert_eq!(second.status, 200, "{}", second.body);
@@ -105,6 +158,8 @@ async fn t075_a_refresh_token_works_once_and_the_second_time_ends_the_session() 
         );
         assert_eq!(refresh(&app, tokens).await.status, 401);
     }
+    let events = app.database().audit().list(user.id, 9).await.unwrap();
+    assert_eq!(events[0].kind, AuditKind::TokenReused);
 }
 
 #[tokio::test]
@@ -174,6 +229,16 @@ async fn t031_every_wrong_body_is_refused_in_one_shape() {
         (form.status.as_u16(), code(&form)),
         (415, "not_json".to_owned())
     );
+}
+
+#[tokio::test]
+async fn t102_what_the_layers_refuse_is_plain_text_as_the_document_says() {
+    let app = TestApp::start().await;
+    let password = "x".repeat(64 * 1024);
+    let huge = json!({ "grant_type": "password", "name": "ines", "password": password });
+    let huge = token(&app, huge).await;
+    assert_eq!(huge.status, 413);
+    assert!(huge.header("content-type").starts_with("text/plain"));
 }
 
 #[tokio::test]

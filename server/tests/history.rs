@@ -98,7 +98,7 @@ async fn stored(app: &TestApp, user: UserId, fits: impl Fn(&[PastRun]) -> bool) 
     let history = app.database().history();
     let waiting = async {
         loop {
-            let runs = history.list(user, 0, 50).await.unwrap();
+            let runs = history.list(user, 0, 50).await.unwrap().runs;
             if fits(&runs) {
                 return runs;
             }

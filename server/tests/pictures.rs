@@ -132,7 +132,7 @@ async fn t099_t052_a_picture_is_an_image_and_nothing_else_whoever_opens_it() {
             ("x-content-type-options", "nosniff"),
             ("cross-origin-resource-policy", "same-origin"),
             ("x-frame-options", "DENY"),
-            ("cache-control", "private, max-age=31536000, immutable"),
+            ("cache-control", "private, no-cache"),
         ] {
             assert_eq!(shown.header(header), value, "{header}");
         }
@@ -166,6 +166,36 @@ async fn t005_a_picture_is_there_for_who_is_signed_in_only() {
     let path = format!("/pictures/{}/96", "0".repeat(32));
     let missing = show(&app, &path, &[("cookie", &wei.cookie)]).await;
     assert_eq!(missing.status, 404);
+}
+
+#[tokio::test]
+async fn t005_after_signing_out_nothing_is_shown_that_the_browser_has_kept() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    let name = send(&app, &ines.cookie, picture(PNG, 9, 9)).await.body;
+    let path = format!("/pictures/{name}/96");
+    let cookie = ("cookie", ines.cookie.as_str());
+    let tag = show(&app, &path, &[cookie]).await;
+    let tag = tag.header("etag").to_owned();
+    assert_eq!(tag, format!("\"{name}/96\""));
+    let weak = format!("\"other\", W/{tag}");
+    for known in [tag.as_str(), &weak, "*"] {
+        let same = show(&app, &path, &[cookie, ("if-none-match", known)]).await;
+        assert_eq!(same.status, 304, "{known}");
+        assert_eq!((same.bytes.len(), same.header("etag")), (0, tag.as_str()));
+        assert_eq!(same.header("cache-control"), "private, no-cache");
+        let stranger = show(&app, &path, &[("if-none-match", known)]).await;
+        assert_eq!(stranger.status, 404, "{known}");
+        assert_eq!(stranger.header("etag"), "");
+    }
+    let large = format!("/pictures/{name}/512");
+    let other = show(&app, &large, &[cookie, ("if-none-match", &tag)]).await;
+    assert_eq!(other.status, 200);
+    let request = HttpRequest::new("POST", "/api/sign_out").form("");
+    let request = request.header("origin", app.origin());
+    app.send(request.header("cookie", &ines.cookie)).await;
+    let gone = show(&app, &path, &[cookie, ("if-none-match", &tag)]).await;
+    assert_eq!(gone.status, 404);
 }
 
 #[tokio::test]
@@ -347,7 +377,7 @@ async fn a_refused_picture_does_not_undo_the_account() {
 }
 
 #[tokio::test]
-async fn before_the_code_is_right_no_picture_is_looked_at() {
+async fn before_the_code_is_right_no_picture_is_kept() {
     let app = TestApp::start().await;
     let (flow, code) = begin(&app, "ines").await;
     let wrong = if code.expose() == "000000" {

@@ -9,10 +9,12 @@ use std::{collections::BTreeSet, time::Duration};
 /// How long typing rests before the server is asked.
 const REST: Duration = Duration::from_millis(400);
 
-/// How hard a password is to guess, from 0 for what everybody guesses to 4. Nothing of it is kept.
+/// How hard a password is to guess, from 0 for what everybody guesses to 4, and nothing while others ask. It is kept
+/// nowhere.
 #[server(prefix = "/api", endpoint = "password_strength")]
-pub async fn password_strength(password: String) -> Result<u8, AppError> {
-    Ok(crate::server::services()?.accounts.strength(&password))
+pub async fn password_strength(password: String) -> Result<Option<u8>, AppError> {
+    let accounts = crate::server::services()?.accounts;
+    Ok(accounts.strength(&password).await)
 }
 
 /// From none to strong.
@@ -69,7 +71,7 @@ pub fn StrengthMeter(
     let mut ask = debounce(REST, move |typed: String| {
         spawn_local(async move {
             // Without an answer the first estimate stays.
-            if let Ok(score) = password_strength(typed.clone()).await {
+            if let Ok(Some(score)) = password_strength(typed.clone()).await {
                 judged.try_set(Some((typed, score)));
             }
         });

@@ -141,6 +141,7 @@ mod on_server {
                     return AppError::NotAllowed;
                 }
                 AccountsError::Picture(error) => (Picture, error.into()),
+                AccountsError::PicturesBusy => return try_later(&error),
                 AccountsError::Pictures(cause) => return try_later(&cause),
                 AccountsError::Busy(cause) => return try_later(&cause),
                 AccountsError::Repository(cause) => return try_later(&cause),

@@ -46,9 +46,14 @@ pub(crate) async fn signed_in_by(services: &AppServices, parts: &Parts) -> Optio
 
 fn origin_of(parts: &Parts) -> Origin {
     let address = parts.extensions.get::<ClientAddress>().cloned();
+    origin_at(&address.unwrap_or_default(), &parts.headers)
+}
+
+/// From where a client with this address sent these headers.
+pub(crate) fn origin_at(address: &ClientAddress, headers: &HeaderMap) -> Origin {
     Origin {
-        device: device(text_of(&parts.headers, &header::USER_AGENT)),
-        address: address.unwrap_or_default().0,
+        device: device(text_of(headers, &header::USER_AGENT)),
+        address: address.0.clone(),
     }
 }
 

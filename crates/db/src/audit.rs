@@ -14,7 +14,7 @@ use parley_domain::{
     RepositoryError,
     accounts::{AuditEntry, AuditEvent, AuditKind, AuditRepository, Origin, UserId},
 };
-use parley_protocol::Username;
+use parley_protocol::{Timestamp, Username};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
@@ -25,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "audit_event";
 
-const KINDS: [AuditKind; 14] = [
+const KINDS: [AuditKind; 15] = [
     AuditKind::Registered,
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
@@ -40,6 +40,7 @@ const KINDS: [AuditKind; 14] = [
     AuditKind::Reactivated,
     AuditKind::RoleChanged,
     AuditKind::SessionsEnded,
+    AuditKind::TokenReused,
 ];
 
 /// Table `audit_event`.
@@ -143,6 +144,15 @@ impl AuditRepository for StoredAudit {
         let events = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
         Ok((self.with_names(events).await?, total))
     }
+
+    async fn prune(&self, before: Timestamp) -> Result<u64, RepositoryError> {
+        let forgotten = event::Entity::delete_many()
+            .filter(Column::HappenedAt.lt(column(before)))
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(forgotten.rows_affected)
+    }
 }
 
 /// The keys of the accounts that a search finds.
@@ -170,6 +180,7 @@ fn name(kind: AuditKind) -> &'static str {
         AuditKind::Reactivated => "reactivated",
         AuditKind::RoleChanged => "role_changed",
         AuditKind::SessionsEnded => "sessions_ended",
+        AuditKind::TokenReused => "token_reused",
     }
 }
 

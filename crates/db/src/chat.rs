@@ -6,6 +6,7 @@ use crate::{
         meeting,
     },
     error::{bad_row, repository_error, to_column},
+    transaction::begin_writing,
 };
 use async_trait::async_trait;
 use parley_domain::{ChatRepository, MeetingId, NewChatMessage, RepositoryError};
@@ -14,8 +15,7 @@ use parley_protocol::{
 };
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, DatabaseConnection, DatabaseTransaction,
-    DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 /// Table `chat_message`.
@@ -29,18 +29,8 @@ impl StoredChat {
         Self { connection }
     }
 
-    /// Takes the write lock at once: a transaction that reads first and asks for the lock later is refused by
-    /// SQLite when another one wrote in between, without any waiting.
-    async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        self.connection.begin_with_options(options).await
-    }
-
     async fn add_in_one_transaction(&self, new: &NewChatMessage) -> Result<message::Model, DbErr> {
-        let transaction = self.begin().await?;
+        let transaction = begin_writing(&self.connection).await?;
         // The row of the meeting is the lock of its sequence where rows can be locked.
         meeting::Entity::find_by_id(new.meeting.0)
             .lock_exclusive()

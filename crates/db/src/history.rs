@@ -2,6 +2,8 @@
 //!
 //! *Invariant*: every question is narrowed by the account that asks, in the database itself (T-081).
 
+mod queries;
+
 use crate::{
     columns::{column, moment},
     entity::{
@@ -16,19 +18,19 @@ use async_trait::async_trait;
 use parley_domain::{
     RepositoryError,
     accounts::{SecretHash, UserId},
-    history::{HistoryRepository, NAMES, PastRun},
+    history::{HistoryPage, HistoryRepository, NAMES, PastRun},
 };
 use parley_protocol::{DisplayName, MeetingCode, Timestamp};
+use queries::{first_seats, who_keeps_a_run, without_owner};
 use sea_orm::{
-    ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, Query},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An account counts once, a guest's seat counts alone. Participants are counted from 1, accounts too.
 const PEOPLE: &str = "COUNT(DISTINCT COALESCE(user_id, -participant))";
-/// Seats of a run that are looked at for names: an account may have several.
-const SEATS: u64 = 4 * NAMES as u64;
 
 /// Tables `meeting_run` and `run_participant`, as their readers see them.
 #[derive(Clone, Debug)]
@@ -105,22 +107,26 @@ impl StoredHistory {
         Ok(rows.into_iter().map(sum).collect())
     }
 
-    /// The names of the first who came, an account's only once.
-    async fn names(&self, run: i64) -> Result<Vec<DisplayName>, RepositoryError> {
-        let seats = person::Entity::find()
-            .filter(Person::RunId.eq(run))
-            .order_by_asc(Person::Participant)
-            .limit(SEATS)
+    /// The names of the first who came to each run, an account's only once: by one question for all.
+    async fn names(
+        &self,
+        runs: &[i64],
+    ) -> Result<BTreeMap<i64, Vec<DisplayName>>, RepositoryError> {
+        let backend = self.connection.get_database_backend();
+        let seats = person::Model::find_by_statement(backend.build(&first_seats(runs)))
             .all(&self.connection)
             .await
             .map_err(repository_error)?;
         let mut known = BTreeSet::new();
-        seats
-            .into_iter()
-            .filter(|seat| seat.user_id.is_none_or(|user| known.insert(user)))
-            .take(NAMES)
-            .map(|seat| DisplayName::new(&seat.display_name).map_err(|_| bad()))
-            .collect()
+        let mut names: BTreeMap<i64, Vec<DisplayName>> = BTreeMap::new();
+        for seat in seats {
+            let of_run = names.entry(seat.run_id).or_default();
+            let is_new = |user| known.insert((seat.run_id, user));
+            if of_run.len() < NAMES && seat.user_id.is_none_or(is_new) {
+                of_run.push(DisplayName::new(&seat.display_name).map_err(|_| bad())?);
+            }
+        }
+        Ok(names)
     }
 
     /// The places of guests with this claim.
@@ -153,17 +159,25 @@ impl HistoryRepository for StoredHistory {
         user: UserId,
         skip: u64,
         count: u64,
-    ) -> Result<Vec<PastRun>, RepositoryError> {
-        let runs = self.runs(user, skip, count).await?;
-        let keys: Vec<i64> = runs.iter().map(|(run, _)| run.id).collect();
-        let sums = self.sums(&keys).await?;
-        let mut past = Vec::with_capacity(runs.len());
-        for (run, meeting) in runs {
-            let names = self.names(run.id).await?;
+    ) -> Result<HistoryPage, RepositoryError> {
+        // One more tells whether there are older ones, and is asked nothing about.
+        let mut found = self.runs(user, skip, count.saturating_add(1)).await?;
+        let shown = usize::try_from(count).unwrap_or(usize::MAX);
+        let has_older = found.len() > shown;
+        found.truncate(shown);
+        let keys: Vec<i64> = found.iter().map(|(run, _)| run.id).collect();
+        let (sums, mut names) = (self.sums(&keys).await?, self.names(&keys).await?);
+        let past = found.into_iter().map(|(run, meeting)| {
             let sum = sums.get(&run.id).copied().unwrap_or_default();
-            past.push(to_past(&run, meeting, sum, names)?);
-        }
-        Ok(past)
+            to_past(
+                &run,
+                meeting,
+                sum,
+                names.remove(&run.id).unwrap_or_default(),
+            )
+        });
+        let runs = past.collect::<Result<_, _>>()?;
+        Ok(HistoryPage { runs, has_older })
     }
 
     /// That nobody has a place is asked again by the UPDATE: of two who claim at once one gets it.
@@ -196,6 +210,31 @@ impl HistoryRepository for StoredHistory {
             .col_expr(Person::ClaimHash, Expr::value(None::<Vec<u8>>))
             .filter(Person::ClaimHash.is_not_null())
             .filter(Person::CameAt.lt(column(before)))
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(forgotten.rows_affected)
+    }
+
+    /// The people of a run go with it.
+    async fn forget_runs(&self, before: Timestamp, most: u64) -> Result<u64, RepositoryError> {
+        let unseen: Vec<i64> = run::Entity::find()
+            .select_only()
+            .column(Run::Id)
+            .filter(Run::SeenAt.lt(column(before)))
+            .filter(Run::MeetingId.in_subquery(without_owner()))
+            .filter(Expr::not_exists(who_keeps_a_run(before)))
+            .order_by_asc(Run::Id)
+            .limit(most)
+            .into_tuple()
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        if unseen.is_empty() {
+            return Ok(0);
+        }
+        let forgotten = run::Entity::delete_many()
+            .filter(Run::Id.is_in(unseen))
             .exec(&self.connection)
             .await
             .map_err(repository_error)?;

@@ -22,6 +22,7 @@ mod refresh_tokens;
 mod runs;
 mod seats;
 mod sessions;
+mod transaction;
 mod users;
 
 pub use audit::StoredAudit;

@@ -5,12 +5,17 @@ use crate::{
     error::{bad_row, repository_error, to_column},
 };
 use async_trait::async_trait;
-use parley_domain::{Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError};
+use parley_domain::{
+    Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::UserId,
+};
 use parley_protocol::{MeetingCode, Timestamp};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter,
-    QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait,
+    QueryFilter, QueryOrder, QuerySelect,
 };
+
+/// Databases count to here.
+const LARGEST: u64 = i64::MAX.unsigned_abs();
 
 /// Table `meeting`.
 #[derive(Clone, Debug)]
@@ -63,6 +68,32 @@ impl MeetingRepository for StoredMeetings {
             .into_iter()
             .map(from_row)
             .collect()
+    }
+
+    async fn list_by_owner(
+        &self,
+        owner: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<Meeting>, u64), RepositoryError> {
+        let owned = meeting::Entity::find().filter(meeting::Column::OwnerId.eq(owner.0));
+        let total = owned
+            .clone()
+            .count(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let meetings = owned
+            .order_by_desc(meeting::Column::CreatedAt)
+            .order_by_desc(meeting::Column::Id)
+            .offset(skip.min(LARGEST))
+            .limit(count.min(LARGEST))
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .into_iter()
+            .map(from_row)
+            .collect::<Result<_, _>>()?;
+        Ok((meetings, total))
     }
 }
 

@@ -17,7 +17,7 @@ mod service;
 mod sign_in;
 mod tokens;
 
-pub use audit::{AuditEntry, AuditEvent, AuditKind};
+pub use audit::{AUDIT_KEPT, AuditEntry, AuditEvent, AuditKind};
 pub use changes::CodeFlow;
 pub use model::*;
 pub use picture::*;

@@ -6,6 +6,7 @@
 use crate::{
     Clock, Random, RepositoryError,
     accounts::{Digests, SecretHash, UserId},
+    paging::bounded_skip,
 };
 use async_trait::async_trait;
 use parley_protocol::{DisplayName, MeetingCode, Timestamp};
@@ -21,9 +22,9 @@ pub const NAMES: usize = 12;
 pub const CLAIM_AGE: u64 = 30 * 24 * 3_600_000;
 /// Runs that can be claimed at once, the newest.
 pub const CLAIMS: u64 = 100;
+/// Runs that are forgotten at once; it is asked again soon.
+pub const FORGOTTEN: u64 = 500;
 
-/// Far more pages than anybody turns.
-const LAST_PAGE: u64 = 1_000_000;
 /// 256 bits in hexadecimal digits.
 const SECRET_DIGITS: usize = 64;
 
@@ -56,13 +57,14 @@ pub struct HistoryPage {
 /// Reads runs, and gives them to who claims them.
 #[async_trait]
 pub trait HistoryRepository: Send + Sync {
-    /// The runs in which an account had a seat or whose meeting it owns, the newest first: `count` after `skip`.
+    /// The runs in which an account had a seat or whose meeting it owns, the newest first: `count` after `skip`, and
+    /// whether there are older ones.
     async fn list(
         &self,
         user: UserId,
         skip: u64,
         count: u64,
-    ) -> Result<Vec<PastRun>, RepositoryError>;
+    ) -> Result<HistoryPage, RepositoryError>;
     /// Gives an account the places of guests with this claim who came at `since` or later, at most `most`, the newest.
     /// A place that has an account keeps it. Returns how many.
     async fn claim(
@@ -74,6 +76,9 @@ pub trait HistoryRepository: Send + Sync {
     ) -> Result<u64, RepositoryError>;
     /// Forgets the claims of guests who came before a time.
     async fn forget_claims(&self, before: Timestamp) -> Result<u64, RepositoryError>;
+    /// Forgets runs that nobody can see, at most `most`, the first ones: those without an account, of a meeting without
+    /// an owner, that were over before a time and to which nobody came since. Returns how many.
+    async fn forget_runs(&self, before: Timestamp, most: u64) -> Result<u64, RepositoryError>;
 }
 
 /// What the history is built on.
@@ -106,7 +111,7 @@ impl History {
     /// # Errors
     /// [`RepositoryError`] when they cannot be listed.
     pub async fn newest(&self, user: UserId) -> Result<HistoryPage, RepositoryError> {
-        self.part(user, 0, NEWEST).await
+        self.ports.repository.list(user, 0, NEWEST).await
     }
 
     /// A page of the runs of an account, counted from 1.
@@ -114,22 +119,8 @@ impl History {
     /// # Errors
     /// [`RepositoryError`] when they cannot be listed.
     pub async fn page(&self, user: UserId, page: u64) -> Result<HistoryPage, RepositoryError> {
-        let before = page.clamp(1, LAST_PAGE) - 1;
-        self.part(user, before * PAGE, PAGE).await
-    }
-
-    /// One more than is shown tells whether there are older ones.
-    async fn part(
-        &self,
-        user: UserId,
-        skip: u64,
-        count: u64,
-    ) -> Result<HistoryPage, RepositoryError> {
-        let mut runs = self.ports.repository.list(user, skip, count + 1).await?;
-        let shown = usize::try_from(count).unwrap_or(usize::MAX);
-        let has_older = runs.len() > shown;
-        runs.truncate(shown);
-        Ok(HistoryPage { runs, has_older })
+        let skip = bounded_skip(page.saturating_sub(1).saturating_mul(PAGE));
+        self.ports.repository.list(user, skip, PAGE).await
     }
 
     /// A secret for the browser of a guest.
@@ -162,13 +153,15 @@ impl History {
         repository.claim(user, claim, since, CLAIMS).await
     }
 
-    /// Forgets what is too old to be claimed.
+    /// Forgets what is too old to be claimed: the claims, and the runs that nobody can see any more.
     ///
     /// # Errors
     /// [`RepositoryError`] when it cannot be forgotten.
     pub async fn prune(&self) -> Result<(), RepositoryError> {
         let before = self.oldest_claim();
-        self.ports.repository.forget_claims(before).await.map(drop)
+        let repository = &self.ports.repository;
+        repository.forget_claims(before).await?;
+        repository.forget_runs(before, FORGOTTEN).await.map(drop)
     }
 
     fn oldest_claim(&self) -> Timestamp {

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod history;
 mod meeting;
 mod meetings;
+mod paging;
 mod ports;
 mod seat;
 

@@ -94,6 +94,20 @@ impl Meetings {
         Ok(self.repository.find_by_code(code).await?)
     }
 
+    /// A part of the meetings of an account, the newest first, and how many it has in all: its personal meeting and
+    /// those it started.
+    ///
+    /// # Errors
+    /// [`MeetingsError::Repository`] when they cannot be listed.
+    pub async fn owned(
+        &self,
+        owner: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<Meeting>, u64), MeetingsError> {
+        Ok(self.repository.list_by_owner(owner, skip, count).await?)
+    }
+
     fn fresh_code(&self) -> MeetingCode {
         let mut bytes = [0; 64];
         loop {

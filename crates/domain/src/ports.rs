@@ -1,6 +1,6 @@
 //! What the domain needs from outside: repositories, a clock, randomness.
 
-use crate::{Meeting, MeetingId, NewMeeting, ResumeHash, Seat};
+use crate::{Meeting, MeetingId, NewMeeting, ResumeHash, Seat, accounts::UserId};
 use async_trait::async_trait;
 use parley_protocol::{
     ChatMessageId, ChatMessageView, ChatText, DisplayName, MeetingCode, ParticipantId, Timestamp,
@@ -29,6 +29,13 @@ pub trait MeetingRepository: Send + Sync {
     async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError>;
     /// Meetings in which somebody holds a seat: those that a restarted server opens again.
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError>;
+    /// A part of the meetings of an account, the newest first, and how many it has in all.
+    async fn list_by_owner(
+        &self,
+        owner: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<Meeting>, u64), RepositoryError>;
 }
 
 /// How far a meeting has counted.

@@ -42,7 +42,7 @@ impl HistoryRepository for Memory {
         user: UserId,
         skip: u64,
         count: u64,
-    ) -> Result<Vec<PastRun>, RepositoryError> {
+    ) -> Result<HistoryPage, RepositoryError> {
         let mut places = self.places.lock().unwrap().clone();
         places.retain(|place| place.user == Some(user));
         places.sort_by_key(|place| std::cmp::Reverse(place.came_at));
@@ -50,7 +50,10 @@ impl HistoryRepository for Memory {
             usize::try_from(skip).unwrap(),
             usize::try_from(count).unwrap(),
         );
-        Ok(places.iter().skip(skip).take(count).map(run).collect())
+        Ok(HistoryPage {
+            runs: places.iter().skip(skip).take(count).map(run).collect(),
+            has_older: places.len() > skip + count,
+        })
     }
 
     async fn claim(
@@ -76,6 +79,17 @@ impl HistoryRepository for Memory {
         let mut places = self.places.lock().unwrap();
         let old = places.iter_mut().filter(|place| place.came_at < before);
         Ok(old.filter_map(|place| place.claim.take()).count() as u64)
+    }
+
+    /// As if everybody met alone, and in meetings without an owner.
+    async fn forget_runs(&self, before: Timestamp, most: u64) -> Result<u64, RepositoryError> {
+        let mut left = most;
+        self.places.lock().unwrap().retain(|place| {
+            let goes = left > 0 && place.user.is_none() && place.came_at < before;
+            left -= u64::from(goes);
+            !goes
+        });
+        Ok(most - left)
     }
 }
 
@@ -205,13 +219,23 @@ async fn a_claim_ends_after_thirty_days_and_is_forgotten() {
     let (memory, history) = house();
     let secret = history.fresh_secret();
     memory.came(None, history.claim_of(&secret));
+    memory.came(Some(WEI), history.claim_of(&secret));
+    let claims = || {
+        let places = memory.places.lock().unwrap();
+        let claims = places.iter().map(|place| place.claim.is_some());
+        claims.collect::<Vec<_>>()
+    };
     memory.now.store(START + CLAIM_AGE, SeqCst);
     history.prune().await.unwrap();
-    assert!(memory.places.lock().unwrap()[0].claim.is_some());
+    assert_eq!(claims(), [true, true]);
     memory.now.fetch_add(1, SeqCst);
     assert_eq!(history.claim(INES, &secret).await.unwrap(), 0);
     history.prune().await.unwrap();
-    assert!(memory.places.lock().unwrap()[0].claim.is_none());
+    assert_eq!(claims(), [true], "what nobody can see is forgotten too");
+    memory.now.fetch_add(1000, SeqCst);
+    history.prune().await.unwrap();
+    assert_eq!(claims(), [false]);
+    assert_eq!(history.newest(WEI).await.unwrap().runs.len(), 1);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use parley_domain::{
 };
 use parley_protocol::{MeetingCode, Timestamp};
 use std::{
+    cmp::Reverse,
     collections::BTreeMap,
     sync::{
         Arc, Mutex,
@@ -49,6 +50,28 @@ impl MeetingRepository for Memory {
 
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
         Ok(Vec::new())
+    }
+
+    async fn list_by_owner(
+        &self,
+        owner: UserId,
+        skip: u64,
+        count: u64,
+    ) -> Result<(Vec<Meeting>, u64), RepositoryError> {
+        let meetings = self.meetings.lock().unwrap();
+        let owners = self.owners.lock().unwrap();
+        let is_theirs = |meeting: &&Meeting| {
+            let place = usize::try_from(meeting.id.0).unwrap() - 1;
+            owners[place] == Some(owner)
+        };
+        let mut owned: Vec<Meeting> = meetings.values().filter(is_theirs).cloned().collect();
+        owned.sort_by_key(|meeting| Reverse(meeting.id));
+        let total = owned.len() as u64;
+        let part = owned
+            .into_iter()
+            .skip(usize::try_from(skip).unwrap())
+            .take(usize::try_from(count).unwrap());
+        Ok((part.collect(), total))
     }
 }
 
@@ -103,6 +126,19 @@ async fn a_meeting_is_of_whom_started_it_and_a_guests_is_nobodys() {
     meetings.start_as_guest().await.unwrap();
     let owners = repository.owners.lock().unwrap();
     assert_eq!(owners[..], [Some(UserId(7)), None]);
+}
+
+#[tokio::test]
+async fn t081_what_somebody_started_is_listed_for_them_alone_the_newest_first() {
+    let meetings = meetings(Arc::default(), 1, true);
+    let first = meetings.start_as_user(UserId(7)).await.unwrap();
+    meetings.start_as_user(UserId(8)).await.unwrap();
+    meetings.start_as_guest().await.unwrap();
+    let second = meetings.start_as_user(UserId(7)).await.unwrap();
+    let all = meetings.owned(UserId(7), 0, 10).await.unwrap();
+    assert_eq!(all, (vec![second, first.clone()], 2));
+    let part = meetings.owned(UserId(7), 1, 1).await.unwrap();
+    assert_eq!(part, (vec![first], 2));
 }
 
 #[tokio::test]

@@ -50,6 +50,9 @@ pub const CODE_RESEND: Milliseconds = Milliseconds::from_seconds(60);
 
 /// Largest file that is taken as a picture, in bytes.
 pub const PICTURE_BYTES: usize = 5 * 1024 * 1024;
+/// Most pixels of a file that is taken as a picture. Pages send a square of [`PICTURE_SIDE`], however large the photo
+/// is that it was cut out of.
+pub const PICTURE_PIXELS: u32 = 8_000_000;
 /// Side of the picture that a page sends after cropping, and of the larger one that is kept, in pixels.
 pub const PICTURE_SIDE: u32 = 512;
 /// Side of the smaller picture that is kept, in pixels.

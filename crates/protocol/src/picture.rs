@@ -34,7 +34,7 @@ impl PictureKind {
 /// Why a file is not taken as a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PictureRuleError {
-    /// It is no JPEG, PNG or WebP picture, or a broken one.
+    /// It is no JPEG, PNG or WebP picture, a broken one, or one of more than [`limits::PICTURE_PIXELS`].
     #[error("no picture")]
     Kind,
     /// It has more than [`limits::PICTURE_BYTES`].

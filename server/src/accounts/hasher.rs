@@ -3,6 +3,7 @@
 //! *Invariants*: no more passwords are hashed at once than there are cores, and no more wait than [`QUEUE`]: a flood
 //! costs a bounded amount of memory (T-026). A missing hash takes as long as a wrong password (T-002).
 
+use crate::turns::{Full, Turns};
 use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher as _, PasswordVerifier as _, phc},
@@ -14,7 +15,6 @@ use parley_domain::{
 };
 use parley_protocol::Password;
 use std::sync::{Arc, OnceLock};
-use tokio::sync::Semaphore;
 
 /// Passwords that may wait for their turn.
 const QUEUE: usize = 64;
@@ -32,8 +32,7 @@ fn argon2() -> Argon2<'static> {
 /// The hasher.
 pub struct Argon2Hasher {
     random: Arc<dyn Random>,
-    working: Arc<Semaphore>,
-    waiting: Arc<Semaphore>,
+    turns: Turns,
 }
 
 impl Argon2Hasher {
@@ -41,8 +40,7 @@ impl Argon2Hasher {
     pub fn new(random: Arc<dyn Random>, at_once: usize) -> Self {
         Self {
             random,
-            working: Arc::new(Semaphore::new(at_once)),
-            waiting: Arc::new(Semaphore::new(QUEUE + at_once)),
+            turns: Turns::new(at_once, QUEUE),
         }
     }
 
@@ -50,17 +48,7 @@ impl Argon2Hasher {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HasherBusy> {
-        let place = Arc::clone(&self.waiting);
-        let place = place.try_acquire_owned().map_err(|_| HasherBusy)?;
-        let turn = Arc::clone(&self.working);
-        let turn = turn.acquire_owned().await.map_err(|_| HasherBusy)?;
-        let done = tokio::task::spawn_blocking(move || {
-            let done = work();
-            // Only here: a caller who went away does not make room for another before the work has ended.
-            drop((turn, place));
-            done
-        });
-        done.await.map_err(|_| HasherBusy)
+        self.turns.work(work).await.map_err(|Full| HasherBusy)
     }
 }
 
@@ -232,9 +220,9 @@ mod tests {
     #[tokio::test]
     async fn t026_a_flood_waits_in_a_bounded_queue_and_the_rest_is_refused_at_once() {
         let hasher = hasher(1);
-        let turn = hasher.working.acquire().await.unwrap();
+        let turn = hasher.turns.turn().await.unwrap();
         let right = password("quiet marble river");
-        let mut waiting: Vec<_> = (0..=QUEUE)
+        let mut waiting: Vec<_> = (0..QUEUE)
             .map(|_| Box::pin(hasher.verify(&right, None)))
             .collect();
         for one in &mut waiting {

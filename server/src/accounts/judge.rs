@@ -1,36 +1,58 @@
 //! How easy a password is to guess, by zxcvbn.
 
-use parley_domain::accounts::{Guess, PasswordJudge};
+use crate::turns::{Full, Turns};
+use async_trait::async_trait;
+use parley_domain::accounts::{Guess, HasherBusy, PasswordJudge};
 use parley_protocol::Password;
 use zxcvbn::{Score, matching::patterns::MatchPattern, zxcvbn};
 
 /// What is looked at: the estimate takes longer the longer the password is, and nobody guesses so many characters.
-const CHARACTERS: usize = 100;
+const CHARACTERS: usize = 40;
 /// Words that everybody tries on this server.
 const OURS: [&str; 3] = ["parley", "meeting", "video"];
 /// A shorter word is in many passwords by chance.
 const SHORTEST_WORD: usize = 3;
 
-/// The judge.
-#[derive(Clone, Copy, Debug)]
-pub struct Zxcvbn;
+/// Passwords that may wait for their turn.
+const QUEUE: usize = 32;
 
+/// The judge. It looks at one password at a time: what is made for it keeps a core busy for a while.
+#[derive(Clone, Debug)]
+pub struct Zxcvbn(Turns);
+
+impl Default for Zxcvbn {
+    fn default() -> Self {
+        Self(Turns::new(1, QUEUE))
+    }
+}
+
+#[async_trait]
 impl PasswordJudge for Zxcvbn {
-    fn judge(&self, password: &Password, words: &[&str]) -> Guess {
-        let looked_at = looked_at(password.expose());
-        let words = pieces(words);
-        if is_one_word(&looked_at) {
-            Guess::Known
-        } else if is_mostly_own(&looked_at, &words) || score(&looked_at, &words) <= Score::One {
-            Guess::Easy
-        } else {
-            Guess::Fine
-        }
+    async fn judge(&self, password: &Password, words: &[&str]) -> Result<Guess, HasherBusy> {
+        let (looked_at, words) = (looked_at(password.expose()), pieces(words));
+        let work = self.0.work(move || guess(&looked_at, &words));
+        work.await.map_err(|Full| HasherBusy)
     }
 
-    fn strength(&self, typed: &str) -> u8 {
-        score(&looked_at(typed), &pieces(&[])).into()
+    async fn strength(&self, typed: &str) -> Option<u8> {
+        let looked_at = looked_at(typed);
+        let work = self.0.try_work(move || strength(&looked_at));
+        work.await.ok()
     }
+}
+
+fn guess(looked_at: &str, words: &[String]) -> Guess {
+    if is_one_word(looked_at) {
+        Guess::Known
+    } else if is_mostly_own(looked_at, words) || score(looked_at, words) <= Score::One {
+        Guess::Easy
+    } else {
+        Guess::Fine
+    }
+}
+
+fn strength(looked_at: &str) -> u8 {
+    score(looked_at, &pieces(&[])).into()
 }
 
 fn score(looked_at: &str, words: &[String]) -> Score {
@@ -90,7 +112,7 @@ mod tests {
     const WORDS: [&str; 3] = ["Ines Moreau", "inesmoreau", "i.moreau"];
 
     fn judge(text: &str) -> Guess {
-        Zxcvbn.judge(&Password::new(text).unwrap(), &WORDS)
+        guess(&looked_at(text), &pieces(&WORDS))
     }
 
     #[test]
@@ -134,7 +156,7 @@ mod tests {
         ] {
             assert_eq!(judge(own), Guess::Easy, "{own}");
         }
-        let stranger = |text| Zxcvbn.judge(&Password::new(text).unwrap(), &[]);
+        let stranger = |text| guess(&looked_at(text), &pieces(&[]));
         assert_eq!(stranger("MoreauInes#9x"), Guess::Fine);
     }
 
@@ -154,16 +176,16 @@ mod tests {
     #[test]
     fn the_meter_rises_with_what_is_typed() {
         let typed = ["", "password", "quietmarble", "quiet marble river 7"];
-        let strengths = typed.map(|password| Zxcvbn.strength(password));
+        let strengths = typed.map(|password| strength(password));
         assert!(strengths.is_sorted(), "{strengths:?}");
         assert_eq!((strengths[0], strengths[3]), (0, 4));
-        assert!(Zxcvbn.strength("parley") < 2);
+        assert!(strength("parley") < 2);
     }
 
     #[test]
     fn t026_of_the_longest_password_only_the_beginning_is_looked_at() {
         let long = "aB3$".repeat(64);
         assert_eq!(looked_at(&long).chars().count(), CHARACTERS);
-        assert_eq!(Zxcvbn.strength(&long), Zxcvbn.strength(&long[..CHARACTERS]));
+        assert_eq!(strength(&looked_at(&long)), strength(&long[..CHARACTERS]));
     }
 }

@@ -109,7 +109,7 @@ fn accounts(
         failures: Arc::new(database.failures()),
         audit: Arc::new(database.audit()),
         hasher: Arc::new(Argon2Hasher::new(Arc::clone(&random), cores)),
-        judge: Arc::new(Zxcvbn),
+        judge: Arc::new(Zxcvbn::default()),
         digests: Arc::new(AccountDigests::new(secret)),
         mailer: Arc::new(Outbox::new(
             Arc::new(database.outbox()),

@@ -17,8 +17,9 @@ use utoipa::{
         title = "Parley",
         description = "The HTTP API of a Parley server. Bodies are JSON. Errors are `{code, message, field?}`; programs \
             decide by `code`. Before a request reaches its operation the server may refuse it in plain text: 429 for \
-            too many requests from one address, 403 for requests that a browser made on another site, 408 and 413 \
-            for slow or large ones. Cookies mean nothing here.",
+            too many requests from one address and 503 for what takes more than ten seconds, both with `Retry-After`, \
+            403 for requests that a browser made on another site, and 413 for bodies of more than 64 KiB. Cookies \
+            mean nothing here.",
         license(name = "MIT OR Apache-2.0")
     ),
     paths(token::token, me::me, meetings::meetings),
@@ -84,6 +85,10 @@ mod tests {
                 let is_secured = operation["security"][0]["access_token"].is_array();
                 assert_eq!(is_secured, path != super::super::TOKEN_PATH, "{path}");
                 assert!(operation["summary"].is_string(), "{path}");
+                for status in ["200", "401", "429", "503"] {
+                    let answer = &operation["responses"][status];
+                    assert!(answer["description"].is_string(), "{path} {status}");
+                }
             }
         }
         let scheme = &all["components"]["securitySchemes"]["access_token"];

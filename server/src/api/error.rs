@@ -2,7 +2,7 @@
 
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
-use parley_domain::accounts::AccountsError;
+use parley_domain::{MeetingsError, accounts::AccountsError};
 use parley_protocol::Milliseconds;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -76,11 +76,6 @@ impl ApiError {
         Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", message)
     }
 
-    pub(super) fn too_large() -> Self {
-        let message = "The body is too large.";
-        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", message)
-    }
-
     pub(super) fn malformed(message: &str) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "malformed", message)
     }
@@ -125,7 +120,7 @@ impl From<AccountsError> for ApiError {
                 Self::new(StatusCode::FORBIDDEN, "not_allowed", message)
             }
             E::TooOften(wait) => Self::too_often(wait),
-            E::Busy(_) => Self::away(),
+            E::Busy(_) | E::PicturesBusy => Self::away(),
             E::Repository(error) => {
                 tracing::warn!(%error, "an API request could not be answered");
                 Self::away()
@@ -141,6 +136,15 @@ impl From<AccountsError> for ApiError {
             | E::NotBegun
             | E::Picture(_)
             | E::Pictures(_) => Self::broken("an error that no operation of the API has"),
+        }
+    }
+}
+
+impl From<MeetingsError> for ApiError {
+    fn from(error: MeetingsError) -> Self {
+        match error {
+            MeetingsError::NotAllowed => AccountsError::NotAllowed.into(),
+            MeetingsError::Repository(error) => AccountsError::from(error).into(),
         }
     }
 }

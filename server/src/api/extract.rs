@@ -21,7 +21,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for AppJson<T> {
             return Err(ApiError::not_json());
         }
         let bytes = Bytes::from_request(request, state).await;
-        parse(&bytes.map_err(|_| ApiError::too_large())?).map(Self)
+        // What is too large is answered by the layer that counts.
+        let bytes = bytes.map_err(|_| ApiError::malformed("The body did not come whole."))?;
+        parse(&bytes).map(Self)
     }
 }
 

@@ -14,10 +14,13 @@ use std::{
     fmt::Write as _,
     fs::{DirBuilder, OpenOptions},
     io::{self, Write as _},
-    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     sync::{Arc, PoisonError, RwLock},
 };
+
+/// What group and others may do with a file, in its mode.
+const OTHERS: u32 = 0o077;
 
 /// Why there are no keys.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +34,13 @@ pub enum KeysError {
          tokens with another key"
     )]
     Broken { path: PathBuf },
+    /// Others than the server's user may do something with a file.
+    #[error(
+        "{path} (a key of the HTTP API) is open to other users of this machine: who has read it can sign in as anybody. \
+         If nobody has, close it: chmod 600 {path}. Otherwise remove it, and clients refresh their tokens with another \
+         key"
+    )]
+    Open { path: PathBuf },
 }
 
 /// One key, ready for use.
@@ -133,6 +143,10 @@ fn load(folder: &Path) -> Result<BTreeMap<String, Key>, KeysError> {
         let (Some(id), Some("key")) = (id, path.extension().and_then(|end| end.to_str())) else {
             continue;
         };
+        let mode = path.metadata().map_err(at(&path))?.permissions().mode();
+        if mode & OTHERS != 0 {
+            return Err(KeysError::Open { path });
+        }
         let text = std::fs::read_to_string(&path).map_err(at(&path))?;
         let seed = seed_of(text.trim()).ok_or_else(|| KeysError::Broken { path: path.clone() })?;
         by_id.insert(id.to_owned(), key(&seed));
@@ -178,7 +192,7 @@ fn seed_of(text: &str) -> Option<[u8; 32]> {
 mod tests {
     use super::*;
     use crate::clock::SystemRandom;
-    use std::os::unix::fs::PermissionsExt as _;
+    use std::fs::Permissions;
     use tempfile::TempDir;
 
     fn open(folder: &TempDir) -> Result<Keys, KeysError> {
@@ -187,6 +201,10 @@ mod tests {
 
     fn newest(keys: &Keys) -> String {
         keys.newest().unwrap().0
+    }
+
+    fn set_mode(file: &Path, mode: u32) {
+        std::fs::set_permissions(file, Permissions::from_mode(mode)).unwrap();
     }
 
     #[test]
@@ -223,8 +241,29 @@ mod tests {
             open(&folder).unwrap();
             let file = folder.path().join("keys/000000000000001-aa.key");
             std::fs::write(&file, nonsense).unwrap();
+            set_mode(&file, 0o600);
             let error = open(&folder).err().unwrap().to_string();
-            assert!(error.contains("000000000000001-aa.key"), "{error}");
+            assert!(
+                error.contains("000000000000001-aa.key is no key"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_open_to_others_stops_the_start_and_says_how_to_close_it() {
+        let folder = TempDir::new().unwrap();
+        let id = newest(&open(&folder).unwrap());
+        let file = folder.path().join(format!("keys/{id}.key"));
+        for mode in [0o640, 0o604, 0o620, 0o602, 0o610, 0o777] {
+            set_mode(&file, mode);
+            let error = open(&folder).err().unwrap().to_string();
+            let advice = format!("chmod 600 {}", file.display());
+            assert!(error.contains(&advice), "{mode:o}: {error}");
+        }
+        for mode in [0o600, 0o400] {
+            set_mode(&file, mode);
+            assert_eq!(newest(&open(&folder).unwrap()), id, "{mode:o}");
         }
     }
 

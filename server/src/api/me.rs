@@ -66,6 +66,8 @@ impl From<User> for Account {
     responses(
         (status = 200, description = "The account whose token it is.", body = Account),
         (status = 401, description = "`no_token`, or `bad_token`: refresh it, or sign in again.", body = ErrorBody),
+        (status = 429, description = "Plain text: too many requests from your address. Again after the seconds in \
+                                      `Retry-After`."),
         (status = 503, description = "`try_later`.", body = ErrorBody),
     )
 )]

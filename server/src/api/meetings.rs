@@ -7,12 +7,12 @@ use super::{
     extract::{AppJson, AppQuery},
 };
 use axum::extract::State;
-use parley_domain::accounts::User;
+use parley_domain::{Meeting, Meetings, accounts::User};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-const USUAL: usize = 20;
-const MOST: usize = 100;
+const USUAL: u64 = 20;
+const MOST: u64 = 100;
 
 /// Which part of the list.
 #[derive(Deserialize, IntoParams)]
@@ -21,20 +21,20 @@ const MOST: usize = 100;
 pub(crate) struct Part {
     /// How many to leave out from the start.
     #[param(default = 0)]
-    skip: Option<usize>,
+    skip: Option<u64>,
     /// How many to list.
     #[param(default = 20, minimum = 1, maximum = 100)]
-    count: Option<usize>,
+    count: Option<u64>,
 }
 
-/// A part of the account's meetings. These are the meetings that belong to the account; today that is its personal
-/// meeting alone, because other meetings have no owner. Meetings that one only took part in are not listed.
+/// A part of the account's meetings, the newest first: its personal meeting and those it started. Meetings that one
+/// only took part in are not listed.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct MeetingList {
     /// The meetings of this part.
     meetings: Vec<ListedMeeting>,
     /// How many there are in all.
-    total: usize,
+    total: u64,
 }
 
 /// A meeting of the account.
@@ -49,6 +49,9 @@ pub(crate) struct ListedMeeting {
     url: String,
     /// What makes it the account's.
     kind: MeetingKind,
+    /// When it was made, in milliseconds since 1970-01-01 UTC.
+    #[schema(example = 1_767_225_600_000_u64)]
+    created_at: u64,
 }
 
 /// What makes a meeting the account's.
@@ -57,6 +60,8 @@ pub(crate) struct ListedMeeting {
 enum MeetingKind {
     /// The one that every account has, with the same code for good.
     Personal,
+    /// It was started by somebody who was signed in to the account.
+    Started,
 }
 
 /// The own meetings, in parts
@@ -71,64 +76,65 @@ enum MeetingKind {
         (status = 400, description = "`malformed`: other names or values than these. `invalid`: `field` breaks a rule.",
          body = ErrorBody),
         (status = 401, description = "`no_token`, or `bad_token`: refresh it, or sign in again.", body = ErrorBody),
+        (status = 429, description = "Plain text: too many requests from your address. Again after the seconds in \
+                                      `Retry-After`."),
         (status = 503, description = "`try_later`.", body = ErrorBody),
     )
 )]
 pub(crate) async fn meetings(
     State(state): State<ApiState>,
+    State(stored): State<Meetings>,
     Caller(who): Caller,
     AppQuery(part): AppQuery<Part>,
 ) -> Result<AppJson<MeetingList>, ApiError> {
-    let all = vec![personal(&who.user, &state.issuer)];
-    cut(&all, &part).map(AppJson)
+    let (skip, count) = part.checked()?;
+    let (owned, total) = stored.owned(who.user.id, skip, count).await?;
+    let meetings = owned
+        .iter()
+        .map(|meeting| listed(meeting, &who.user, &state.issuer));
+    Ok(AppJson(MeetingList {
+        meetings: meetings.collect(),
+        total,
+    }))
 }
 
-fn personal(user: &User, issuer: &str) -> ListedMeeting {
-    let code = user.personal_code.as_str();
+impl Part {
+    /// How many to leave out and how many to list.
+    fn checked(&self) -> Result<(u64, u64), ApiError> {
+        let count = self.count.unwrap_or(USUAL);
+        if !(1..=MOST).contains(&count) {
+            return Err(ApiError::invalid("count", "From 1 to 100."));
+        }
+        Ok((self.skip.unwrap_or_default(), count))
+    }
+}
+
+fn listed(meeting: &Meeting, who: &User, issuer: &str) -> ListedMeeting {
+    let code = meeting.code.as_str();
     ListedMeeting {
         code: code.to_owned(),
         url: [issuer, "/m/", code].concat(),
-        kind: MeetingKind::Personal,
+        kind: if meeting.code == who.personal_code {
+            MeetingKind::Personal
+        } else {
+            MeetingKind::Started
+        },
+        created_at: meeting.created_at.0,
     }
-}
-
-fn cut(all: &[ListedMeeting], part: &Part) -> Result<MeetingList, ApiError> {
-    let count = part.count.unwrap_or(USUAL);
-    if !(1..=MOST).contains(&count) {
-        return Err(ApiError::invalid("count", "From 1 to 100."));
-    }
-    let listed = all.iter().skip(part.skip.unwrap_or_default()).take(count);
-    Ok(MeetingList {
-        meetings: listed.cloned().collect(),
-        total: all.len(),
-    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn codes(skip: Option<usize>, count: Option<usize>) -> Option<Vec<usize>> {
-        let all: Vec<ListedMeeting> = (0..150)
-            .map(|number| ListedMeeting {
-                code: number.to_string(),
-                url: String::new(),
-                kind: MeetingKind::Personal,
-            })
-            .collect();
-        let list = cut(&all, &Part { skip, count }).ok()?;
-        assert_eq!(list.total, 150);
-        let codes = list.meetings.iter().map(|one| one.code.parse().unwrap());
-        Some(codes.collect())
-    }
-
     #[test]
-    fn a_list_comes_in_parts() {
-        assert_eq!(codes(None, None), Some((0..20).collect()));
-        assert_eq!(codes(Some(145), Some(100)), Some((145..150).collect()));
-        assert_eq!(codes(Some(usize::MAX), Some(1)), Some(Vec::new()));
-        for count in [0, 101, usize::MAX] {
-            assert_eq!(codes(None, Some(count)), None, "{count}");
+    fn a_part_is_twenty_from_the_start_and_at_most_a_hundred() {
+        let checked = |skip, count| Part { skip, count }.checked().ok();
+        assert_eq!(checked(None, None), Some((0, 20)));
+        assert_eq!(checked(Some(145), Some(100)), Some((145, 100)));
+        assert_eq!(checked(Some(u64::MAX), Some(1)), Some((u64::MAX, 1)));
+        for count in [0, 101, u64::MAX] {
+            assert_eq!(checked(None, Some(count)), None, "{count}");
         }
     }
 }

@@ -65,9 +65,10 @@ pub(crate) struct Tokens {
         (status = 401, description = "`refused`: name and password do not fit, or the refresh token is not good any \
                                       more.", body = ErrorBody),
         (status = 403, description = "`suspended`: an admin suspended the account.", body = ErrorBody),
-        (status = 413, description = "`too_large`.", body = ErrorBody),
+        (status = 413, description = "Plain text: the body has more than 64 KiB."),
         (status = 415, description = "`not_json`: the Content-Type is another.", body = ErrorBody),
-        (status = 429, description = "`too_often`: again after the seconds in `Retry-After`.", body = ErrorBody),
+        (status = 429, description = "`too_often`: again after the seconds in `Retry-After`. Plain text, with the same \
+                                      header: too many requests from your address.", body = ErrorBody),
         (status = 503, description = "`try_later`.", body = ErrorBody),
     )
 )]

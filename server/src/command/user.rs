@@ -216,6 +216,7 @@ fn in_words(error: &AccountsError) -> anyhow::Error {
         | AccountsError::NotBegun
         | AccountsError::NotAllowed
         | AccountsError::Picture(_)
+        | AccountsError::PicturesBusy
         | AccountsError::Pictures(_)
         | AccountsError::Busy(_)
         | AccountsError::Repository(_) => anyhow::anyhow!("{error}"),

@@ -65,10 +65,7 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
         Some(LimitClass::SignIn)
     } else if under("/api/change_picture") {
         Some(LimitClass::Upload)
-    } else if under("/api/find_meeting")
-        || under("/api/join_meeting")
-        || under("/api/password_strength")
-    {
+    } else if under("/api/find_meeting") || under("/api/join_meeting") {
         Some(LimitClass::Lookup)
     } else if under("/api/") {
         Some(LimitClass::Account)

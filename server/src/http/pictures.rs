@@ -2,7 +2,8 @@
 //!
 //! *Invariants*: nothing of a body is read before it is known whose picture it is; what is shown is WebP that this
 //! server made, and runs nothing even when it is opened by itself (T-099); who may not see a picture is answered as if
-//! there was none (T-005), and other sites show none (T-052).
+//! there was none (T-005), also who has kept it from when they might (the browser asks each time), and other sites show
+//! none (T-052).
 
 use crate::{
     http::{cross_site, pages},
@@ -22,8 +23,8 @@ use parley_protocol::{PictureRuleError, limits};
 /// Where a page sends a picture.
 pub(crate) const CHANGE: &str = "/api/change_picture";
 
-/// The name of a picture never gets other pixels.
-const KEPT: HeaderValue = HeaderValue::from_static("private, max-age=31536000, immutable");
+/// Kept by the browser, and shown only after asking: whoever uses it next may be somebody else.
+const KEPT: HeaderValue = HeaderValue::from_static("private, no-cache");
 const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbox");
 
 /// `POST /api/change_picture`: the body is the file. Answers the new picture's name.
@@ -83,8 +84,10 @@ pub(crate) async fn show(
     if state.services.signed_in_by(&parts).await.is_none() {
         return pages::nothing();
     }
+    let tag = tag(&id, wanted);
     match state.services.accounts.picture(&id, wanted).await {
-        Ok(Some(bytes)) => shown(bytes),
+        Ok(Some(_)) if is_known(&parts.headers, &tag) => kept(StatusCode::NOT_MODIFIED, &tag),
+        Ok(Some(bytes)) => shown(&tag, bytes),
         Ok(None) => pages::nothing(),
         Err(error) => {
             tracing::warn!(%error, "a picture could not be read");
@@ -93,10 +96,34 @@ pub(crate) async fn show(
     }
 }
 
-fn shown(bytes: Vec<u8>) -> Response {
-    let mut headers = HeaderMap::new();
+/// The name of a picture never gets other pixels.
+fn tag(id: &PictureId, size: PictureSize) -> String {
+    format!("\"{id}/{}\"", size.side())
+}
+
+/// Whether the browser has it already. A proxy that compresses may have made the tag a weak one.
+fn is_known(headers: &HeaderMap, tag: &str) -> bool {
+    let known = headers.get_all(header::IF_NONE_MATCH).iter();
+    known
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
+}
+
+fn shown(tag: &str, bytes: Vec<u8>) -> Response {
+    let mut response = kept(StatusCode::OK, tag);
+    let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("image/webp"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(header::CACHE_CONTROL, KEPT);
-    (headers, Body::from(bytes)).into_response()
+    *response.body_mut() = Body::from(bytes);
+    response
+}
+
+/// What an answer with a picture, or about one that the browser has, is without it.
+fn kept(status: StatusCode, tag: &str) -> Response {
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CACHE_CONTROL, KEPT),
+    ];
+    (status, headers, [(header::ETAG, tag)], Body::empty()).into_response()
 }

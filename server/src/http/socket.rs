@@ -22,6 +22,7 @@ use axum::{
 };
 use futures_util::{Sink, Stream};
 use http::{HeaderMap, header};
+use parley_app::services;
 use parley_domain::Meeting;
 use parley_protocol::{CloseCode, ErrorCode, MeetingCode, ServerMessage, limits};
 use parley_signaling::Frame;
@@ -57,9 +58,9 @@ pub(crate) async fn open(
     let Some(open) = state.open_sockets.open(client) else {
         return too_many(FULL_WAIT);
     };
-    let meeting = find(&state, &code).await;
-    let comer = visitor::of(&state, &headers).await;
-    let cookie = comer.cookie.clone().filter(|_| meeting.is_ok());
+    let entry = enter(&state, &code, &headers, client).await;
+    let comer = entry.as_ref().ok().map(|(_, comer)| comer);
+    let cookie = comer.and_then(|comer| comer.cookie.clone());
     let mut response = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
         .write_buffer_size(WRITE_BUFFER_BYTES)
@@ -68,13 +69,31 @@ pub(crate) async fn open(
         .max_frame_size(HARD_LIMIT_BYTES)
         .on_failed_upgrade(|error| tracing::debug!(%error, "an upgrade failed"))
         .on_upgrade(move |socket| async move {
-            run(state, meeting, socket, &comer).await;
-            drop((open, place, comer));
+            run(state, entry, socket).await;
+            drop((open, place));
         });
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// Which meeting it is and who comes; a refusal is told on the socket.
+async fn enter(
+    state: &AppState,
+    code: &str,
+    headers: &HeaderMap,
+    client: ClientAddress,
+) -> Result<(Meeting, Comer), ErrorCode> {
+    let meeting = find(state, code).await?;
+    let origin = services::ClientAddress(client.to_string()).origin(headers);
+    match visitor::of(state, headers, &origin).await {
+        Ok(comer) => Ok((meeting, comer)),
+        Err(error) => {
+            tracing::warn!(%error, "a session could not be looked up");
+            Err(ErrorCode::Unavailable)
+        }
+    }
 }
 
 async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
@@ -89,15 +108,10 @@ async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
     }
 }
 
-async fn run(
-    state: AppState,
-    meeting: Result<Meeting, ErrorCode>,
-    socket: WebSocket,
-    comer: &Comer,
-) {
+async fn run(state: AppState, entry: Result<(Meeting, Comer), ErrorCode>, socket: WebSocket) {
     let _open = state.sockets.token();
-    match meeting {
-        Ok(meeting) => {
+    match entry {
+        Ok((meeting, comer)) => {
             let mut frames = Frames {
                 socket,
                 close: None,

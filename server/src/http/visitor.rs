@@ -1,7 +1,8 @@
 //! Who opens a socket: an account, by the session's cookie, or a guest, whose browser gets a cookie of its own to have
 //! the meeting in its history after signing in.
 //!
-//! *Invariants*: who is signed in gets no guest's cookie; what is stored of the cookie is its hash.
+//! *Invariants*: who is signed in gets no guest's cookie, and is never a guest because the database is away; what is
+//! stored of the cookie is its hash.
 
 use super::session_sockets::SessionSocket;
 use crate::state::AppState;
@@ -29,9 +30,16 @@ impl Comer {
     }
 }
 
-/// Who sent these headers.
-pub(crate) async fn of(state: &AppState, headers: &HeaderMap) -> Comer {
-    match session_of(state, headers).await {
+/// Who sent these headers from there.
+///
+/// # Errors
+/// [`AccountsError::Repository`] when a session cannot be looked up: then nobody knows whether this is a guest.
+pub(crate) async fn of(
+    state: &AppState,
+    headers: &HeaderMap,
+    origin: &Origin,
+) -> Result<Comer, AccountsError> {
+    Ok(match session_of(state, headers, origin).await? {
         Some((user, session)) => Comer {
             visitor: Visitor {
                 user: Some(user),
@@ -41,7 +49,7 @@ pub(crate) async fn of(state: &AppState, headers: &HeaderMap) -> Comer {
             session: Some(session),
         },
         None => guest(state, headers),
-    }
+    })
 }
 
 /// A browser keeps its secret, and has it for longer from now on.
@@ -63,20 +71,23 @@ fn guest(state: &AppState, headers: &HeaderMap) -> Comer {
 }
 
 /// The session that the socket was opened with: the socket closes when it ends (T-035). Guests have none.
-async fn session_of(state: &AppState, headers: &HeaderMap) -> Option<(UserId, SessionSocket)> {
-    let secret = state.services.session_secret(headers)?;
-    let origin = Origin::default();
+async fn session_of(
+    state: &AppState,
+    headers: &HeaderMap,
+    origin: &Origin,
+) -> Result<Option<(UserId, SessionSocket)>, AccountsError> {
+    let Some(secret) = state.services.session_secret(headers) else {
+        return Ok(None);
+    };
     let accounts = &state.services.accounts;
-    let look_up = || accounts.signed_in(&secret, &origin);
-    let who = look_up().await.inspect_err(log_lookup).ok()??;
+    let look_up = || accounts.signed_in(&secret, origin);
+    let Some(who) = look_up().await? else {
+        return Ok(None);
+    };
     let socket = state.session_sockets.open(who.session.id);
     // It may have ended before it was noted.
-    if !matches!(look_up().await, Ok(Some(_))) {
+    if look_up().await?.is_none() {
         socket.ended().cancel();
     }
-    Some((who.user.id, socket))
-}
-
-fn log_lookup(error: &AccountsError) {
-    tracing::warn!(%error, "a session could not be looked up");
+    Ok(Some((who.user.id, socket)))
 }

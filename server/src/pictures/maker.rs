@@ -1,9 +1,11 @@
 //! From a file that somebody sent to the pictures that are kept.
 //!
 //! *Invariants*: only JPEG, PNG and WebP are decoded, told by their bytes (T-099, T-100); how large a picture claims to
-//! be is judged before it is decoded, and decoding may take only so much memory, in one thread at a time (T-101); what
-//! is kept is encoded from pixels alone, so that nothing else of the file is in it (T-107).
+//! be is judged before it is decoded, and decoding may take only so much memory, in one thread at a time, for which a
+//! few wait and not for long (T-101); what is kept is encoded from pixels alone, so that nothing else of the file is in it
+//! (T-107).
 
+use crate::turns::{Turn, Turns};
 use async_trait::async_trait;
 use image::{
     DynamicImage, ExtendedColorType, GenericImageView as _, ImageDecoder, ImageFormat, ImageReader,
@@ -12,43 +14,50 @@ use image::{
     imageops::{self, FilterType},
     metadata::Orientation,
 };
-use parley_domain::accounts::{Picture, PictureMaker, PictureSize};
-use parley_protocol::{PictureKind, PictureRuleError, judge_picture};
-use std::{io::Cursor, sync::Arc};
-use tokio::sync::Semaphore;
+use parley_domain::accounts::{Picture, PictureMaker, PictureMakerError, PictureSize};
+use parley_protocol::{PictureKind, PictureRuleError, judge_picture, limits};
+use std::{io::Cursor, time::Duration};
+use tokio::time::timeout;
 
 /// Longest side of a picture that is decoded, in pixels.
 const SIDE: u32 = 12_000;
-/// Most pixels of a picture that is decoded. Pages send small squares; this is for who sends a photo as it is.
-const PIXELS: u64 = 25_000_000;
-/// Most memory that the pixels of one may take: so many with an alpha channel.
+/// Most memory that the decoded pixels of one may take. A PNG with 16 bits a channel and alpha comes to 64 MB. What the
+/// decoder of JPEG takes beside them, no limit of `image` sees, only [`limits::PICTURE_PIXELS`] does: it holds all
+/// coefficients of a progressive one, two bytes each; with four colours that are 64 MB beside 24 MB of pixels.
 const MEMORY: u64 = 128 * 1024 * 1024;
+/// Files that may wait for their turn. Each holds up to [`limits::PICTURE_BYTES`].
+const QUEUE: usize = 8;
+/// How long one waits for its turn: well below the time that a request may take.
+const LONGEST_WAIT: Duration = Duration::from_secs(3);
 /// Pictures are halved down to about this side before they are scaled with care.
 const ROUGH_SIDE: u32 = 2 * PictureSize::Large.side();
 
 /// The room in which pictures are made, one at a time.
 #[derive(Clone, Debug)]
-pub(crate) struct PictureRoom {
-    places: Arc<Semaphore>,
-}
+pub(crate) struct PictureRoom(Turns);
 
 impl Default for PictureRoom {
     fn default() -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(1)),
-        }
+        Self(Turns::new(1, QUEUE))
+    }
+}
+
+impl PictureRoom {
+    /// `None` when too many wait already, or when it took too long.
+    async fn turn(&self) -> Option<Turn> {
+        timeout(LONGEST_WAIT, self.0.turn()).await.ok()?.ok()
     }
 }
 
 #[async_trait]
 impl PictureMaker for PictureRoom {
-    async fn make(&self, file: Vec<u8>) -> Result<Picture, PictureRuleError> {
+    async fn make(&self, file: Vec<u8>) -> Result<Picture, PictureMakerError> {
         let kind = judge_picture(&file, file.len())?;
-        let place = Arc::clone(&self.places).acquire_owned().await;
+        let turn = self.turn().await.ok_or(PictureMakerError::Busy)?;
         let made = tokio::task::spawn_blocking(move || {
             let made = make(kind, &file);
             // Held to the end of the work: whoever waited for it may be gone.
-            drop(place);
+            drop(turn);
             made
         });
         let made = made.await.map_err(|panic| {
@@ -57,7 +66,7 @@ impl PictureMaker for PictureRoom {
         })?;
         made.map_err(|refused| {
             tracing::debug!(%refused, "a picture was refused");
-            PictureRuleError::Kind
+            PictureRuleError::Kind.into()
         })
     }
 }
@@ -85,19 +94,20 @@ fn make(kind: PictureKind, file: &[u8]) -> Result<Picture, Refused> {
 }
 
 fn decode(kind: PictureKind, file: &[u8]) -> Result<(DynamicImage, Orientation), Refused> {
-    let mut limits = Limits::no_limits();
-    limits.max_image_width = Some(SIDE);
-    limits.max_image_height = Some(SIDE);
-    limits.max_alloc = Some(MEMORY);
+    let mut allowed = Limits::no_limits();
+    allowed.max_image_width = Some(SIDE);
+    allowed.max_image_height = Some(SIDE);
+    allowed.max_alloc = Some(MEMORY);
     let mut reader = ImageReader::with_format(Cursor::new(file), format(kind));
-    reader.limits(limits.clone());
+    reader.limits(allowed.clone());
     let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > PIXELS || width.max(height) > SIDE {
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > u64::from(limits::PICTURE_PIXELS) || width.max(height) > SIDE {
         return Err(Refused::Pixels { width, height });
     }
     // Decoding into one buffer is what `from_decoder` does without asking the limits.
-    limits.reserve(decoder.total_bytes())?;
+    allowed.reserve(decoder.total_bytes())?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     Ok((DynamicImage::from_decoder(decoder)?, orientation))
 }

@@ -1,7 +1,23 @@
 use super::*;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use parley_domain::accounts::PictureSize::{Large, Small};
-use parley_protocol::limits;
 use parley_test_support::pictures::{SECRET_PLACE, no_pictures, picture, png_claiming, with_gps};
+use std::task::Poll;
+
+const KIND: PictureMakerError = PictureMakerError::Refused(PictureRuleError::Kind);
+
+/// A progressive JPEG of 16 by 16, without subsampling, red in its upper left quarter and blue elsewhere, as libjpeg
+/// writes it.
+const PROGRESSIVE: &str = concat!(
+    "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABALDA4MChAODQ4SERATGCgaGBYWGDEjJR0oOjM9PDkzODdASFxOQERXRTc4UG1RV19i",
+    "Z2hnPk1xeXBkeFxlZ2P/2wBDARESEhgVGC8aGi9jQjhCY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2NjY2Nj",
+    "Y2NjY2NjY2P/wgARCAAQABADAREAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAT/xAAWAQEBAQAAAAAAAAAAAAAAAAAABQT/",
+    "2gAMAwEAAhADEAAAAY89eW/EA//EABQQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEAAQUCH//EABQRAQAAAAAAAAAAAAAAAAAAACD/",
+    "2gAIAQMBAT8BH//EABQRAQAAAAAAAAAAAAAAAAAAACD/2gAIAQIBAT8BH//EABQQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEABj8C",
+    "H//EABQQAQAAAAAAAAAAAAAAAAAAACD/2gAIAQEAAT8hH//aAAwDAQACAAMAAAAQO2//xAAUEQEAAAAAAAAAAAAAAAAAAAAg/9oA",
+    "CAEDAQE/EB//xAAUEQEAAAAAAAAAAAAAAAAAAAAg/9oACAECAQE/EB//xAAUEAEAAAAAAAAAAAAAAAAAAAAg/9oACAEBAAE/EB//",
+    "2Q==",
+);
 
 async fn made(file: Vec<u8>) -> Picture {
     PictureRoom::default().make(file).await.unwrap()
@@ -19,6 +35,20 @@ fn is_red(picture: &image::RgbImage, x: u32, y: u32) -> bool {
 
 fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
+}
+
+fn progressive() -> Vec<u8> {
+    BASE64_STANDARD.decode(PROGRESSIVE).unwrap()
+}
+
+/// The same one, which claims to have so many pixels.
+fn progressive_claiming(width: u16, height: u16) -> Vec<u8> {
+    let mut file = progressive();
+    let frame = file.windows(2).position(|bytes| bytes == [0xff, 0xc2]);
+    let sides = frame.unwrap() + 5;
+    file[sides..sides + 2].copy_from_slice(&height.to_be_bytes());
+    file[sides + 2..sides + 4].copy_from_slice(&width.to_be_bytes());
+    file
 }
 
 #[tokio::test]
@@ -63,13 +93,13 @@ async fn t107_where_a_picture_was_taken_is_not_kept_and_it_stands_upright() {
 async fn t099_t100_t101_what_is_no_picture_is_refused() {
     for (name, file) in no_pictures() {
         let refused = PictureRoom::default().make(file).await;
-        assert_eq!(refused, Err(PictureRuleError::Kind), "{name}");
+        assert_eq!(refused, Err(KIND), "{name}");
     }
 }
 
 #[test]
 fn t101_too_many_pixels_are_refused_before_they_are_decoded() {
-    for (width, height) in [(50_000, 50_000), (5_001, 5_000), (12_001, 1)] {
+    for (width, height) in [(50_000, 50_000), (4_001, 2_000), (12_001, 1)] {
         let refused = make(PictureKind::Png, &png_claiming(width, height)).unwrap_err();
         let told = matches!(
             refused,
@@ -78,12 +108,48 @@ fn t101_too_many_pixels_are_refused_before_they_are_decoded() {
         assert!(told, "{width} by {height}: {refused}");
     }
     // Few enough, and then it turns out that they are not there.
-    let refused = make(PictureKind::Png, &png_claiming(5_000, 5_000)).unwrap_err();
+    let refused = make(PictureKind::Png, &png_claiming(4_000, 2_000)).unwrap_err();
     let decoded = matches!(refused, Refused::Broken(image::ImageError::Decoding(_)));
     assert!(
         decoded || matches!(refused, Refused::Broken(image::ImageError::IoError(_))),
         "{refused:?}"
     );
+}
+
+#[tokio::test]
+async fn a_progressive_jpeg_is_a_picture() {
+    let pixels = decoded(&made(progressive()).await.large);
+    assert!(is_red(&pixels, 10, 10));
+    assert!(!is_red(&pixels, 500, 10) && !is_red(&pixels, 10, 500));
+}
+
+#[test]
+fn t101_a_progressive_jpeg_of_too_many_pixels_is_refused_before_it_is_decoded() {
+    for (width, height) in [(4_001, 2_000), (12_000, 667), (12_000, 12_000)] {
+        let file = progressive_claiming(width, height);
+        let refused = make(PictureKind::Jpeg, &file).unwrap_err();
+        assert!(matches!(refused, Refused::Pixels { .. }), "{refused}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn t101_a_flood_waits_in_a_bounded_queue_and_not_for_long() {
+    let room = PictureRoom::default();
+    let turn = room.turn().await.unwrap();
+    let file = picture(ImageFormat::Png, 8, 8);
+    let mut waiting: Vec<_> = (0..QUEUE).map(|_| room.make(file.clone())).collect();
+    for one in &mut waiting {
+        assert!(futures_util::poll!(one).is_pending());
+    }
+    let busy: Result<Picture, _> = Err(PictureMakerError::Busy);
+    let one_more = room.make(file.clone());
+    assert_eq!(futures_util::poll!(one_more), Poll::Ready(busy.clone()));
+    // Nobody's turn comes.
+    for one in waiting {
+        assert_eq!(one.await, busy);
+    }
+    drop(turn);
+    room.make(file).await.unwrap();
 }
 
 #[tokio::test]
@@ -93,7 +159,8 @@ async fn more_than_five_megabytes_are_refused_as_such() {
     made(file.clone()).await;
     file.push(0);
     let refused = PictureRoom::default().make(file).await;
-    assert_eq!(refused, Err(PictureRuleError::TooLarge));
+    let too_large = PictureMakerError::Refused(PictureRuleError::TooLarge);
+    assert_eq!(refused, Err(too_large));
 }
 
 #[tokio::test]

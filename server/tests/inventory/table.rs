@@ -358,7 +358,7 @@ pub(crate) const TABLE: [Row; 57] = [
         "POST /api/password_strength",
         "anybody",
         Refused,
-        Rate::Client(Lookup),
+        Rate::Client(Account),
         "t037_t040_t041_every_unsafe_route_refuses_other_sites",
     ),
     Row(

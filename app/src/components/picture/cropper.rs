@@ -23,6 +23,8 @@ pub struct Cropper {
     pub(super) busy: RwSignal<bool>,
     /// The input with the file.
     pub(super) input: NodeRef<html::Input>,
+    /// The newest load: what an older one brings comes too late, and after closing everything does.
+    newest: StoredValue<u32>,
 }
 
 impl Default for Cropper {
@@ -34,11 +36,13 @@ impl Default for Cropper {
             error: RwSignal::default(),
             busy: RwSignal::new(false),
             input: NodeRef::new(),
+            newest: StoredValue::new(0),
         };
         // Closed, it keeps nothing of what was not taken.
         Effect::new(move |was_open: Option<bool>| {
             let is_open = cropper.open.get();
             if was_open == Some(true) && !is_open {
+                cropper.begin_load();
                 cropper.picture.set(None);
                 cropper.error.set(None);
             }
@@ -65,10 +69,9 @@ impl Cropper {
         let Some(address) = current else {
             return self.choose();
         };
+        let load = self.begin_load();
         spawn_local(async move {
-            if let Ok(picture) = file::load(&address).await {
-                self.show(picture);
-            }
+            self.end_load(load, file::load(&address).await);
         });
     }
 
@@ -90,15 +93,36 @@ impl Cropper {
         let Some(chosen) = files.and_then(|files| files.get(0)) else {
             return;
         };
+        let load = self.begin_load();
         spawn_local(async move {
-            match file::read(&chosen).await {
-                Ok(picture) => {
-                    self.show(picture);
-                    self.open.set(true);
-                }
-                Err(error) => self.error.set(Some(words(error))),
-            }
+            self.end_load(load, file::read(&chosen).await);
         });
+    }
+
+    /// All that was begun before comes too late.
+    fn begin_load(self) -> Option<u32> {
+        self.newest.try_update_value(|newest| {
+            *newest = newest.wrapping_add(1);
+            *newest
+        })
+    }
+
+    /// Whether nothing was begun or closed since, and the page is still there.
+    fn is_newest(self, load: Option<u32>) -> bool {
+        load.is_some() && self.newest.try_get_value() == load
+    }
+
+    fn end_load(self, load: Option<u32>, loaded: Result<HtmlImageElement, PictureRuleError>) {
+        if !self.is_newest(load) {
+            return;
+        }
+        match loaded {
+            Ok(picture) => {
+                self.show(picture);
+                self.open.set(true);
+            }
+            Err(error) => self.error.set(Some(words(error))),
+        }
     }
 
     fn show(self, picture: HtmlImageElement) {
@@ -130,4 +154,25 @@ impl Cropper {
 
 fn words(error: PictureRuleError) -> String {
     text::field_problem(&FieldProblem::new(AccountField::Picture, error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_newest_load_counts_and_one_that_fails_says_why() {
+        let owner = Owner::new();
+        owner.with(|| {
+            let cropper = Cropper::default();
+            let (older, newer) = (cropper.begin_load(), cropper.begin_load());
+            assert!(!cropper.is_newest(older) && cropper.is_newest(newer));
+            cropper.end_load(older, Err(PictureRuleError::TooLarge));
+            assert_eq!(cropper.error.get_untracked(), None);
+            cropper.end_load(newer, Err(PictureRuleError::Kind));
+            let said = cropper.error.get_untracked();
+            assert_eq!(said.as_deref(), Some("Choose a JPEG, PNG or WebP picture."));
+            assert!(!cropper.open.get_untracked());
+        });
+    }
 }

@@ -88,20 +88,34 @@ impl Watch {
                 {move || Suspend::new(async move {
                     match self.first.await {
                         Ok(first) => part(self.since(first)).into_any(),
-                        Err(error) => {
-                            view! {
-                                <p class="field__error empty">
-                                    <Icon name=IconName::CircleAlert />
-                                    {text::app_error(&error)}
-                                </p>
-                            }
-                                .into_any()
-                        }
+                        Err(error) => self.later(error, part).into_any(),
                     }
                 })}
             </Transition>
         }
         .into_any()
+    }
+
+    /// Words for an answer that did not come, until a later one does.
+    fn later<V: IntoView + 'static>(
+        self,
+        error: AppError,
+        part: impl Fn(Signal<ServerView>) -> V + Copy + Send + Sync + 'static,
+    ) -> impl IntoView {
+        let came = Memo::new(move |_| self.latest.with(Option::is_some));
+        move || {
+            let first = came.get().then(|| self.latest.get_untracked()).flatten();
+            if let Some(first) = first {
+                return part(self.since(first)).into_any();
+            }
+            view! {
+                <p class="field__error empty">
+                    <Icon name=IconName::CircleAlert />
+                    {text::app_error(&error)}
+                </p>
+            }
+            .into_any()
+        }
     }
 
     fn since(self, first: ServerView) -> Signal<ServerView> {

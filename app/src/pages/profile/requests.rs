@@ -67,6 +67,8 @@ pub enum ActivityKind {
     RoleChanged,
     /// An admin signed it out everywhere.
     SessionsEnded,
+    /// A refresh token was used twice, which ended its session.
+    TokenReused,
 }
 
 /// Changes name, username and phone number.
@@ -244,6 +246,7 @@ impl From<parley_domain::accounts::AuditKind> for ActivityKind {
             AuditKind::Reactivated => Self::Reactivated,
             AuditKind::RoleChanged => Self::RoleChanged,
             AuditKind::SessionsEnded => Self::SessionsEnded,
+            AuditKind::TokenReused => Self::TokenReused,
         }
     }
 }

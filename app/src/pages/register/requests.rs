@@ -43,7 +43,8 @@ pub async fn resend_registration() -> Result<(), AppError> {
     Ok(accounts.resend_registration(&secret).await?)
 }
 
-/// Proves the address and makes the account; leads to signing in. A picture that is refused does not undo the account.
+/// Proves the address and makes the account; leads to signing in. A picture that is refused, or whose
+/// turn does not come, does not undo the account.
 #[server(prefix = "/api", endpoint = "complete_registration")]
 pub async fn complete_registration(
     code: String,

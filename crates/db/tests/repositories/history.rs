@@ -9,7 +9,7 @@ use crate::{
 use parley_domain::{
     Meeting, MeetingRepository, NewMeeting, Seat, SeatRepository, Visitor,
     accounts::UserId,
-    history::{HistoryRepository, NAMES, PastRun},
+    history::{HistoryPage, HistoryRepository, NAMES, PastRun},
 };
 use parley_protocol::{DisplayName, MeetingCode, Timestamp};
 
@@ -21,6 +21,7 @@ on_every_database!(
     an_account_with_two_seats_counts_once_and_names_are_cut,
     t081_a_claim_takes_the_places_of_its_own_browser_only,
     a_claim_is_bounded_in_age_and_count_and_forgotten,
+    what_nobody_can_see_is_forgotten_when_it_is_old,
     a_seat_that_is_stored_again_keeps_what_was_claimed,
     what_a_lost_state_left_open_is_closed_by_the_next_run,
     a_run_is_noted_and_the_last_note_is_found,
@@ -63,7 +64,9 @@ async fn save(fixture: &Fixture, seats: &[Seat]) {
 
 async fn list(fixture: &Fixture, user: UserId) -> Vec<PastRun> {
     let history = fixture.database.history();
-    history.list(user, 0, 50).await.unwrap()
+    let page = history.list(user, 0, 50).await.unwrap();
+    assert!(!page.has_older);
+    page.runs
 }
 
 async fn claim(fixture: &Fixture, user: UserId, number: u8) -> u64 {
@@ -102,22 +105,34 @@ async fn a_meeting_that_is_used_twice_has_two_runs_the_newest_first(fixture: &Fi
     }
     save(fixture, &[place(&meeting, 3, after(3000), user(WEI))]).await;
     let starts = |runs: Vec<PastRun>| runs.iter().map(|run| run.started_at).collect::<Vec<_>>();
-    let all = starts(list(fixture, INES).await);
-    assert_eq!(all, [after(2000), after(1000), after(0)]);
+    let all = list(fixture, INES).await;
+    let names: Vec<_> = all.iter().flat_map(|run| &run.names).collect();
+    let names: Vec<_> = names.into_iter().map(DisplayName::as_str).collect();
+    assert_eq!(names, ["Person 1", "Person 2", "Person 1"]);
+    assert_eq!(starts(all), [after(2000), after(1000), after(0)]);
     let history = fixture.database.history();
     let part = history.list(INES, 1, 1).await.unwrap();
-    assert_eq!(starts(part), [after(1000)]);
-    assert_eq!(history.list(INES, 3, 1).await.unwrap(), []);
+    assert!(part.has_older);
+    assert_eq!(starts(part.runs), [after(1000)]);
+    let last = history.list(INES, 2, 1).await.unwrap();
+    assert_eq!((starts(last.runs), last.has_older), (vec![after(0)], false));
+    let beyond = history.list(INES, 3, 1).await.unwrap();
+    assert_eq!(beyond, HistoryPage::default());
 }
 
-async fn the_owner_sees_who_met_in_their_meeting(fixture: &Fixture) {
+/// A meeting of Ines.
+async fn owned(fixture: &Fixture) -> Meeting {
     let new = NewMeeting {
         code: MeetingCode::from_typed("abc-defg-hjk").unwrap(),
         title: Some("Garden committee".to_owned()),
         owner: Some(INES),
         created_at: after(0),
     };
-    let owned = fixture.database.meetings().add(new).await.unwrap();
+    fixture.database.meetings().add(new).await.unwrap()
+}
+
+async fn the_owner_sees_who_met_in_their_meeting(fixture: &Fixture) {
+    let owned = owned(fixture).await;
     save(fixture, &[place(&owned, 1, after(5), user(WEI))]).await;
     for who in [INES, WEI] {
         let runs = list(fixture, who).await;
@@ -190,6 +205,38 @@ async fn a_claim_is_bounded_in_age_and_count_and_forgotten(fixture: &Fixture) {
     assert_eq!(history.forget_claims(after(1)).await.unwrap(), 1);
     assert_eq!(claim(fixture, INES, 1).await, 1, "what is not forgotten");
     assert_eq!(claim(fixture, INES, 1).await, 0);
+}
+
+async fn what_nobody_can_see_is_forgotten_when_it_is_old(fixture: &Fixture) {
+    let nobodys = meeting(fixture, "mkd-vqtr-hba").await;
+    let shared = meeting(fixture, "hyu-wern-xqa").await;
+    let long = meeting(fixture, "kvm-rtdq-hsy").await;
+    let owned = owned(fixture).await;
+    let mut lost = place(&nobodys, 3, after(1000), guest(2));
+    lost.left_at = None;
+    let mut late = place(&long, 1, after(0), guest(1));
+    late.left_at = Some(after(5000));
+    let seats = [
+        place(&nobodys, 1, after(0), guest(2)),
+        place(&nobodys, 2, after(0), guest(2)),
+        lost,
+        place(&shared, 1, after(0), guest(1)),
+        place(&shared, 2, after(0), user(WEI)),
+        late,
+        place(&long, 2, after(5000), guest(1)),
+        place(&owned, 1, after(0), guest(1)),
+    ];
+    save(fixture, &seats).await;
+    let history = fixture.database.history();
+    let forget = async |most| history.forget_runs(after(4000), most).await.unwrap();
+    assert_eq!(forget(1).await, 1);
+    assert_eq!(forget(500).await, 1);
+    assert_eq!(forget(500).await, 0);
+    assert_eq!(list(fixture, WEI).await[0].people, 2);
+    assert_eq!(list(fixture, INES).await.len(), 1);
+    assert_eq!(claim(fixture, INES, 2).await, 0, "they went with the runs");
+    assert_eq!(claim(fixture, INES, 1).await, 4, "all others stay");
+    assert_eq!(list(fixture, INES).await.len(), 4);
 }
 
 async fn a_seat_that_is_stored_again_keeps_what_was_claimed(fixture: &Fixture) {

@@ -14,6 +14,7 @@ on_every_database!(
     the_log_of_an_account_comes_newest_first,
     the_queue_says_how_many_mails_wait_and_since_when,
     admins_read_the_log_page_by_page_and_by_person,
+    what_happened_long_ago_is_forgotten,
 );
 
 async fn mails_come_oldest_first_when_they_are_due(fixture: &Fixture) {
@@ -56,7 +57,7 @@ async fn the_log_of_an_account_comes_newest_first(fixture: &Fixture) {
     let first = event(ines.id, AuditKind::Registered, 1);
     let second = event(ines.id, AuditKind::SignInFailed, 2);
     let third = event(ines.id, AuditKind::RoleChanged, 2);
-    let other = event(wei.id, AuditKind::SignedIn, 3);
+    let other = event(wei.id, AuditKind::TokenReused, 3);
     for event in [&first, &second, &third, &other] {
         audit.add(event.clone()).await.unwrap();
     }
@@ -112,4 +113,24 @@ async fn admins_read_the_log_page_by_page_and_by_person(fixture: &Fixture) {
     let of_ines: Vec<_> = of_ines.into_iter().map(|entry| entry.event).collect();
     assert_eq!(of_ines, vec![other, ended]);
     assert_eq!(audit.search("100%", 0, 9).await.unwrap(), (Vec::new(), 0));
+}
+
+async fn what_happened_long_ago_is_forgotten(fixture: &Fixture) {
+    let audit = fixture.database.audit();
+    let ines = ines(fixture).await;
+    for seconds in [1, 2, 3] {
+        let event = AuditEvent {
+            user: ines.id,
+            kind: AuditKind::SignedIn,
+            by: None,
+            origin: origin("192.0.2.1"),
+            at: after(seconds),
+        };
+        audit.add(event).await.unwrap();
+    }
+    assert_eq!(audit.prune(after(3)).await.unwrap(), 2);
+    let kept = audit.list(ines.id, 9).await.unwrap();
+    let kept: Vec<_> = kept.into_iter().map(|event| event.at).collect();
+    assert_eq!(kept, [after(3)]);
+    assert_eq!(audit.prune(after(3)).await.unwrap(), 0);
 }

@@ -32,6 +32,7 @@ mod logs;
 mod meetings;
 mod migrating;
 mod pending;
+mod refresh_tokens;
 mod seats;
 mod sessions;
 mod users;

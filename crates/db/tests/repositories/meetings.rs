@@ -1,14 +1,16 @@
 //! Meetings, and what is left of everything when the server starts again.
 
-use crate::{chat::message, databases::Fixture, seats::seat};
+use crate::{accounts::code, chat::message, databases::Fixture, seats::seat};
 use parley_db::Database;
 use parley_domain::{
     ChatRepository, Meeting, MeetingRepository, NewMeeting, RepositoryError, SeatRepository,
+    accounts::UserId,
 };
 use parley_protocol::{MeetingCode, Timestamp};
 
 on_every_database!(
     a_meeting_is_found_by_its_code_and_a_taken_code_is_a_conflict,
+    t081_an_accounts_meetings_come_newest_first_and_in_parts,
     a_closed_and_reopened_database_has_kept_everything,
 );
 
@@ -37,6 +39,38 @@ async fn a_meeting_is_found_by_its_code_and_a_taken_code_is_a_conflict(fixture: 
     };
     let outcome = meetings.add(again).await;
     assert!(matches!(outcome, Err(RepositoryError::Conflict)));
+}
+
+async fn t081_an_accounts_meetings_come_newest_first_and_in_parts(fixture: &Fixture) {
+    const INES: UserId = UserId(41);
+    const WEI: UserId = UserId(42);
+    let meetings = fixture.database.meetings();
+    let add = async |number, owner, at| {
+        let new = NewMeeting {
+            code: code(number),
+            title: None,
+            owner,
+            created_at: Timestamp(at),
+        };
+        meetings.add(new).await.unwrap()
+    };
+    let list = async |owner, skip, count| {
+        let listed = meetings.list_by_owner(owner, skip, count).await;
+        listed.unwrap()
+    };
+    let second = add(1, Some(INES), 7).await;
+    let third = add(2, Some(INES), 7).await;
+    let first = add(3, Some(INES), 5).await;
+    let theirs = add(4, Some(WEI), 6).await;
+    add(5, None, 8).await;
+    let all = vec![third, second.clone(), first];
+    assert_eq!(list(INES, 0, 10).await, (all.clone(), 3));
+    assert_eq!(list(INES, 0, u64::MAX).await, (all, 3));
+    assert_eq!(list(INES, 1, 1).await, (vec![second], 3));
+    assert_eq!(list(INES, 3, 1).await, (Vec::new(), 3));
+    assert_eq!(list(INES, u64::MAX, 1).await, (Vec::new(), 3));
+    assert_eq!(list(WEI, 0, 10).await, (vec![theirs], 1));
+    assert_eq!(list(UserId(9), 0, 10).await, (Vec::new(), 0));
 }
 
 async fn a_closed_and_reopened_database_has_kept_everything(fixture: &Fixture) {

@@ -28,7 +28,7 @@ fn new(user: &User, number: u8) -> NewSession {
     }
 }
 
-async fn add(fixture: &Fixture, user: &User, number: u8) -> Session {
+pub(crate) async fn add(fixture: &Fixture, user: &User, number: u8) -> Session {
     let sessions = fixture.database.sessions();
     sessions.add(new(user, number)).await.unwrap()
 }

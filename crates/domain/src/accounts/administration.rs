@@ -4,6 +4,7 @@ use super::{
     Accounts, AccountsError, AuditEntry, AuditKind, Origin, Role, SignedIn, User, UserId,
     changes::own_words,
 };
+use crate::paging::bounded_skip;
 use parley_protocol::{DisplayName, MeetingCode, Password};
 
 impl Accounts {
@@ -78,6 +79,7 @@ impl Accounts {
         if by.user.role != Role::Admin {
             return Err(AccountsError::NotAllowed);
         }
+        let skip = bounded_skip(skip);
         Ok(self.ports.audit.search(person, skip, count).await?)
     }
 
@@ -114,6 +116,7 @@ impl Accounts {
         if by.is_some_and(|who| who.user.role != Role::Admin) {
             return Err(AccountsError::NotAllowed);
         }
+        let skip = bounded_skip(skip);
         Ok(self.ports.users.list(search, skip, count).await?)
     }
 
@@ -126,7 +129,7 @@ impl Accounts {
         user: &User,
         password: &Password,
     ) -> Result<(), AccountsError> {
-        self.judge(password, &own_words(user))?;
+        self.judge(password, &own_words(user)).await?;
         self.store_password(user, password).await?;
         self.end_all(user.id, None).await?;
         self.note(user.id, AuditKind::PasswordReset, &command_line())

@@ -5,6 +5,9 @@
 use super::{Origin, UserId};
 use parley_protocol::{Timestamp, Username};
 
+/// How long an entry is kept, in milliseconds: 365 days.
+pub const AUDIT_KEPT: u64 = 365 * 24 * 3_600_000;
+
 /// Something that an account's owner or an admin may want to know later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuditKind {
@@ -36,6 +39,8 @@ pub enum AuditKind {
     RoleChanged,
     /// An admin ended all its sessions.
     SessionsEnded,
+    /// A refresh token was used twice; the session was ended.
+    TokenReused,
 }
 
 /// One entry of the audit log.

@@ -54,7 +54,7 @@ impl Accounts {
         let user = self.find_by_name(name).await?;
         // Judged first, so that a weak password does not use the code up; by its own strength only, because the
         // account's words are nobody's business before the code.
-        self.judge(password, &[])?;
+        self.judge(password, &[]).await?;
         let binding = CodeBinding {
             purpose: CodePurpose::Reset,
             address: address_key(user.as_ref(), name),
@@ -81,7 +81,7 @@ impl Accounts {
     ) -> Result<(), AccountsError> {
         self.check_current(who, current).await?;
         let user = &who.user;
-        self.judge(new, &own_words(user))?;
+        self.judge(new, &own_words(user)).await?;
         self.store_password(user, new).await?;
         self.end_all(user.id, Some(who.session.id)).await?;
         self.note(user.id, AuditKind::PasswordChanged, &who.session.origin)

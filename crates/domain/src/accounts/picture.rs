@@ -88,11 +88,23 @@ impl Picture {
     }
 }
 
+/// Why no picture was made of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PictureMakerError {
+    /// The file is not taken.
+    #[error(transparent)]
+    Refused(#[from] PictureRuleError),
+    /// Too many pictures are being made: try again.
+    #[error("too many pictures at once")]
+    Busy,
+}
+
 /// Judges files and makes pictures of them, a few at a time.
 #[async_trait]
 pub trait PictureMaker: Send + Sync {
-    /// Makes a new picture of the file's pixels; nothing else of the file is kept.
-    async fn make(&self, file: Vec<u8>) -> Result<Picture, PictureRuleError>;
+    /// Makes a new picture of the file's pixels; nothing else of the file is kept. Waits for its turn for a few seconds
+    /// at most.
+    async fn make(&self, file: Vec<u8>) -> Result<Picture, PictureMakerError>;
 }
 
 /// Why pictures cannot be kept or read.

@@ -1,19 +1,31 @@
 //! The picture of an account.
 //!
-//! *Invariants*: what a row names was kept before the row named it, and goes only after it does not any more; what a
-//! crash leaves between the two is forgotten at the next start (T-111).
+//! *Invariants*: what a row names was kept before the row named it, and goes only after it surely does not any more;
+//! what a crash or a lost answer leaves between the two is forgotten at the next start (T-111).
 
-use super::{Accounts, AccountsError, AuditKind, Origin, PictureId, PictureSize, User, UserId};
+use super::{
+    Accounts, AccountsError, AuditKind, Origin, PictureId, PictureMakerError, PictureSize, User,
+    UserId,
+};
 use crate::RepositoryError;
 
 /// How often it is tried where the picture is changed in several places at once.
 const TRIES: usize = 5;
 
+impl From<PictureMakerError> for AccountsError {
+    fn from(error: PictureMakerError) -> Self {
+        match error {
+            PictureMakerError::Refused(rule) => Self::Picture(rule),
+            PictureMakerError::Busy => Self::PicturesBusy,
+        }
+    }
+}
+
 impl Accounts {
     /// Makes a picture of a file and gives it to an account, in place of the one it had.
     ///
     /// # Errors
-    /// [`AccountsError::Picture`] when the file is not taken, or what is away.
+    /// [`AccountsError::Picture`] when the file is not taken, [`AccountsError::PicturesBusy`], or what is away.
     pub async fn change_picture(
         &self,
         user: &User,
@@ -26,7 +38,12 @@ impl Accounts {
         let replaced = self.replace_picture(user.id, Some(&id)).await;
         let unused = match &replaced {
             Ok(old) => old.as_ref(),
-            Err(_) => Some(&id),
+            // Whoever says so has not changed the row.
+            Err(
+                AccountsError::NotAllowed | AccountsError::Repository(RepositoryError::Conflict),
+            ) => Some(&id),
+            // It may have been changed all the same, before its answer was lost: both stay until the next start.
+            Err(_) => None,
         };
         if let Some(unused) = unused {
             self.ports.pictures.remove(unused).await;

@@ -210,6 +210,8 @@ pub trait AuditRepository: Send + Sync {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<AuditEntry>, u64), RepositoryError>;
+    /// Forgets what happened before a time. Returns how many entries.
+    async fn prune(&self, before: Timestamp) -> Result<u64, RepositoryError>;
 }
 
 /// Why a password could not be hashed.
@@ -252,12 +254,16 @@ pub enum Guess {
     Fine,
 }
 
-/// Judges passwords.
+/// Judges passwords, which may take a while.
+#[async_trait]
 pub trait PasswordJudge: Send + Sync {
     /// `words`: what everybody knows about the account.
-    fn judge(&self, password: &Password, words: &[&str]) -> Guess;
-    /// From 0 for what everybody guesses to 4, of anything that is typed.
-    fn strength(&self, typed: &str) -> u8;
+    ///
+    /// # Errors
+    /// [`HasherBusy`] when too many are judged at once.
+    async fn judge(&self, password: &Password, words: &[&str]) -> Result<Guess, HasherBusy>;
+    /// From 0 for what everybody guesses to 4, of anything that is typed; nothing while others are judged.
+    async fn strength(&self, typed: &str) -> Option<u8>;
 }
 
 /// Hashes that need the server's secret or a digest.

@@ -5,10 +5,10 @@ use crate::RepositoryError;
 use async_trait::async_trait;
 use parley_protocol::Timestamp;
 
-/// What became of taking a refresh token.
+/// What becomes of taking a refresh token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Taken {
-    /// It was taken for the first time.
+    /// It is taken for the first time.
     Fresh(SessionId),
     /// It was taken before: somebody else has a copy of it.
     Reused(SessionId),
@@ -30,6 +30,14 @@ pub trait RefreshTokenRepository: Send + Sync {
         session: SessionId,
         at: Timestamp,
     ) -> Result<(), RepositoryError>;
-    /// Takes a token, by one UPDATE, so that of many at once exactly one is [`Taken::Fresh`].
-    async fn take(&self, hash: SecretHash, at: Timestamp) -> Result<Taken, RepositoryError>;
+    /// What would become of taking a token now.
+    async fn find(&self, hash: SecretHash) -> Result<Taken, RepositoryError>;
+    /// Takes a token and stores the next one of its session, both or neither: who gets an error still has a token that
+    /// works. Of many at once exactly one is [`Taken::Fresh`]; of the others nothing is stored.
+    async fn rotate(
+        &self,
+        old: SecretHash,
+        new: SecretHash,
+        at: Timestamp,
+    ) -> Result<Taken, RepositoryError>;
 }

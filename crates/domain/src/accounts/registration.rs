@@ -42,7 +42,7 @@ impl Accounts {
             form.username.as_str(),
             form.email.local_part(),
         ];
-        self.judge(&form.password, &words)?;
+        self.judge(&form.password, &words).await?;
         let password = self.ports.hasher.hash(&form.password).await?;
         let (secret, flow) = self.fresh_secret();
         let pending = PendingRegistration {
@@ -127,7 +127,7 @@ impl Accounts {
         password: &Password,
     ) -> Result<User, AccountsError> {
         let words = [full_name.as_str(), username.as_str(), email.local_part()];
-        self.judge(password, &words)?;
+        self.judge(password, &words).await?;
         let password = self.ports.hasher.hash(password).await?;
         let draft = Draft {
             full_name,

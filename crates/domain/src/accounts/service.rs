@@ -93,6 +93,9 @@ pub enum AccountsError {
     /// The file is not taken as a picture.
     #[error(transparent)]
     Picture(#[from] PictureRuleError),
+    /// Too many pictures are being made: try again.
+    #[error("too many pictures at once")]
+    PicturesBusy,
     /// Pictures cannot be kept or read.
     #[error(transparent)]
     Pictures(#[from] PictureStoreError),
@@ -150,13 +153,18 @@ impl Accounts {
     }
 
     /// Judges a password against what everybody knows about its account.
-    /// How hard a password is to guess, from 0 for what everybody guesses to 4: a hint while it is typed.
-    pub fn strength(&self, typed: &str) -> u8 {
-        self.ports.judge.strength(typed)
+    /// How hard a password is to guess, from 0 for what everybody guesses to 4: a hint while it is typed, and nothing
+    /// while others are judged.
+    pub async fn strength(&self, typed: &str) -> Option<u8> {
+        self.ports.judge.strength(typed).await
     }
 
-    pub(super) fn judge(&self, password: &Password, words: &[&str]) -> Result<(), AccountsError> {
-        match self.ports.judge.judge(password, words) {
+    pub(super) async fn judge(
+        &self,
+        password: &Password,
+        words: &[&str],
+    ) -> Result<(), AccountsError> {
+        match self.ports.judge.judge(password, words).await? {
             Guess::Known => Err(AccountsError::PasswordKnown),
             Guess::Easy => Err(AccountsError::PasswordEasy),
             Guess::Fine => Ok(()),

@@ -1,11 +1,14 @@
 //! Signing in, staying signed in, signing out.
 
 use super::{
-    Accounts, AccountsError, AuditKind, Failures, NewSession, Origin, Session, SessionId, User,
-    UserId, Verdict, registration::is_younger,
+    AUDIT_KEPT, Accounts, AccountsError, AuditKind, Failures, NewSession, Origin, Session,
+    SessionId, User, UserId, Verdict, registration::is_younger,
 };
 use parley_protocol::{Milliseconds, Password, Timestamp};
 use std::collections::BTreeSet;
+
+/// Sessions that one account has at most.
+const SESSIONS: usize = 50;
 
 const DAY: u64 = 24 * 3_600_000;
 /// A session that nobody used for so long is over, in milliseconds.
@@ -103,7 +106,17 @@ impl Accounts {
             created_at: now,
         };
         let session = self.ports.sessions.add(session).await?;
+        self.end_surplus(user.id).await?;
         Ok((SignedIn { user, session }, secret))
+    }
+
+    /// A program that signs in again and again must not fill the table: what was unused for the longest ends.
+    async fn end_surplus(&self, user: UserId) -> Result<(), AccountsError> {
+        let theirs = self.ports.sessions.list(user).await?;
+        for surplus in theirs.iter().skip(SESSIONS) {
+            self.remove_session(user, surplus.id).await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn check_password(
@@ -129,7 +142,7 @@ impl Accounts {
     ) -> Result<Option<SignedIn>, AccountsError> {
         let now = self.now();
         let found = self.ports.sessions.find(self.hash_of(secret)).await?;
-        let Some(who) = self.holder(found).await? else {
+        let Some(mut who) = self.holder(found).await? else {
             return Ok(None);
         };
         if !is_younger(who.session.last_used_at, now, TOUCH_EVERY) {
@@ -138,6 +151,8 @@ impl Accounts {
                 .touch(who.session.id, origin, now)
                 .await?;
         }
+        // What is done now is done from here, wherever the session was used before.
+        who.session.origin = origin.clone();
         Ok(Some(who))
     }
 
@@ -239,7 +254,7 @@ impl Accounts {
         Ok(over.copied().collect())
     }
 
-    /// Forgets what is over: sessions, codes, registrations, failures.
+    /// Forgets what is over: sessions, codes, registrations, failures, and old entries of the audit log.
     ///
     /// # Errors
     /// [`AccountsError::Repository`] when the database is away.
@@ -253,6 +268,7 @@ impl Accounts {
         ports.codes.prune(before(2 * DAY)).await?;
         ports.pending.prune(before(2 * DAY)).await?;
         ports.failures.prune(before(2 * DAY)).await?;
+        ports.audit.prune(before(AUDIT_KEPT)).await?;
         Ok(())
     }
 }

@@ -1,9 +1,10 @@
 //! Signing in without a browser: a session, and refresh tokens that each work once.
 //!
 //! *Invariants*: an access token says which session it is of and is worth nothing when that is over; a refresh token
-//! that comes a second time ends its session, because one of the two who had it stole it.
+//! that comes a second time ends its session, because one of the two who had it stole it. It is taken with the next one
+//! stored or not at all, so that who got no answer for a fault of ours may try again.
 
-use super::{Accounts, AccountsError, AuditKind, Origin, SessionId, SignedIn, Taken};
+use super::{Accounts, AccountsError, AuditKind, Origin, SecretHash, SessionId, SignedIn, Taken};
 use crate::RepositoryError;
 use parley_protocol::Password;
 
@@ -58,25 +59,41 @@ impl Accounts {
         refresh_token: &str,
         origin: &Origin,
     ) -> Result<Issued, AccountsError> {
-        let hash = self.hash_of(refresh_token);
-        match self.ports.refresh_tokens.take(hash, self.now()).await? {
-            Taken::Fresh(session) => self.renew(session, origin).await,
-            Taken::Reused(session) => {
-                self.end_family(session, origin).await?;
-                Err(AccountsError::Refused)
-            }
-            Taken::Unknown => Err(AccountsError::Refused),
+        let old = self.hash_of(refresh_token);
+        match self.ports.refresh_tokens.find(old).await? {
+            Taken::Fresh(session) => self.renew(old, session, origin).await,
+            taken => self.refuse(taken, origin).await,
         }
     }
 
-    async fn renew(&self, session: SessionId, origin: &Origin) -> Result<Issued, AccountsError> {
+    /// Everything that may fail comes before the token is taken.
+    async fn renew(
+        &self,
+        old: SecretHash,
+        session: SessionId,
+        origin: &Origin,
+    ) -> Result<Issued, AccountsError> {
         let who = self.signed_in_by(session).await?;
         let mut who = who.ok_or(AccountsError::Refused)?;
         let now = self.now();
         self.ports.sessions.touch(session, origin, now).await?;
         who.session.origin = origin.clone();
         who.session.last_used_at = now;
-        self.issue(who).await
+        let (secret, new) = self.fresh_secret();
+        match self.ports.refresh_tokens.rotate(old, new, now).await? {
+            Taken::Fresh(_) => Ok(Issued {
+                who,
+                refresh_token: RefreshToken(secret),
+            }),
+            taken => self.refuse(taken, origin).await,
+        }
+    }
+
+    async fn refuse(&self, taken: Taken, origin: &Origin) -> Result<Issued, AccountsError> {
+        if let Taken::Reused(session) = taken {
+            self.end_family(session, origin).await?;
+        }
+        Err(AccountsError::Refused)
     }
 
     async fn end_family(&self, session: SessionId, origin: &Origin) -> Result<(), AccountsError> {
@@ -84,7 +101,7 @@ impl Accounts {
             return Ok(());
         };
         if self.remove_session(session.user, session.id).await? {
-            self.note(session.user, AuditKind::SessionEnded, origin)
+            self.note(session.user, AuditKind::TokenReused, origin)
                 .await?;
         }
         Ok(())

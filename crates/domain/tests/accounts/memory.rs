@@ -26,6 +26,8 @@ pub(crate) struct Memory {
     pub(crate) events: Mutex<Vec<AuditEvent>>,
     /// Whether pictures of accounts cannot be changed.
     pub(crate) away: AtomicBool,
+    /// Whether they are changed and nobody hears of it.
+    pub(crate) answers_lost: AtomicBool,
 }
 
 struct Code {
@@ -137,6 +139,9 @@ impl UserRepository for Memory {
                 user.0.picture = new.cloned();
             }
         });
+        if self.answers_lost.load(SeqCst) {
+            return Err(RepositoryError::Unavailable("lost".into()));
+        }
         Ok(is_old)
     }
     async fn pictures(&self) -> Answer<Vec<PictureId>> {
@@ -200,6 +205,9 @@ impl MeetingRepository for Memory {
     async fn list_with_open_seats(&self) -> Answer<Vec<Meeting>> {
         Ok(Vec::new())
     }
+    async fn list_by_owner(&self, _: UserId, _: u64, _: u64) -> Answer<(Vec<Meeting>, u64)> {
+        Ok((Vec::new(), 0))
+    }
 }
 
 #[async_trait]
@@ -251,11 +259,13 @@ impl SessionRepository for Memory {
     }
     async fn list(&self, user: UserId) -> Answer<Vec<Session>> {
         let sessions = self.sessions.lock().unwrap();
-        Ok(sessions
+        let mut theirs: Vec<Session> = sessions
             .iter()
             .map(|session| session.0.clone())
             .filter(|session| session.user == user)
-            .collect())
+            .collect();
+        theirs.sort_by_key(|session| std::cmp::Reverse((session.last_used_at, session.id.0)));
+        Ok(theirs)
     }
     async fn remove(&self, user: UserId, id: SessionId) -> Answer<bool> {
         let mut sessions = self.sessions.lock().unwrap();
@@ -434,5 +444,11 @@ impl AuditRepository for Memory {
             .collect();
         let count = entries.len() as u64;
         Ok((entries, count))
+    }
+    async fn prune(&self, before: Timestamp) -> Answer<u64> {
+        let mut events = self.events.lock().unwrap();
+        let all = events.len();
+        events.retain(|event| event.at >= before);
+        Ok((all - events.len()) as u64)
     }
 }

@@ -98,3 +98,20 @@ async fn t035_t054_a_session_is_over_by_its_age_in_the_same_moment_for_pages_and
     let there = house.accounts.signed_in(&secret, &here()).await;
     assert_eq!(there.unwrap(), None);
 }
+
+#[tokio::test]
+async fn the_log_is_kept_for_a_year() {
+    let house = House::new();
+    house.member("ines").await;
+    let kinds = || {
+        let events = house.memory.events.lock().unwrap();
+        events.iter().map(|event| event.kind).collect::<Vec<_>>()
+    };
+    house.pass(AUDIT_KEPT);
+    house.accounts.prune().await.unwrap();
+    assert_eq!(kinds(), [AuditKind::Registered]);
+    house.enter("ines").await;
+    house.pass(1);
+    house.accounts.prune().await.unwrap();
+    assert_eq!(kinds(), [AuditKind::SignedIn]);
+}

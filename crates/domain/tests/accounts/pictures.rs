@@ -3,16 +3,21 @@
 use crate::support::*;
 use async_trait::async_trait;
 use parley_domain::accounts::*;
-use parley_protocol::PictureRuleError;
+use parley_protocol::{OneTimeCode, PictureRuleError};
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, atomic::Ordering::SeqCst},
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
 };
 
-/// Keeps pictures in memory. A file that begins with `no` is none.
+/// Keeps pictures in memory. A file that begins with `no` is none, and one that begins with `busy` comes too soon.
 #[derive(Default)]
 pub(crate) struct Album {
     kept: Mutex<BTreeMap<PictureId, Picture>>,
+    /// How many files were looked at.
+    looked_at: AtomicUsize,
 }
 
 impl Album {
@@ -23,9 +28,13 @@ impl Album {
 
 #[async_trait]
 impl PictureMaker for Album {
-    async fn make(&self, file: Vec<u8>) -> Result<Picture, PictureRuleError> {
+    async fn make(&self, file: Vec<u8>) -> Result<Picture, PictureMakerError> {
+        self.looked_at.fetch_add(1, SeqCst);
         if file.starts_with(b"no") {
-            return Err(PictureRuleError::Kind);
+            return Err(PictureRuleError::Kind.into());
+        }
+        if file.starts_with(b"busy") {
+            return Err(PictureMakerError::Busy);
         }
         Ok(Picture {
             small: file[..1].to_vec(),
@@ -106,13 +115,80 @@ async fn a_refused_file_leaves_the_picture_that_is_there() {
 }
 
 #[tokio::test]
+async fn who_comes_too_soon_keeps_the_picture_that_is_there() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let first = change(&house, &ines, b"first").await.unwrap();
+    let refused = change(&house, &ines, b"busy").await;
+    assert!(matches!(refused, Err(AccountsError::PicturesBusy)));
+    let (who, _) = house.enter("ines").await;
+    assert_eq!(who.user.picture, Some(first));
+    assert_eq!(house.album.count(), 1);
+}
+
+#[tokio::test]
+async fn before_the_code_is_right_no_picture_is_looked_at() {
+    let house = House::new();
+    let begun = house.accounts.begin_registration(form("ines")).await;
+    let (secret, code) = (begun.unwrap(), house.code());
+    // As the page does.
+    let complete = async |code: OneTimeCode| {
+        let made = house
+            .accounts
+            .complete_registration(&secret, &code, None, &here())
+            .await?;
+        change(&house, &made, b"first").await
+    };
+    let refused = complete(not(&code)).await;
+    assert!(matches!(refused, Err(AccountsError::CodeWrong)));
+    assert_eq!(house.album.looked_at.load(SeqCst), 0);
+    complete(code).await.unwrap();
+    assert_eq!(house.album.looked_at.load(SeqCst), 1);
+}
+
+#[tokio::test]
 async fn t111_where_the_row_does_not_change_the_new_picture_goes_again() {
     let house = House::new();
     let ines = house.member("ines").await;
-    house.memory.away.store(true, SeqCst);
-    let failed = change(&house, &ines, b"first").await;
-    assert!(matches!(failed, Err(AccountsError::Repository(_))));
+    let nobody = User {
+        id: UserId(404),
+        ..ines
+    };
+    let failed = change(&house, &nobody, b"first").await;
+    assert!(matches!(failed, Err(AccountsError::NotAllowed)));
     assert_eq!(house.album.count(), 0);
+}
+
+#[tokio::test]
+async fn t111_where_the_answer_is_lost_no_picture_goes_that_the_row_may_name() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    change(&house, &ines, b"first").await.unwrap();
+    house.memory.answers_lost.store(true, SeqCst);
+    let failed = change(&house, &ines, b"second").await;
+    assert!(matches!(failed, Err(AccountsError::Repository(_))));
+    assert_eq!(house.album.count(), 2);
+    let (who, _) = house.enter("ines").await;
+    let named = who.user.picture.unwrap();
+    let kept = house.accounts.picture(&named, PictureSize::Large).await;
+    assert_eq!(kept.unwrap().as_deref(), Some(&b"second"[..]));
+    assert_eq!(house.accounts.tidy_pictures().await.unwrap(), 1);
+    let kept = house.accounts.picture(&named, PictureSize::Large).await;
+    assert!(kept.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn t111_where_the_database_is_away_the_picture_that_is_there_stays() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let first = change(&house, &ines, b"first").await.unwrap();
+    house.memory.away.store(true, SeqCst);
+    let failed = change(&house, &ines, b"second").await;
+    assert!(matches!(failed, Err(AccountsError::Repository(_))));
+    let (who, _) = house.enter("ines").await;
+    assert_eq!(who.user.picture, Some(first));
+    assert_eq!(house.accounts.tidy_pictures().await.unwrap(), 1);
+    assert_eq!(house.album.count(), 1);
 }
 
 #[tokio::test]

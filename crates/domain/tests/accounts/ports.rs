@@ -86,20 +86,21 @@ impl Digests for Outside {
     }
 }
 
+#[async_trait]
 impl PasswordJudge for Outside {
-    fn judge(&self, password: &Password, words: &[&str]) -> Guess {
+    async fn judge(&self, password: &Password, words: &[&str]) -> Result<Guess, HasherBusy> {
         let password = password.expose();
-        if password == "1234567890" {
+        Ok(if password == "1234567890" {
             Guess::Known
         } else if words.iter().any(|word| password.contains(word)) {
             Guess::Easy
         } else {
             Guess::Fine
-        }
+        })
     }
 
-    fn strength(&self, typed: &str) -> u8 {
-        u8::try_from(typed.len() / 5).unwrap_or(4).min(4)
+    async fn strength(&self, typed: &str) -> Option<u8> {
+        u8::try_from(typed.len() / 5).ok().map(|score| score.min(4))
     }
 }
 

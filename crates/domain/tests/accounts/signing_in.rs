@@ -223,3 +223,21 @@ async fn t036_a_suspended_account_loses_its_sessions_and_hears_why_with_the_righ
         .await;
     assert!(matches!(wrong, Err(AccountsError::Refused)));
 }
+
+#[tokio::test]
+async fn of_very_many_sessions_the_one_unused_for_the_longest_ends() {
+    let house = House::new();
+    house.member("ines").await;
+    let (first, first_secret) = house.enter("ines").await;
+    let (_, second_secret) = house.enter("ines").await;
+    for _ in 0..49 {
+        house.enter("ines").await;
+    }
+    let signed_in = async |secret: &str| {
+        let found = house.accounts.signed_in(secret, &here()).await;
+        found.unwrap().is_some()
+    };
+    assert!(!signed_in(&first_secret).await);
+    assert!(signed_in(&second_secret).await);
+    assert_eq!(*house.outside.ended.lock().unwrap(), [first.session.id]);
+}

@@ -13,6 +13,7 @@ pub(crate) struct House {
     pub(crate) memory: Arc<Memory>,
     pub(crate) outside: Arc<Outside>,
     pub(crate) album: Arc<Album>,
+    pub(crate) refresh_tokens: Arc<RefreshTokens>,
     pub(crate) accounts: Accounts,
 }
 
@@ -20,11 +21,12 @@ impl House {
     pub(crate) fn new() -> Self {
         let (memory, outside) = (Arc::new(Memory::default()), Arc::new(Outside::default()));
         let album = Arc::new(Album::default());
+        let refresh_tokens = Arc::new(RefreshTokens::default());
         let accounts = Accounts::new(AccountsPorts {
             users: memory.clone(),
             meetings: memory.clone(),
             sessions: memory.clone(),
-            refresh_tokens: Arc::new(RefreshTokens::default()),
+            refresh_tokens: refresh_tokens.clone(),
             pending: memory.clone(),
             codes: memory.clone(),
             failures: memory.clone(),
@@ -43,6 +45,7 @@ impl House {
             memory,
             outside,
             album,
+            refresh_tokens,
             accounts,
         }
     }

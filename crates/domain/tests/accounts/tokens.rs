@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use parley_domain::accounts::*;
+use std::sync::atomic::Ordering::SeqCst;
 
 impl House {
     async fn tokens(&self, name: &str) -> Issued {
@@ -89,6 +90,36 @@ async fn t075_a_refresh_token_that_comes_twice_ends_the_whole_family_and_nothing
     let ended = house.outside.ended.lock().unwrap().clone();
     assert_eq!(ended, [stolen.who.session.id], "its sockets close");
     house.refreshed(&other.refresh_token).await.unwrap();
+    let events = house.memory.events.lock().unwrap();
+    let reused = events
+        .iter()
+        .filter(|event| event.kind == AuditKind::TokenReused);
+    assert_eq!(reused.count(), 1);
+}
+
+#[tokio::test]
+async fn t075_a_token_works_again_when_the_next_one_could_not_be_stored() {
+    let house = House::new();
+    house.member("ines").await;
+    let first = house.tokens("ines").await;
+    house.refresh_tokens.fails_once.store(true, SeqCst);
+    let failed = house.refreshed(&first.refresh_token).await;
+    assert!(matches!(failed, Err(AccountsError::Repository(_))));
+    let next = house.refreshed(&first.refresh_token).await.unwrap();
+    assert!(house.lives(&first).await);
+    house.refreshed(&next.refresh_token).await.unwrap();
+    assert!(is_refused(&house.refreshed(&first.refresh_token).await));
+    assert!(!house.lives(&first).await);
+}
+
+#[tokio::test]
+async fn t075_who_is_a_moment_later_with_the_same_token_ends_the_session() {
+    let house = House::new();
+    house.member("ines").await;
+    let issued = house.tokens("ines").await;
+    house.refresh_tokens.races_once.store(true, SeqCst);
+    assert!(is_refused(&house.refreshed(&issued.refresh_token).await));
+    assert!(!house.lives(&issued).await);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use futures_util::{Sink, Stream};
 use parley_domain::{
     ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, NewChatMessage, NewMeeting,
     Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
+    accounts::UserId,
 };
 use parley_protocol::{
     ChatMessageView, MeetingCode, ParticipantId, ResumeToken, ServerMessage, Timestamp,
@@ -116,6 +117,14 @@ impl MeetingRepository for Store {
             .collect();
         meetings.dedup();
         Ok(meetings.into_iter().map(|id| meeting(id.0)).collect())
+    }
+    async fn list_by_owner(
+        &self,
+        _: UserId,
+        _: u64,
+        _: u64,
+    ) -> Result<(Vec<Meeting>, u64), RepositoryError> {
+        Ok((Vec::new(), 0))
     }
 }
 
