@@ -68,7 +68,7 @@ async fn t083_for_others_there_is_nothing_to_see_and_nothing_to_end() {
     let mut socket = socket(&app, &boss_cookie).await;
     let forged = format!("{ines}; role=admin; is_admin=true");
     let end = format!(
-        "id={}&change=EndSessions&role=admin&is_admin=true",
+        "id={}&change=end_sessions&role=admin&is_admin=true",
         boss.id.0
     );
     for cookie in ["", &*ines, &*forged] {
@@ -97,7 +97,7 @@ async fn t054_an_admin_ends_the_sessions_of_somebody_who_stays_a_member() {
     let (ines, cookie) = person(&app, "ines", Role::Member).await;
     let mut own = socket(&app, &cookie).await;
     let mut others = socket(&app, &boss_cookie).await;
-    let form = format!("id={}&change=EndSessions", ines.id.0);
+    let form = format!("id={}&change=end_sessions", ines.id.0);
     let done = post(&app, "/api/change_user", &form, &boss_cookie).await;
     assert_eq!(done.status, 200, "{done:?}");
     assert_eq!(soon("the close", own.close_code()).await, Some(4401));
@@ -115,7 +115,7 @@ async fn t054_an_admin_ends_the_sessions_of_somebody_who_stays_a_member() {
         (&"ines".into(), &"boss".into())
     );
     // One cannot end one's own here: there is a button for that on one's profile.
-    let form = format!("id={}&change=EndSessions", boss.id.0);
+    let form = format!("id={}&change=end_sessions", boss.id.0);
     let own = post(&app, "/api/change_user", &form, &boss_cookie).await;
     assert!(!own.status.is_success(), "{own:?}");
 }

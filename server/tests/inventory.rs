@@ -12,8 +12,9 @@ use parley_test_support::{HttpRequest, TestApp};
 use std::{collections::BTreeSet, path::Path};
 use table::{CrossSite::Refused, Rate, Row, TABLE};
 
-const TESTS: [&str; 5] = [
+const TESTS: [&str; 6] = [
     include_str!("accounts.rs"),
+    include_str!("admin.rs"),
     include_str!("headers.rs"),
     include_str!("lifecycle.rs"),
     include_str!("socket.rs"),
@@ -183,7 +184,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 144);
+    assert_eq!(tried, 156);
 }
 
 #[tokio::test]
