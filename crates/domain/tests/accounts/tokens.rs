@@ -41,7 +41,7 @@ async fn a_client_signs_in_and_is_a_session_among_the_others() {
     assert_eq!(found.unwrap().unwrap().user.id, user.id);
     let sessions = house.accounts.sessions(&browser).await.unwrap();
     let devices: Vec<_> = sessions.iter().map(|s| s.origin.device.as_str()).collect();
-    assert_eq!(devices, ["Firefox on Linux", "API client"]);
+    assert_eq!(devices, ["API client", "Firefox on Linux"]);
 }
 
 #[tokio::test]
