@@ -75,28 +75,17 @@ impl Turns {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::sync::mpsc::channel;
 
     #[tokio::test]
     async fn who_finds_no_place_is_told_so_and_a_place_comes_back() {
-        let turns = Turns::new(1, 0);
-        let (started, has_started) = tokio::sync::oneshot::channel();
-        let (end, ended) = channel::<()>();
-        let first = tokio::spawn({
-            let turns = turns.clone();
-            async move {
-                let work = move || {
-                    started.send(()).unwrap();
-                    ended.recv().unwrap();
-                };
-                turns.work(work).await
-            }
-        });
-        has_started.await.unwrap();
-        assert_eq!(turns.work(|| 1).await, Err(Full));
-        assert_eq!(turns.try_work(|| 1).await, Err(Full));
-        end.send(()).unwrap();
-        assert_eq!(first.await.unwrap(), Ok(()));
-        assert_eq!(turns.try_work(|| 1).await, Ok(1));
+        let turns = Turns::new(1, 1);
+        let held = turns.turn().await.unwrap();
+        let mut waiting = Box::pin(turns.work(|| 2));
+        assert!(futures_util::poll!(&mut waiting).is_pending());
+        assert_eq!(turns.work(|| 3).await, Err(Full));
+        assert_eq!(turns.try_work(|| 3).await, Err(Full));
+        drop(held);
+        assert_eq!(waiting.await, Ok(2));
+        assert_eq!(turns.try_work(|| 4).await, Ok(4));
     }
 }

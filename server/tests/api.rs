@@ -3,7 +3,7 @@
 
 use parley_domain::{
     MeetingRepository as _, NewMeeting,
-    accounts::{AuditKind, AuditRepository as _, User, UserId},
+    accounts::{AuditKind, AuditRepository as _, Origin, User, UserId},
 };
 use parley_protocol::{
     DisplayName, EmailAddress, MeetingCode, Milliseconds, Password, Timestamp, Username,
@@ -150,10 +150,10 @@ async fn t075_a_refresh_token_works_once_and_the_second_time_ends_the_session() 
         (401, "refused".to_owned())
     );
     for tokens in [&first, &second] {
-        let refused = get(&app, "/api/v1/me", tokens).await;
-        assert_eq!(code(&refused), "bad_token", "although it is not too old");
+        let answer = get(&app, "/api/v1/me", tokens).await;
+        assert_eq!(code(&answer), "bad_token", "although it is not too old");
         assert_eq!(
-            refused.header("www-authenticate"),
+            answer.header("www-authenticate"),
             "Bearer error=\"invalid_token\""
         );
         assert_eq!(refresh(&app, tokens).await.status, 401);
@@ -196,7 +196,7 @@ async fn t041_a_cookie_gives_nothing_here() {
     let password = Password::new(PASSWORD).unwrap();
     let entered = app
         .accounts()
-        .sign_in("ines", &password, true, Default::default());
+        .sign_in("ines", &password, true, Origin::default());
     let (_, secret) = entered.await.unwrap();
     for name in ["session", "__Host-session", "parley_session"] {
         let request = HttpRequest::new("GET", "/api/v1/me");

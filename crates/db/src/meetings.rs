@@ -76,13 +76,13 @@ impl MeetingRepository for StoredMeetings {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<Meeting>, u64), RepositoryError> {
-        let owned = meeting::Entity::find().filter(meeting::Column::OwnerId.eq(owner.0));
-        let total = owned
+        let theirs = meeting::Entity::find().filter(meeting::Column::OwnerId.eq(owner.0));
+        let total = theirs
             .clone()
             .count(&self.connection)
             .await
             .map_err(repository_error)?;
-        let meetings = owned
+        let meetings = theirs
             .order_by_desc(meeting::Column::CreatedAt)
             .order_by_desc(meeting::Column::Id)
             .offset(skip.min(LARGEST))

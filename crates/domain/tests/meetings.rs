@@ -64,10 +64,10 @@ impl MeetingRepository for Memory {
             let place = usize::try_from(meeting.id.0).unwrap() - 1;
             owners[place] == Some(owner)
         };
-        let mut owned: Vec<Meeting> = meetings.values().filter(is_theirs).cloned().collect();
-        owned.sort_by_key(|meeting| Reverse(meeting.id));
-        let total = owned.len() as u64;
-        let part = owned
+        let mut mine: Vec<Meeting> = meetings.values().filter(is_theirs).cloned().collect();
+        mine.sort_by_key(|meeting| Reverse(meeting.id));
+        let total = mine.len() as u64;
+        let part = mine
             .into_iter()
             .skip(usize::try_from(skip).unwrap())
             .take(usize::try_from(count).unwrap());

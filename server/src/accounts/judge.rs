@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn the_meter_rises_with_what_is_typed() {
         let typed = ["", "password", "quietmarble", "quiet marble river 7"];
-        let strengths = typed.map(|password| strength(password));
+        let strengths = typed.map(strength);
         assert!(strengths.is_sorted(), "{strengths:?}");
         assert_eq!((strengths[0], strengths[3]), (0, 4));
         assert!(strength("parley") < 2);

@@ -79,7 +79,7 @@ mod tests {
     async fn t054_a_session_that_ended_elsewhere_loses_its_sockets_within_a_second() {
         let (database, sockets) = (Arc::new(Database::default()), SessionSockets::default());
         let (one, other) = (sockets.open(SessionId(1)), sockets.open(SessionId(2)));
-        let running = run(Arc::clone(&database), sockets, Duration::from_secs(60));
+        let running = run(Arc::clone(&database), sockets, Duration::from_mins(1));
         let ending = async {
             sleep(Duration::from_millis(1700)).await;
             database.over.lock().unwrap().push(SessionId(1));
@@ -100,7 +100,7 @@ mod tests {
         run(
             Arc::clone(&database),
             sockets.clone(),
-            Duration::from_secs(3600),
+            Duration::from_hours(1),
         )
         .await;
         assert_eq!(database.asked.load(SeqCst), 0);
@@ -114,7 +114,7 @@ mod tests {
         let (database, sockets) = (Arc::new(Database::default()), SessionSockets::default());
         let one = sockets.open(SessionId(1));
         *database.away.lock().unwrap() = true;
-        run(Arc::clone(&database), sockets, Duration::from_secs(600)).await;
+        run(Arc::clone(&database), sockets, Duration::from_mins(10)).await;
         assert!(!one.ended().is_cancelled());
         let asked = database.asked.load(SeqCst);
         assert!((20..=30).contains(&asked), "{asked}");

@@ -1,3 +1,5 @@
+//! Tests of what becomes a picture and what does not.
+
 use super::*;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use parley_domain::accounts::PictureSize::{Large, Small};

@@ -100,12 +100,10 @@ async fn a_session_ends_while_its_tokens_are_taken(fixture: &Fixture) {
     let (tokens, session) = begin(fixture).await;
     let sessions = fixture.database.sessions();
     let (user, id) = (session.user, session.id);
-    let ending = tokio::spawn(async move { sessions.remove(user, id).await.unwrap() });
-    let taking = tokens.clone();
-    let taking = tokio::spawn(async move {
+    let taking = async {
         let mut number = 1;
         while number < 50
-            && taking
+            && tokens
                 .rotate(secret(number), secret(number + 1), after(5))
                 .await
                 .unwrap()
@@ -114,9 +112,10 @@ async fn a_session_ends_while_its_tokens_are_taken(fixture: &Fixture) {
             number += 1;
         }
         number
-    });
-    assert!(ending.await.unwrap());
-    for number in 1..=taking.await.unwrap() {
+    };
+    let (ended, taken) = tokio::join!(sessions.remove(user, id), taking);
+    assert!(ended.unwrap());
+    for number in 1..=taken {
         let found = tokens.find(secret(number)).await.unwrap();
         assert_eq!(found, Taken::Unknown, "{number}");
     }

@@ -62,7 +62,7 @@ impl Accounts {
         let old = self.hash_of(refresh_token);
         match self.ports.refresh_tokens.find(old).await? {
             Taken::Fresh(session) => self.renew(old, session, origin).await,
-            taken => self.refuse(taken, origin).await,
+            taken @ (Taken::Reused(_) | Taken::Unknown) => self.refuse(taken, origin).await,
         }
     }
 
@@ -85,7 +85,7 @@ impl Accounts {
                 who,
                 refresh_token: RefreshToken(secret),
             }),
-            taken => self.refuse(taken, origin).await,
+            taken @ (Taken::Reused(_) | Taken::Unknown) => self.refuse(taken, origin).await,
         }
     }
 
