@@ -139,7 +139,7 @@ test("what is no picture is refused in words, and nothing that is typed is lost"
   await choice.choose(choice.upload, stripes());
   await expect(choice.dialog).toBeVisible();
   await choice.close.click();
-  await expect(choice.error).toBeEmpty();
+  await expect(choice.error).toHaveText("");
 });
 
 test("a picture that is chosen while registering is on the account", async ({ person, outbox }) => {

@@ -1,5 +1,6 @@
 //! A round face: a picture, or in its place the first letters of a name on a colour of its own.
 
+use super::icon::{Icon, IconName};
 use leptos::prelude::*;
 
 const HUES: u32 = 6;
@@ -30,6 +31,9 @@ pub fn Avatar(
             let failed = address.clone();
             view! { <img src=address alt="" on:error=move |_| broken.set(Some(failed.clone())) /> }
                 .into_any()
+        }
+        None if name.with(|name| name.trim().is_empty()) => {
+            view! { <Icon name=IconName::UserRound /> }.into_any()
         }
         None => name.with(|name| initials(name)).into_any(),
     };

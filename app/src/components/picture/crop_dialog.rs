@@ -31,11 +31,11 @@ pub fn CropDialog(
                         <p class="quiet text-small" id="crop-help">
                             "Drag to move, or use the arrow keys."
                         </p>
-                        <Zoom cropper />
-                        <Choices cropper />
                         <div role="alert">
                             <FieldError id="crop-error".to_owned() error=cropper.error />
                         </div>
+                        <Zoom cropper />
+                        <Choices cropper />
                     </div>
                     <Previews cropper />
                 </div>
