@@ -62,6 +62,7 @@ test("meetings start from the dashboard in each of its ways", async ({ person, o
   await dashboard.open();
   await dashboard.newMeeting.click();
   await expect(page).toHaveURL(meetingAddress);
+  await expect(prejoin.name, "the account's name").toHaveValue("Ines Moreau");
   const first = page.url();
 
   await dashboard.open();

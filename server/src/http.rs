@@ -17,4 +17,5 @@ pub(crate) mod session_sockets;
 pub(crate) mod site;
 pub(crate) mod socket;
 pub(crate) mod timeout;
+pub(crate) mod too_many;
 pub(crate) mod visitor;

@@ -3,6 +3,7 @@
 
 use std::{
     io::Write as _,
+    os::unix::fs::PermissionsExt as _,
     path::Path,
     process::{Command, Stdio},
 };
@@ -47,6 +48,10 @@ fn a_superuser_is_made_by_flags_or_answers_and_a_weak_password_is_refused() {
         let (done, said) = parley(folder, &FLAGS, &format!("{weak}\n"));
         assert!(!done, "{weak}: {said}");
         assert!(!said.contains(weak), "{said}");
+    }
+    for (path, mode) in [("data", 0o700), ("data/parley.db", 0o600)] {
+        let file = folder.join(path).metadata().unwrap();
+        assert_eq!(file.permissions().mode() & 0o777, mode, "{path}");
     }
     let (_, listed) = parley(folder, &["user", "list"], "");
     assert!(listed.contains("0 of 0 accounts"), "{listed}");

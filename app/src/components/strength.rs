@@ -9,12 +9,30 @@ use std::{collections::BTreeSet, time::Duration};
 /// How long typing rests before the server is asked.
 const REST: Duration = Duration::from_millis(400);
 
+/// How much of somebody's own words is looked at.
+#[cfg(feature = "ssr")]
+const OWN_WORDS_CHARACTERS: usize = 400;
+
 /// How hard a password is to guess, from 0 for what everybody guesses to 4, and nothing while others ask. It is kept
-/// nowhere.
+/// nowhere. `words` are the account's own, one a line; those of who is signed in are known.
 #[server(prefix = "/api", endpoint = "password_strength")]
-pub async fn password_strength(password: String) -> Result<Option<u8>, AppError> {
+pub async fn password_strength(
+    password: String,
+    #[server(default)] words: String,
+) -> Result<Option<u8>, AppError> {
     let accounts = crate::server::services()?.accounts;
-    Ok(accounts.strength(&password).await)
+    let viewer = crate::server::signed_in().await?;
+    let words: String = words.chars().take(OWN_WORDS_CHARACTERS).collect();
+    // Of an address what stands before the `@`, as where the form is judged.
+    let own = words.lines();
+    let own = own.map(|word| word.rsplit_once('@').map_or(word, |(local, _)| local));
+    let mut own: Vec<&str> = own.collect();
+    if let Some(user) = viewer.as_ref().map(|viewer| &viewer.user) {
+        own.push(user.full_name.as_str());
+        own.push(user.username.as_str());
+        own.push(user.email.local_part());
+    }
+    Ok(accounts.strength(&password, &own).await)
 }
 
 /// From none to strong.
@@ -66,19 +84,22 @@ pub fn StrengthMeter(
     /// What is typed.
     #[prop(into)]
     password: Signal<String>,
+    /// What else is typed that everybody knows about the account, one a line.
+    #[prop(optional, into)]
+    words: Signal<String>,
 ) -> impl IntoView {
     let judged = RwSignal::new(None::<(String, u8)>);
-    let mut ask = debounce(REST, move |typed: String| {
+    let mut ask = debounce(REST, move |(typed, words): (String, String)| {
         spawn_local(async move {
             // Without an answer the first estimate stays.
-            if let Ok(Some(score)) = password_strength(typed.clone()).await {
+            if let Ok(Some(score)) = password_strength(typed.clone(), words).await {
                 judged.try_set(Some((typed, score)));
             }
         });
     });
     Effect::new(move |_| match password.get() {
         typed if typed.is_empty() => judged.set(None),
-        typed => ask(typed),
+        typed => ask((typed, words.get())),
     });
     let strength = Memo::new(move |_| {
         password.with(|typed| match judged.get() {

@@ -35,6 +35,14 @@ fn created_words(created: &str) -> &'static str {
     }
 }
 
+/// Where guests go: to the meeting that was asked for, or home.
+fn guest_way(next: &str) -> String {
+    match safe_next(next) {
+        Next::Page(page) if page.starts_with("/m/") => page.to_owned(),
+        Next::Page(_) | Next::NewMeeting => paths::HOME.to_owned(),
+    }
+}
+
 /// `/login`
 #[component]
 pub fn LoginPage() -> impl IntoView {
@@ -51,6 +59,7 @@ pub fn LoginPage() -> impl IntoView {
     let created = query.with_untracked(|query| query.get("created"));
     let created = created.as_deref().map(created_words);
     let host = use_instance().host;
+    let as_guest = guest_way(&next);
     view! {
         <AccountPage title="Sign in">
             <section class="stack gap-6" aria-labelledby="login-title">
@@ -62,7 +71,7 @@ pub fn LoginPage() -> impl IntoView {
                 {created.map(|words| view! { <FormStatus words /> })}
                 <SignInForm next />
                 <div class="divider">"or"</div>
-                <a class="button" data-size="lg" data-block href=paths::HOME>
+                <a class="button" data-size="lg" data-block href=as_guest>
                     "Join a meeting as a guest"
                 </a>
             </section>

@@ -10,6 +10,7 @@ use crate::{
     },
     error::AppError,
     onward::Onward,
+    pages::room::forget_display_name,
     paths,
     session::{Viewer, use_own_picture, use_viewer},
     text,
@@ -40,6 +41,7 @@ pub fn PageBar(#[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView 
                     <A href=paths::DASHBOARD>"Meetings"</A>
                     {is_admin.then(|| view! { <A href=paths::ADMIN>"Admin"</A> })}
                 </AppBar>
+                <CompactNav is_admin />
             }
             .into_any()
         }
@@ -48,6 +50,29 @@ pub fn PageBar(#[prop(optional)] children: Option<ChildrenFn>) -> impl IntoView 
         }
         (None, None) => view! { <AppBar end=|| view! { <WaysIn /> } /> }.into_any(),
     }
+}
+
+/// The same links at the bottom of narrow screens.
+#[component]
+fn CompactNav(is_admin: bool) -> impl IntoView {
+    view! {
+        <nav class="tabbar only-narrow" aria-label="Main, compact">
+            <A href=paths::DASHBOARD>
+                <Icon name=IconName::CalendarDays />
+                <span>"Meetings"</span>
+            </A>
+            {is_admin
+                .then(|| {
+                    view! {
+                        <A href=paths::ADMIN>
+                            <Icon name=IconName::Shield />
+                            <span>"Admin"</span>
+                        </A>
+                    }
+                })}
+        </nav>
+    }
+    .into_any()
 }
 
 /// The forms load as pages of their own: the server then knows what the browser is in the middle of.
@@ -78,7 +103,10 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
     let notices = use_notices();
     Effect::new(move |_| match action.value().get() {
         None => {}
-        Some(Ok(onward)) => onward.load(),
+        Some(Ok(onward)) => {
+            forget_display_name();
+            onward.load();
+        }
         Some(Err(error)) => {
             notices.show(text::app_error(&error));
         }

@@ -74,6 +74,11 @@ pub fn RoomPage() -> impl IntoView {
     }
 }
 
+/// Makes this browser forget under which name it joined: who is next may be somebody else.
+pub(super) fn forget_display_name() {
+    engine::Engine::forget_display_name();
+}
+
 /// Looks the meeting up before anything is sent, so that an unknown one is answered with 404.
 #[component]
 fn FindMeeting(code: MeetingCode) -> impl IntoView {

@@ -8,7 +8,9 @@ use crate::{
     storage::{self, Setting},
     timers,
 };
-use parley_protocol::{ChatMessageId, ChatText, MeetingCode, ParticipantId, Timestamp};
+use parley_protocol::{
+    ChatMessageId, ChatText, DisplayName, MeetingCode, ParticipantId, Timestamp,
+};
 use parley_room_client::{Command, Input, RoomView};
 use std::{fmt::Write, rc::Rc};
 use wasm_bindgen_futures::spawn_local;
@@ -45,10 +47,7 @@ impl Runtime {
     /// Passes on what the person wants.
     pub fn command(&self, command: Command) {
         match &command {
-            Command::Join { display_name } => {
-                self.shared.playback.first_frame.mark_join();
-                Setting::DisplayName.store(display_name.as_str());
-            }
+            Command::Join { .. } => self.shared.playback.first_frame.mark_join(),
             Command::ChooseMicrophone { device } => Setting::Microphone.store(device),
             Command::ChooseCamera { device } => Setting::Camera.store(device),
             Command::StartPreview
@@ -130,9 +129,19 @@ impl Runtime {
         self.shared.sound_test.stop();
     }
 
-    /// The name under which the person last joined a meeting with this browser.
+    /// The name that was stored last.
     pub fn stored_display_name() -> Option<String> {
         Setting::DisplayName.load()
+    }
+
+    /// Remembers the name under which a guest joins, for the next meeting with this browser.
+    pub fn store_display_name(name: &DisplayName) {
+        Setting::DisplayName.store(name.as_str());
+    }
+
+    /// Forgets it: the next person may be another one.
+    pub fn forget_display_name() {
+        Setting::DisplayName.forget();
     }
 
     /// The time of the browser's clock.

@@ -38,6 +38,12 @@ impl Setting {
             let _ = storage.set_item(self.key(), value);
         }
     }
+
+    pub(crate) fn forget(self) {
+        if let Some(storage) = local() {
+            let _ = storage.remove_item(self.key());
+        }
+    }
 }
 
 #[derive(Serialize, Deserialize)]

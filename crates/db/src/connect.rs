@@ -12,7 +12,12 @@ use sea_orm::{
         sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
     },
 };
-use std::{path::Path, time::Duration};
+use std::{
+    fs::{DirBuilder, OpenOptions},
+    os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _},
+    path::Path,
+    time::Duration,
+};
 
 /// How long a statement waits for a lock. With the wait for a connection it stays below the 5 seconds after which
 /// rooms stop waiting: a statement that nobody waits for any more may still be executed, after a newer one.
@@ -99,11 +104,18 @@ fn exact(options: PoolOptions<MySql>) -> PoolOptions<MySql> {
     })
 }
 
+/// The folder and the file of a database that is not there yet; only who runs the server may read them. What SQLite
+/// writes beside the file has the file's mode.
 fn make_folder(path: &str) -> Result<(), DatabaseError> {
     let file = Path::new(path.split('?').next().unwrap_or(path));
     match file.parent() {
         Some(folder) if !folder.as_os_str().is_empty() && !path.starts_with(':') => {
-            std::fs::create_dir_all(folder).map_err(|source| DatabaseError::Folder {
+            let mut private = DirBuilder::new();
+            private.recursive(true).mode(0o700);
+            let mut empty = OpenOptions::new();
+            empty.write(true).create(true).truncate(false).mode(0o600);
+            let made = private.create(folder).and_then(|()| empty.open(file));
+            made.map(drop).map_err(|source| DatabaseError::Folder {
                 folder: folder.to_owned(),
                 source,
             })

@@ -34,9 +34,9 @@ impl PasswordJudge for Zxcvbn {
         work.await.map_err(|Full| HasherBusy)
     }
 
-    async fn strength(&self, typed: &str) -> Option<u8> {
-        let looked_at = looked_at(typed);
-        let work = self.0.try_work(move || strength(&looked_at));
+    async fn strength(&self, typed: &str, words: &[&str]) -> Option<u8> {
+        let (looked_at, words) = (looked_at(typed), pieces(words));
+        let work = self.0.try_work(move || strength(&looked_at, &words));
         work.await.ok()
     }
 }
@@ -51,8 +51,13 @@ fn guess(looked_at: &str, words: &[String]) -> Guess {
     }
 }
 
-fn strength(looked_at: &str) -> u8 {
-    score(looked_at, &pieces(&[])).into()
+/// What would be refused never looks better than weak.
+fn strength(looked_at: &str, words: &[String]) -> u8 {
+    let score = match guess(looked_at, words) {
+        Guess::Fine => score(looked_at, words),
+        Guess::Known | Guess::Easy => score(looked_at, words).min(Score::One),
+    };
+    score.into()
 }
 
 fn score(looked_at: &str, words: &[String]) -> Score {
@@ -175,6 +180,7 @@ mod tests {
 
     #[test]
     fn the_meter_rises_with_what_is_typed() {
+        let strength = |typed| strength(typed, &pieces(&[]));
         let typed = ["", "password", "quietmarble", "quiet marble river 7"];
         let strengths = typed.map(strength);
         assert!(strengths.is_sorted(), "{strengths:?}");
@@ -183,9 +189,20 @@ mod tests {
     }
 
     #[test]
+    fn t024_what_the_form_refuses_looks_weak_while_it_is_typed() {
+        for refused in ["Ines Moreau 2026", "MoreauInes#9x", "basketball"] {
+            let strength = strength(&looked_at(refused), &pieces(&WORDS));
+            assert!(strength <= 1, "{refused}: {strength}");
+        }
+        let fine = strength(&looked_at("quiet marble river 7"), &pieces(&WORDS));
+        assert_eq!(fine, 4);
+    }
+
+    #[test]
     fn t026_of_the_longest_password_only_the_beginning_is_looked_at() {
         let long = "aB3$".repeat(64);
         assert_eq!(looked_at(&long).chars().count(), CHARACTERS);
+        let strength = |typed: &str| strength(typed, &pieces(&[]));
         assert_eq!(strength(&looked_at(&long)), strength(&long[..CHARACTERS]));
     }
 }

@@ -11,7 +11,7 @@ const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\
                     <meta name=\"viewport\" content=\"width=device-width\">\n<title>Parley: the HTTP API</title>\n\
                     </head>\n<body>\n<main>\n";
 const TOKEN_EXAMPLE: &str = "curl -H 'Content-Type: application/json' \
-                             -d '{\"grant_type\":\"password\",\"name\":\"…\",\"password\":\"…\"}' ";
+                             -d '{\"grant_type\": \"password\", \"name\": \"…\", \"password\": \"…\"}' ";
 
 pub(crate) async fn docs(State(state): State<ApiState>) -> Response {
     match serde_json::to_value(document(&state.issuer)) {
@@ -26,8 +26,9 @@ fn page(document: &Value, issuer: &str) -> String {
     html.prose("p", text(&document["info"]["description"]));
     html.raw("<p>For programs: <a href=\"/api/v1/openapi.json\">OpenAPI</a></p>\n");
     html.raw("<p>To begin:</p>\n");
-    let example = [TOKEN_EXAMPLE, issuer, super::TOKEN_PATH].concat();
-    html.element("pre", &example);
+    // No `pre`: without a style only a paragraph breaks its lines where a window is narrow.
+    let example = ["`", TOKEN_EXAMPLE, issuer, super::TOKEN_PATH, "`"].concat();
+    html.prose("p", &example);
     for (path, methods) in fields(&document["paths"]) {
         for (method, operation) in fields(methods) {
             let name = [&method.to_uppercase(), " ", path].concat();

@@ -9,7 +9,6 @@ use super::{
 };
 use axum::extract::State;
 use parley_domain::accounts::Issued;
-use parley_protocol::Password;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -79,9 +78,7 @@ pub(crate) async fn token(
 ) -> Result<AppJson<Tokens>, ApiError> {
     let issued = match request {
         TokenRequest::Password { name, password } => {
-            let password = Password::new(&password).map_err(|_| {
-                ApiError::invalid("password", "A password has 10 to 256 characters.")
-            })?;
+            let password = state.accounts.typed_password(&password);
             state
                 .accounts
                 .issue_tokens(&name, &password, origin)

@@ -2,7 +2,10 @@
 
 use crate::{
     api::TOKEN_PATH,
-    http::address::{ClientAddress, Peer},
+    http::{
+        address::{ClientAddress, Peer},
+        too_many::{is_function_call, too_many, too_many_calls},
+    },
     state::AppState,
 };
 use axum::{
@@ -14,7 +17,7 @@ use governor::{
     Quota, RateLimiter, clock::Clock as GovernorClock, middleware::NoOpMiddleware, nanos::Nanos,
     state::keyed::DashMapStateStore,
 };
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode};
 use parley_domain::Clock;
 use parley_protocol::{Milliseconds, Timestamp};
 use std::{
@@ -208,19 +211,9 @@ pub(crate) async fn limit_rate(
     let client = ClientAddress::new(peer.ip(), request.headers(), state.trusted_proxies);
     match state.rate_limits.check(class, client) {
         Ok(()) => next.run(request).await,
+        Err(wait) if is_function_call(&request) => too_many_calls(wait),
         Err(wait) => too_many(wait),
     }
-}
-
-/// A refusal that says when to try again.
-pub(crate) fn too_many(wait: Duration) -> Response {
-    let seconds = wait.as_millis().div_ceil(1000).max(1);
-    (
-        StatusCode::TOO_MANY_REQUESTS,
-        [(header::RETRY_AFTER, seconds.to_string())],
-        "That was a lot at once. Please wait a moment and try again.\n",
-    )
-        .into_response()
 }
 
 #[cfg(test)]

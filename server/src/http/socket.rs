@@ -7,8 +7,8 @@ use crate::{
     http::{
         address::{ClientAddress, Peer},
         cross_site,
-        limits::too_many,
         listener::Place,
+        too_many::too_many,
         visitor::{self, Comer},
     },
     state::AppState,

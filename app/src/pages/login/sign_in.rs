@@ -16,9 +16,9 @@ pub async fn sign_in(
     if !problems.is_empty() {
         return Err(server::refuse_form(problems));
     }
-    let password = parley_protocol::Password::new(&password).map_err(|_| refused())?;
     let services = server::services()?;
     let accounts = &services.accounts;
+    let password = accounts.typed_password(&password);
     let entered = accounts.sign_in(&identifier, &password, keep, server::origin());
     let (who, secret) = entered.await?;
     server::start_session(&secret, keep);
@@ -27,12 +27,6 @@ pub async fn sign_in(
     Ok(server::lead_to(
         &page_after(&services, who.user.id, &next).await?,
     ))
-}
-
-/// A password that no account can have is refused as a wrong one is.
-#[cfg(feature = "ssr")]
-fn refused() -> AppError {
-    parley_domain::accounts::AccountsError::Refused.into()
 }
 
 #[cfg(feature = "ssr")]

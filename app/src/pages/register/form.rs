@@ -209,6 +209,14 @@ fn Names(state: RegisterState) -> impl IntoView {
 #[component]
 fn Passwords(state: RegisterState) -> impl IntoView {
     let form = state.form;
+    let words = Signal::derive(move || {
+        let own = [
+            state.full_name.get(),
+            state.username.get(),
+            state.email.get(),
+        ];
+        own.join("\n")
+    });
     view! {
         <PasswordField
             id="password"
@@ -219,7 +227,7 @@ fn Passwords(state: RegisterState) -> impl IntoView {
             hint="At least 10 characters. A few unrelated words work well."
             autocomplete="new-password"
         >
-            <StrengthMeter password=state.password />
+            <StrengthMeter password=state.password words />
         </PasswordField>
         <PasswordField
             id="confirm_password"

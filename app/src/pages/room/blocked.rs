@@ -37,7 +37,7 @@ pub(super) fn Blocked(help: RwSignal<bool>, name: RwSignal<String>) -> impl Into
         room.engine.command(Command::SetCamera { on: false });
         help.set(false);
         if let Ok(display_name) = DisplayName::new(&name.read_untracked()) {
-            room.engine.command(Command::Join { display_name });
+            room.join(display_name);
         } else {
             dom::focus_soon("your-name");
         }

@@ -10,7 +10,7 @@ use crate::text::{UNREACHABLE, display_name_error};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use parley_protocol::DisplayName;
-use parley_room_client::{Command, Phase};
+use parley_room_client::Phase;
 
 /// Title, name field and "Join meeting".
 #[component]
@@ -31,7 +31,7 @@ pub(super) fn JoinForm(name: RwSignal<String>) -> impl IntoView {
         }
         if let Ok(display_name) = DisplayName::new(&name.read_untracked()) {
             submitted.set(false);
-            room.engine.command(Command::Join { display_name });
+            room.join(display_name);
         } else {
             submitted.set(true);
             dom::focus_soon("your-name");
@@ -100,10 +100,11 @@ fn JoinButton(joining: Memo<bool>) -> impl IntoView {
     }
 }
 
-/// Fills in the name under which this browser joined last, unless somebody was faster than the page.
+/// Fills in the name under which a guest joined last in this browser, unless somebody was faster than the page. For who
+/// is signed in the name of the account stands there from the start.
 fn fill_in_the_last_name(room: Room, name: RwSignal<String>) {
     Effect::new(move |_| {
-        if !room.ready.get() {
+        if !room.ready.get() || !room.is_guest {
             return;
         }
         if let Some(stored) = Engine::stored_display_name()

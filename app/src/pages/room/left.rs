@@ -120,6 +120,12 @@ pub(super) fn LeftPage(reason: LeftReason) -> impl IntoView {
     let (from, to) = room.stay.get_untracked();
     let title = room.title().get_untracked();
     let ending = ending(reason, &title, &stay_words(from, to));
+    // Who was signed out has no meetings to go back to, whatever the page knew when it was loaded.
+    let (away, words) = if room.is_guest || reason == LeftReason::SignedOut {
+        (crate::paths::HOME, "Home")
+    } else {
+        (crate::paths::DASHBOARD, "Back to meetings")
+    };
     Effect::new(move |_| {
         dom::focus_soon("left-title");
         if reason == LeftReason::SignedOut {
@@ -139,8 +145,8 @@ pub(super) fn LeftPage(reason: LeftReason) -> impl IntoView {
             </div>
             <div class="actions">
                 {way_back(room, ending.way_back)}
-                <a class="button" href=crate::paths::HOME rel="external">
-                    "Home"
+                <a class="button" href=away rel="external">
+                    {words}
                 </a>
             </div>
         </main>

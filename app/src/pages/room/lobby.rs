@@ -6,6 +6,7 @@ use super::devices::Devices;
 use super::join_form::JoinForm;
 use super::store::use_room;
 use super::toggles::DeviceToggle;
+use crate::session::use_viewer;
 use leptos::html::Video;
 use leptos::prelude::*;
 use parley_room_client::Command;
@@ -15,7 +16,11 @@ use parley_room_client::Command;
 pub(super) fn Lobby() -> impl IntoView {
     let help = RwSignal::new(false);
     // Here, so that it outlives a look at the help.
-    let name = RwSignal::new(String::new());
+    let name = RwSignal::new(
+        use_viewer()
+            .map(|viewer| viewer.full_name)
+            .unwrap_or_default(),
+    );
     view! {
         <Show
             when=move || help.get()

@@ -9,8 +9,9 @@ use super::dom;
 use super::engine::Engine;
 use super::notices::RoomNotices;
 use super::view_parts::{empty_view, meeting_title, people_order, speakers_words, tile_order};
+use crate::session::use_viewer;
 use leptos::prelude::*;
-use parley_protocol::{ChatMessageId, MeetingCode, ParticipantId, Timestamp};
+use parley_protocol::{ChatMessageId, DisplayName, MeetingCode, ParticipantId, Timestamp};
 use parley_room_client::{Command, DeviceView, Phase, RoomView, TileView};
 use std::collections::BTreeSet;
 
@@ -47,6 +48,8 @@ pub(super) struct Room {
     pub(super) stay: RwSignal<(Timestamp, Timestamp)>,
     /// What is told in the notices.
     pub(super) notices: RoomNotices,
+    /// Whether nobody is signed in.
+    pub(super) is_guest: bool,
 }
 
 /// The state, for the components of the page.
@@ -68,7 +71,16 @@ impl Room {
             read: RwSignal::new(None),
             stay: RwSignal::new((Timestamp(0), Timestamp(0))),
             notices: RoomNotices::new(),
+            is_guest: use_viewer().is_none(),
         }
+    }
+
+    /// Joins under this name. The browser remembers it for guests only.
+    pub(super) fn join(self, display_name: DisplayName) {
+        if self.is_guest {
+            Engine::store_display_name(&display_name);
+        }
+        self.engine.command(Command::Join { display_name });
     }
 
     /// Starts the room client. Browser only.

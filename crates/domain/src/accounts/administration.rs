@@ -145,7 +145,7 @@ impl Accounts {
     }
 }
 
-fn command_line() -> Origin {
+pub(super) fn command_line() -> Origin {
     Origin {
         device: "command line".to_owned(),
         address: String::new(),

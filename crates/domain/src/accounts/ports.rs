@@ -262,8 +262,8 @@ pub trait PasswordJudge: Send + Sync {
     /// # Errors
     /// [`HasherBusy`] when too many are judged at once.
     async fn judge(&self, password: &Password, words: &[&str]) -> Result<Guess, HasherBusy>;
-    /// From 0 for what everybody guesses to 4, of anything that is typed; nothing while others are judged.
-    async fn strength(&self, typed: &str) -> Option<u8>;
+    /// From 0 to 4, of anything typed; at most 1 where it is not [`Guess::Fine`], nothing while others are judged.
+    async fn strength(&self, typed: &str, words: &[&str]) -> Option<u8>;
 }
 
 /// Hashes that need the server's secret or a digest.

@@ -2,7 +2,7 @@
 
 use super::{
     Accounts, AccountsError, AuditKind, CodeBinding, CodePurpose, NewUser, Origin, PasswordHash,
-    PendingRegistration, Role, User, codes::Letter,
+    PendingRegistration, Role, User, administration::command_line, codes::Letter,
 };
 use crate::{NewMeeting, RepositoryError};
 use parley_protocol::{
@@ -136,7 +136,10 @@ impl Accounts {
             phone: None,
             password,
         };
-        self.add_user(draft, Role::Admin).await
+        let user = self.add_user(draft, Role::Admin).await?;
+        self.note(user.id, AuditKind::Registered, &command_line())
+            .await?;
+        Ok(user)
     }
 
     async fn add_user(&self, draft: Draft, role: Role) -> Result<User, AccountsError> {

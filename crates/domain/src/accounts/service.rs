@@ -152,13 +152,22 @@ impl Accounts {
         }
     }
 
-    /// Judges a password against what everybody knows about its account.
-    /// How hard a password is to guess, from 0 for what everybody guesses to 4: a hint while it is typed, and nothing
-    /// while others are judged.
-    pub async fn strength(&self, typed: &str) -> Option<u8> {
-        self.ports.judge.strength(typed).await
+    /// What somebody typed to sign in. A text that no account can have as its password becomes one that nobody knows,
+    /// so that such a guess is refused, counted and noted as every other one.
+    pub fn typed_password(&self, typed: &str) -> Password {
+        Password::new(typed).unwrap_or_else(|_| {
+            let (nobodys, _) = self.fresh_secret();
+            Password::new(&nobodys).expect("64 characters are a password")
+        })
     }
 
+    /// How hard a password is to guess for who knows `words`, from 0 for what everybody guesses to 4: a hint while it is
+    /// typed, and nothing while others are judged.
+    pub async fn strength(&self, typed: &str, words: &[&str]) -> Option<u8> {
+        self.ports.judge.strength(typed, words).await
+    }
+
+    /// Judges a password against what everybody knows about its account.
     pub(super) async fn judge(
         &self,
         password: &Password,

@@ -99,8 +99,12 @@ impl PasswordJudge for Outside {
         })
     }
 
-    async fn strength(&self, typed: &str) -> Option<u8> {
-        u8::try_from(typed.len() / 5).ok().map(|score| score.min(4))
+    async fn strength(&self, typed: &str, words: &[&str]) -> Option<u8> {
+        let is_own = words.iter().any(|word| typed.contains(word));
+        let most = if is_own { 1 } else { 4 };
+        u8::try_from(typed.len() / 5)
+            .ok()
+            .map(|score| score.min(most))
     }
 }
 

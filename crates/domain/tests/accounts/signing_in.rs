@@ -241,3 +241,20 @@ async fn of_very_many_sessions_the_one_unused_for_the_longest_ends() {
     assert!(signed_in(&second_secret).await);
     assert_eq!(*house.outside.ended.lock().unwrap(), [first.session.id]);
 }
+
+#[tokio::test]
+async fn a_guess_that_can_be_no_password_is_refused_and_noted_as_every_other() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    for guess in ["bad".to_owned(), "x".repeat(10_000)] {
+        let guess = house.accounts.typed_password(&guess);
+        let refused = house.accounts.sign_in("ines", &guess, true, here()).await;
+        assert!(matches!(refused, Err(AccountsError::Refused)));
+    }
+    let (who, _) = house.enter("ines").await;
+    let noted = house.accounts.own_audit(&who, 10).await.unwrap();
+    let failed = noted
+        .iter()
+        .filter(|event| event.kind == AuditKind::SignInFailed && event.user == ines.id);
+    assert_eq!(failed.count(), 2);
+}

@@ -1,7 +1,7 @@
 //! The engine where there is no browser: nothing is ever started, so every call does nothing.
 
 use leptos::web_sys::HtmlVideoElement;
-use parley_protocol::{ChatText, MeetingCode, ParticipantId, Timestamp};
+use parley_protocol::{ChatText, DisplayName, MeetingCode, ParticipantId, Timestamp};
 use parley_room_client::{Command, RoomView};
 
 /// Does nothing.
@@ -37,6 +37,8 @@ impl Engine {
     pub(in crate::pages::room) fn stored_display_name() -> Option<String> {
         None
     }
+    pub(in crate::pages::room) fn store_display_name(_: &DisplayName) {}
+    pub(in crate::pages::room) fn forget_display_name() {}
     pub(in crate::pages::room) fn now() -> Timestamp {
         Timestamp(0)
     }

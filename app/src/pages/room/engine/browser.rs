@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::web_sys::HtmlVideoElement;
 use parley_browser_media::Runtime;
-use parley_protocol::{ChatText, MeetingCode, ParticipantId, Timestamp};
+use parley_protocol::{ChatText, DisplayName, MeetingCode, ParticipantId, Timestamp};
 use parley_room_client::{Command, RoomView};
 
 /// A copyable handle to the runtime; empty until it is started.
@@ -101,6 +101,14 @@ impl Engine {
 
     pub(in crate::pages::room) fn stored_display_name() -> Option<String> {
         Runtime::stored_display_name()
+    }
+
+    pub(in crate::pages::room) fn store_display_name(name: &DisplayName) {
+        Runtime::store_display_name(name);
+    }
+
+    pub(in crate::pages::room) fn forget_display_name() {
+        Runtime::forget_display_name();
     }
 
     pub(in crate::pages::room) fn now() -> Timestamp {
