@@ -155,10 +155,12 @@ impl Accounts {
     /// What somebody typed to sign in. A text that no account can have as its password becomes one that nobody knows,
     /// so that such a guess is refused, counted and noted as every other one.
     pub fn typed_password(&self, typed: &str) -> Password {
-        Password::new(typed).unwrap_or_else(|_| {
-            let (nobodys, _) = self.fresh_secret();
-            Password::new(&nobodys).expect("64 characters are a password")
-        })
+        Password::new(typed).unwrap_or_else(|_| self.nobodys_password())
+    }
+
+    fn nobodys_password(&self) -> Password {
+        let (secret, _) = self.fresh_secret();
+        Password::new(&secret).expect("64 characters are a password")
     }
 
     /// How hard a password is to guess for who knows `words`, from 0 for what everybody guesses to 4: a hint while it is
