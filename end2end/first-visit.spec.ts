@@ -37,6 +37,25 @@ test("start a meeting leads to its page before joining", async ({ person }) => {
   await expect(page).toHaveTitle(/^Join .+ · Parley$/);
 });
 
+test("the name comes back, but not into what is being typed", async ({ person, server }) => {
+  const guest = await person();
+  const { page, prejoin, room } = guest;
+  const code = await newMeeting(guest);
+  await prejoin.open(`${server.url}/m/${code}`);
+  await prejoin.join("Ben Falk");
+  await room.leave();
+  await prejoin.open(`${server.url}/m/${code}`);
+  await expect(prejoin.name).toHaveValue("Ben Falk");
+
+  await page.addInitScript(() => {
+    document.addEventListener("DOMContentLoaded", () => document.getElementById("your-name")?.focus());
+  });
+  await page.reload();
+  await expect(prejoin.joinButton).toBeEnabled();
+  await expect(prejoin.name).toBeFocused();
+  await expect(prejoin.name).toHaveValue("");
+});
+
 test("a code, a code without dashes and a pasted link all lead to the meeting", async ({ person, server }) => {
   const somebody = await person();
   const code = await newMeeting(somebody);

@@ -12,6 +12,8 @@ use leptos::prelude::*;
 use parley_protocol::DisplayName;
 use parley_room_client::Phase;
 
+const NAME_FIELD: &str = "your-name";
+
 /// Title, name field and "Join meeting".
 #[component]
 pub(super) fn JoinForm(name: RwSignal<String>) -> impl IntoView {
@@ -34,7 +36,7 @@ pub(super) fn JoinForm(name: RwSignal<String>) -> impl IntoView {
             room.join(display_name);
         } else {
             submitted.set(true);
-            dom::focus_soon("your-name");
+            dom::focus_soon(NAME_FIELD);
         }
     };
     view! {
@@ -50,7 +52,7 @@ pub(super) fn JoinForm(name: RwSignal<String>) -> impl IntoView {
                 on:submit=submit
             >
                 <TextField
-                    id="your-name"
+                    id=NAME_FIELD
                     label="Your name"
                     value=name
                     error
@@ -100,8 +102,8 @@ fn JoinButton(joining: Memo<bool>) -> impl IntoView {
     }
 }
 
-/// Fills in the name under which a guest joined last in this browser, unless somebody was faster than the page. For who
-/// is signed in the name of the account stands there from the start.
+/// Fills in the name under which a guest joined last in this browser, unless somebody was faster than the page: what is
+/// being typed would stand behind it. For who is signed in the name of the account stands there from the start.
 fn fill_in_the_last_name(room: Room, name: RwSignal<String>) {
     Effect::new(move |_| {
         if !room.ready.get() || !room.is_guest {
@@ -109,8 +111,15 @@ fn fill_in_the_last_name(room: Room, name: RwSignal<String>) {
         }
         if let Some(stored) = Engine::stored_display_name()
             && name.read_untracked().is_empty()
+            && !is_in_the_field()
         {
             name.set(stored);
         }
     });
+}
+
+fn is_in_the_field() -> bool {
+    document()
+        .active_element()
+        .is_some_and(|focused| focused.id() == NAME_FIELD)
 }
