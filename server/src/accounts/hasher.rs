@@ -1,13 +1,13 @@
 //! Passwords as argon2id hashes (RFC 9106), a few at a time.
 //!
 //! *Invariants*: no more passwords are hashed at once than there are cores, and no more wait than [`QUEUE`]: a flood
-//! costs a bounded amount of memory (T-026). A missing hash takes as long as a wrong password (T-002).
+//! costs a bounded amount of memory (T-026), which is kept and used again. A missing hash takes as long as a wrong password (T-002).
 
+mod memory;
+
+use self::memory::{Memory, derive};
 use crate::turns::{Full, Turns};
-use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher as _, PasswordVerifier as _, phc},
-};
+use argon2::{Algorithm, Argon2, Block, Params, Version, password_hash::phc};
 use async_trait::async_trait;
 use parley_domain::{
     Random,
@@ -33,6 +33,7 @@ fn argon2() -> Argon2<'static> {
 pub struct Argon2Hasher {
     random: Arc<dyn Random>,
     turns: Turns,
+    memory: Memory,
 }
 
 impl Argon2Hasher {
@@ -41,14 +42,17 @@ impl Argon2Hasher {
         Self {
             random,
             turns: Turns::new(at_once, QUEUE),
+            memory: Memory::default(),
         }
     }
 
     async fn work<T: Send + 'static>(
         &self,
-        work: impl FnOnce() -> T + Send + 'static,
+        work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
     ) -> Result<T, HasherBusy> {
-        self.turns.work(work).await.map_err(|Full| HasherBusy)
+        let memory = self.memory.clone();
+        let work = self.turns.work(move || memory.with(work));
+        work.await.map_err(|Full| HasherBusy)
     }
 }
 
@@ -58,7 +62,7 @@ impl PasswordHasher for Argon2Hasher {
         let mut salt = [0; SALT_BYTES];
         self.random.fill(&mut salt);
         let password = password.clone();
-        self.work(move || hash(&password, &salt)).await
+        self.work(move |piece| hash(&password, &salt, piece)).await
     }
 
     async fn verify(
@@ -67,18 +71,25 @@ impl PasswordHasher for Argon2Hasher {
         stored: Option<&PasswordHash>,
     ) -> Result<Verdict, HasherBusy> {
         let (password, stored) = (password.clone(), stored.cloned());
-        self.work(move || verify(&password, stored.as_ref())).await
+        self.work(move |piece| verify(&password, stored.as_ref(), piece))
+            .await
     }
 }
 
-fn hash(password: &Password, salt: &[u8]) -> PasswordHash {
-    let hashed: phc::PasswordHash = argon2()
-        .hash_password_with_salt(password.expose().as_bytes(), salt)
-        .expect("argon2 takes every password and salt of these lengths");
+fn hash(password: &Password, salt: &[u8], piece: &mut Vec<Block>) -> PasswordHash {
+    let (argon2, password) = (argon2(), password.expose().as_bytes());
+    let output = derive(&argon2, password, salt, Params::DEFAULT_OUTPUT_LEN, piece);
+    let hashed = phc::PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: phc::ParamsString::try_from(argon2.params()).expect("the parameters have a form"),
+        salt: phc::Salt::new(salt).ok(),
+        hash: Some(output.expect("argon2 takes every password and salt of these lengths")),
+    };
     PasswordHash(hashed.to_string())
 }
 
-fn verify(password: &Password, stored: Option<&PasswordHash>) -> Verdict {
+fn verify(password: &Password, stored: Option<&PasswordHash>, piece: &mut Vec<Block>) -> Verdict {
     // Whatever is stored: or the first one without an account would take twice as long as the others.
     let dummy = dummy();
     let parsed = stored.and_then(|stored| phc::PasswordHash::new(&stored.0).ok());
@@ -86,7 +97,7 @@ fn verify(password: &Password, stored: Option<&PasswordHash>) -> Verdict {
     let against = parsed.unwrap_or_else(|| {
         phc::PasswordHash::new(&dummy.0).expect("the dummy is a hash of our own")
     });
-    let matches = compare(password, &against);
+    let matches = compare(password, &against, piece);
     match (matches && is_real, is_current(&against)) {
         (false, _) => Verdict::Wrong,
         (true, true) => Verdict::Right,
@@ -94,13 +105,28 @@ fn verify(password: &Password, stored: Option<&PasswordHash>) -> Verdict {
     }
 }
 
-/// All the work that a sign-in costs.
-fn compare(password: &Password, against: &phc::PasswordHash) -> bool {
+/// All the work that a sign-in costs. The bytes are compared in constant time.
+fn compare(password: &Password, against: &phc::PasswordHash, piece: &mut Vec<Block>) -> bool {
     #[cfg(test)]
     tests::COMPARED.with(|compared| compared.set(compared.get() + 1));
-    argon2()
-        .verify_password(password.expose().as_bytes(), against)
-        .is_ok()
+    let (Some(salt), Some(expected)) = (&against.salt, &against.hash) else {
+        return false;
+    };
+    let Some(argon2) = argon2_of(against) else {
+        return false;
+    };
+    let password = password.expose().as_bytes();
+    derive(&argon2, password, salt.as_ref(), expected.len(), piece).as_ref() == Some(expected)
+}
+
+fn argon2_of(hash: &phc::PasswordHash) -> Option<Argon2<'static>> {
+    let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
+    let version = Version::try_from(hash.version?).ok()?;
+    Some(Argon2::new(
+        algorithm,
+        version,
+        Params::try_from(hash).ok()?,
+    ))
 }
 
 fn is_current(hash: &phc::PasswordHash) -> bool {
@@ -115,7 +141,7 @@ fn dummy() -> &'static PasswordHash {
     static DUMMY: OnceLock<PasswordHash> = OnceLock::new();
     DUMMY.get_or_init(|| {
         let password = Password::new("nobody has this password").expect("it keeps the rule");
-        hash(&password, &[7; SALT_BYTES])
+        hash(&password, &[7; SALT_BYTES], &mut Vec::new())
     })
 }
 
@@ -123,6 +149,7 @@ fn dummy() -> &'static PasswordHash {
 mod tests {
     use super::*;
     use crate::clock::SystemRandom;
+    use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
     use std::{cell::Cell, task::Poll};
 
     thread_local! {
@@ -179,13 +206,17 @@ mod tests {
         let broken = PasswordHash("plain".to_owned());
         for stored in [None, Some(&broken), Some(&real_text())] {
             COMPARED.set(0);
-            assert_eq!(verify(&password, stored), Verdict::Wrong);
+            assert_eq!(verify(&password, stored, &mut Vec::new()), Verdict::Wrong);
             assert_eq!(COMPARED.get(), 1, "{stored:?}");
         }
     }
 
     fn real_text() -> PasswordHash {
-        hash(&password("quiet marble river"), &[1; SALT_BYTES])
+        hash(
+            &password("quiet marble river"),
+            &[1; SALT_BYTES],
+            &mut Vec::new(),
+        )
     }
 
     fn real() -> phc::PasswordHash {
@@ -232,5 +263,20 @@ mod tests {
         assert_eq!(futures_util::poll!(one_more), Poll::Ready(Err(HasherBusy)));
         drop(turn);
         assert_eq!(waiting.remove(0).await, Ok(Verdict::Wrong));
+    }
+    #[tokio::test]
+    async fn t026_passwords_after_each_other_use_one_piece_of_memory() {
+        let hasher = hasher(2);
+        let right = password("quiet marble river");
+        let hash = hasher.hash(&right).await.unwrap();
+        for _ in 0..3 {
+            let verdict = hasher.verify(&right, Some(&hash)).await;
+            assert_eq!(verdict, Ok(Verdict::Right));
+        }
+        assert_eq!(hasher.memory.idle(), 1);
+        // What another password left there changes nothing: argon2 itself says so in memory of its own.
+        let parsed = phc::PasswordHash::new(&hash.0).unwrap();
+        let verified = argon2().verify_password(b"quiet marble river", &parsed);
+        assert!(verified.is_ok());
     }
 }
