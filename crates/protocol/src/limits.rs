@@ -33,6 +33,11 @@ pub const SEAT_KEPT_AFTER_PAGE_CLOSED: Milliseconds = Milliseconds::from_seconds
 /// The first message must come within this time.
 pub const HELLO_TIMEOUT: Milliseconds = Milliseconds::from_seconds(10);
 
+/// Shortest and longest password of a meeting, in characters.
+pub const MEETING_PASSWORD_CHARACTERS: (usize, usize) = (4, 64);
+/// Shortest and longest custom link of a meeting, in characters.
+pub const MEETING_LINK_CHARACTERS: (usize, usize) = (3, 64);
+
 /// Shortest and longest username, in characters.
 pub const USERNAME_CHARACTERS: (usize, usize) = (3, 32);
 /// Longest e-mail address, in characters (RFC 5321).
