@@ -31,6 +31,8 @@ pub(crate) fn person(id: u32, arrival: u32) -> ParticipantView {
         id: ParticipantId(id),
         arrival: Arrival(arrival),
         display_name: name(&format!("Person {id}")),
+        role: Role::Participant,
+        hand_raised_at: None,
         media: MediaState::default(),
         connected: true,
     }
@@ -51,6 +53,8 @@ pub(crate) struct Client {
     pub(crate) now: Timestamp,
     pub(crate) effects: Vec<Effect>,
     pub(crate) socket: SocketId,
+    /// What the last `hello` said: the server takes it over.
+    pub(crate) said: MediaState,
 }
 
 impl Client {
@@ -61,6 +65,7 @@ impl Client {
             now,
             effects: Vec::new(),
             socket: SocketId(0),
+            said: MediaState::default(),
         };
         client.collect();
         client
@@ -79,6 +84,7 @@ impl Client {
     pub(crate) fn join(&mut self) {
         self.command(Command::Join {
             display_name: name("Me"),
+            password: None,
         });
     }
     /// Opens the socket that was asked for and answers `hello`.
@@ -94,7 +100,10 @@ impl Client {
     ) {
         self.open();
         let mut participants = others;
-        participants.push(person(me, arrival));
+        participants.push(ParticipantView {
+            media: self.said,
+            ..person(me, arrival)
+        });
         participants.sort_by_key(|p| p.id);
         self.message(ServerMessage::Snapshot {
             you: ParticipantId(me),
@@ -103,10 +112,13 @@ impl Client {
                 code: MeetingCode::from_typed("mkd-vqtr-hba").unwrap(),
                 title: None,
                 started_at: Timestamp(0),
+                rules: MeetingRules::default(),
+                spotlight: None,
             },
             participants,
             chat,
             chat_has_more: false,
+            waiting: Vec::new(),
             ice_servers: Vec::new(),
             now: self.now + Milliseconds(5),
         });
@@ -187,6 +199,12 @@ impl Client {
         while let Some(effect) = self.room.poll_effect() {
             if let Effect::OpenSocket { socket } = effect {
                 self.socket = socket;
+            } else if let Effect::Send {
+                message: ClientMessage::Hello { media, .. },
+                ..
+            } = effect
+            {
+                self.said = media;
             }
             self.effects.push(effect);
         }
