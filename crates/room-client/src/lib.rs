@@ -33,7 +33,7 @@ pub use command::Command;
 pub use effect::{AcquireId, Effect, OperationId, PeerId, SocketId};
 pub use host_command::HostCommand;
 pub use input::{DeviceError, Input, MediaDevice, PeerState, SocketEnd, StoredSeat};
-pub use layout::{TileLayout, layout_tiles, tiles_per_page};
+pub use layout::{TileLayout, focus_of, layout_tiles, strip_on_top, tiles_per_page};
 pub use view::{
     Asked, ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, Phase, RoomView,
     TileView, Told,

@@ -3,9 +3,7 @@
 //! *Invariant*: while somebody waits nothing of the meeting is here: no people, no chat, no peer connections.
 
 use super::RoomClient;
-use crate::{
-    Effect, LeftReason, Phase, SocketId, chat::Chat, door::is_about_password, roster::Roster,
-};
+use crate::{Effect, LeftReason, Phase, SocketId, door::is_about_password, roster::Roster};
 use parley_protocol::{
     ClientMessage, CloseReason, ErrorCode, LobbyState, Milliseconds, PROTOCOL_VERSION,
     ServerMessage, Timestamp,
@@ -33,7 +31,8 @@ impl RoomClient {
 
     /// Whether the server's answer to `hello` is awaited, or that somebody lets the person in.
     pub(super) fn is_at_the_door(&self) -> bool {
-        self.link.is_greeting() || matches!(self.phase, Phase::Waiting(_))
+        let waiting = matches!(self.phase, Phase::Waiting(_));
+        self.link.is_greeting() || waiting && self.out.can_send()
     }
 
     pub(super) fn handle_snapshot(&mut self, message: ServerMessage, now: Timestamp) {
@@ -75,7 +74,9 @@ impl RoomClient {
         }
         self.link.handle_greeted(now, &mut self.out);
         self.forget_meeting(now);
-        self.chat = self.seat.display_name().cloned().map(Chat::new);
+        if let Some(chat) = &mut self.chat {
+            chat.forget_stored();
+        }
         self.door.set_title(title);
         self.phase = Phase::Waiting(state);
     }

@@ -1,13 +1,15 @@
 //! What the page shows of the machines.
 
 use super::RoomClient;
-use crate::{ConnectionView, RoomView, chat::Chat, tiles};
+use crate::{ConnectionView, Phase, RoomView, chat::Chat, tiles};
 use parley_protocol::permissions::Action;
 
 impl RoomClient {
     /// What the page shows now.
     pub fn view(&self) -> RoomView {
         let roster = &self.roster;
+        let waits = matches!(self.phase, Phase::Waiting(_));
+        let chat = self.chat.as_ref().filter(|_| !waits);
         RoomView {
             phase: self.phase,
             join_refusal: self.door.refusal(),
@@ -31,8 +33,8 @@ impl RoomClient {
             clock_offset: roster.clock_offset(),
             local: self.media.view(),
             tiles: tiles::view(roster, &self.negotiation, self.media.actual()),
-            chat: self.chat.as_ref().map(Chat::view).unwrap_or_default(),
-            chat_has_more: self.chat.as_ref().is_some_and(Chat::has_more),
+            chat: chat.map(Chat::view).unwrap_or_default(),
+            chat_has_more: chat.is_some_and(Chat::has_more),
         }
     }
 }
