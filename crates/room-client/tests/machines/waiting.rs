@@ -69,6 +69,10 @@ fn who_waits_has_a_preview_and_nothing_of_the_meeting() {
 fn letting_in_is_a_snapshot() {
     let mut client = waiting();
     client.command(Command::SetCamera { on: false });
+    client.command(Command::SendChat {
+        id: chat_id(8),
+        text: text("hello?"),
+    });
     client.take();
     let own = ParticipantView {
         media: client.said,
@@ -80,6 +84,16 @@ fn letting_in_is_a_snapshot() {
     assert_eq!((view.tiles.len(), view.chat.len()), (2, 1));
     let effects = client.take();
     let off = |e: &Effect| matches!(e, Effect::Send { message: ClientMessage::SetMedia { media, .. }, .. } if !media.camera);
+    let wrote = |e: &Effect| {
+        matches!(
+            e,
+            Effect::Send {
+                message: ClientMessage::SendChat { .. },
+                ..
+            }
+        )
+    };
+    assert!(!effects.iter().any(wrote), "who waits does not write");
     assert!(
         effects.iter().any(off),
         "the preview's changes are told now"
@@ -158,12 +172,17 @@ fn somebody_whose_seat_is_gone_waits_and_keeps_what_they_wrote() {
     assert_eq!(closed_and_forgot(&client.take()), (true, true));
     let view = client.room.view();
     assert_eq!((view.tiles.len(), view.chat.len()), (0, 0));
-    client.let_in(person(3, 5), vec![person(2, 1)], vec![line(1, 1, 2)]);
+    client.let_in(person(3, 5), vec![person(2, 1)], vec![line(5, 5, 2)]);
     let sent = client.sent();
     let again =
         |m: &ClientMessage| matches!(m, ClientMessage::SendChat { id, .. } if *id == chat_id(7));
     assert!(sent.iter().any(again));
-    assert_eq!(client.room.view().chat.len(), 2);
+    let ids: Vec<_> = client.room.view().chat.into_iter().map(|l| l.id).collect();
+    assert_eq!(
+        ids,
+        [chat_id(5), chat_id(7)],
+        "only what the server tells again"
+    );
 }
 
 #[test]
