@@ -3,6 +3,7 @@
 mod doors;
 mod hosting;
 mod messages;
+mod succession;
 mod telling;
 
 use crate::admission::Admission;
@@ -67,6 +68,8 @@ pub struct RoomServer {
     admission: Admission,
     bans: Vec<Ban>,
     spotlight: Option<ParticipantId>,
+    /// The owner made somebody else the host.
+    given_away: bool,
     chat: Chat,
     limiters: BTreeMap<ConnectionId, Limiter>,
     effects: VecDeque<Effect>,
@@ -76,7 +79,7 @@ impl RoomServer {
     /// Opens a room on what is stored.
     pub fn new(config: RoomConfig, history: RoomHistory, now: Timestamp) -> Self {
         let meeting = config.meeting.id;
-        Self {
+        let mut room = Self {
             roster: Roster::new(
                 meeting,
                 config.capacity,
@@ -87,11 +90,15 @@ impl RoomServer {
             admission: Admission::default(),
             bans: history.bans,
             spotlight: None,
+            given_away: false,
             chat: Chat::new(history.chat, history.chat_has_more),
             config,
             limiters: BTreeMap::new(),
             effects: VecDeque::new(),
-        }
+        };
+        // The server may have stopped before it could.
+        room.close_run();
+        room
     }
 
     /// Takes what happened. `now` never runs backwards.
@@ -108,12 +115,11 @@ impl RoomServer {
                     self.handle_chat_outcome(outcome);
                 }
             }
-            Input::RulesChanged { rules } => self.change_rules(rules, now),
+            Input::RulesChanged { rules } => self.change_rules(rules),
             Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
         }
-        self.follow_host(now);
-        self.close_run(now);
+        self.settle(now);
         if self.is_empty() {
             self.effects.push_back(Effect::Empty);
         }

@@ -1,4 +1,4 @@
-//! What hosts do, and who is the host.
+//! What hosts do.
 //!
 //! *Invariants*: everything is asked of [`permissions`] against the roles and rules of this moment (T-061, T-062); what is
 //! refused changes nothing; nothing here switches a microphone or camera on (T-063).
@@ -31,7 +31,7 @@ impl RoomServer {
             }
             ClientMessage::MuteAll { may_unmute, .. } => {
                 self.authorize(from, Action::MuteAll)?;
-                self.mute_all(may_unmute, now);
+                self.mute_all(may_unmute);
             }
             ClientMessage::AskToUnmute { participant, .. } => {
                 self.authorize_on(from, Action::Ask, participant)?;
@@ -59,7 +59,7 @@ impl RoomServer {
             }
             ClientMessage::SetRules { rules, .. } => {
                 self.authorize(from, Action::SetRules)?;
-                self.change_rules(rules, now);
+                self.change_rules(rules);
             }
             ClientMessage::Remove {
                 participant, block, ..
@@ -77,8 +77,7 @@ impl RoomServer {
             }
             ClientMessage::HandOver { participant, .. } => {
                 self.authorize_on(from, Action::HandOver, participant)?;
-                self.make_host(participant);
-                self.tell_done(participant);
+                self.hand_over(from, participant);
             }
             ClientMessage::End { .. } => {
                 self.authorize(from, Action::End)?;
@@ -152,15 +151,12 @@ impl RoomServer {
         self.tell_participant(participant, ServerMessage::Muted { all });
     }
 
-    fn mute_all(&mut self, may_unmute: bool, now: Timestamp) {
+    fn mute_all(&mut self, may_unmute: bool) {
         let rules = self.config.meeting.rules;
-        self.change_rules(
-            MeetingRules {
-                may_unmute,
-                ..rules
-            },
-            now,
-        );
+        self.change_rules(MeetingRules {
+            may_unmute,
+            ..rules
+        });
         for participant in self.roster.list_participants() {
             if !self.roster.role(participant).is_some_and(Role::is_hosting) {
                 self.mute(participant, true);
@@ -248,14 +244,13 @@ impl RoomServer {
         Ok(())
     }
 
-    pub(super) fn change_rules(&mut self, rules: MeetingRules, now: Timestamp) {
+    pub(super) fn change_rules(&mut self, rules: MeetingRules) {
         if self.config.meeting.rules == rules {
             return;
         }
         self.config.meeting.rules = rules;
         self.effects.push_back(Effect::SaveRules(rules));
         self.tell_meeting();
-        self.review_waiting(now);
     }
 
     fn remove(&mut self, participant: ParticipantId, block: bool, now: Timestamp) {
@@ -292,54 +287,6 @@ impl RoomServer {
         self.bans.push(ban);
     }
 
-    fn set_co_host(&mut self, participant: ParticipantId, co_host: bool) {
-        let role = if co_host {
-            Role::CoHost
-        } else {
-            self.roster.plain_role(participant)
-        };
-        if self.roster.set_role(participant, role) {
-            self.save(participant);
-            self.tell_done(participant);
-            self.tell_waiting_to(participant);
-        }
-    }
-
-    /// Makes somebody the host; who was it helps from now on. The new host is told by the caller.
-    pub(super) fn make_host(&mut self, participant: ParticipantId) {
-        if let Some(before) = self.roster.host().filter(|before| *before != participant) {
-            self.roster.set_role(before, Role::CoHost);
-            self.save(before);
-            self.tell_done(before);
-        }
-        if self.roster.set_role(participant, Role::Host) {
-            self.save(participant);
-            self.tell_waiting_to(participant);
-        }
-    }
-
-    /// Whoever may let people in now hears who waits, and who may not any more nothing.
-    fn tell_waiting_to(&mut self, participant: ParticipantId) {
-        let is_hosting = self.roster.role(participant).is_some_and(Role::is_hosting);
-        let waiting = if is_hosting {
-            self.admission.views()
-        } else {
-            Vec::new()
-        };
-        self.tell_participant(participant, ServerMessage::Waiting { waiting });
-    }
-
-    /// Somebody is the host as soon as there is somebody who can be.
-    pub(super) fn follow_host(&mut self, now: Timestamp) {
-        let due = self.roster.next_host();
-        let due = due.filter(|(_, due)| due.is_none_or(|due| due <= now));
-        if let Some((participant, _)) = due {
-            self.make_host(participant);
-            self.tell_done(participant);
-            self.review_waiting(now);
-        }
-    }
-
     /// Ends the meeting for everybody, for those who wait too.
     pub(super) fn end(&mut self, now: Timestamp) {
         let mut connections = self.roster.list_connections();
@@ -354,26 +301,5 @@ impl RoomServer {
             self.send_away(connection, CloseReason::Ended, CloseCode::ENDED);
         }
         self.spotlight = None;
-    }
-
-    /// When the last has left: a lock ends with the run, and a meeting that nobody owns is open again, else nobody could
-    /// ever let anybody in.
-    pub(super) fn close_run(&mut self, now: Timestamp) {
-        if self.roster.len() > 0 {
-            return;
-        }
-        let before = self.config.meeting.rules;
-        let mut rules = MeetingRules {
-            locked: false,
-            ..before
-        };
-        if self.config.meeting.owner.is_none() {
-            rules = MeetingRules::default();
-        }
-        if rules != before {
-            self.config.meeting.rules = rules;
-            self.effects.push_back(Effect::SaveRules(rules));
-            self.review_waiting(now);
-        }
     }
 }
