@@ -3,6 +3,7 @@
 mod doors;
 mod hosting;
 mod messages;
+mod removing;
 mod succession;
 mod telling;
 
@@ -179,7 +180,11 @@ impl RoomServer {
     }
 
     fn give_up(&mut self, participant: ParticipantId, reason: LeaveReason, now: Timestamp) {
-        if let Some(seat) = self.roster.give_up(participant, now) {
+        let seat = match reason {
+            LeaveReason::Removed => self.roster.remove(participant, now),
+            LeaveReason::Left | LeaveReason::Lost => self.roster.give_up(participant, now),
+        };
+        if let Some(seat) = seat {
             self.effects.push_back(Effect::SaveSeat(seat));
             if self.spotlight == Some(participant) {
                 self.spotlight = None;

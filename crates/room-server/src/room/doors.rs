@@ -4,6 +4,7 @@ use super::RoomServer;
 use crate::limiter::Limiter;
 use crate::roster::Seated;
 use crate::{ConnectionId, Effect, Hello};
+use parley_domain::doors::Ban;
 use parley_protocol::{
     CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
     ServerMessage, Timestamp,
@@ -39,14 +40,10 @@ impl RoomServer {
 
     /// Whoever was there in this run comes back without being asked, unless they were removed.
     fn door(&self, hello: &Hello) -> Door {
-        let resume = hello.returning.as_ref().map(|seat| seat.resume);
         if self.is_owner(hello) {
             return Door::Open;
         }
-        let is_banned = |ban: &parley_domain::doors::Ban| {
-            ban.covers(&hello.visitor, &hello.display_name, resume)
-        };
-        if self.bans.iter().any(is_banned) {
+        if self.bans.iter().any(|ban| self.covers(ban, hello)) {
             return Door::Closed(ErrorCode::Removed, CloseCode::REMOVED);
         }
         let was_here = hello
@@ -64,6 +61,15 @@ impl RoomServer {
         } else {
             self.lobby_state().map_or(Door::Open, Door::Wait)
         }
+    }
+
+    /// Whoever holds a seat goes by the name they have there: somebody else of the same network may have been removed
+    /// who had the name that they typed.
+    pub(super) fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
+        let returning = hello.returning.as_ref();
+        let held = returning.and_then(|seat| self.roster.lookup(seat.participant));
+        let shown = held.map_or(&hello.display_name, |seat| &seat.display_name);
+        ban.covers(&hello.visitor, shown, returning.map(|seat| seat.resume))
     }
 
     /// For what whoever comes now waits; `None` when they come in at once.
@@ -186,6 +192,15 @@ impl RoomServer {
             now,
         };
         self.tell(connection, snapshot);
+    }
+
+    /// Whether there is a seat for somebody who waits.
+    pub(super) fn fits(&self, knock: KnockId) -> bool {
+        let returning = self.admission.hello(knock);
+        let returning = returning.and_then(|hello| hello.returning.as_ref());
+        let holds_one =
+            returning.is_some_and(|seat| self.roster.lookup(seat.participant).is_some());
+        holds_one || self.roster.len() < self.config.capacity
     }
 
     /// Lets somebody in who waits.

@@ -5,10 +5,9 @@
 
 use super::RoomServer;
 use crate::Effect;
-use parley_domain::{ResumeHash, Visitor, doors::Ban};
 use parley_protocol::{
-    ClientMessage, CloseCode, CloseReason, DisplayName, ErrorCode, KnockId, LeaveReason,
-    MediaState, MeetingRules, ParticipantId, Role, ServerMessage, Timestamp,
+    ClientMessage, CloseCode, CloseReason, ErrorCode, KnockId, MediaState, MeetingRules,
+    ParticipantId, Role, ServerMessage, Timestamp,
     permissions::{Action, is_allowed, is_allowed_on},
 };
 
@@ -23,7 +22,9 @@ impl RoomServer {
         match message {
             ClientMessage::SetHand { raised, .. } => {
                 self.authorize(from, Action::RaiseHand)?;
-                self.set_hand(from, raised, now);
+                if self.roster.set_hand(from, raised, now) {
+                    self.tell_changed(from);
+                }
             }
             ClientMessage::Mute { participant, .. } => {
                 self.authorize_on(from, Action::Mute, participant)?;
@@ -65,7 +66,7 @@ impl RoomServer {
                 participant, block, ..
             } => {
                 self.authorize_on(from, Action::Remove, participant)?;
-                self.remove(participant, block, now);
+                self.remove(from, participant, block, now);
             }
             ClientMessage::SetCoHost {
                 participant,
@@ -103,7 +104,7 @@ impl RoomServer {
     }
 
     /// Nobody acts upon themselves: for that there are other messages.
-    fn authorize_on(
+    pub(super) fn authorize_on(
         &self,
         from: ParticipantId,
         action: Action,
@@ -130,24 +131,18 @@ impl RoomServer {
         }
     }
 
-    fn set_hand(&mut self, participant: ParticipantId, raised: bool, now: Timestamp) {
-        if self.roster.set_hand(participant, raised, now) {
+    fn lower_hand(&mut self, participant: ParticipantId, now: Timestamp) {
+        if self.roster.set_hand(participant, false, now) {
             self.tell_done(participant);
         }
     }
 
     fn mute(&mut self, participant: ParticipantId, all: bool) {
-        let Some(seat) = self.roster.lookup(participant) else {
-            return;
+        let off = MediaState {
+            microphone: true,
+            camera: false,
         };
-        let media = MediaState {
-            microphone: false,
-            ..seat.media
-        };
-        if self.roster.set_media(participant, media).is_some() {
-            self.save(participant);
-            self.tell_done(participant);
-        }
+        self.switch_off(participant, off);
         self.tell_participant(participant, ServerMessage::Muted { all });
     }
 
@@ -165,18 +160,19 @@ impl RoomServer {
     }
 
     fn stop_video(&mut self, participant: ParticipantId) {
-        let Some(seat) = self.roster.lookup(participant) else {
-            return;
+        let off = MediaState {
+            microphone: false,
+            camera: true,
         };
-        let media = MediaState {
-            camera: false,
-            ..seat.media
-        };
-        if self.roster.set_media(participant, media).is_some() {
+        self.switch_off(participant, off);
+        self.tell_participant(participant, ServerMessage::VideoStopped {});
+    }
+
+    fn switch_off(&mut self, participant: ParticipantId, off: MediaState) {
+        if self.roster.switch_off(participant, off) {
             self.save(participant);
             self.tell_done(participant);
         }
-        self.tell_participant(participant, ServerMessage::VideoStopped {});
     }
 
     fn lower_hands(
@@ -188,12 +184,12 @@ impl RoomServer {
         match participant {
             Some(participant) => {
                 self.authorize_on(from, Action::LowerHand, participant)?;
-                self.set_hand(participant, false, now);
+                self.lower_hand(participant, now);
             }
             None => {
                 self.authorize(from, Action::LowerHand)?;
                 for participant in self.roster.raised_hands() {
-                    self.set_hand(participant, false, now);
+                    self.lower_hand(participant, now);
                 }
             }
         }
@@ -224,22 +220,17 @@ impl RoomServer {
             Some(_) => return Err(ErrorCode::ParticipantNotFound),
             None => all,
         };
+        let mut refused = !knocks.is_empty();
         for knock in knocks {
-            self.admit(knock, now);
+            // Those for whom there is no seat wait on.
+            if self.fits(knock) {
+                self.admit(knock, now);
+                refused = false;
+            }
         }
-        self.tell_waiting();
-        Ok(())
-    }
-
-    fn deny(&mut self, knock: KnockId, block: bool, now: Timestamp) -> Result<(), ErrorCode> {
-        let knock = self.admission.take(knock);
-        let knock = knock.ok_or(ErrorCode::ParticipantNotFound)?;
-        if block {
-            let hello = &knock.hello;
-            let resume = hello.returning.as_ref().map(|seat| seat.resume);
-            self.ban(hello.visitor, hello.display_name.clone(), resume, now);
+        if refused {
+            return Err(ErrorCode::MeetingFull);
         }
-        self.send_away(knock.connection, CloseReason::Denied, CloseCode::DENIED);
         self.tell_waiting();
         Ok(())
     }
@@ -251,40 +242,6 @@ impl RoomServer {
         self.config.meeting.rules = rules;
         self.effects.push_back(Effect::SaveRules(rules));
         self.tell_meeting();
-    }
-
-    fn remove(&mut self, participant: ParticipantId, block: bool, now: Timestamp) {
-        let Some(seat) = self.roster.lookup(participant).cloned() else {
-            return;
-        };
-        if block {
-            self.ban(seat.visitor, seat.display_name, Some(seat.resume), now);
-        }
-        let connection = self.roster.connection(participant);
-        self.give_up(participant, LeaveReason::Removed, now);
-        if let Some(connection) = connection {
-            self.send_away(connection, CloseReason::Removed, CloseCode::REMOVED);
-        }
-    }
-
-    fn ban(
-        &mut self,
-        visitor: Visitor,
-        display_name: DisplayName,
-        resume: Option<ResumeHash>,
-        at: Timestamp,
-    ) {
-        let ban = Ban {
-            user: visitor.user,
-            claim: visitor.claim,
-            resume,
-            display_name,
-            network: visitor.network,
-            at,
-        };
-        self.effects
-            .push_back(Effect::SaveBan(Box::new(ban.clone())));
-        self.bans.push(ban);
     }
 
     /// Ends the meeting for everybody, for those who wait too.

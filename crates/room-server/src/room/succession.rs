@@ -106,6 +106,7 @@ impl RoomServer {
         let due = self.roster.next_host();
         let due = due.filter(|(_, due)| due.is_none_or(|due| due <= now));
         if let Some((participant, _)) = due {
+            self.given_away = false;
             self.make_host(participant);
         }
     }

@@ -1,9 +1,9 @@
 //! Taking a seat: a new one, one that is held, or one that was given up.
 
-use super::{Place, Presence, Roster, ranks::plain_role, view};
+use super::{Place, Presence, Roster, ranks::plain_role, view, without};
 use crate::{ConnectionId, Hello, name};
 use parley_domain::{Seat, Visitor};
-use parley_protocol::{Arrival, ParticipantId, Role, Timestamp};
+use parley_protocol::{Arrival, MediaState, ParticipantId, Role, Timestamp};
 
 /// What a hello came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,9 +64,10 @@ impl Roster {
         }
     }
 
-    /// Whether the holder of a seat was here in the run that goes on.
+    /// Whether the holder of a seat was here in the run that goes on, and was not removed.
     pub(crate) fn was_here(&self, seat: &Seat) -> bool {
-        !self.places.is_empty() && seat.run == self.started_at
+        let is_this_run = !self.places.is_empty() && seat.run == self.started_at;
+        is_this_run && !self.removed.contains(&seat.participant)
     }
 
     fn take_again(
@@ -89,7 +90,7 @@ impl Roster {
             .expect("the caller found it");
         let before = view(place);
         place.seat.arrival = arrival;
-        place.seat.media = hello.media;
+        place.seat.media = without(hello.media, place.switched_off);
         place.seat.visitor = known_better(place.seat.visitor, hello.visitor);
         place.seat.role = role;
         place.presence = Presence::Connected(connection);
@@ -135,6 +136,7 @@ impl Roster {
         let role = self.role_of(hello);
         if self.places.is_empty() {
             self.started_at = now;
+            self.removed.clear();
         }
         let taken = self.places.values().map(|place| &place.seat.display_name);
         let display_name = name::unique(&seat.display_name, taken);
@@ -150,11 +152,13 @@ impl Roster {
             ..seat
         };
         let participant = seat.participant;
+        self.removed.remove(&participant);
         let place = Place {
             seat,
             presence: Presence::Connected(connection),
             gone_at: None,
             hand_raised_at: None,
+            switched_off: MediaState::default(),
         };
         self.places.insert(participant, place);
         self.connections.insert(connection, participant);
