@@ -3,13 +3,14 @@
 //! *Invariants*: ids and arrivals only go up; names of held seats are unique; a seat with a connection has no
 //! expiry, one without has one.
 
+mod ranks;
 mod seating;
 
 use crate::{ConnectionId, HowDisconnected};
 use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters};
-use parley_protocol::{MediaState, ParticipantId, ParticipantView, Timestamp, limits};
+use parley_protocol::{MediaState, ParticipantId, ParticipantView, Role, Timestamp, limits};
 pub(crate) use seating::Seated;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A held seat.
 #[derive(Clone, Debug)]
@@ -18,12 +19,15 @@ struct Place {
     presence: Presence,
     /// When its holder was last there, while they are away.
     gone_at: Option<Timestamp>,
+    hand_raised_at: Option<Timestamp>,
+    /// What was switched off for its holder, until they say themselves what they send: they may not have heard of it.
+    switched_off: MediaState,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Presence {
     Connected(ConnectionId),
-    AwayUntil(Timestamp),
+    Away { since: Timestamp, until: Timestamp },
 }
 
 /// The seats of a room.
@@ -35,6 +39,8 @@ pub(crate) struct Roster {
     places: BTreeMap<ParticipantId, Place>,
     connections: BTreeMap<ConnectionId, ParticipantId>,
     started_at: Timestamp,
+    /// Those of this run who were removed: they come as everybody does who was not here.
+    removed: BTreeSet<ParticipantId>,
 }
 
 impl Roster {
@@ -55,12 +61,19 @@ impl Roster {
             places: BTreeMap::new(),
             connections: BTreeMap::new(),
             started_at: now,
+            removed: BTreeSet::new(),
         };
-        for seat in seats.into_iter().filter(|seat| seat.left_at.is_none()) {
+        for mut seat in seats.into_iter().filter(|seat| seat.left_at.is_none()) {
+            // Seats are stored one by one, so that a crash may leave two.
+            if seat.role == Role::Host && roster.host().is_some() {
+                seat.role = Role::CoHost;
+            }
             roster.started_at = roster.started_at.min(seat.run);
             roster.count(&seat);
             let place = Place {
-                presence: Presence::AwayUntil(until),
+                presence: Presence::Away { since: now, until },
+                hand_raised_at: None,
+                switched_off: MediaState::default(),
                 gone_at: Some(noted_at.unwrap_or(now).max(seat.came_at)),
                 seat,
             };
@@ -82,7 +95,10 @@ impl Roster {
             HowDisconnected::Broken => limits::SEAT_KEPT,
         };
         let place = self.places.get_mut(&participant)?;
-        place.presence = Presence::AwayUntil(now + kept);
+        place.presence = Presence::Away {
+            since: now,
+            until: now + kept,
+        };
         place.gone_at = Some(now);
         Some(participant)
     }
@@ -99,10 +115,17 @@ impl Roster {
         })
     }
 
+    /// Takes the seat of a participant, and what they could do by it; what is returned is to be stored.
+    pub(crate) fn remove(&mut self, participant: ParticipantId, now: Timestamp) -> Option<Seat> {
+        self.set_role(participant, self.plain_role(participant));
+        self.removed.insert(participant);
+        self.give_up(participant, now)
+    }
+
     /// Those for whom their seat has waited long enough.
     pub(crate) fn list_expired(&self, now: Timestamp) -> Vec<ParticipantId> {
         let expired =
-            |place: &&Place| matches!(place.presence, Presence::AwayUntil(until) if until <= now);
+            |place: &&Place| matches!(place.presence, Presence::Away { until, .. } if until <= now);
         let places = self.places.values().filter(expired);
         places.map(|place| place.seat.participant).collect()
     }
@@ -110,22 +133,35 @@ impl Roster {
     /// When the next seat expires.
     pub(crate) fn next_expiry(&self) -> Option<Timestamp> {
         let until = |place: &Place| match place.presence {
-            Presence::AwayUntil(until) => Some(until),
+            Presence::Away { until, .. } => Some(until),
             Presence::Connected(_) => None,
         };
         self.places.values().filter_map(until).min()
     }
 
-    /// Sets what a participant sends; `None` when nothing changed.
+    /// Sets what a participant says that they send; `None` when nothing changed.
     pub(crate) fn set_media(
         &mut self,
         participant: ParticipantId,
         media: MediaState,
     ) -> Option<&Seat> {
-        let seat = &mut self.places.get_mut(&participant)?.seat;
-        let changed = seat.media != media;
-        seat.media = media;
-        changed.then_some(seat)
+        let place = self.places.get_mut(&participant)?;
+        place.switched_off = MediaState::default();
+        let changed = place.seat.media != media;
+        place.seat.media = media;
+        changed.then_some(&place.seat)
+    }
+
+    /// Switches off what is set in `off`; whether any of it was on.
+    pub(crate) fn switch_off(&mut self, participant: ParticipantId, off: MediaState) -> bool {
+        let Some(place) = self.places.get_mut(&participant) else {
+            return false;
+        };
+        let media = place.seat.media;
+        place.seat.media = without(media, off);
+        place.switched_off.microphone |= media.microphone && off.microphone;
+        place.switched_off.camera |= media.camera && off.camera;
+        place.seat.media != media
     }
 
     /// Who sits on a connection.
@@ -148,7 +184,7 @@ impl Roster {
     pub(crate) fn connection(&self, participant: ParticipantId) -> Option<ConnectionId> {
         match self.places.get(&participant)?.presence {
             Presence::Connected(connection) => Some(connection),
-            Presence::AwayUntil(_) => None,
+            Presence::Away { .. } => None,
         }
     }
 
@@ -159,6 +195,16 @@ impl Roster {
             .iter()
             .filter(|(_, who)| **who != participant);
         others.map(|(connection, _)| *connection).collect()
+    }
+
+    /// The connections of everybody.
+    pub(crate) fn list_connections(&self) -> Vec<ConnectionId> {
+        self.connections.keys().copied().collect()
+    }
+
+    /// Everybody who holds a seat.
+    pub(crate) fn list_participants(&self) -> Vec<ParticipantId> {
+        self.places.keys().copied().collect()
     }
 
     /// A participant as the others see them.
@@ -187,11 +233,21 @@ impl Roster {
     }
 }
 
+/// `media` without what is set in `off`.
+fn without(media: MediaState, off: MediaState) -> MediaState {
+    MediaState {
+        microphone: media.microphone && !off.microphone,
+        camera: media.camera && !off.camera,
+    }
+}
+
 fn view(place: &Place) -> ParticipantView {
     ParticipantView {
         id: place.seat.participant,
         arrival: place.seat.arrival,
         display_name: place.seat.display_name.clone(),
+        role: place.seat.role,
+        hand_raised_at: place.hand_raised_at,
         media: place.seat.media,
         connected: matches!(place.presence, Presence::Connected(_)),
     }

@@ -1,0 +1,262 @@
+//! What hosts do.
+//!
+//! *Invariants*: everything is asked of [`permissions`] against the roles and rules of this moment (T-061, T-062); what is
+//! refused changes nothing; nothing here switches a microphone or camera on (T-063).
+
+use super::RoomServer;
+use crate::Effect;
+use parley_protocol::{
+    ClientMessage, CloseCode, CloseReason, ErrorCode, KnockId, MediaState, MeetingRules,
+    ParticipantId, Role, ServerMessage, Timestamp,
+    permissions::{Action, is_allowed, is_allowed_on},
+};
+
+impl RoomServer {
+    /// Does what a host, or somebody with a raised hand, says.
+    pub(super) fn handle_order(
+        &mut self,
+        from: ParticipantId,
+        message: ClientMessage,
+        now: Timestamp,
+    ) -> Result<(), ErrorCode> {
+        match message {
+            ClientMessage::SetHand { raised, .. } => {
+                self.authorize(from, Action::RaiseHand)?;
+                if self.roster.set_hand(from, raised, now) {
+                    self.tell_changed(from);
+                }
+            }
+            ClientMessage::Mute { participant, .. } => {
+                self.authorize_on(from, Action::Mute, participant)?;
+                self.mute(participant, false);
+            }
+            ClientMessage::MuteAll { may_unmute, .. } => {
+                self.authorize(from, Action::MuteAll)?;
+                self.mute_all(may_unmute);
+            }
+            ClientMessage::AskToUnmute { participant, .. } => {
+                self.authorize_on(from, Action::Ask, participant)?;
+                self.tell_participant(participant, ServerMessage::AskedToUnmute {});
+            }
+            ClientMessage::AskToStartVideo { participant, .. } => {
+                self.authorize_on(from, Action::Ask, participant)?;
+                self.tell_participant(participant, ServerMessage::AskedToStartVideo {});
+            }
+            ClientMessage::StopVideo { participant, .. } => {
+                self.authorize_on(from, Action::StopVideo, participant)?;
+                self.stop_video(participant);
+            }
+            ClientMessage::LowerHand { participant, .. } => {
+                self.lower_hands(from, participant, now)?;
+            }
+            ClientMessage::Spotlight { participant, .. } => self.spotlight(from, participant)?,
+            ClientMessage::Admit { knock, .. } => {
+                self.authorize(from, Action::Admit)?;
+                self.admit_some(knock, now)?;
+            }
+            ClientMessage::Deny { knock, block, .. } => {
+                self.authorize(from, Action::Admit)?;
+                self.deny(knock, block, now)?;
+            }
+            ClientMessage::SetRules { rules, .. } => {
+                self.authorize(from, Action::SetRules)?;
+                self.change_rules(rules);
+            }
+            ClientMessage::Remove {
+                participant, block, ..
+            } => {
+                self.authorize_on(from, Action::Remove, participant)?;
+                self.remove(from, participant, block, now);
+            }
+            ClientMessage::SetCoHost {
+                participant,
+                co_host,
+                ..
+            } => {
+                self.authorize_on(from, Action::SetCoHost, participant)?;
+                self.set_co_host(participant, co_host);
+            }
+            ClientMessage::HandOver { participant, .. } => {
+                self.authorize_on(from, Action::HandOver, participant)?;
+                self.hand_over(from, participant);
+            }
+            ClientMessage::End { .. } => {
+                self.authorize(from, Action::End)?;
+                self.end(now);
+            }
+            ClientMessage::Hello { .. }
+            | ClientMessage::SetMedia { .. }
+            | ClientMessage::Signal { .. }
+            | ClientMessage::SendChat { .. }
+            | ClientMessage::Leave {}
+            | ClientMessage::Ping { .. } => return Err(ErrorCode::BadMessage),
+        }
+        Ok(())
+    }
+
+    pub(super) fn authorize(&self, from: ParticipantId, action: Action) -> Result<(), ErrorCode> {
+        let role = self.roster.role(from).ok_or(ErrorCode::Forbidden)?;
+        if is_allowed(action, role, &self.config.meeting.rules) {
+            Ok(())
+        } else {
+            Err(ErrorCode::Forbidden)
+        }
+    }
+
+    /// Nobody acts upon themselves: for that there are other messages.
+    pub(super) fn authorize_on(
+        &self,
+        from: ParticipantId,
+        action: Action,
+        target: ParticipantId,
+    ) -> Result<(), ErrorCode> {
+        self.authorize(from, action)?;
+        let role = self.roster.role(from).ok_or(ErrorCode::Forbidden)?;
+        let target_role = self.roster.role(target);
+        let target_role = target_role.ok_or(ErrorCode::ParticipantNotFound)?;
+        let rules = &self.config.meeting.rules;
+        if from != target && is_allowed_on(action, role, target_role, rules) {
+            Ok(())
+        } else {
+            Err(ErrorCode::Forbidden)
+        }
+    }
+
+    /// What somebody sends, without what they may not switch on.
+    pub(super) fn allowed_media(&self, role: Role, media: MediaState) -> MediaState {
+        let rules = &self.config.meeting.rules;
+        MediaState {
+            microphone: media.microphone && is_allowed(Action::Unmute, role, rules),
+            camera: media.camera && is_allowed(Action::StartVideo, role, rules),
+        }
+    }
+
+    fn lower_hand(&mut self, participant: ParticipantId, now: Timestamp) {
+        if self.roster.set_hand(participant, false, now) {
+            self.tell_done(participant);
+        }
+    }
+
+    fn mute(&mut self, participant: ParticipantId, all: bool) {
+        let off = MediaState {
+            microphone: true,
+            camera: false,
+        };
+        self.switch_off(participant, off);
+        self.tell_participant(participant, ServerMessage::Muted { all });
+    }
+
+    fn mute_all(&mut self, may_unmute: bool) {
+        let rules = self.config.meeting.rules;
+        self.change_rules(MeetingRules {
+            may_unmute,
+            ..rules
+        });
+        for participant in self.roster.list_participants() {
+            if !self.roster.role(participant).is_some_and(Role::is_hosting) {
+                self.mute(participant, true);
+            }
+        }
+    }
+
+    fn stop_video(&mut self, participant: ParticipantId) {
+        let off = MediaState {
+            microphone: false,
+            camera: true,
+        };
+        self.switch_off(participant, off);
+        self.tell_participant(participant, ServerMessage::VideoStopped {});
+    }
+
+    fn switch_off(&mut self, participant: ParticipantId, off: MediaState) {
+        if self.roster.switch_off(participant, off) {
+            self.save(participant);
+            self.tell_done(participant);
+        }
+    }
+
+    fn lower_hands(
+        &mut self,
+        from: ParticipantId,
+        participant: Option<ParticipantId>,
+        now: Timestamp,
+    ) -> Result<(), ErrorCode> {
+        match participant {
+            Some(participant) => {
+                self.authorize_on(from, Action::LowerHand, participant)?;
+                self.lower_hand(participant, now);
+            }
+            None => {
+                self.authorize(from, Action::LowerHand)?;
+                for participant in self.roster.raised_hands() {
+                    self.lower_hand(participant, now);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn spotlight(
+        &mut self,
+        from: ParticipantId,
+        participant: Option<ParticipantId>,
+    ) -> Result<(), ErrorCode> {
+        self.authorize(from, Action::Spotlight)?;
+        let known = participant.is_none_or(|participant| self.roster.lookup(participant).is_some());
+        if !known {
+            return Err(ErrorCode::ParticipantNotFound);
+        }
+        if self.spotlight != participant {
+            self.spotlight = participant;
+            self.tell_meeting();
+        }
+        Ok(())
+    }
+
+    fn admit_some(&mut self, knock: Option<KnockId>, now: Timestamp) -> Result<(), ErrorCode> {
+        let all = self.admission.ids();
+        let knocks = match knock {
+            Some(knock) if all.contains(&knock) => vec![knock],
+            Some(_) => return Err(ErrorCode::ParticipantNotFound),
+            None => all,
+        };
+        let mut refused = !knocks.is_empty();
+        for knock in knocks {
+            // Those for whom there is no seat wait on.
+            if self.fits(knock) {
+                self.admit(knock, now);
+                refused = false;
+            }
+        }
+        if refused {
+            return Err(ErrorCode::MeetingFull);
+        }
+        self.tell_waiting();
+        Ok(())
+    }
+
+    pub(super) fn change_rules(&mut self, rules: MeetingRules) {
+        if self.config.meeting.rules == rules {
+            return;
+        }
+        self.config.meeting.rules = rules;
+        self.effects.push_back(Effect::SaveRules(rules));
+        self.tell_meeting();
+    }
+
+    /// Ends the meeting for everybody, for those who wait too.
+    pub(super) fn end(&mut self, now: Timestamp) {
+        let mut connections = self.roster.list_connections();
+        for participant in self.roster.list_participants() {
+            if let Some(seat) = self.roster.give_up(participant, now) {
+                self.effects.push_back(Effect::SaveSeat(seat));
+            }
+        }
+        let waiting = self.admission.ids().into_iter();
+        connections.extend(waiting.filter_map(|id| Some(self.admission.take(id)?.connection)));
+        for connection in connections {
+            self.send_away(connection, CloseReason::Ended, CloseCode::ENDED);
+        }
+        self.spotlight = None;
+    }
+}
