@@ -64,7 +64,7 @@ pub(super) fn WaitingList() -> impl IntoView {
         <p class="visually-hidden" role="status">
             {words}
         </p>
-        <Show when=move || (count.get() > 0)>
+        <Show when=move || count.get() != 0>
             <section class="panel__section" aria-labelledby="waiting-title">
                 <div class="panel__label">
                     <h3 id="waiting-title">"Waiting to join"</h3>
