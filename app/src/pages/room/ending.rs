@@ -29,6 +29,8 @@ pub(super) enum WayBack {
     Rejoin,
     /// A button that loads the page again, with these words.
     Reload(&'static str),
+    /// A button that leads back to where one asks to join.
+    AskAgain,
     /// A link to signing in, and from there back to the meeting.
     SignIn,
     /// None: it would not help.
@@ -65,13 +67,13 @@ pub(super) fn ending(reason: LeftReason, stay: Option<&Stay>) -> Ending {
             icon: IconName::DoorClosed,
             heading: "The host did not let you in",
             words: around("Your request to join ", " was declined."),
-            way_back: WayBack::Reload("Ask again"),
+            way_back: WayBack::AskAgain,
         },
         LeftReason::WaitedTooLong => Ending {
             icon: IconName::Clock,
             heading: "Nobody let you in",
             words: around("Nobody has answered your request to join ", "."),
-            way_back: WayBack::Reload("Ask again"),
+            way_back: WayBack::AskAgain,
         },
         LeftReason::Ended => Ending {
             icon: IconName::Moon,
@@ -238,11 +240,8 @@ mod tests {
     #[test]
     fn who_was_not_let_in_may_ask_again_and_who_was_removed_may_not() {
         let way_back = |reason| ending(reason, None).way_back;
-        assert_eq!(way_back(LeftReason::Denied), WayBack::Reload("Ask again"));
-        assert_eq!(
-            way_back(LeftReason::WaitedTooLong),
-            WayBack::Reload("Ask again")
-        );
+        assert_eq!(way_back(LeftReason::Denied), WayBack::AskAgain);
+        assert_eq!(way_back(LeftReason::WaitedTooLong), WayBack::AskAgain);
         for removed in [LeftReason::Removed, LeftReason::Refused(ErrorCode::Removed)] {
             assert_eq!(heading(removed, true), "A host removed you");
             assert_eq!(way_back(removed), WayBack::Nowhere);

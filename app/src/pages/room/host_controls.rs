@@ -99,7 +99,7 @@ pub(super) fn HostControlsPanel() -> impl IntoView {
                             icon=IconName::PhoneOff
                             block=true
                             attr:aria-haspopup="dialog"
-                            on:click=move |_| room.dialogs.end.set(true)
+                            on:click=move |_| room.dialogs().end.set(true)
                         >
                             "End meeting for everyone"
                         </Button>

@@ -50,7 +50,7 @@ fn end_words(people: usize) -> String {
 #[component]
 pub(super) fn LeaveDialog() -> impl IntoView {
     let room = use_room();
-    let open = room.dialogs.leave;
+    let open = room.dialogs().leave;
     let words = room.part(|view| leave_words(&view.tiles));
     let end = move |_| {
         open.set(false);
@@ -87,7 +87,7 @@ pub(super) fn LeaveDialog() -> impl IntoView {
 #[component]
 pub(super) fn EndDialog() -> impl IntoView {
     let room = use_room();
-    let open = room.dialogs.end;
+    let open = room.dialogs().end;
     let words = room.part(|view| end_words(view.tiles.len()));
     let end = move |_| {
         open.set(false);

@@ -87,20 +87,8 @@ fn way_back(room: Room, way: WayBack) -> Option<AnyView> {
                 .into_any(),
             )
         }
-        WayBack::Reload(words) => Some(
-            view! {
-                <button
-                    class="button"
-                    data-variant="primary"
-                    type="button"
-                    on:click=|_| dom::reload()
-                >
-                    <Icon name=IconName::RotateCw />
-                    {words}
-                </button>
-            }
-            .into_any(),
-        ),
+        WayBack::Reload(words) => Some(reload_button(Some(IconName::RotateCw), words)),
+        WayBack::AskAgain => Some(reload_button(None, "Ask again")),
         WayBack::SignIn => {
             let path = sign_in_again(&room.path());
             Some(
@@ -114,4 +102,19 @@ fn way_back(room: Room, way: WayBack) -> Option<AnyView> {
         }
         WayBack::Nowhere => None,
     }
+}
+
+fn reload_button(icon: Option<IconName>, words: &'static str) -> AnyView {
+    view! {
+        <button
+            class="button"
+            data-variant="primary"
+            type="button"
+            on:click=|_| dom::reload()
+        >
+            {icon.map(|name| view! { <Icon name /> })}
+            {words}
+        </button>
+    }
+    .into_any()
 }

@@ -10,7 +10,7 @@ use parley_room_client::HostCommand;
 #[component]
 pub(super) fn MuteAllDialog() -> impl IntoView {
     let room = use_room();
-    let open = room.dialogs.mute_all;
+    let open = room.dialogs().mute_all;
     let may_unmute = RwSignal::new(true);
     // Every question begins with what the meeting allows.
     Effect::new(move |_| {

@@ -53,22 +53,23 @@ fn ListHead() -> impl IntoView {
             <span class="count" aria-hidden="true">
                 {count}
             </span>
-            <span class="grow"></span>
-            <Show when=move || hosting.get() && (others_hands.get() > 1)>
-                <button class="link-button" type="button" on:click=lower_all>
-                    "Lower all hands"
-                </button>
-            </Show>
-            <Show when=move || hosting.get()>
-                <button
-                    class="link-button"
-                    type="button"
-                    aria-haspopup="dialog"
-                    on:click=move |_| room.dialogs.mute_all.set(true)
-                >
-                    "Mute all"
-                </button>
-            </Show>
+            <span class="cluster gap-3">
+                <Show when=move || hosting.get() && (others_hands.get() > 1)>
+                    <button class="link-button" type="button" on:click=lower_all>
+                        "Lower all hands"
+                    </button>
+                </Show>
+                <Show when=move || hosting.get()>
+                    <button
+                        class="link-button"
+                        type="button"
+                        aria-haspopup="dialog"
+                        on:click=move |_| room.dialogs().mute_all.set(true)
+                    >
+                        "Mute all"
+                    </button>
+                </Show>
+            </span>
         </div>
     }
 }

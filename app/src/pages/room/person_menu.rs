@@ -84,20 +84,20 @@ impl PersonAction {
                 participant: Some(participant),
             },
             Self::HandOver => HostCommand::HandOver { participant },
-            Self::Remove => return room.dialogs.ask_to_remove(somebody),
+            Self::Remove => return room.dialogs().ask_to_remove(somebody),
         });
     }
 }
 
 /// What somebody with this role may do to the person of a tile, in the order of the menu.
-fn allowed_actions(role: Role, rules: &MeetingRules, tile: &TileView) -> Vec<PersonAction> {
+fn allowed_actions(role: Role, rules: MeetingRules, tile: &TileView) -> Vec<PersonAction> {
     if tile.is_self {
         let hand = tile.hand.map(|_| PersonAction::LowerHand);
         return hand.into_iter().collect();
     }
-    let may = |action| is_allowed_on(action, role, tile.role, rules);
+    let may = |action| is_allowed_on(action, role, tile.role, &rules);
     // To be asked for what one may not do is of no use.
-    let may_ask = |action| may(Action::Ask) && is_allowed(action, tile.role, rules);
+    let may_ask = |action| may(Action::Ask) && is_allowed(action, tile.role, &rules);
     let sound = if tile.microphone {
         (PersonAction::Mute, may(Action::Mute))
     } else {
@@ -144,7 +144,7 @@ pub(super) fn person_actions(room: Room, participant: ParticipantId) -> Memo<Vec
             .iter()
             .find(|tile| tile.participant == participant);
         match (view.role, tile) {
-            (Some(role), Some(tile)) => allowed_actions(role, &view.rules, tile),
+            (Some(role), Some(tile)) => allowed_actions(role, view.rules, tile),
             _ => Vec::new(),
         }
     })
@@ -227,7 +227,7 @@ mod tests {
         may_chat: true,
     };
 
-    fn labels(role: Role, rules: &MeetingRules, tile: &TileView) -> Vec<&'static str> {
+    fn labels(role: Role, rules: MeetingRules, tile: &TileView) -> Vec<&'static str> {
         let actions = allowed_actions(role, rules, tile);
         actions.into_iter().map(PersonAction::label).collect()
     }
@@ -243,7 +243,7 @@ mod tests {
             "Hand over host",
             "Remove from meeting",
         ];
-        assert_eq!(labels(Role::Host, &OPEN, &ada), all);
+        assert_eq!(labels(Role::Host, OPEN, &ada), all);
         ada.microphone = false;
         ada.camera = false;
         ada.hand = Some(1);
@@ -258,27 +258,27 @@ mod tests {
             "Hand over host",
             "Remove from meeting",
         ];
-        assert_eq!(labels(Role::Host, &OPEN, &ada), all);
+        assert_eq!(labels(Role::Host, OPEN, &ada), all);
     }
 
     #[test]
     fn a_co_host_does_nothing_to_the_host_and_removes_no_other() {
         let mut ada = tile(2, "Ada");
         ada.role = Role::Host;
-        assert!(labels(Role::CoHost, &OPEN, &ada).is_empty());
+        assert!(labels(Role::CoHost, OPEN, &ada).is_empty());
         ada.role = Role::CoHost;
         let between = ["Mute", "Turn off camera", "Spotlight for everyone"];
-        assert_eq!(labels(Role::CoHost, &OPEN, &ada), between);
+        assert_eq!(labels(Role::CoHost, OPEN, &ada), between);
         ada.role = Role::Guest;
-        assert!(labels(Role::CoHost, &OPEN, &ada).contains(&"Remove from meeting"));
-        assert!(!labels(Role::CoHost, &OPEN, &ada).contains(&"Hand over host"));
+        assert!(labels(Role::CoHost, OPEN, &ada).contains(&"Remove from meeting"));
+        assert!(!labels(Role::CoHost, OPEN, &ada).contains(&"Hand over host"));
     }
 
     #[test]
     fn who_does_not_run_the_meeting_has_no_entries() {
         let ada = tile(2, "Ada");
         for role in [Role::Participant, Role::Guest] {
-            assert!(labels(role, &OPEN, &ada).is_empty());
+            assert!(labels(role, OPEN, &ada).is_empty());
         }
     }
 
@@ -290,16 +290,16 @@ mod tests {
         };
         let mut ada = tile(2, "Ada");
         ada.microphone = false;
-        assert!(!labels(Role::Host, &closed, &ada).contains(&"Ask to unmute"));
+        assert!(!labels(Role::Host, closed, &ada).contains(&"Ask to unmute"));
         ada.role = Role::CoHost;
-        assert!(labels(Role::Host, &closed, &ada).contains(&"Ask to unmute"));
+        assert!(labels(Role::Host, closed, &ada).contains(&"Ask to unmute"));
     }
 
     #[test]
     fn the_own_menu_lowers_the_own_hand() {
         let mut own = tile(1, "Ines");
-        assert!(labels(Role::Host, &OPEN, &own).is_empty());
+        assert!(labels(Role::Host, OPEN, &own).is_empty());
         own.hand = Some(2);
-        assert_eq!(labels(Role::Guest, &OPEN, &own), ["Lower hand"]);
+        assert_eq!(labels(Role::Guest, OPEN, &own), ["Lower hand"]);
     }
 }

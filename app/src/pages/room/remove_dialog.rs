@@ -11,7 +11,7 @@ use parley_room_client::HostCommand;
 #[component]
 pub(super) fn RemoveDialog() -> impl IntoView {
     let room = use_room();
-    let dialogs = room.dialogs;
+    let dialogs = room.dialogs();
     let block = RwSignal::new(true);
     // Every question begins with the same answer.
     Effect::new(move |_| {

@@ -29,7 +29,8 @@ fn done_by_hosts(old: &RoomView, new: &RoomView) -> Vec<String> {
         (before.refused != now.refused, refused),
     ]
     .into_iter()
-    .filter_map(|(happened, words)| happened.then(|| words.to_owned()))
+    .filter(|(happened, _)| *happened)
+    .map(|(_, words)| words.to_owned())
     .collect()
 }
 

@@ -10,7 +10,7 @@ use super::waiting_list::admit_id;
 use crate::components::toast::{Notice, NoticeButton, NoticeId, use_notices};
 use leptos::prelude::*;
 use parley_protocol::{KnockId, KnockView};
-use parley_room_client::{Command, HostCommand};
+use parley_room_client::Command;
 
 /// Keeps them for as long as the meeting is shown.
 pub(super) fn keep_standing_notices(room: Room) {
@@ -120,7 +120,7 @@ fn knocking(room: Room, knock: &KnockView, others: Signal<Option<String>>) -> No
         face: Some("Admit"),
         variant: Some("primary"),
         ..NoticeButton::new(&format!("Admit {} now", knock.display_name), move |()| {
-            room.host(HostCommand::Admit { knock: Some(id) });
+            room.admit(Some(id));
             dom::focus_soon("controls");
         })
     };

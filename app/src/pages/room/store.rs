@@ -15,11 +15,12 @@ use super::notices::RoomNotices;
 use super::people_order::people_order;
 use super::view_parts::{empty_view, large_tile, meeting_title, speakers_words, tile_order};
 use crate::session::use_viewer;
+use crate::text::error_code;
 use leptos::prelude::*;
 pub(super) use panels::Panel;
 use parley_protocol::{
-    ChatMessageId, DisplayName, MeetingAddress, MeetingCode, MeetingPassword, ParticipantId,
-    Timestamp,
+    ChatMessageId, DisplayName, ErrorCode, KnockId, MeetingAddress, MeetingCode, MeetingPassword,
+    ParticipantId, Timestamp, limits,
 };
 use parley_room_client::{Command, HostCommand, Phase, RoomView, TileView};
 use std::collections::BTreeSet;
@@ -54,8 +55,7 @@ pub(super) struct Room {
     pub(super) stay: RwSignal<Option<(Timestamp, Timestamp)>>,
     /// What is told in the notices.
     pub(super) notices: RoomNotices,
-    /// The open dialogs.
-    pub(super) dialogs: RoomDialogs,
+    dialogs: StoredValue<RoomDialogs>,
     /// Whether nobody is signed in.
     pub(super) is_guest: bool,
 }
@@ -82,7 +82,7 @@ impl Room {
             read: RwSignal::new(None),
             stay: RwSignal::new(None),
             notices: RoomNotices::new(),
-            dialogs: RoomDialogs::default(),
+            dialogs: StoredValue::new(RoomDialogs::default()),
             is_guest: use_viewer().is_none(),
         }
     }
@@ -96,6 +96,15 @@ impl Room {
             display_name,
             password,
         });
+    }
+
+    /// Lets somebody in who waits, or all of them; a full meeting takes nobody, which is said.
+    pub(super) fn admit(self, knock: Option<KnockId>) {
+        if self.peek(|view| view.tiles.len() >= limits::MESH_PARTICIPANTS) {
+            self.notices.show(error_code(ErrorCode::MeetingFull));
+        } else {
+            self.host(HostCommand::Admit { knock });
+        }
     }
 
     /// Does what only who runs the meeting may do.
@@ -155,6 +164,11 @@ impl Room {
             }),
             _ => {}
         }
+    }
+
+    /// The dialogs.
+    pub(super) fn dialogs(self) -> RoomDialogs {
+        self.dialogs.get_value()
     }
 
     /// A memo of a part of the view.

@@ -29,9 +29,9 @@ fn newest(before: Option<&KnockView>, waiting: &[KnockView]) -> Option<KnockView
 }
 
 /// Answers somebody's request; the focus goes on to the next.
-fn answer(room: Room, knock: KnockId, command: HostCommand) {
+fn answer(room: Room, knock: KnockId, answer: impl FnOnce()) {
     let next = room.peek(|view| next_request(&view.waiting, knock));
-    room.host(command);
+    answer();
     focus_request(next);
 }
 
@@ -49,7 +49,7 @@ pub(super) fn WaitingList() -> impl IntoView {
     let waiting = room.part(|view| view.waiting.clone());
     let count = Memo::new(move |_| waiting.read().len());
     let admit_all = move |_| {
-        room.host(HostCommand::Admit { knock: None });
+        room.admit(None);
         focus_request(None);
     };
     let newest = Memo::new(move |before: Option<&Option<KnockView>>| {
@@ -91,8 +91,12 @@ fn Request(knock: KnockView) -> impl IntoView {
     let room = use_room();
     let id = knock.id;
     let name = knock.display_name.to_string();
-    let deny = move |block| answer(room, id, HostCommand::Deny { knock: id, block });
-    let admit = move |_| answer(room, id, HostCommand::Admit { knock: Some(id) });
+    let deny = move |block| {
+        answer(room, id, || {
+            room.host(HostCommand::Deny { knock: id, block });
+        });
+    };
+    let admit = move |_| answer(room, id, || room.admit(Some(id)));
     view! {
         <li class="request">
             <Avatar name=name.clone() />

@@ -100,7 +100,7 @@ impl Room {
     /// Leaves; the host is asked first.
     pub(in crate::pages::room) fn leave(self) {
         if self.peek(|view| view.role == Some(Role::Host)) {
-            self.dialogs.leave.set(true);
+            self.dialogs().leave.set(true);
         } else {
             self.engine.command(Command::Leave);
         }
