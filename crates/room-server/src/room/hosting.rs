@@ -242,6 +242,22 @@ impl RoomServer {
         self.config.meeting.rules = rules;
         self.effects.push_back(Effect::SaveRules(rules));
         self.tell_meeting();
+        for participant in self.roster.list_participants() {
+            self.switch_off_what_is_not_allowed(participant);
+        }
+    }
+
+    /// So that a page that does not obey is not heard or seen on.
+    fn switch_off_what_is_not_allowed(&mut self, participant: ParticipantId) {
+        let Some(seat) = self.roster.lookup(participant) else {
+            return;
+        };
+        let (on, allowed) = (seat.media, self.allowed_media(seat.role, seat.media));
+        let off = MediaState {
+            microphone: on.microphone && !allowed.microphone,
+            camera: on.camera && !allowed.camera,
+        };
+        self.switch_off(participant, off);
     }
 
     /// Ends the meeting for everybody, for those who wait too.
