@@ -15,14 +15,16 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 9] = [
+const TESTS: [&str; 11] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),
+    include_str!("doors.rs"),
     include_str!("headers.rs"),
     include_str!("history.rs"),
     include_str!("lifecycle.rs"),
     include_str!("pictures.rs"),
+    include_str!("rights.rs"),
     include_str!("socket.rs"),
     include_str!("inventory.rs"),
 ];

@@ -38,7 +38,7 @@ use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 57] = [
+pub(crate) const TABLE: [Row; 72] = [
     Row(
         "GET /",
         "anybody",
@@ -314,7 +314,7 @@ pub(crate) const TABLE: [Row; 57] = [
     ),
     Row(
         "GET /socket/{code}",
-        "who has the code",
+        "who has the code or the link, and whom the door lets in",
         OwnOrigin,
         Rate::Client(Socket),
         "t053_only_our_own_pages_get_a_socket",
@@ -398,7 +398,7 @@ pub(crate) const TABLE: [Row; 57] = [
     ),
     Row(
         "message hello",
-        "who has the code",
+        "who has the code or the link, and whom the door lets in",
         OnSocket,
         Rate::Socket,
         "before_hello_nothing_is_done_and_hello_comes_once",
@@ -423,6 +423,111 @@ pub(crate) const TABLE: [Row; 57] = [
         OnSocket,
         Rate::Socket,
         "t056_a_forged_sender_is_refused_and_the_others_see_the_real_one",
+    ),
+    Row(
+        "message set_hand",
+        "a participant, for themselves",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message mute",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message mute_all",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message ask_to_unmute",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message stop_video",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message ask_to_start_video",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message lower_hand",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message spotlight",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message admit",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message deny",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message set_rules",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message remove",
+        "hosts and co-hosts, of whom is below them",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message set_co_host",
+        "hosts, and co-hosts of whom is below them",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message hand_over",
+        "the host",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message end",
+        "the host",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
     ),
     Row(
         "message leave",
