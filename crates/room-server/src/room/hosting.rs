@@ -22,9 +22,7 @@ impl RoomServer {
         match message {
             ClientMessage::SetHand { raised, .. } => {
                 self.authorize(from, Action::RaiseHand)?;
-                if self.roster.set_hand(from, raised, now) {
-                    self.tell_changed(from);
-                }
+                self.set_hand(from, raised, now);
             }
             ClientMessage::Mute { participant, .. } => {
                 self.authorize_on(from, Action::Mute, participant)?;
@@ -131,8 +129,9 @@ impl RoomServer {
         }
     }
 
-    fn lower_hand(&mut self, participant: ParticipantId, now: Timestamp) {
-        if self.roster.set_hand(participant, false, now) {
+    /// Whose hand it is hears of it too: a host may lower it at the same moment, and the last word is the server's.
+    fn set_hand(&mut self, participant: ParticipantId, raised: bool, now: Timestamp) {
+        if self.roster.set_hand(participant, raised, now) {
             self.tell_done(participant);
         }
     }
@@ -184,12 +183,12 @@ impl RoomServer {
         match participant {
             Some(participant) => {
                 self.authorize_on(from, Action::LowerHand, participant)?;
-                self.lower_hand(participant, now);
+                self.set_hand(participant, false, now);
             }
             None => {
                 self.authorize(from, Action::LowerHand)?;
                 for participant in self.roster.raised_hands() {
-                    self.lower_hand(participant, now);
+                    self.set_hand(participant, false, now);
                 }
             }
         }
