@@ -19,5 +19,6 @@ pub mod picture;
 pub mod select;
 pub mod skip_link;
 pub mod strength;
+pub mod switch;
 pub mod theme;
 pub mod toast;

@@ -1,6 +1,6 @@
 //! The addresses of pages.
 
-use parley_protocol::{MeetingCode, limits};
+use parley_protocol::{MeetingAddress, MeetingCode, limits};
 
 /// The landing page.
 pub const HOME: &str = "/";
@@ -54,4 +54,9 @@ pub fn picture(name: &str, is_small: bool) -> String {
 /// A meeting.
 pub fn meeting(code: &MeetingCode) -> String {
     format!("/m/{code}")
+}
+
+/// A meeting, by its code or its own link.
+pub fn meeting_at(address: &MeetingAddress) -> String {
+    format!("/m/{address}")
 }

@@ -1,5 +1,6 @@
 //! A button that opens a menu: arrow keys move, Escape closes and gives the focus back, Tab closes.
 
+mod fit;
 mod keys;
 
 use super::{
@@ -35,16 +36,20 @@ pub fn MenuButton(
     id: String,
     /// The name of button and menu.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// What is drawn on the button, and its class.
     icon: IconName,
     /// The class of the button.
     #[prop(default = "icon-button")]
     class: &'static str,
+    /// `sm`; else the button is of medium size.
+    #[prop(optional)]
+    size: Option<&'static str>,
     /// What is drawn in place of the icon, and then without a tip.
     #[prop(optional, into)]
     face: Option<ViewFn>,
-    /// `data-side` and `data-align` of the menu: `("top", "center")`, `("bottom", "end")`, ….
+    /// `data-side` and `data-align` of the menu: `("top", "center")`, `("bottom", "end")`, …. A menu that is to stand
+    /// below and does not fit there stands above.
     #[prop(default = ("bottom", "start"))]
     place: (&'static str, &'static str),
     /// The items; made when the menu opens.
@@ -56,17 +61,17 @@ pub fn MenuButton(
     };
     let menu = NodeRef::<html::Div>::new();
     let anchor = NodeRef::<html::Div>::new();
-    focus_when_open(state, menu);
+    show_when_open(state, menu, anchor, place);
     close_on_press_outside(state, anchor);
     view! {
         <div class="anchor" node_ref=anchor>
-            <Trigger id=id.clone() label=label.clone() icon class face state />
+            <Trigger id=id.clone() label icon class size face state />
             <div
                 node_ref=menu
                 class="menu"
                 id=id
                 role="menu"
-                aria-label=label
+                aria-label=move || label.get()
                 data-side=place.0
                 data-align=place.1
                 hidden=move || !state.open.get()
@@ -84,9 +89,10 @@ pub fn MenuButton(
 #[component]
 fn Trigger(
     id: String,
-    label: String,
+    label: Signal<String>,
     icon: IconName,
     class: &'static str,
+    size: Option<&'static str>,
     face: Option<ViewFn>,
     state: MenuState,
 ) -> impl IntoView {
@@ -100,6 +106,7 @@ fn Trigger(
                 class=class
                 node_ref=state.button
                 attr:id=format!("{id}-button")
+                attr:data-size=size
                 attr:aria-haspopup="menu"
                 attr:aria-expanded=expanded
                 attr:aria-controls=id
@@ -113,7 +120,8 @@ fn Trigger(
                 class=class
                 type="button"
                 id=format!("{id}-button")
-                aria-label=label
+                data-size=size
+                aria-label=move || label.get()
                 aria-haspopup="menu"
                 aria-expanded=expanded
                 aria-controls=id
@@ -141,6 +149,12 @@ pub fn MenuItem(
     /// Whether it is the chosen one; for the two checkable roles.
     #[prop(optional)]
     checked: bool,
+    /// `danger` for what cannot be taken back.
+    #[prop(default = None)]
+    tone: Option<&'static str>,
+    /// What stands at its end, not part of its name.
+    #[prop(default = None)]
+    meta: Option<String>,
     /// Told when it is chosen.
     #[prop(into)]
     on_choose: Callback<()>,
@@ -159,11 +173,20 @@ pub fn MenuItem(
             type="button"
             role=role
             tabindex="-1"
+            data-tone=tone
             aria-checked=aria_checked
             on:click=choose
         >
             {icon.map(|name| view! { <Icon name /> })}
             {label}
+            {meta
+                .map(|meta| {
+                    view! {
+                        <span class="menu__meta" aria-hidden="true">
+                            {meta}
+                        </span>
+                    }
+                })}
             {checked.then(|| view! { <Icon name=IconName::Check /> })}
         </button>
     }
@@ -179,16 +202,23 @@ fn items(menu: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
         .collect()
 }
 
-fn focus_when_open(state: MenuState, menu: NodeRef<html::Div>) {
+/// Puts an open menu where it fits, and the focus into it.
+fn show_when_open(
+    state: MenuState,
+    menu: NodeRef<html::Div>,
+    anchor: NodeRef<html::Div>,
+    place: (&'static str, &'static str),
+) {
     Effect::new(move |_| {
         if !state.open.get() {
             return;
         }
-        let Some(menu) = menu.get_untracked() else {
+        let (Some(menu), Some(anchor)) = (menu.get_untracked(), anchor.get_untracked()) else {
             return;
         };
         // The items are drawn by another effect of the same change.
         request_animation_frame(move || {
+            fit::fit(&menu, &anchor, place);
             let items = items(&menu);
             let checked = items
                 .iter()
