@@ -35,7 +35,7 @@ pub(crate) fn set_not_found() {
 }
 
 /// Whether a form was sent without scripts: then the answer is a page.
-fn is_plain_form() -> bool {
+pub(crate) fn is_plain_form() -> bool {
     use_context::<http::request::Parts>().is_some_and(|request| {
         let accept = request.headers.get(http::header::ACCEPT);
         request.method == http::Method::POST

@@ -106,9 +106,14 @@ impl UserRepository for StoredUsers {
         self.set(id, [(Column::PasswordHash, value)]).await
     }
 
-    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Result<(), RepositoryError> {
+    async fn set_profile(
+        &self,
+        id: UserId,
+        change: &ProfileChange,
+        email: Option<&EmailAddress>,
+    ) -> Result<(), RepositoryError> {
         let phone = change.phone.clone().map(String::from);
-        let values = [
+        let profile = [
             (Column::FullName, Expr::value(change.full_name.as_str())),
             (
                 Column::NameKey,
@@ -118,15 +123,13 @@ impl UserRepository for StoredUsers {
             (Column::UsernameKey, Expr::value(change.username.key())),
             (Column::Phone, Expr::value(phone)),
         ];
-        self.set(id, values).await
-    }
-
-    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Result<(), RepositoryError> {
-        let values = [
-            (Column::Email, Expr::value(email.as_str())),
-            (Column::EmailKey, Expr::value(email.key())),
-        ];
-        self.set(id, values).await
+        let address = email.into_iter().flat_map(|email| {
+            [
+                (Column::Email, Expr::value(email.as_str())),
+                (Column::EmailKey, Expr::value(email.key())),
+            ]
+        });
+        self.set(id, profile.into_iter().chain(address)).await
     }
 
     async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError> {

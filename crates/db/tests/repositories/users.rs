@@ -95,10 +95,14 @@ async fn what_changes_is_what_was_changed(fixture: &Fixture) {
         username: username("ines2"),
         phone: None,
     };
-    users.set_profile(ines.id, &change).await.unwrap();
-    users.set_profile(ines.id, &change).await.unwrap();
+    users.set_profile(ines.id, &change, None).await.unwrap();
+    let found = users.lookup(ines.id).await.unwrap().unwrap();
+    assert_eq!((found.email, found.phone), (ines.email.clone(), None));
     let moved = email("ines@example.net");
-    users.set_email(ines.id, &moved).await.unwrap();
+    for _ in 0..2 {
+        let saved = users.set_profile(ines.id, &change, Some(&moved)).await;
+        saved.unwrap();
+    }
     users.set_role(ines.id, Role::Admin).await.unwrap();
     users.set_suspended(ines.id, true).await.unwrap();
     users.set_last_seen(ines.id, after(5)).await.unwrap();
@@ -173,15 +177,20 @@ async fn a_change_to_what_another_account_has_is_a_conflict(fixture: &Fixture) {
     let users = fixture.database.users();
     let ines = ines(fixture).await;
     let wei = wei(fixture).await;
-    let change = ProfileChange {
-        full_name: DisplayName::new("Wei").unwrap(),
-        username: username("ines.MOREAU"),
-        phone: None,
-    };
-    let outcome = users.set_profile(wei.id, &change).await;
-    assert!(matches!(outcome, Err(RepositoryError::Conflict)));
-    let outcome = users.set_email(wei.id, &ines.email).await;
-    assert!(matches!(outcome, Err(RepositoryError::Conflict)));
+    let (free, taken) = (email("wei@example.net"), ines.email);
+    for (name, address) in [
+        ("ines.MOREAU", None),
+        ("ines.MOREAU", Some(&free)),
+        ("wei2", Some(&taken)),
+    ] {
+        let change = ProfileChange {
+            full_name: DisplayName::new("Wei").unwrap(),
+            username: username(name),
+            phone: None,
+        };
+        let outcome = users.set_profile(wei.id, &change, address).await;
+        assert!(matches!(outcome, Err(RepositoryError::Conflict)), "{name}");
+    }
     assert_eq!(users.lookup(wei.id).await.unwrap(), Some(wei));
 }
 

@@ -5,7 +5,7 @@ use super::{
     Origin, ProfileChange, SignedIn, User, Verdict, codes::Letter,
 };
 use crate::RepositoryError;
-use parley_protocol::{EmailAddress, OneTimeCode, Password, limits};
+use parley_protocol::{EmailAddress, OneTimeCode, Password, Username, limits};
 
 /// What a browser holds while it resets a password or changes an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,19 +109,25 @@ impl Accounts {
         Ok(self.ports.mailer.queue(mail).await?)
     }
 
-    /// Mails a code to the new address (T-027).
+    /// Mails a code to the new address (T-027). The username that is saved with it must be free, so that no code is
+    /// sent for a form that cannot be saved.
     ///
     /// # Errors
-    /// [`AccountsError::CurrentPasswordWrong`], [`AccountsError::TooOften`], or what is away.
+    /// [`AccountsError::UsernameTaken`], [`AccountsError::CurrentPasswordWrong`], [`AccountsError::TooOften`], or what
+    /// is away.
     pub async fn begin_email_change(
         &self,
         who: &SignedIn,
         current: &Password,
         new: &EmailAddress,
+        username: &Username,
     ) -> Result<CodeFlow, AccountsError> {
+        self.check_username(who, username).await?;
         self.check_current(who, current).await?;
         let (secret, flow) = self.fresh_secret();
         let owner = self.ports.users.find_by_email(&new.key()).await?;
+        // The own address may be written another way.
+        let owner = owner.filter(|owner| owner.id != who.user.id);
         let letter = owner.map_or_else(|| Letter::Code(new.clone()), Letter::AlreadyRegistered);
         let binding = CodeBinding {
             purpose: CodePurpose::ChangeEmail,
@@ -133,33 +139,38 @@ impl Accounts {
         Ok(CodeFlow { secret, email })
     }
 
-    /// Moves the account to the proved address and tells the old one.
+    /// Moves the account to the proved address, saves the rest of the profile with it, and tells the old address. All
+    /// of it is saved or nothing; a username that is taken is found before the code is used up.
     ///
     /// # Errors
-    /// The code's errors, [`AccountsError::EmailTaken`], or what is away.
+    /// [`AccountsError::UsernameTaken`], the code's errors, [`AccountsError::EmailTaken`], or what is away.
     pub async fn change_email(
         &self,
         who: &SignedIn,
         secret: &str,
         new: &EmailAddress,
         code: &OneTimeCode,
+        change: &ProfileChange,
     ) -> Result<(), AccountsError> {
+        self.check_username(who, &change.username).await?;
         let binding = CodeBinding {
             purpose: CodePurpose::ChangeEmail,
             address: new.key(),
             flow: self.hash_of(secret),
         };
         self.use_code(&binding, code).await?;
-        match self.ports.users.set_email(who.user.id, new).await {
-            Err(RepositoryError::Conflict) => return Err(AccountsError::EmailTaken),
-            outcome => outcome?,
-        }
+        self.save_profile(who, change, Some(new)).await?;
         let mail = Mail {
             to: who.user.email.clone(),
             content: MailContent::EmailChanged { new: new.clone() },
         };
         self.ports.mailer.queue(mail).await?;
-        self.note(who.user.id, AuditKind::EmailChanged, &who.session.origin)
+        let origin = &who.session.origin;
+        if !change.is_of(&who.user) {
+            self.note(who.user.id, AuditKind::ProfileChanged, origin)
+                .await?;
+        }
+        self.note(who.user.id, AuditKind::EmailChanged, origin)
             .await
     }
 
@@ -172,15 +183,46 @@ impl Accounts {
         who: &SignedIn,
         change: &ProfileChange,
     ) -> Result<(), AccountsError> {
-        match self.ports.users.set_profile(who.user.id, change).await {
-            Err(RepositoryError::Conflict) => {
-                let free = self.free_username(&change.username).await?;
-                return Err(AccountsError::UsernameTaken(free));
-            }
-            outcome => outcome?,
-        }
+        self.save_profile(who, change, None).await?;
         self.note(who.user.id, AuditKind::ProfileChanged, &who.session.origin)
             .await
+    }
+
+    /// Whether somebody may call themselves so: nobody else does.
+    ///
+    /// # Errors
+    /// [`AccountsError::UsernameTaken`] or what is away.
+    pub async fn check_username(
+        &self,
+        who: &SignedIn,
+        username: &Username,
+    ) -> Result<(), AccountsError> {
+        let owner = self.ports.users.find_by_username(&username.key()).await?;
+        if owner.is_none_or(|owner| owner.id == who.user.id) {
+            return Ok(());
+        }
+        let free = self.free_username(username).await?;
+        Err(AccountsError::UsernameTaken(free))
+    }
+
+    async fn save_profile(
+        &self,
+        who: &SignedIn,
+        change: &ProfileChange,
+        email: Option<&EmailAddress>,
+    ) -> Result<(), AccountsError> {
+        let id = who.user.id;
+        match self.ports.users.set_profile(id, change, email).await {
+            Err(RepositoryError::Conflict) => {
+                self.check_username(who, &change.username).await?;
+                Err(match email {
+                    Some(_) => AccountsError::EmailTaken,
+                    // Free again meanwhile: the next try may have it.
+                    None => RepositoryError::Conflict.into(),
+                })
+            }
+            outcome => Ok(outcome?),
+        }
     }
 
     /// What happened to the account, the newest first.
@@ -193,6 +235,14 @@ impl Accounts {
         count: u64,
     ) -> Result<Vec<AuditEvent>, AccountsError> {
         Ok(self.ports.audit.list(who.user.id, count).await?)
+    }
+}
+
+impl ProfileChange {
+    /// Whether the account is like that already.
+    fn is_of(&self, user: &User) -> bool {
+        (&self.full_name, &self.username, &self.phone)
+            == (&user.full_name, &user.username, &user.phone)
     }
 }
 

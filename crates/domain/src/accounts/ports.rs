@@ -9,9 +9,7 @@ use super::model::{
 use super::picture::PictureId;
 use crate::RepositoryError;
 use async_trait::async_trait;
-use parley_protocol::{
-    DisplayName, EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp, Username,
-};
+use parley_protocol::{DisplayName, EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp};
 
 /// Stores accounts. Usernames and addresses are unique by their keys.
 #[async_trait]
@@ -31,16 +29,16 @@ pub trait UserRepository: Send + Sync {
     async fn password(&self, id: UserId) -> Result<Option<PasswordHash>, RepositoryError>;
     /// Changes the hash of the password.
     async fn set_password(&self, id: UserId, hash: &PasswordHash) -> Result<(), RepositoryError>;
-    /// Changes the profile.
+    /// Changes the profile, and with a new address that too, in one step.
     ///
     /// # Errors
-    /// [`RepositoryError::Conflict`] when the username is taken.
-    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Result<(), RepositoryError>;
-    /// Changes the address.
-    ///
-    /// # Errors
-    /// [`RepositoryError::Conflict`] when it is taken.
-    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Result<(), RepositoryError>;
+    /// [`RepositoryError::Conflict`] when the username or the address is taken; nothing is changed then.
+    async fn set_profile(
+        &self,
+        id: UserId,
+        change: &ProfileChange,
+        email: Option<&EmailAddress>,
+    ) -> Result<(), RepositoryError>;
     /// Changes the role.
     async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError>;
     /// Suspends or reactivates.
@@ -285,16 +283,4 @@ pub trait Mailer: Send + Sync {
 pub trait SessionWatcher: Send + Sync {
     /// These sessions are over.
     fn ended(&self, sessions: &[SessionId]);
-}
-
-/// Finds a username that is free, near to a taken one.
-pub(super) fn suggestion(taken: &Username, number: u16) -> Option<Username> {
-    let number = number.to_string();
-    let (_, longest) = parley_protocol::limits::USERNAME_CHARACTERS;
-    let stem: String = taken
-        .as_str()
-        .chars()
-        .take(longest - number.len())
-        .collect();
-    Username::new(&[stem, number].concat()).ok()
 }

@@ -93,26 +93,26 @@ impl UserRepository for Memory {
         self.change(id, |user| user.1 = hash.clone());
         Ok(())
     }
-    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Answer<()> {
-        let key = change.username.key();
-        if self
-            .one(|user| user.id != id && user.username.key() == key)
-            .is_some()
-        {
+    async fn set_profile(
+        &self,
+        id: UserId,
+        change: &ProfileChange,
+        email: Option<&EmailAddress>,
+    ) -> Answer<()> {
+        let (username, email_key) = (change.username.key(), email.map(EmailAddress::key));
+        let is_taken =
+            |user: &User| user.username.key() == username || Some(user.email.key()) == email_key;
+        if self.one(|user| user.id != id && is_taken(user)).is_some() {
             return Err(RepositoryError::Conflict);
         }
         self.change(id, |user| {
             user.0.full_name = change.full_name.clone();
             user.0.username = change.username.clone();
             user.0.phone.clone_from(&change.phone);
+            if let Some(email) = email {
+                user.0.email = email.clone();
+            }
         });
-        Ok(())
-    }
-    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Answer<()> {
-        if self.one(|user| user.email.key() == email.key()).is_some() {
-            return Err(RepositoryError::Conflict);
-        }
-        self.change(id, |user| user.0.email = email.clone());
         Ok(())
     }
     async fn set_role(&self, id: UserId, role: Role) -> Answer<()> {
