@@ -2,6 +2,7 @@
 
 mod row;
 mod search;
+mod standing;
 
 use crate::{
     columns::column,
@@ -12,7 +13,7 @@ use async_trait::async_trait;
 use parley_domain::{
     RepositoryError,
     accounts::{
-        NewUser, PasswordHash, PictureId, ProfileChange, Role, User, UserId, UserRepository,
+        NewUser, PasswordHash, PictureId, ProfileChange, Standing, User, UserId, UserRepository,
     },
 };
 use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp};
@@ -132,14 +133,15 @@ impl UserRepository for StoredUsers {
         self.set(id, profile.into_iter().chain(address)).await
     }
 
-    async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError> {
-        let value = Expr::value(row::role_name(role));
-        self.set(id, [(Column::Role, value)]).await
-    }
-
-    async fn set_suspended(&self, id: UserId, suspended: bool) -> Result<(), RepositoryError> {
-        let value = Expr::value(suspended);
-        self.set(id, [(Column::Suspended, value)]).await
+    async fn set_standing(
+        &self,
+        id: UserId,
+        standing: Standing,
+        by: Option<UserId>,
+    ) -> Result<bool, RepositoryError> {
+        standing::change(&self.connection, id, standing, by)
+            .await
+            .map_err(repository_error)
     }
 
     async fn swap_picture(

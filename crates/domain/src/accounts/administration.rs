@@ -1,7 +1,7 @@
 //! What an admin and the command line may do with other accounts.
 
 use super::{
-    Accounts, AccountsError, AuditEntry, AuditKind, Origin, Role, SignedIn, User, UserId,
+    Accounts, AccountsError, AuditEntry, AuditKind, Origin, Role, SignedIn, Standing, User, UserId,
     changes::own_words,
 };
 use crate::paging::bounded_skip;
@@ -11,7 +11,8 @@ impl Accounts {
     /// Suspends or reactivates an account; a suspended one loses its sessions at once (T-036).
     ///
     /// # Errors
-    /// [`AccountsError::NotAllowed`] where `by` is no admin or it is their own account, or what is away.
+    /// [`AccountsError::NotAllowed`] where `by` is no admin, or not any more, or it is their own account, or what is
+    /// away.
     pub async fn set_suspended(
         &self,
         by: Option<&SignedIn>,
@@ -19,7 +20,8 @@ impl Accounts {
         suspended: bool,
     ) -> Result<(), AccountsError> {
         let (by, origin) = check_admin(by, id)?;
-        self.ports.users.set_suspended(id, suspended).await?;
+        self.set_standing(by, id, Standing::Suspended(suspended))
+            .await?;
         if suspended {
             self.end_all(id, None).await?;
         }
@@ -42,8 +44,18 @@ impl Accounts {
         role: Role,
     ) -> Result<(), AccountsError> {
         let (by, origin) = check_admin(by, id)?;
-        self.ports.users.set_role(id, role).await?;
+        self.set_standing(by, id, Standing::Role(role)).await?;
         self.note_by(by, id, AuditKind::RoleChanged, &origin).await
+    }
+
+    async fn set_standing(
+        &self,
+        by: Option<UserId>,
+        id: UserId,
+        standing: Standing,
+    ) -> Result<(), AccountsError> {
+        let is_done = self.ports.users.set_standing(id, standing, by).await?;
+        is_done.then_some(()).ok_or(AccountsError::NotAllowed)
     }
 
     /// Ends all sessions of an account, which stays as it is; returns how many there were.

@@ -3,8 +3,8 @@
 use super::audit::{AuditEntry, AuditEvent};
 use super::model::{
     CodeBinding, CodeId, CodeOutcome, Failures, Mail, NewCode, NewSession, NewUser, Origin,
-    PasswordHash, PendingRegistration, ProfileChange, Role, SecretHash, Session, SessionId, User,
-    UserId,
+    PasswordHash, PendingRegistration, ProfileChange, SecretHash, Session, SessionId, Standing,
+    User, UserId,
 };
 use super::picture::PictureId;
 use crate::RepositoryError;
@@ -39,10 +39,15 @@ pub trait UserRepository: Send + Sync {
         change: &ProfileChange,
         email: Option<&EmailAddress>,
     ) -> Result<(), RepositoryError>;
-    /// Changes the role.
-    async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError>;
-    /// Suspends or reactivates.
-    async fn set_suspended(&self, id: UserId, suspended: bool) -> Result<(), RepositoryError>;
+    /// Changes the role, or suspends or reactivates. With `by` only while that is another account and an active
+    /// admin's, asked and changed in one step: of many admins who do this to each other at once, one stays an active
+    /// admin. False, and nothing changed, when `by` may not.
+    async fn set_standing(
+        &self,
+        id: UserId,
+        standing: Standing,
+        by: Option<UserId>,
+    ) -> Result<bool, RepositoryError>;
     /// Puts another picture, or none, in place of `old`; false, and nothing changed, when `old` is not what is there.
     async fn swap_picture(
         &self,

@@ -115,13 +115,23 @@ impl UserRepository for Memory {
         });
         Ok(())
     }
-    async fn set_role(&self, id: UserId, role: Role) -> Answer<()> {
-        self.change(id, |user| user.0.role = role);
-        Ok(())
-    }
-    async fn set_suspended(&self, id: UserId, suspended: bool) -> Answer<()> {
-        self.change(id, |user| user.0.suspended = suspended);
-        Ok(())
+    async fn set_standing(
+        &self,
+        id: UserId,
+        standing: Standing,
+        by: Option<UserId>,
+    ) -> Answer<bool> {
+        let is_admin = |user: &User| user.role == Role::Admin && !user.suspended;
+        if let Some(by) = by
+            && (by == id || self.one(|user| user.id == by && is_admin(user)).is_none())
+        {
+            return Ok(false);
+        }
+        self.change(id, |user| match standing {
+            Standing::Role(role) => user.0.role = role,
+            Standing::Suspended(suspended) => user.0.suspended = suspended,
+        });
+        Ok(true)
     }
     async fn swap_picture(
         &self,
