@@ -169,6 +169,17 @@ test("another address keeps what was typed, but no password", async ({ person })
   await expect(register.confirm).toHaveValue("");
 });
 
+test("the wait for another code goes on after a reload", async ({ person }) => {
+  const { page, register } = await person();
+  await register.begin(newPerson());
+  await expect(register.timer).toHaveText(/^in 0:5[0-7]$/);
+  await page.reload();
+  await register.expectAlive();
+  expect(await register.timer.textContent()).toMatch(/^in 0:[0-5]\d$/);
+  expect(await register.timer.textContent()).not.toMatch(/^in 0:5[89]$/);
+  await expect(register.newCode).toBeDisabled();
+});
+
 test("a wrong code is said, and the right one still counts", async ({ person, outbox, watch }) => {
   watch.allow(refusals, "the browser reports the refused code");
   const ines = newPerson();

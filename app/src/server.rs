@@ -4,6 +4,7 @@ mod cookies;
 mod data_url;
 mod guest;
 mod identity;
+mod waiting;
 
 use crate::{
     error::{AppError, FieldProblem},
@@ -20,6 +21,7 @@ pub(crate) use cookies::{guest_cookie, guest_secret, session_secret};
 pub(crate) use data_url::file_of_data_url;
 pub(crate) use guest::claim_meetings;
 pub(crate) use identity::{origin, origin_at, require_signed_in, signed_in, signed_in_by};
+pub(crate) use waiting::{ResendWait, resend_wait};
 
 /// A header of the request, as text.
 pub(crate) fn request_header(name: &str) -> Option<String> {

@@ -332,6 +332,43 @@ async fn every_page_of_accounts_is_drawn_and_kept_by_nobody() {
     }
 }
 
+fn flow(response: &HttpResponse) -> String {
+    let all = cookies(response);
+    let own = all.iter().find(|cookie| cookie.starts_with("parley_flow="));
+    own.unwrap().split(';').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn the_wait_for_another_code_goes_on_where_it_was_when_a_page_is_loaded_again() {
+    let app = TestApp::start().await;
+    member(&app, "ines").await;
+    let form = FORM.replace("ines", "wei");
+    let registering = flow(&app.post("/api/begin_registration", &form).await);
+    let reset = async |name: &str| {
+        let form = format!("identifier={name}");
+        flow(&app.post("/api/request_reset", &form).await)
+    };
+    let (there, missing) = (reset("ines").await, reset("nobody").await);
+    let pages = [
+        ("/register/verify", &registering),
+        ("/forgot/reset", &there),
+        ("/forgot/reset", &missing),
+    ];
+    for (seconds, timer) in [(0, "in 1:00"), (18, "in 0:42"), (42, "")] {
+        app.clock().advance(Milliseconds::from_seconds(seconds));
+        for (path, cookie) in pages {
+            let page = page_as(&app, path, cookie).await;
+            let (_, rest) = page.body.split_once("role=\"timer\"").unwrap();
+            let (shown, _) = rest.split_once("</span>").unwrap();
+            assert_eq!(shown.contains("in "), !timer.is_empty(), "{path}: {shown}");
+            assert!(shown.contains(timer), "{path}: {shown}");
+            let (before, _) = page.body.split_once("Send a new code").unwrap();
+            let (_, button) = before.rsplit_once("<button").unwrap();
+            assert_eq!(button.contains("disabled"), !timer.is_empty(), "{path}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn the_dashboard_is_for_who_is_signed_in() {
     let app = TestApp::start().await;

@@ -158,8 +158,20 @@ pub(crate) fn end_session() {
 
 /// The secret of the flow that the browser is in.
 pub(crate) fn flow() -> Option<String> {
-    let value = read(Cookie::Flow)?;
-    let (secret, _) = split_flow(&value);
+    secret_of(&read(Cookie::Flow)?)
+}
+
+/// The secret of the flow in the cookies of a request, and what the flow is about.
+pub(super) fn flow_in(
+    services: &AppServices,
+    headers: &http::HeaderMap,
+) -> Option<(String, Option<String>)> {
+    let value = read_from(Cookie::Flow, services, headers)?;
+    Some((secret_of(&value)?, split_flow(&value).1))
+}
+
+fn secret_of(flow: &str) -> Option<String> {
+    let (secret, _) = split_flow(flow);
     (!secret.is_empty()).then(|| secret.to_owned())
 }
 

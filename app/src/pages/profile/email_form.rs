@@ -6,7 +6,7 @@ use crate::{
         button::Button, code_field::CodeField, form_alert::FormAlert, password_field::PasswordField,
     },
     error::AccountField,
-    pages::account::resend::Resend,
+    pages::account::resend::{Resend, WAIT},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -82,6 +82,7 @@ pub(super) fn CodeStep(change: StoredValue<EmailChange>) -> impl IntoView {
             </form>
             <Resend
                 url=BeginEmailChange::url()
+                wait=WAIT
                 outcome=Signal::derive(move || again.get())
                 form
                 on_send=move |()| change.send_again()

@@ -2,10 +2,10 @@
 
 use super::{
     Accounts, AccountsError, AuditEvent, AuditKind, CodeBinding, CodePurpose, Mail, MailContent,
-    Origin, ProfileChange, SignedIn, User, Verdict, codes::Letter,
+    Origin, ProfileChange, SecretHash, SignedIn, User, Verdict, codes::Letter,
 };
 use crate::RepositoryError;
-use parley_protocol::{EmailAddress, OneTimeCode, Password, Username, limits};
+use parley_protocol::{EmailAddress, Milliseconds, OneTimeCode, Password, Username, limits};
 
 /// What a browser holds while it resets a password or changes an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +25,27 @@ impl Accounts {
     pub async fn begin_reset(&self, name: &str) -> Result<String, AccountsError> {
         let (secret, flow) = self.fresh_secret();
         let user = self.find_by_name(name).await?;
-        let address = address_key(user.as_ref(), name);
+        let binding = reset_binding(user.as_ref(), name, flow);
         let letter = match user {
             Some(user) if !user.suspended => Letter::Code(user.email),
             _ => Letter::None,
         };
-        let binding = CodeBinding {
-            purpose: CodePurpose::Reset,
-            address,
-            flow,
-        };
         self.send_code(binding, letter).await?;
         Ok(secret)
+    }
+
+    /// How long this browser waits for another code; the same where there is no account (T-004).
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when it cannot be looked up.
+    pub async fn reset_wait(
+        &self,
+        secret: &str,
+        name: &str,
+    ) -> Result<Milliseconds, AccountsError> {
+        let user = self.find_by_name(name).await?;
+        let binding = reset_binding(user.as_ref(), name, self.hash_of(secret));
+        self.wait_in_flow(&binding).await
     }
 
     /// Chooses a new password with the code. All sessions end, and nobody is signed in (T-023).
@@ -55,11 +64,7 @@ impl Accounts {
         // Judged first, so that a weak password does not use the code up; by its own strength only, because the
         // account's words are nobody's business before the code.
         self.judge(password, &[]).await?;
-        let binding = CodeBinding {
-            purpose: CodePurpose::Reset,
-            address: address_key(user.as_ref(), name),
-            flow: self.hash_of(secret),
-        };
+        let binding = reset_binding(user.as_ref(), name, self.hash_of(secret));
         self.use_code(&binding, code).await?;
         let user = user
             .filter(|user| !user.suspended)
@@ -247,17 +252,16 @@ impl ProfileChange {
 }
 
 /// To what the code of a reset is bound: the account's address, or the name that was typed where there is no account.
-fn address_key(user: Option<&User>, name: &str) -> String {
-    user.map_or_else(
-        || {
-            name.trim()
-                .to_lowercase()
-                .chars()
-                .take(limits::EMAIL_CHARACTERS)
-                .collect()
-        },
-        |user| user.email.key(),
-    )
+fn reset_binding(user: Option<&User>, name: &str, flow: SecretHash) -> CodeBinding {
+    let name = || {
+        let name = name.trim().to_lowercase();
+        name.chars().take(limits::EMAIL_CHARACTERS).collect()
+    };
+    CodeBinding {
+        purpose: CodePurpose::Reset,
+        address: user.map_or_else(name, |user| user.email.key()),
+        flow,
+    }
 }
 
 /// What everybody knows about an account.

@@ -136,6 +136,8 @@ pub trait CodeRepository: Send + Sync {
         address: &str,
         since: Timestamp,
     ) -> Result<Vec<Timestamp>, RepositoryError>;
+    /// Whether a code was made with this binding.
+    async fn is_made(&self, binding: &CodeBinding) -> Result<bool, RepositoryError>;
     /// Tries a code. The try is counted before the hash is compared, and the code is used up by one UPDATE, so that
     /// of many at once at most one succeeds and at most [`parley_protocol::limits::CODE_TRIES`] are compared.
     async fn try_once(

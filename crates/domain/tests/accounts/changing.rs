@@ -26,6 +26,10 @@ async fn t004_a_reset_answers_the_same_with_and_without_an_account() {
         let secret = house.accounts.begin_reset(name).await.unwrap();
         let again = house.accounts.begin_reset(name).await;
         assert!(matches!(again, Err(AccountsError::TooOften(_))), "{name}");
+        let wait = async |secret: &str| house.accounts.reset_wait(secret, name).await.unwrap();
+        assert_eq!(wait(&secret).await.0, MINUTE, "{name}");
+        let other = house.accounts.fresh_secret().0;
+        assert_eq!(wait(&other).await.0, 0, "{name}, for who asked nothing");
         assert_eq!(
             house.mails().len() - mails,
             usize::from(name == "ines"),

@@ -365,6 +365,10 @@ impl CodeRepository for Memory {
             .filter(|at| *at >= since)
             .collect())
     }
+    async fn is_made(&self, binding: &CodeBinding) -> Answer<bool> {
+        let codes = self.codes.lock().unwrap();
+        Ok(codes.iter().any(|code| code.made.binding == *binding))
+    }
     async fn try_once(
         &self,
         binding: &CodeBinding,
