@@ -60,6 +60,19 @@ test("an account is made and used without JavaScript", async ({ person, outbox }
   const ines = newPerson();
   const { page, register, login } = await person({ javaScriptEnabled: false });
   await page.goto("/register");
+  await register.fill({ ...ines, username: "2ines" });
+  await register.country.selectOption("GB");
+  await register.sendCode.click();
+  await register.expectFieldError(
+    register.username,
+    "Use 3 to 32 letters, numbers, dots or dashes, starting with a letter.",
+  );
+  await expect(register.fullName).toHaveValue(ines.fullName);
+  await expect(register.username).toHaveValue("2ines");
+  await expect(register.email).toHaveValue(ines.email);
+  await expect(register.country).toHaveValue("GB");
+  await expect(register.phone).toHaveValue(ines.phone);
+  await expect(register.password).toHaveValue("");
   await register.fill(ines);
   await register.sendCode.click();
   await expect(register.verifyHeading).toBeVisible();

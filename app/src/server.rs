@@ -14,6 +14,7 @@ use crate::{
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
+pub(crate) use cookies::{draft, end_draft, keep_draft};
 pub(crate) use cookies::{
     end_flow, end_session, flow, flow_about, start_flow_about, start_session,
 };

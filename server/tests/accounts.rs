@@ -339,6 +339,62 @@ fn flow(response: &HttpResponse) -> String {
 }
 
 #[tokio::test]
+async fn a_refused_form_without_scripts_comes_back_with_what_was_typed_but_no_password() {
+    let app = TestApp::start().await;
+    let page = format!("{}/register", app.origin());
+    let send = async |form: &str| {
+        let request = HttpRequest::new("POST", "/api/begin_registration").form(form);
+        let request = request.header("origin", app.origin());
+        let request = request.header("accept", "text/html,*/*;q=0.8");
+        app.send(request.header("referer", &page)).await
+    };
+    let form = FORM.replace("country=&phone=%2B44", "country=GB&phone=0");
+    let wrong = form.replace("username=ines", "username=2%22%3E%3Cb%3E");
+    let wrong = wrong.replace("confirm_password=quiet", "confirm_password=loud");
+    let refused = send(&wrong).await;
+    assert_eq!(refused.status, 302, "{refused:?}");
+    let cookie = cookies(&refused).remove(0);
+    assert!(
+        cookie.ends_with("; HttpOnly; SameSite=Lax; Path=/; Max-Age=300"),
+        "{cookie}"
+    );
+    let cookie = cookie.split(';').next().unwrap();
+    assert!(cookie.starts_with("parley_draft="), "{cookie}");
+    let marble: String = "marble".bytes().map(|byte| format!("{byte:02x}")).collect();
+    let address = refused.header("location");
+    for typed in ["marble", &*marble, "ines", "example", "07946"] {
+        assert!(!address.contains(typed), "{address}");
+    }
+    assert!(!cookie.contains(&marble), "{cookie}");
+
+    let path = address.strip_prefix(app.origin()).unwrap();
+    let back = page_as(&app, path, cookie).await.body;
+    for there in [
+        "value=\"Ines Moreau\"",
+        "value=\"2&quot;&gt;&lt;b&gt;\"",
+        "value=\"ines@example.org\"",
+        "value=\"02079460958\"",
+        "value=\"GB\" selected",
+        "Use 3 to 32 letters, numbers, dots or dashes, starting with a letter.",
+        "The passwords do not match.",
+    ] {
+        assert!(back.contains(there), "{there}: {back}");
+    }
+    assert!(!back.contains("marble"));
+    // Nobody gets to see it who only opens the page.
+    let opened = page_as(&app, "/register", cookie).await.body;
+    assert!(!opened.contains("ines@example.org"));
+
+    let taken = send(&form).await;
+    assert_eq!(taken.header("location"), "/register/verify", "{taken:?}");
+    assert!(
+        cookies(&taken)
+            .iter()
+            .any(|cookie| { cookie == "parley_draft=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0" })
+    );
+}
+
+#[tokio::test]
 async fn the_wait_for_another_code_goes_on_where_it_was_when_a_page_is_loaded_again() {
     let app = TestApp::start().await;
     member(&app, "ines").await;
