@@ -44,10 +44,11 @@ const ROUTING: [&str; 11] = [
     "leptos_routes_with_context",
     "leptos_routes_with_handler",
 ];
-const ROUTED: [(&str, &str); 4] = [
+const ROUTED: [(&str, &str); 5] = [
     ("http/pages.rs", "leptos_routes_with_context"),
     ("router.rs", "fallback"),
     ("router.rs", "merge"),
+    ("router.rs", "method_not_allowed_fallback"),
     ("routes.rs", "route"),
 ];
 
