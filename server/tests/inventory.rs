@@ -15,10 +15,11 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 9] = [
+const TESTS: [&str; 10] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),
+    include_str!("forms.rs"),
     include_str!("headers.rs"),
     include_str!("history.rs"),
     include_str!("lifecycle.rs"),
