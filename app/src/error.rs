@@ -116,15 +116,12 @@ fn malformed() -> AppError {
     AppError::Malformed
 }
 
-/// On the server it is the request that could not be read.
-#[cfg(feature = "ssr")]
+/// While the server answers it is the request that could not be read, else it is the answer.
 fn unread() -> AppError {
-    malformed()
-}
-
-/// In the browser it is the answer.
-#[cfg(not(feature = "ssr"))]
-fn unread() -> AppError {
+    #[cfg(feature = "ssr")]
+    if crate::server::is_answering() {
+        return malformed();
+    }
     AppError::Ours
 }
 

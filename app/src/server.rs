@@ -37,6 +37,11 @@ pub(crate) fn set_not_found() {
     }
 }
 
+/// Whether a request is being answered.
+pub(crate) fn is_answering() -> bool {
+    use_context::<ResponseOptions>().is_some()
+}
+
 /// Whether a form was sent without scripts: then the answer is a page.
 pub(crate) fn is_plain_form() -> bool {
     use_context::<http::request::Parts>().is_some_and(|request| {
