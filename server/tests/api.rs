@@ -288,6 +288,12 @@ async fn the_document_and_its_page_are_there_for_anybody() {
     assert!(page.header("content-type").starts_with("text/html"));
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && !policy.contains("script-src"));
+    assert!(policy.contains("style-src 'self';"), "{policy}");
+    assert!(page.body.contains("href=\"/pkg/parley.css\""));
+    assert!(page.body.contains("<html lang=\"en\">"));
+    let dark = HttpRequest::new("GET", "/api/v1/docs").header("cookie", "a=b; theme=dark");
+    let dark = app.send(dark).await;
+    assert!(dark.body.contains("<html lang=\"en\" data-theme=\"dark\">"));
     for path in document["paths"].as_object().unwrap().keys() {
         assert!(page.body.contains(path), "{path}");
     }
