@@ -8,6 +8,7 @@ use crate::{
     columns::column,
     entity::account::{self, Column},
     error::repository_error,
+    paging::part,
 };
 use async_trait::async_trait;
 use parley_domain::{
@@ -18,8 +19,8 @@ use parley_domain::{
 };
 use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 /// Table `account`.
@@ -188,19 +189,10 @@ impl UserRepository for StoredUsers {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<User>, u64), RepositoryError> {
-        let found = account::Entity::find().filter(matching(search));
-        let total = found
-            .clone()
-            .count(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        let rows = found
-            .order_by_asc(Column::UsernameKey)
-            .offset(skip)
-            .limit(count)
-            .all(&self.connection)
-            .await
-            .map_err(repository_error)?;
+        let found = account::Entity::find()
+            .filter(matching(search))
+            .order_by_asc(Column::UsernameKey);
+        let (rows, total) = part(&self.connection, found, skip, count).await?;
         let users = rows.into_iter().map(row::read).collect::<Result<_, _>>()?;
         Ok((users, total))
     }

@@ -2,9 +2,10 @@
 
 use super::{
     confirm::{Confirm, ConfirmDialog},
+    listed::Listed,
     paging::Paging,
     requests::{UserChange, UserView, UsersView, list_users},
-    search::{Asked, List, SearchField},
+    search::{Asked, List},
 };
 use crate::{
     components::{
@@ -26,37 +27,11 @@ pub(super) fn Users(asked: Memo<Asked>) -> impl IntoView {
         move || (wanted.get(), confirm.version()),
         |(wanted, _)| list_users(wanted.search, wanted.page),
     );
+    let show = move |asked, found| view! { <Found asked found confirm /> };
     view! {
-        <section class="card users" data-flush id="users" aria-labelledby="users-title">
-            <div class="toolbar">
-                <h2 id="users-title">"Users"</h2>
-                <SearchField asked list=List::Users />
-            </div>
-            <Transition fallback=|| {
-                view! { <p class="empty">"Loading…"</p> }
-            }>
-                {move || Suspend::new(async move {
-                    match found.await {
-                        Ok(found) => {
-                            let asked = asked.get_untracked();
-                            view! { <Found asked found confirm /> }.into_any()
-                        }
-                        Err(error) => {
-                            view! {
-                                <p class="field__error empty">
-                                    <Icon name=IconName::CircleAlert />
-                                    {text::app_error(&error)}
-                                </p>
-                            }
-                                .into_any()
-                        }
-                    }
-                })}
-            </Transition>
-            <ConfirmDialog confirm />
-        </section>
+        <Listed asked list=List::Users found show />
+        <ConfirmDialog confirm />
     }
-    .into_any()
 }
 
 #[component]
