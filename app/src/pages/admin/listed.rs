@@ -20,11 +20,11 @@ where
     T: Clone + Send + Sync + 'static,
     V: IntoView + 'static,
 {
-    let title = format!("{}-title", list.id());
+    let title = || format!("{}-title", list.id());
     view! {
-        <section class="card" data-flush id=list.id() aria-labelledby=title.clone()>
+        <section class="card" data-flush id=list.id() aria-labelledby=title()>
             <div class="toolbar">
-                <h2 id=title>{list.title()}</h2>
+                <h2 id=title()>{list.title()}</h2>
                 <SearchField asked list />
             </div>
             <Transition fallback=Loading>
