@@ -1,7 +1,7 @@
 //! What pages and server functions need on the server; given by the router as a context.
 
 pub use crate::pages::admin::server_view::{
-    DatabaseView, DiskView, LiveMeetingView, MailView, ProcessorView, ServerView,
+    DatabaseView, DiskView, HostView, LiveMeetingView, MailView, ProcessorView, ServerView,
 };
 
 use parley_domain::{

@@ -7,6 +7,7 @@ mod listed;
 mod live;
 mod overview;
 mod paging;
+mod person;
 pub mod requests;
 mod search;
 pub mod server_view;

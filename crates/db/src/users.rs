@@ -17,7 +17,7 @@ use parley_domain::{
         NewUser, PasswordHash, PictureId, ProfileChange, Standing, User, UserId, UserRepository,
     },
 };
-use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp};
+use parley_protocol::{EmailAddress, MeetingCode, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect, sea_query::Expr,
@@ -197,18 +197,13 @@ impl UserRepository for StoredUsers {
         Ok((users, total))
     }
 
-    async fn personal_hosts(
-        &self,
-        codes: &[MeetingCode],
-    ) -> Result<Vec<(MeetingCode, DisplayName)>, RepositoryError> {
+    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, RepositoryError> {
         let codes = codes.iter().map(MeetingCode::as_str);
         let rows = account::Entity::find()
             .filter(Column::PersonalCode.is_in(codes))
             .all(&self.connection)
             .await
             .map_err(repository_error)?;
-        rows.into_iter()
-            .map(|row| row::read(row).map(|user| (user.personal_code, user.full_name)))
-            .collect()
+        rows.into_iter().map(row::read).collect()
     }
 }

@@ -19,6 +19,8 @@ pub struct UserView {
     pub full_name: String,
     /// By which one signs in.
     pub username: String,
+    /// The name of its picture.
+    pub picture: Option<String>,
     /// The address.
     pub email: String,
     /// Whether it looks after the server.
@@ -163,6 +165,7 @@ fn seen_by(
         id: user.id.0,
         full_name: user.full_name.as_str().to_owned(),
         username: user.username.into(),
+        picture: user.picture.map(|picture| picture.to_string()),
         email: user.email.into(),
         is_admin: user.role == parley_domain::accounts::Role::Admin,
         suspended: user.suspended,

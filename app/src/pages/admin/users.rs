@@ -4,12 +4,12 @@ use super::{
     confirm::{Confirm, ConfirmDialog},
     listed::Listed,
     paging::Paging,
+    person::Person,
     requests::{UserChange, UserView, UsersView, list_users},
     search::{Asked, List},
 };
 use crate::{
     components::{
-        avatar::Avatar,
         icon::{Icon, IconName},
         menu::{MenuButton, MenuItem},
         moment::Moment,
@@ -74,6 +74,7 @@ fn Found(asked: Asked, found: UsersView, confirm: Confirm) -> impl IntoView {
 #[component]
 fn UserRow(user: UserView, confirm: Confirm) -> impl IntoView {
     let name = user.full_name.clone();
+    let picture = user.picture.clone();
     let at = format!("@{}", user.username);
     let email = user.email.clone();
     let role = if user.is_admin {
@@ -105,10 +106,7 @@ fn UserRow(user: UserView, confirm: Confirm) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <span class="cluster gap-3 no-wrap">
-                    <Avatar name=name.clone() size="sm" />
-                    <span>{name} <small>{at}</small></span>
-                </span>
+                <Person name picture small=at />
             </th>
             <td data-quiet data-break>
                 {email}

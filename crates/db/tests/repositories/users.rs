@@ -319,6 +319,6 @@ async fn a_personal_meeting_has_its_host(fixture: &Fixture) {
     let (ines, _) = (ines(fixture).await, wei(fixture).await);
     let codes = [code(7), ines.personal_code.clone()];
     let hosts = users.personal_hosts(&codes).await.unwrap();
-    assert_eq!(hosts, vec![(ines.personal_code, ines.full_name)]);
+    assert_eq!(hosts, vec![ines]);
     assert_eq!(users.personal_hosts(&[]).await.unwrap(), Vec::new());
 }

@@ -5,7 +5,7 @@ use super::{
     changes::own_words,
 };
 use crate::paging::bounded_skip;
-use parley_protocol::{DisplayName, MeetingCode, Password};
+use parley_protocol::{MeetingCode, Password};
 
 impl Accounts {
     /// Suspends or reactivates an account; a suspended one loses its sessions at once (T-036).
@@ -103,14 +103,11 @@ impl Accounts {
         Ok(self.ports.users.list("", 0, 1).await?.1)
     }
 
-    /// Of these meetings the personal ones, and whose they are.
+    /// Whose personal meetings these are; nobody's are left out.
     ///
     /// # Errors
     /// [`AccountsError::Repository`] when the database is away.
-    pub async fn personal_hosts(
-        &self,
-        codes: &[MeetingCode],
-    ) -> Result<Vec<(MeetingCode, DisplayName)>, AccountsError> {
+    pub async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, AccountsError> {
         Ok(self.ports.users.personal_hosts(codes).await?)
     }
 

@@ -9,7 +9,7 @@ use super::model::{
 use super::picture::PictureId;
 use crate::RepositoryError;
 use async_trait::async_trait;
-use parley_protocol::{DisplayName, EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp};
+use parley_protocol::{EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp};
 
 /// Stores accounts. Usernames and addresses are unique by their keys.
 #[async_trait]
@@ -67,11 +67,8 @@ pub trait UserRepository: Send + Sync {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<User>, u64), RepositoryError>;
-    /// Of these codes those that are somebody's personal meeting, and whose.
-    async fn personal_hosts(
-        &self,
-        codes: &[MeetingCode],
-    ) -> Result<Vec<(MeetingCode, DisplayName)>, RepositoryError>;
+    /// Whose personal meetings these are; nobody's are left out.
+    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, RepositoryError>;
 }
 
 /// Stores sessions.

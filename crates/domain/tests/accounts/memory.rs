@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use parley_domain::{
     Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::*,
 };
-use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp, limits};
+use parley_protocol::{EmailAddress, MeetingCode, Timestamp, limits};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -176,16 +176,11 @@ impl UserRepository for Memory {
         let count = users.len() as u64;
         Ok((users, count))
     }
-    async fn personal_hosts(
-        &self,
-        codes: &[MeetingCode],
-    ) -> Answer<Vec<(MeetingCode, DisplayName)>> {
+    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Answer<Vec<User>> {
         let users = self.users.lock().unwrap();
-        let hosts = users
-            .iter()
-            .filter(|user| codes.contains(&user.0.personal_code));
-        Ok(hosts
-            .map(|user| (user.0.personal_code.clone(), user.0.full_name.clone()))
+        let users = users.iter().map(|user| user.0.clone());
+        Ok(users
+            .filter(|user| codes.contains(&user.personal_code))
             .collect())
     }
 }
