@@ -14,6 +14,10 @@ use parley_protocol::{DoorRuleError, ErrorCode, MeetingCode, RuleError, limits};
 /// For when the server cannot be reached.
 pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection and try again.";
 
+/// For when the page sent what the server does not take.
+const MALFORMED: &str =
+    "The server does not understand what this page sent. Load the page again, then try once more.";
+
 /// For when the server failed.
 pub const SERVER_ERROR: &str = "Something went wrong on the server. Please try again.";
 
@@ -27,6 +31,7 @@ pub fn app_error(error: &AppError) -> String {
         }
         AppError::TooOften { seconds } => return too_often(*seconds),
         AppError::Wrong { problem, .. } => self::problem(*problem),
+        AppError::Malformed => MALFORMED,
         AppError::Unreachable => UNREACHABLE,
         AppError::TryLater | AppError::Ours => SERVER_ERROR,
     };

@@ -15,11 +15,12 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 11] = [
+const TESTS: [&str; 12] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),
     include_str!("doors.rs"),
+    include_str!("forms.rs"),
     include_str!("headers.rs"),
     include_str!("history.rs"),
     include_str!("lifecycle.rs"),
@@ -46,10 +47,11 @@ const ROUTING: [&str; 11] = [
     "leptos_routes_with_context",
     "leptos_routes_with_handler",
 ];
-const ROUTED: [(&str, &str); 4] = [
+const ROUTED: [(&str, &str); 5] = [
     ("http/pages.rs", "leptos_routes_with_context"),
     ("router.rs", "fallback"),
     ("router.rs", "merge"),
+    ("router.rs", "method_not_allowed_fallback"),
     ("routes.rs", "route"),
 ];
 

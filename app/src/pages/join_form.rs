@@ -163,6 +163,7 @@ fn typed_before(outcome: Outcome) -> Option<String> {
         | AppError::SignedOut
         | AppError::Form(_)
         | AppError::TooOften { .. }
+        | AppError::Malformed
         | AppError::Unreachable
         | AppError::TryLater
         | AppError::Ours => None,

@@ -52,6 +52,7 @@ pub fn stale(error: &AppError) -> &'static str {
         AppError::Form(_)
         | AppError::TooOften { .. }
         | AppError::Wrong { .. }
+        | AppError::Malformed
         | AppError::Unreachable
         | AppError::TryLater
         | AppError::Ours => "Not up to date: the server does not answer. Trying again",

@@ -18,6 +18,7 @@ mod history;
 mod meetings;
 mod migrate;
 mod outbox;
+mod paging;
 mod pending;
 mod refresh_tokens;
 mod runs;

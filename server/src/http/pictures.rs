@@ -56,6 +56,7 @@ fn refusal(error: AppError) -> Response {
     let too_large = FieldProblem::new(AccountField::Picture, AccountProblem::TooLong);
     let status = match &error {
         AppError::SignedOut => StatusCode::UNAUTHORIZED,
+        AppError::Malformed => StatusCode::BAD_REQUEST,
         AppError::NotAllowed => StatusCode::FORBIDDEN,
         AppError::Form(problems) if problems.contains(&too_large) => StatusCode::PAYLOAD_TOO_LARGE,
         AppError::Form(_) | AppError::Wrong { .. } => StatusCode::UNPROCESSABLE_ENTITY,

@@ -128,6 +128,7 @@ fn alert(error: &AppError) -> Option<String> {
         | AppError::SignedOut
         | AppError::TooOften { .. }
         | AppError::Wrong { .. }
+        | AppError::Malformed
         | AppError::Unreachable
         | AppError::TryLater
         | AppError::Ours => Some(text::app_error(error)),

@@ -28,6 +28,15 @@ pub enum Role {
     Admin,
 }
 
+/// What an admin may change about another account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// What it may do.
+    Role(Role),
+    /// Whether it is suspended.
+    Suspended(bool),
+}
+
 /// An account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
