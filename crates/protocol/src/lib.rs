@@ -39,7 +39,7 @@ pub use meeting_rules::MeetingRules;
 pub use participant::{MeetingView, ParticipantView};
 pub use picture::{PictureKind, PictureRuleError, judge_picture};
 pub use role::Role;
-pub use rules::{ChatText, DisplayName, RuleError};
+pub use rules::{ChatText, DisplayName, MeetingTitle, RuleError};
 pub use server_message::{CloseReason, LeaveReason, ServerMessage};
 pub use signal::{IceCandidate, Signal};
 pub use timestamp::{Milliseconds, Timestamp};
