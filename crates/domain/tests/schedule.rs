@@ -6,14 +6,12 @@ mod calendar;
 #[path = "schedule/changing.rs"]
 mod changing;
 #[path = "accounts/memory.rs"]
-#[expect(dead_code, reason = "shared with the tests of accounts")]
 mod memory;
 #[path = "schedule/planning.rs"]
 mod planning;
 #[path = "schedule/plans.rs"]
 mod plans;
 #[path = "accounts/ports.rs"]
-#[expect(dead_code, reason = "shared with the tests of accounts")]
 mod ports;
 #[path = "schedule/seeing.rs"]
 mod seeing;
