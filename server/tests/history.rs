@@ -302,6 +302,7 @@ async fn the_history_is_paged_by_links_without_scripts() {
             visitor: Visitor {
                 user: Some(ines.user.id),
                 claim: None,
+                network: None,
             },
         };
         app.database().seats().save(&seat).await.unwrap();

@@ -1,7 +1,7 @@
 //! Opening, migrating, asking and closing the database.
 
 use crate::{
-    DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredHistory,
+    DatabaseError, StoredAudit, StoredBans, StoredChat, StoredCodes, StoredFailures, StoredHistory,
     StoredMeetings, StoredOutbox, StoredPending, StoredRefreshTokens, StoredSeats, StoredSessions,
     StoredUsers,
     connect::{Kind, open},
@@ -75,6 +75,11 @@ impl Database {
     /// The meetings.
     pub fn meetings(&self) -> StoredMeetings {
         StoredMeetings::new(self.connection.clone())
+    }
+
+    /// Who may not come back.
+    pub fn bans(&self) -> StoredBans {
+        StoredBans::new(self.connection.clone())
     }
 
     /// The seats.

@@ -5,6 +5,7 @@ pub(crate) mod account;
 pub(crate) mod audit_event;
 pub(crate) mod chat_message;
 pub(crate) mod meeting;
+pub(crate) mod meeting_ban;
 pub(crate) mod meeting_participant;
 pub(crate) mod meeting_run;
 pub(crate) mod one_time_code;

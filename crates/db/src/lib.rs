@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod audit;
+mod bans;
 mod chat;
 mod codes;
 mod columns;
@@ -26,6 +27,7 @@ mod transaction;
 mod users;
 
 pub use audit::StoredAudit;
+pub use bans::StoredBans;
 pub use chat::StoredChat;
 pub use codes::StoredCodes;
 pub use database::Database;

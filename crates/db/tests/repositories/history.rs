@@ -34,6 +34,7 @@ fn user(id: UserId) -> Visitor {
     Visitor {
         user: Some(id),
         claim: None,
+        network: None,
     }
 }
 
@@ -41,6 +42,7 @@ fn guest(number: u8) -> Visitor {
     Visitor {
         user: None,
         claim: Some(secret(number)),
+        network: None,
     }
 }
 

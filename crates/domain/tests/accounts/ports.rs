@@ -93,6 +93,9 @@ impl Digests for Outside {
         ];
         spread(&[&parts.concat(), code.expose().as_bytes()])
     }
+    fn keyed(&self, purpose: &str, bytes: &[u8]) -> SecretHash {
+        SecretHash(spread(&[purpose.as_bytes(), bytes]))
+    }
 }
 
 #[async_trait]

@@ -3,9 +3,9 @@
 use crate::{memory::Memory, plans::Plans, ports::Outside};
 use parley_domain::{
     accounts::{
-        Digests as _, MailContent, MeetingMail, NewUser, PasswordHash, Role, User, UserId,
-        UserRepository as _,
+        MailContent, MeetingMail, NewUser, PasswordHash, Role, User, UserId, UserRepository as _,
     },
+    doors::Doors,
     schedule::{
         Draft, Invited, NaiveDateTime, PasswordChange, Plan, Schedules, SchedulesPorts, Series,
         Zone,
@@ -33,15 +33,12 @@ impl House {
     pub(crate) fn new() -> Self {
         let (people, outside) = (Arc::new(Memory::default()), Arc::new(Outside::default()));
         let plans = Arc::new(Plans::default());
-        let digests = outside.clone();
         let schedules = Schedules::new(SchedulesPorts {
             repository: plans.clone(),
             users: people.clone(),
             mailer: outside.clone(),
             digests: outside.clone(),
-            hash_password: Arc::new(move |code, password| {
-                digests.digest(format!("{code} {}", password.expose()).as_bytes())
-            }),
+            doors: Doors::new(outside.clone(), outside.clone()),
             clock: outside.clone(),
             random: outside.clone(),
             public_url: "https://meet.example.org".to_owned(),

@@ -153,5 +153,6 @@ fn known_better(before: Visitor, now: Visitor) -> Visitor {
     Visitor {
         user: before.user.or(now.user),
         claim: before.claim.or(now.claim),
+        network: now.network,
     }
 }

@@ -12,10 +12,12 @@ const SECOND: Milliseconds = Milliseconds::from_seconds(1);
 const INES: Visitor = Visitor {
     user: Some(UserId(7)),
     claim: None,
+    network: None,
 };
 const GUEST: Visitor = Visitor {
     user: None,
     claim: Some(SecretHash([9; 32])),
+    network: None,
 };
 
 fn seat(bench: &Bench, participant: u32) -> Seat {
@@ -81,6 +83,7 @@ fn a_guest_who_signs_in_meanwhile_has_the_account_and_nobody_takes_it_from_them(
         bench.visitor = Visitor {
             user: Some(UserId(user)),
             claim: None,
+            network: None,
         };
         let returning = Some(seat(&bench, 1));
         bench.hello("Ann", returning, Some(Arrival(1)));
