@@ -41,7 +41,7 @@ impl MigrationTrait for Migration {
             .table(Meeting::Table)
             .to_owned();
         manager.drop_index(by_link).await?;
-        for mut column in meeting_columns() {
+        for column in meeting_columns() {
             let name = column.get_column_name();
             let table = Table::alter()
                 .table(Meeting::Table)

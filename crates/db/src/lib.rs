@@ -21,8 +21,10 @@ mod outbox;
 mod pending;
 mod refresh_tokens;
 mod runs;
+mod schedules;
 mod seats;
 mod sessions;
+mod stays;
 mod transaction;
 mod users;
 
@@ -38,6 +40,7 @@ pub use meetings::StoredMeetings;
 pub use outbox::StoredOutbox;
 pub use pending::StoredPending;
 pub use refresh_tokens::StoredRefreshTokens;
+pub use schedules::StoredSchedules;
 pub use seats::StoredSeats;
 pub use sessions::StoredSessions;
 pub use users::StoredUsers;
