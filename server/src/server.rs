@@ -25,6 +25,7 @@ use parley_db::{Database, DatabaseError};
 use parley_domain::{
     Meetings, RepositoryError,
     accounts::{Accounts, SessionId},
+    doors::Doors,
     history::History,
 };
 use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};
@@ -102,7 +103,8 @@ impl Server {
             accounts::for_server(config, &parts, &database, &public_url, watcher)?;
         tidy_pictures(&accounts).await;
         let api = ApiState::open(config, &parts, &accounts, &public_url)?;
-        let wired = (accounts, history, session_sockets, api);
+        let doors = accounts::doors(config, &parts)?;
+        let wired = (accounts, history, session_sockets, api, doors);
         let state = wire(config, parts, database, wired, &public_url, address);
         let reopened = state.rooms.reopen().await?;
         tracing::info!(%address, %public_url, reopened, "bound");
@@ -234,7 +236,13 @@ fn wire(
     config: &Config,
     parts: Parts,
     database: Database,
-    (accounts, history, session_sockets, api): (Accounts, History, SessionSockets, ApiState),
+    (accounts, history, session_sockets, api, doors): (
+        Accounts,
+        History,
+        SessionSockets,
+        ApiState,
+        Doors,
+    ),
     public_url: &Origin,
     address: SocketAddr,
 ) -> AppState {
@@ -249,6 +257,8 @@ fn wire(
         meetings: Arc::new(database.meetings()),
         seats: Arc::new(database.seats()),
         chat: Arc::new(database.chat()),
+        bans: Arc::new(database.bans()),
+        doors: doors.clone(),
         clock: Arc::clone(&parts.clock),
         random: Arc::clone(&parts.random),
     };
@@ -268,6 +278,7 @@ fn wire(
         },
         api,
         rooms,
+        doors,
         database,
         origins: Arc::new(Origins::new(public_url, address)),
         security_headers: SecurityHeaders::new(&sockets(public_url), public_url.is_https()),

@@ -15,6 +15,7 @@ use crate::{
 use parley_db::Database;
 use parley_domain::{
     accounts::{Accounts, AccountsPorts, SessionId, SessionWatcher},
+    doors::Doors,
     history::{History, HistoryPorts},
 };
 use std::sync::Arc;
@@ -78,6 +79,16 @@ pub(crate) fn for_server(
     });
     let accounts = accounts(config, parts, database, &secret, queued, watcher);
     Ok((accounts, history(parts, database, &secret), worker))
+}
+
+/// The doors of meetings.
+///
+/// # Errors
+/// [`WiringError`] when the server's secret is missing.
+pub(crate) fn doors(config: &Config, parts: &Parts) -> Result<Doors, WiringError> {
+    let secret = Key::load(&config.data_dir, &*parts.random)?;
+    let digests = Arc::new(AccountDigests::new(&secret));
+    Ok(Doors::new(digests, Arc::clone(&parts.clock)))
 }
 
 fn history(parts: &Parts, database: &Database, secret: &Key) -> History {

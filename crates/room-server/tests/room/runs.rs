@@ -5,7 +5,9 @@ use parley_domain::{
     ResumeHash, Seat, Visitor,
     accounts::{SecretHash, UserId},
 };
-use parley_protocol::{Arrival, ClientMessage, MediaState, Milliseconds, ParticipantId, limits};
+use parley_protocol::{
+    Arrival, ClientMessage, MediaState, Milliseconds, ParticipantId, Role, limits,
+};
 use parley_room_server::{HowDisconnected, RoomHistory};
 
 const SECOND: Milliseconds = Milliseconds::from_seconds(1);
@@ -110,6 +112,7 @@ fn after_a_crash_who_stays_away_was_there_until_it_was_last_noted() {
         arrival: Arrival(participant),
         display_name: name("Ann"),
         media: MediaState::default(),
+        role: Role::Guest,
         resume: ResumeHash([u8::try_from(participant).expect("small"); 32]),
         joined_at: came_at,
         left_at: None,
