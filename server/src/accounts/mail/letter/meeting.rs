@@ -86,9 +86,17 @@ mod tests {
         let link = "https://meet.example.org/m/weekly-standup";
         assert!(invited.text.contains(&format!("\nJoin meeting:\n{link}\n")));
         assert!(invited.html.contains(&format!("href=\"{link}\"")));
-        assert!(invited.html.contains("&lt;b&gt;Budget&lt;/b&gt; &amp; more"));
+        assert!(
+            invited
+                .html
+                .contains("&lt;b&gt;Budget&lt;/b&gt; &amp; more")
+        );
         assert!(!invited.html.contains("<b>"));
-        assert!(invited.text.contains("on Tuesday, 10 March 2026, 14:30 to 15:15 (Europe/Berlin)."));
+        assert!(
+            invited
+                .text
+                .contains("on Tuesday, 10 March 2026, 14:30 to 15:15 (Europe/Berlin).")
+        );
         assert!(invited.text.contains("ask Ines for it"));
         assert_eq!(invited.calendar.unwrap().method, "REQUEST");
         assert_eq!(invited.reply_to.unwrap().as_str(), "ines@example.org");
