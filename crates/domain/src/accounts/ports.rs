@@ -291,15 +291,3 @@ pub trait SessionWatcher: Send + Sync {
     /// These sessions are over.
     fn ended(&self, sessions: &[SessionId]);
 }
-
-/// Finds a username that is free, near to a taken one.
-pub(super) fn suggestion(taken: &Username, number: u16) -> Option<Username> {
-    let number = number.to_string();
-    let (_, longest) = parley_protocol::limits::USERNAME_CHARACTERS;
-    let stem: String = taken
-        .as_str()
-        .chars()
-        .take(longest - number.len())
-        .collect();
-    Username::new(&[stem, number].concat()).ok()
-}

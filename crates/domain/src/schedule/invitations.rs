@@ -28,16 +28,16 @@ impl Schedules {
         let mut known = BTreeSet::from([owner.email.key()]);
         let mut invitees = Vec::new();
         for one in invited {
-            let (address, invitee) = match one {
+            let (key, found) = match one {
                 Invited::Address(address) => (address.key(), Invitee::Address(address.clone())),
                 Invited::Account(username) => {
-                    let found = self.ports.users.find_by_username(&username.key()).await?;
-                    let user = found.ok_or_else(|| ScheduleError::UnknownInvitee(one.clone()))?;
+                    let user = self.ports.users.find_by_username(&username.key()).await?;
+                    let user = user.ok_or_else(|| ScheduleError::UnknownInvitee(one.clone()))?;
                     (user.email.key(), Invitee::Account(user.id))
                 }
             };
-            if known.insert(address) {
-                invitees.push(invitee);
+            if known.insert(key) {
+                invitees.push(found);
             }
         }
         Ok(invitees)

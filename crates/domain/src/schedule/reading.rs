@@ -9,7 +9,7 @@ use crate::{
     accounts::{User, UserId},
 };
 use parley_protocol::{DisplayName, EmailAddress, MeetingAddress, MeetingCode, Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// A meeting that comes, or goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,11 +91,14 @@ impl Schedules {
         let mut hosted = Vec::new();
         for plan in plans {
             let owner = plan.series.owner;
-            if !hosts.contains_key(&owner) {
-                let found = self.ports.users.lookup(owner).await?;
-                hosts.insert(owner, found.filter(|host| !host.suspended));
-            }
-            if let Some(Some(host)) = hosts.get(&owner) {
+            let host = match hosts.entry(owner) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let found = self.ports.users.lookup(owner).await?;
+                    unknown.insert(found.filter(|host| !host.suspended))
+                }
+            };
+            if let Some(host) = host {
                 hosted.push((plan, host.full_name.clone(), host.email.clone()));
             }
         }

@@ -32,6 +32,7 @@ fn until(date: &str) -> RepeatEnd {
 /// Zone, first time by the clock, repetition, the moments in UTC.
 type Case = (&'static str, &'static str, How, &'static [&'static str]);
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn cases() -> Vec<Case> {
     vec![
         // The northern hemisphere, over both changes.
@@ -280,6 +281,7 @@ fn cases() -> Vec<Case> {
     ]
 }
 
+#[expect(clippy::unwrap_in_result, reason = "a test fails by panicking")]
 fn repeat(how: How) -> Option<Repeat> {
     let (every, end) = match how {
         Once => return None,

@@ -44,16 +44,17 @@ struct Parts {
 /// Writes the letter.
 pub fn compose(content: &MailContent, public_url: &Origin) -> Letter {
     let parts = parts(content, public_url);
-    let (reply_to, calendar) = match content {
-        MailContent::Meeting(mail) => (Some(mail.reply_to.clone()), Some(meeting::calendar(mail))),
-        _ => (None, None),
+    let mail = if let MailContent::Meeting(mail) = content {
+        Some(mail)
+    } else {
+        None
     };
     Letter {
         text: text(&parts),
         html: html(&parts),
         subject: parts.subject,
-        reply_to,
-        calendar,
+        reply_to: mail.map(|mail| mail.reply_to.clone()),
+        calendar: mail.map(|mail| meeting::calendar(mail)),
     }
 }
 
