@@ -22,8 +22,10 @@ mod paging;
 mod pending;
 mod refresh_tokens;
 mod runs;
+mod schedules;
 mod seats;
 mod sessions;
+mod stays;
 mod transaction;
 mod users;
 
@@ -39,6 +41,7 @@ pub use meetings::StoredMeetings;
 pub use outbox::StoredOutbox;
 pub use pending::StoredPending;
 pub use refresh_tokens::StoredRefreshTokens;
+pub use schedules::StoredSchedules;
 pub use seats::StoredSeats;
 pub use sessions::StoredSessions;
 pub use users::StoredUsers;

@@ -38,7 +38,7 @@ use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 72] = [
+pub(crate) const TABLE: [Row; 75] = [
     Row(
         "GET /",
         "anybody",
@@ -318,6 +318,27 @@ pub(crate) const TABLE: [Row; 72] = [
         OwnOrigin,
         Rate::Client(Socket),
         "t053_only_our_own_pages_get_a_socket",
+    ),
+    Row(
+        "GET /calendar/{file}",
+        "who has the secret of the feed; for others it is not there",
+        Safe,
+        Rate::Client(Lookup),
+        "t088_a_feed_needs_its_secret_and_no_cookie_and_ends_with_it",
+    ),
+    Row(
+        "GET /m/{code}/calendar.ics",
+        "who owns the planned meeting or is invited; for others it is not there",
+        Safe,
+        Rate::Client(Lookup),
+        "t081_a_calendar_file_is_there_for_the_owner_and_who_is_invited",
+    ),
+    Row(
+        "GET /m/{code}/history.csv",
+        "the owner; for others it is not there",
+        Safe,
+        Rate::Client(Lookup),
+        "t081_t089_the_owner_has_a_table_of_who_was_there",
     ),
     Row(
         "GET /{*file}",

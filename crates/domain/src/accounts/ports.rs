@@ -284,6 +284,8 @@ pub trait Digests: Send + Sync {
 pub trait Mailer: Send + Sync {
     /// Queues a mail.
     async fn queue(&self, mail: Mail) -> Result<(), RepositoryError>;
+    /// A mail as it waits, for who stores it together with something else.
+    fn seal(&self, mail: &Mail) -> Vec<u8>;
 }
 
 /// Told when sessions end, so that their sockets close.
