@@ -8,6 +8,7 @@ use parley_domain::{
     Meetings,
     accounts::{Accounts, Origin, SignedIn},
     history::History,
+    schedule::Schedules,
 };
 use std::{pin::Pin, sync::Arc};
 
@@ -29,6 +30,8 @@ pub struct AppServices {
     pub accounts: Accounts,
     /// Past meetings.
     pub history: History,
+    /// Planned meetings.
+    pub schedules: Schedules,
     /// How the server is doing, for admins.
     pub server_watch: Arc<dyn ServerWatch>,
     /// Whether the public address is HTTPS: cookies then are `Secure` and have the prefix `__Host-`.

@@ -15,7 +15,7 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 9] = [
+const TESTS: [&str; 10] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),
@@ -23,6 +23,7 @@ const TESTS: [&str; 9] = [
     include_str!("history.rs"),
     include_str!("lifecycle.rs"),
     include_str!("pictures.rs"),
+    include_str!("schedule.rs"),
     include_str!("socket.rs"),
     include_str!("inventory.rs"),
 ];

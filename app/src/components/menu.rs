@@ -41,6 +41,9 @@ pub fn MenuButton(
     /// The class of the button.
     #[prop(default = "icon-button")]
     class: &'static str,
+    /// `sm`; else the button is of medium size.
+    #[prop(optional)]
+    size: Option<&'static str>,
     /// What is drawn in place of the icon, and then without a tip.
     #[prop(optional, into)]
     face: Option<ViewFn>,
@@ -60,7 +63,7 @@ pub fn MenuButton(
     close_on_press_outside(state, anchor);
     view! {
         <div class="anchor" node_ref=anchor>
-            <Trigger id=id.clone() label=label.clone() icon class face state />
+            <Trigger id=id.clone() label=label.clone() icon class size face state />
             <div
                 node_ref=menu
                 class="menu"
@@ -87,6 +90,7 @@ fn Trigger(
     label: String,
     icon: IconName,
     class: &'static str,
+    size: Option<&'static str>,
     face: Option<ViewFn>,
     state: MenuState,
 ) -> impl IntoView {
@@ -100,6 +104,7 @@ fn Trigger(
                 class=class
                 node_ref=state.button
                 attr:id=format!("{id}-button")
+                attr:data-size=size
                 attr:aria-haspopup="menu"
                 attr:aria-expanded=expanded
                 attr:aria-controls=id
@@ -113,6 +118,7 @@ fn Trigger(
                 class=class
                 type="button"
                 id=format!("{id}-button")
+                data-size=size
                 aria-label=label
                 aria-haspopup="menu"
                 aria-expanded=expanded
@@ -141,6 +147,9 @@ pub fn MenuItem(
     /// Whether it is the chosen one; for the two checkable roles.
     #[prop(optional)]
     checked: bool,
+    /// `danger` for what cannot be taken back.
+    #[prop(optional)]
+    tone: Option<&'static str>,
     /// Told when it is chosen.
     #[prop(into)]
     on_choose: Callback<()>,
@@ -159,6 +168,7 @@ pub fn MenuItem(
             type="button"
             role=role
             tabindex="-1"
+            data-tone=tone
             aria-checked=aria_checked
             on:click=choose
         >

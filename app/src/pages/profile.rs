@@ -1,6 +1,7 @@
 //! Profile and settings: who one is, the password, and where the account is signed in.
 
 mod activity;
+pub mod calendar;
 mod devices;
 mod email_change;
 mod email_form;
@@ -22,6 +23,7 @@ use crate::{
     paths,
     session::use_viewer,
 };
+use calendar::CalendarFeed;
 use devices::Devices;
 use form::ProfileSection;
 use leptos::prelude::*;
@@ -49,6 +51,7 @@ pub fn ProfilePage() -> impl IntoView {
                 <div class="sections">
                     <ProfileSection viewer />
                     <PasswordSection />
+                    <CalendarFeed />
                     <Devices />
                 </div>
             </div>
@@ -63,6 +66,7 @@ fn Sections() -> impl IntoView {
     let links = [
         ("#profile", IconName::UserRound, "Profile"),
         ("#password", IconName::KeyRound, "Password"),
+        ("#calendar", IconName::CalendarDays, "Calendar feed"),
         ("#devices", IconName::Laptop, "Devices"),
     ];
     let links = links.map(|(href, icon, words)| {
