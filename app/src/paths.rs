@@ -66,5 +66,5 @@ pub fn meeting_at(address: &MeetingAddress) -> String {
 
 /// The file with which a calendar program takes a planned meeting in.
 pub fn calendar_file(address: &MeetingAddress) -> String {
-    format!("/m/{address}/meeting.ics")
+    format!("/m/{address}/calendar.ics")
 }
