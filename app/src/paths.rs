@@ -1,6 +1,6 @@
 //! The addresses of pages.
 
-use parley_protocol::{MeetingAddress, MeetingCode, limits};
+use parley_protocol::{MeetingAddress, MeetingCode, Timestamp, limits};
 
 /// The landing page.
 pub const HOME: &str = "/";
@@ -67,4 +67,9 @@ pub fn meeting_at(address: &MeetingAddress) -> String {
 /// The file with which a calendar program takes a planned meeting in.
 pub fn calendar_file(address: &MeetingAddress) -> String {
     format!("/m/{address}/calendar.ics")
+}
+
+/// The table of who was in one run of a meeting, for its owner.
+pub fn history_table(code: &MeetingCode, run: Timestamp) -> String {
+    format!("/m/{code}/history.csv?run={}", run.0)
 }

@@ -11,6 +11,8 @@ mod m0003_refresh_tokens;
 mod m0004_pictures;
 mod m0005_history;
 mod m0006_audit_actor;
+mod m0007_doors;
+mod m0008_schedules;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -29,6 +31,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_pictures::Migration),
             Box::new(m0005_history::Migration),
             Box::new(m0006_audit_actor::Migration),
+            Box::new(m0007_doors::Migration),
+            Box::new(m0008_schedules::Migration),
         ]
     }
 }

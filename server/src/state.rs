@@ -12,7 +12,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use parley_app::services::AppServices;
 use parley_db::Database;
-use parley_domain::{Clock, Meetings, Random};
+use parley_domain::{Clock, Meetings, Random, doors::Doors};
 use parley_signaling::Rooms;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
@@ -23,6 +23,7 @@ pub(crate) struct AppState {
     pub(crate) services: AppServices,
     pub(crate) api: ApiState,
     pub(crate) rooms: Rooms,
+    pub(crate) doors: Doors,
     pub(crate) database: Database,
     pub(crate) origins: Arc<Origins>,
     pub(crate) security_headers: SecurityHeaders,

@@ -8,7 +8,7 @@ use parley_domain::{
 };
 use parley_protocol::{
     Arrival, ClientMessage, DisplayName, EmailAddress, MediaState, Milliseconds, OneTimeCode,
-    ParticipantId, Password, PhoneNumber, Timestamp, Username,
+    ParticipantId, Password, PhoneNumber, Role, Timestamp, Username,
 };
 use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket, soon};
 use serde_json::Value;
@@ -294,6 +294,7 @@ async fn the_history_is_paged_by_links_without_scripts() {
             arrival: Arrival(number.into()),
             display_name: DisplayName::new("Ines Moreau").unwrap(),
             media: MediaState::default(),
+            role: Role::Guest,
             resume: ResumeHash([number; 32]),
             joined_at: run,
             left_at: Some(Timestamp(run.0 + 52 * 60_000)),
@@ -302,6 +303,7 @@ async fn the_history_is_paged_by_links_without_scripts() {
             visitor: Visitor {
                 user: Some(ines.user.id),
                 claim: None,
+                network: None,
             },
         };
         app.database().seats().save(&seat).await.unwrap();

@@ -15,7 +15,7 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 10] = [
+const TESTS: [&str; 11] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),
@@ -23,7 +23,8 @@ const TESTS: [&str; 10] = [
     include_str!("history.rs"),
     include_str!("lifecycle.rs"),
     include_str!("pictures.rs"),
-    include_str!("schedule.rs"),
+    include_str!("plans.rs"),
+    include_str!("schedules.rs"),
     include_str!("socket.rs"),
     include_str!("inventory.rs"),
 ];

@@ -1,9 +1,9 @@
 //! Opening, migrating, asking and closing the database.
 
 use crate::{
-    DatabaseError, StoredAudit, StoredChat, StoredCodes, StoredFailures, StoredHistory,
-    StoredMeetings, StoredOutbox, StoredPending, StoredRefreshTokens, StoredSeats, StoredSessions,
-    StoredUsers,
+    DatabaseError, StoredAudit, StoredBans, StoredChat, StoredCodes, StoredFailures, StoredHistory,
+    StoredMeetings, StoredOutbox, StoredPending, StoredRefreshTokens, StoredSchedules, StoredSeats,
+    StoredSessions, StoredUsers,
     connect::{Kind, open},
     error::repository_error,
     migrate::{Direction, migrate},
@@ -77,9 +77,19 @@ impl Database {
         StoredMeetings::new(self.connection.clone())
     }
 
+    /// Who may not come back.
+    pub fn bans(&self) -> StoredBans {
+        StoredBans::new(self.connection.clone())
+    }
+
     /// The seats.
     pub fn seats(&self) -> StoredSeats {
         StoredSeats::new(self.connection.clone())
+    }
+
+    /// The planned meetings.
+    pub fn schedules(&self) -> StoredSchedules {
+        StoredSchedules::new(self.connection.clone())
     }
 
     /// The refresh tokens.

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod audit;
+mod bans;
 mod chat;
 mod codes;
 mod columns;
@@ -20,12 +21,15 @@ mod outbox;
 mod pending;
 mod refresh_tokens;
 mod runs;
+mod schedules;
 mod seats;
 mod sessions;
+mod stays;
 mod transaction;
 mod users;
 
 pub use audit::StoredAudit;
+pub use bans::StoredBans;
 pub use chat::StoredChat;
 pub use codes::StoredCodes;
 pub use database::Database;
@@ -36,6 +40,7 @@ pub use meetings::StoredMeetings;
 pub use outbox::StoredOutbox;
 pub use pending::StoredPending;
 pub use refresh_tokens::StoredRefreshTokens;
+pub use schedules::StoredSchedules;
 pub use seats::StoredSeats;
 pub use sessions::StoredSessions;
 pub use users::StoredUsers;

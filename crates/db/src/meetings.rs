@@ -6,9 +6,10 @@ use crate::{
 };
 use async_trait::async_trait;
 use parley_domain::{
-    Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::UserId,
+    Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError,
+    accounts::{SecretHash, UserId},
 };
-use parley_protocol::{MeetingCode, Timestamp};
+use parley_protocol::{MeetingCode, MeetingLink, MeetingRules, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect,
@@ -38,6 +39,7 @@ impl MeetingRepository for StoredMeetings {
             title: ActiveValue::Set(meeting.title),
             created_at: ActiveValue::Set(to_column(meeting.created_at.0)),
             owner_id: ActiveValue::Set(meeting.owner.map(|owner| owner.0)),
+            ..rules_row(MeetingRules::default())
         };
         from_row(
             row.insert(&self.connection)
@@ -54,6 +56,30 @@ impl MeetingRepository for StoredMeetings {
             .map_err(repository_error)?
             .map(from_row)
             .transpose()
+    }
+
+    async fn find_by_link(&self, link: &MeetingLink) -> Result<Option<Meeting>, RepositoryError> {
+        meeting::Entity::find()
+            .filter(meeting::Column::Link.eq(link.as_str()))
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .map(from_row)
+            .transpose()
+    }
+
+    async fn set_rules(
+        &self,
+        meeting: MeetingId,
+        rules: MeetingRules,
+    ) -> Result<(), RepositoryError> {
+        meeting::Entity::update_many()
+            .set(rules_row(rules))
+            .filter(meeting::Column::Id.eq(meeting.0))
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(())
     }
 
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
@@ -97,12 +123,47 @@ impl MeetingRepository for StoredMeetings {
     }
 }
 
+/// The columns of the rules; the others are not set.
+pub(crate) fn rules_row(rules: MeetingRules) -> meeting::ActiveModel {
+    meeting::ActiveModel {
+        waiting_room: ActiveValue::Set(rules.waiting_room),
+        host_first: ActiveValue::Set(rules.host_first),
+        locked: ActiveValue::Set(rules.locked),
+        may_unmute: ActiveValue::Set(rules.may_unmute),
+        may_start_video: ActiveValue::Set(rules.may_start_video),
+        may_chat: ActiveValue::Set(rules.may_chat),
+        ..Default::default()
+    }
+}
+
 fn from_row(row: meeting::Model) -> Result<Meeting, RepositoryError> {
     let bad = || bad_row("meeting");
     Ok(Meeting {
         id: MeetingId(row.id),
+        rules: rules_of(&row),
         code: MeetingCode::try_from(row.code).map_err(|_| bad())?,
         title: row.title,
         created_at: Timestamp(u64::try_from(row.created_at).map_err(|_| bad())?),
+        owner: row.owner_id.map(UserId),
+        link: row
+            .link
+            .map(MeetingLink::try_from)
+            .transpose()
+            .map_err(|_| bad())?,
+        password: row
+            .password_hash
+            .map(|hash| hash.try_into().map(SecretHash).map_err(|_| bad()))
+            .transpose()?,
     })
+}
+
+pub(crate) fn rules_of(row: &meeting::Model) -> MeetingRules {
+    MeetingRules {
+        waiting_room: row.waiting_room,
+        host_first: row.host_first,
+        locked: row.locked,
+        may_unmute: row.may_unmute,
+        may_start_video: row.may_start_video,
+        may_chat: row.may_chat,
+    }
 }

@@ -11,7 +11,7 @@ use parley_domain::{
     MeetingId, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
     accounts::UserId,
 };
-use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Timestamp};
+use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Role, Timestamp};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
     ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -141,6 +141,24 @@ fn moment(number: i64) -> Result<Timestamp, RepositoryError> {
     columns::moment("meeting_participant", number)
 }
 
+fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Host => "host",
+        Role::CoHost => "co_host",
+        Role::Participant => "participant",
+        Role::Guest => "guest",
+    }
+}
+
+/// A seat that was stored before there were roles has what its holder has by their account.
+fn role_of(name: Option<&str>, has_account: bool) -> Option<Role> {
+    match name {
+        Some(name) => Role::ALL.into_iter().find(|role| role_name(*role) == name),
+        None if has_account => Some(Role::Participant),
+        None => Some(Role::Guest),
+    }
+}
+
 fn to_row(seat: &Seat) -> seat::ActiveModel {
     seat::ActiveModel {
         meeting_id: Set(seat.meeting.0),
@@ -155,6 +173,7 @@ fn to_row(seat: &Seat) -> seat::ActiveModel {
         user_id: Set(seat.visitor.user.map(|user| user.0)),
         run_started_at: Set(Some(column(seat.run))),
         came_at: Set(Some(column(seat.came_at))),
+        role: Set(Some(role_name(seat.role).to_owned())),
     }
 }
 
@@ -168,6 +187,7 @@ fn from_row(row: seat::Model) -> Result<Seat, RepositoryError> {
             microphone: row.microphone,
             camera: row.camera,
         },
+        role: role_of(row.role.as_deref(), row.user_id.is_some()).ok_or_else(bad)?,
         resume: ResumeHash(row.resume_hash.try_into().map_err(|_| bad())?),
         joined_at: moment(row.joined_at)?,
         left_at: row.left_at.map(moment).transpose()?,
@@ -177,6 +197,7 @@ fn from_row(row: seat::Model) -> Result<Seat, RepositoryError> {
         visitor: Visitor {
             user: row.user_id.map(UserId),
             claim: None,
+            network: None,
         },
     })
 }

@@ -4,6 +4,7 @@
 #![warn(missing_docs)]
 
 pub mod accounts;
+pub mod doors;
 pub mod history;
 mod meeting;
 mod meetings;
@@ -15,7 +16,7 @@ mod seat;
 pub use meeting::{Meeting, MeetingId, NewMeeting};
 pub use meetings::{Meetings, MeetingsError};
 pub use ports::{
-    ChatRepository, Clock, MeetingRepository, NewChatMessage, Random, RepositoryError,
-    SeatCounters, SeatRepository,
+    BanRepository, ChatRepository, Clock, MeetingRepository, NewChatMessage, Random,
+    RepositoryError, SeatCounters, SeatRepository,
 };
 pub use seat::{ResumeHash, Seat, Visitor};

@@ -1,7 +1,7 @@
 //! A meeting: a code and what belongs to it.
 
-use crate::accounts::UserId;
-use parley_protocol::{MeetingCode, Timestamp};
+use crate::accounts::{SecretHash, UserId};
+use parley_protocol::{MeetingCode, MeetingLink, MeetingRules, Timestamp};
 
 /// The key of a meeting in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +18,21 @@ pub struct Meeting {
     pub title: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Whose it is; a meeting that a guest started is nobody's.
+    pub owner: Option<UserId>,
+    /// Its custom link, when it has one.
+    pub link: Option<MeetingLink>,
+    /// What it allows.
+    pub rules: MeetingRules,
+    /// The keyed hash of its password ([`crate::doors::Doors::hash`]), when it has one.
+    pub password: Option<SecretHash>,
+}
+
+impl Meeting {
+    /// Whether it is the meeting of this account.
+    pub fn is_owned_by(&self, user: Option<UserId>) -> bool {
+        user.is_some() && self.owner == user
+    }
 }
 
 /// A meeting to be stored.
@@ -31,4 +46,20 @@ pub struct NewMeeting {
     pub owner: Option<UserId>,
     /// When it was made.
     pub created_at: Timestamp,
+}
+
+impl NewMeeting {
+    /// The meeting as it is stored at first, under this key.
+    pub fn stored_as(self, id: MeetingId) -> Meeting {
+        Meeting {
+            id,
+            code: self.code,
+            title: self.title,
+            created_at: self.created_at,
+            owner: self.owner,
+            link: None,
+            rules: MeetingRules::default(),
+            password: None,
+        }
+    }
 }

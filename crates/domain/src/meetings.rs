@@ -3,7 +3,7 @@
 use crate::{
     Clock, Meeting, MeetingRepository, NewMeeting, Random, RepositoryError, accounts::UserId,
 };
-use parley_protocol::MeetingCode;
+use parley_protocol::{MeetingAddress, MeetingCode};
 use std::sync::Arc;
 
 /// Codes tried before giving up. With 45 bits in a code the second try is already rare.
@@ -92,6 +92,20 @@ impl Meetings {
     /// [`MeetingsError::Repository`] when it cannot be looked up.
     pub async fn find(&self, code: &MeetingCode) -> Result<Option<Meeting>, MeetingsError> {
         Ok(self.repository.find_by_code(code).await?)
+    }
+
+    /// The meeting with this code or custom link.
+    ///
+    /// # Errors
+    /// [`MeetingsError::Repository`] when it cannot be looked up.
+    pub async fn find_by_address(
+        &self,
+        address: &MeetingAddress,
+    ) -> Result<Option<Meeting>, MeetingsError> {
+        Ok(match address {
+            MeetingAddress::Code(code) => self.repository.find_by_code(code).await?,
+            MeetingAddress::Link(link) => self.repository.find_by_link(link).await?,
+        })
     }
 
     /// A part of the meetings of an account, the newest first, and how many it has in all: its personal meeting and

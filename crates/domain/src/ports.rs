@@ -1,9 +1,10 @@
 //! What the domain needs from outside: repositories, a clock, randomness.
 
-use crate::{Meeting, MeetingId, NewMeeting, ResumeHash, Seat, accounts::UserId};
+use crate::{Meeting, MeetingId, NewMeeting, ResumeHash, Seat, accounts::UserId, doors::Ban};
 use async_trait::async_trait;
 use parley_protocol::{
-    ChatMessageId, ChatMessageView, ChatText, DisplayName, MeetingCode, ParticipantId, Timestamp,
+    ChatMessageId, ChatMessageView, ChatText, DisplayName, MeetingCode, MeetingLink, MeetingRules,
+    ParticipantId, Timestamp,
 };
 
 /// What a caller of a repository can act on.
@@ -27,6 +28,14 @@ pub trait MeetingRepository: Send + Sync {
     async fn add(&self, meeting: NewMeeting) -> Result<Meeting, RepositoryError>;
     /// The meeting with this code.
     async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError>;
+    /// The meeting with this custom link.
+    async fn find_by_link(&self, link: &MeetingLink) -> Result<Option<Meeting>, RepositoryError>;
+    /// Changes what a meeting allows.
+    async fn set_rules(
+        &self,
+        meeting: MeetingId,
+        rules: MeetingRules,
+    ) -> Result<(), RepositoryError>;
     /// Meetings in which somebody holds a seat: those that a restarted server opens again.
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError>;
     /// A part of the meetings of an account, the newest first, and how many it has in all.
@@ -72,6 +81,15 @@ pub trait SeatRepository: Send + Sync {
     ) -> Result<(), RepositoryError>;
     /// When that was last noted of any run of the meeting.
     async fn last_noted(&self, meeting: MeetingId) -> Result<Option<Timestamp>, RepositoryError>;
+}
+
+/// Stores who may not come back to a meeting.
+#[async_trait]
+pub trait BanRepository: Send + Sync {
+    /// Stores a ban.
+    async fn add(&self, meeting: MeetingId, ban: &Ban) -> Result<(), RepositoryError>;
+    /// All bans of a meeting.
+    async fn list(&self, meeting: MeetingId) -> Result<Vec<Ban>, RepositoryError>;
 }
 
 /// A chat message to be stored.

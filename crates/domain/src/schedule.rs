@@ -31,7 +31,7 @@ pub use occurrences::{occurrences, upcoming_of};
 pub use ports::{NewSchedule, ScheduleChange, ScheduleRepository, StoredPassword};
 pub use reading::{Details, UpcomingMeeting};
 pub use repeat::{Every, Repeat, RepeatEnd, WeekDays};
-pub use service::{HashPassword, ScheduleError, Schedules, SchedulesPorts};
+pub use service::{ScheduleError, Schedules, SchedulesPorts};
 pub use zone::Zone;
 
 /// Shortest and longest meeting that is planned, in minutes.
@@ -48,3 +48,5 @@ pub const MAILS_PER_DAY: u32 = 200;
 pub const PLANS: u64 = 500;
 /// Most single times of one series that are changed or cancelled.
 pub const EXCEPTIONS: usize = 200;
+/// Fewest and most days for which what happened in a meeting is kept.
+pub const HISTORY_DAYS: (u32, u32) = (1, 3650);

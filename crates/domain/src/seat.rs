@@ -4,7 +4,7 @@ use crate::{
     MeetingId,
     accounts::{SecretHash, UserId},
 };
-use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Timestamp};
+use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Role, Timestamp};
 use std::fmt;
 
 /// SHA-256 of a resume token; the token itself is never stored.
@@ -24,6 +24,8 @@ pub struct Visitor {
     pub user: Option<UserId>,
     /// What their browser holds as a guest, to have the meeting in its history after signing in.
     pub claim: Option<SecretHash>,
+    /// The keyed hash of the network they come from: an IPv4 address, or the first 64 bits of an IPv6 address.
+    pub network: Option<SecretHash>,
 }
 
 impl fmt::Debug for Visitor {
@@ -46,6 +48,8 @@ pub struct Seat {
     pub display_name: DisplayName,
     /// What the participant sent last, so that a restarted server shows it.
     pub media: MediaState,
+    /// What the participant may do.
+    pub role: Role,
     /// By which secret it can be taken again.
     pub resume: ResumeHash,
     /// When it was first taken.
@@ -57,6 +61,6 @@ pub struct Seat {
     pub run: Timestamp,
     /// When it was taken in that run.
     pub came_at: Timestamp,
-    /// Who took it in that run. The claim is not read back.
+    /// Who took it in that run. Claim and network are not read back.
     pub visitor: Visitor,
 }

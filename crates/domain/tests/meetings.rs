@@ -6,7 +6,7 @@ use parley_domain::{
     Clock, Meeting, MeetingId, MeetingRepository, Meetings, MeetingsError, NewMeeting, Random,
     RepositoryError, accounts::UserId,
 };
-use parley_protocol::{MeetingCode, Timestamp};
+use parley_protocol::{MeetingCode, MeetingLink, MeetingRules, Timestamp};
 use std::{
     cmp::Reverse,
     collections::BTreeMap,
@@ -34,13 +34,9 @@ impl MeetingRepository for Memory {
             return Err(RepositoryError::Conflict);
         }
         self.owners.lock().unwrap().push(new.owner);
-        let meeting = Meeting {
-            id: MeetingId(i64::try_from(meetings.len()).unwrap() + 1),
-            code: new.code.clone(),
-            title: new.title,
-            created_at: new.created_at,
-        };
-        meetings.insert(new.code, meeting.clone());
+        let id = MeetingId(i64::try_from(meetings.len()).unwrap() + 1);
+        let meeting = new.stored_as(id);
+        meetings.insert(meeting.code.clone(), meeting.clone());
         Ok(meeting)
     }
 
@@ -48,6 +44,26 @@ impl MeetingRepository for Memory {
         Ok(self.meetings.lock().unwrap().get(code).cloned())
     }
 
+    async fn find_by_link(&self, link: &MeetingLink) -> Result<Option<Meeting>, RepositoryError> {
+        let meetings = self.meetings.lock().unwrap();
+        let mut meetings = meetings.values();
+        Ok(meetings
+            .find(|meeting| meeting.link.as_ref() == Some(link))
+            .cloned())
+    }
+
+    async fn set_rules(
+        &self,
+        meeting: MeetingId,
+        rules: MeetingRules,
+    ) -> Result<(), RepositoryError> {
+        let mut meetings = self.meetings.lock().unwrap();
+        let mut meetings = meetings.values_mut();
+        if let Some(meeting) = meetings.find(|stored| stored.id == meeting) {
+            meeting.rules = rules;
+        }
+        Ok(())
+    }
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
         Ok(Vec::new())
     }

@@ -1,8 +1,8 @@
 //! What the browser says. No message has a sender: the sender is the socket's participant.
 
 use crate::{
-    Arrival, ChatMessageId, ChatText, DisplayName, MediaState, ParticipantId, RequestId,
-    ResumeToken, Signal,
+    Arrival, ChatMessageId, ChatText, DisplayName, KnockId, MediaState, MeetingPassword,
+    MeetingRules, ParticipantId, RequestId, ResumeToken, Signal,
 };
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub enum ClientMessage {
         /// The arrival that the page holds from its last snapshot, while its peer connections are still there;
         /// `None` for a page that was just loaded.
         arrival: Option<Arrival>,
+        /// The password of the meeting, when it has one and the page knows it.
+        password: Option<MeetingPassword>,
     },
     /// Says what the participant sends now.
     SetMedia {
@@ -52,6 +54,115 @@ pub enum ClientMessage {
         id: ChatMessageId,
         /// What is written.
         text: ChatText,
+    },
+    /// Raises or lowers the own hand.
+    SetHand {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whether it is up.
+        raised: bool,
+    },
+    /// Switches off somebody's microphone.
+    Mute {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// Switches off the microphones of all who do not run the meeting.
+    MuteAll {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whether they may unmute themselves.
+        may_unmute: bool,
+    },
+    /// Asks somebody to unmute. Nothing switches on a microphone but its owner.
+    AskToUnmute {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom.
+        participant: ParticipantId,
+    },
+    /// Switches off somebody's camera.
+    StopVideo {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// Asks somebody to switch on their camera.
+    AskToStartVideo {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom.
+        participant: ParticipantId,
+    },
+    /// Lowers somebody's hand, or every hand.
+    LowerHand {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whose; `None` for everybody's.
+        participant: Option<ParticipantId>,
+    },
+    /// Shows somebody large to everybody.
+    Spotlight {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom; `None` for nobody any more.
+        participant: Option<ParticipantId>,
+    },
+    /// Lets somebody in who waits, or all of them.
+    Admit {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom; `None` for all.
+        knock: Option<KnockId>,
+    },
+    /// Does not let somebody in who waits.
+    Deny {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom.
+        knock: KnockId,
+        /// Whether they may not ask again.
+        block: bool,
+    },
+    /// Changes what the meeting allows, now and from now on.
+    SetRules {
+        /// Answered only when refused.
+        request: RequestId,
+        /// All of it.
+        rules: MeetingRules,
+    },
+    /// Removes somebody from the meeting.
+    Remove {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom.
+        participant: ParticipantId,
+        /// Whether they may not come back.
+        block: bool,
+    },
+    /// Makes somebody a co-host, or takes that back.
+    SetCoHost {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom.
+        participant: ParticipantId,
+        /// Whether they are one.
+        co_host: bool,
+    },
+    /// Makes somebody else the host; who was it becomes a co-host.
+    HandOver {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom.
+        participant: ParticipantId,
+    },
+    /// Ends the meeting for everybody.
+    End {
+        /// Answered only when refused.
+        request: RequestId,
     },
     /// Leaves the meeting and gives up the seat.
     Leave {},

@@ -27,6 +27,18 @@ impl CloseCode {
     pub const MEETING_FULL: Self = Self(4403);
     /// There is no such meeting.
     pub const MEETING_NOT_FOUND: Self = Self(4404);
+    /// The meeting has a password, and it was not there.
+    pub const PASSWORD: Self = Self(4402);
+    /// Nobody was there to let them in.
+    pub const WAITED: Self = Self(4408);
     /// The seat was taken from another tab.
     pub const REPLACED: Self = Self(4409);
+    /// A host removed them.
+    pub const REMOVED: Self = Self(4410);
+    /// A host did not let them in.
+    pub const DENIED: Self = Self(4411);
+    /// The host ended the meeting for everybody.
+    pub const ENDED: Self = Self(4412);
+    /// The meeting is locked.
+    pub const LOCKED: Self = Self(4423);
 }

@@ -18,6 +18,18 @@ pub enum ErrorCode {
     OutOfOrder,
     /// The participant named is not in this meeting.
     ParticipantNotFound,
+    /// The participant may not do this in this meeting.
+    Forbidden,
+    /// The meeting has a password.
+    PasswordNeeded,
+    /// The password is not that of the meeting.
+    WrongPassword,
+    /// Too many passwords were tried: wait before the next one.
+    TooManyPasswords,
+    /// Nobody new comes in.
+    MeetingLocked,
+    /// A host removed them, and they may not come back.
+    Removed,
     /// Too much in too short a time; try again after a moment.
     TooManyRequests,
     /// The server cannot store or look up anything at the moment; try again.

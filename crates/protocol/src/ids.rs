@@ -22,6 +22,11 @@ impl fmt::Display for ParticipantId {
 #[serde(transparent)]
 pub struct Arrival(pub u32);
 
+/// Somebody who waits to be let in. The server counts them from 1 in each meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct KnockId(pub u32);
+
 /// One offer and its answer between two participants; counted by the one who offers, from 1 for each pair of arrivals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

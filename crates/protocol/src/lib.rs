@@ -32,18 +32,20 @@ pub use client_message::ClientMessage;
 pub use close_code::CloseCode;
 pub use door::{DoorRuleError, MeetingAddress, MeetingLink, MeetingPassword};
 pub use error_code::ErrorCode;
-pub use ids::{Arrival, ChatMessageId, NegotiationId, ParticipantId, RequestId, ResumeToken};
+pub use ids::{
+    Arrival, ChatMessageId, KnockId, NegotiationId, ParticipantId, RequestId, ResumeToken,
+};
 pub use media::{IceServer, MediaState};
 pub use meeting_code::{CodeError, MeetingCode};
 pub use meeting_rules::MeetingRules;
-pub use participant::{MeetingView, ParticipantView};
+pub use participant::{KnockView, MeetingView, ParticipantView};
 pub use picture::{PictureKind, PictureRuleError, judge_picture};
 pub use role::Role;
 pub use rules::{ChatText, DisplayName, MeetingTitle, RuleError};
-pub use server_message::{CloseReason, LeaveReason, ServerMessage};
+pub use server_message::{CloseReason, LeaveReason, LobbyState, ServerMessage};
 pub use signal::{IceCandidate, Signal};
 pub use timestamp::{Milliseconds, Timestamp};
 
 /// The version of the wire. The first message of a socket names it; another version is refused with
 /// [`ErrorCode::ProtocolVersion`] and the tab loads the page again.
-pub const PROTOCOL_VERSION: u16 = 1;
+pub const PROTOCOL_VERSION: u16 = 2;

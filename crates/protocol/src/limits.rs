@@ -35,6 +35,13 @@ pub const SEAT_KEPT_AFTER_PAGE_CLOSED: Milliseconds = Milliseconds::from_seconds
 /// The first message must come within this time.
 pub const HELLO_TIMEOUT: Milliseconds = Milliseconds::from_seconds(10);
 
+/// People who may wait to be let in at once.
+pub const WAITING: usize = 100;
+/// How long somebody waits to be let in before they are sent away: 30 minutes.
+pub const WAITING_KEPT: Milliseconds = Milliseconds::from_seconds(1800);
+/// How long a meeting waits for a host who dropped before somebody else is the host.
+pub const HOST_GRACE: Milliseconds = Milliseconds::from_seconds(20);
+
 /// Shortest and longest password of a meeting, in characters.
 pub const MEETING_PASSWORD_CHARACTERS: (usize, usize) = (4, 64);
 /// Shortest and longest custom link of a meeting, in characters.

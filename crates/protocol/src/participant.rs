@@ -1,6 +1,9 @@
 //! What everybody in a meeting may know of the meeting and of each other.
 
-use crate::{Arrival, DisplayName, MediaState, MeetingCode, ParticipantId, Timestamp};
+use crate::{
+    Arrival, DisplayName, KnockId, MediaState, MeetingCode, MeetingRules, ParticipantId, Role,
+    Timestamp,
+};
 use serde::{Deserialize, Serialize};
 
 /// A participant as the others see them.
@@ -12,6 +15,11 @@ pub struct ParticipantView {
     pub arrival: Arrival,
     /// The name to show: unique in the meeting; a second "Wei Chen" is "Wei Chen (2)".
     pub display_name: DisplayName,
+    /// What they may do.
+    pub role: Role,
+    /// When they raised their hand, in milliseconds since 1970-01-01 UTC; `None` while it is down. The first who
+    /// raised it is the first in the queue.
+    pub hand_raised_at: Option<Timestamp>,
     /// What they send.
     pub media: MediaState,
     /// Whether their socket is there; while it is not, the seat waits for them.
@@ -27,4 +35,21 @@ pub struct MeetingView {
     pub title: Option<String>,
     /// When the first of those present came, in milliseconds since 1970-01-01 UTC.
     pub started_at: Timestamp,
+    /// What it allows.
+    pub rules: MeetingRules,
+    /// Who is shown large to everybody.
+    pub spotlight: Option<ParticipantId>,
+}
+
+/// Somebody who waits to be let in, as hosts and co-hosts see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnockView {
+    /// Their place in the queue.
+    pub id: KnockId,
+    /// The name they gave.
+    pub display_name: DisplayName,
+    /// Whether they have no account.
+    pub guest: bool,
+    /// Since when they wait, in milliseconds since 1970-01-01 UTC.
+    pub since: Timestamp,
 }

@@ -1,8 +1,8 @@
 //! What the server says.
 
 use crate::{
-    Arrival, ChatMessageId, ChatMessageView, ErrorCode, IceServer, MeetingView, Milliseconds,
-    ParticipantId, ParticipantView, RequestId, ResumeToken, Signal, Timestamp,
+    Arrival, ChatMessageId, ChatMessageView, ErrorCode, IceServer, KnockView, MeetingView,
+    Milliseconds, ParticipantId, ParticipantView, RequestId, ResumeToken, Signal, Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -14,6 +14,18 @@ pub enum LeaveReason {
     Left,
     /// They did not come back in time.
     Lost,
+    /// A host removed them: every peer connection with them ends now.
+    Removed,
+}
+
+/// Why somebody waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LobbyState {
+    /// Until a host lets them in.
+    WaitingForHost,
+    /// Until the host comes.
+    NotStarted,
 }
 
 /// Why the server closes a socket.
@@ -26,6 +38,14 @@ pub enum CloseReason {
     Replaced,
     /// The reader was too slow or broke the limits: come back after the delay.
     Overloaded,
+    /// A host removed the participant: do not come back.
+    Removed,
+    /// A host did not let them in.
+    Denied,
+    /// Nobody let them in for [`crate::limits::WAITING_KEPT`].
+    WaitedTooLong,
+    /// The host ended the meeting for everybody.
+    Ended,
 }
 
 /// A message from the server. A type that this build does not know is read as [`ServerMessage::Unknown`].
@@ -46,17 +66,49 @@ pub enum ServerMessage {
         chat: Vec<ChatMessageView>,
         /// Whether there are older ones.
         chat_has_more: bool,
+        /// Who waits to be let in; empty for who may not let them in.
+        waiting: Vec<KnockView>,
         /// Where ICE may go; empty when the operator configured none.
         ice_servers: Vec<IceServer>,
         /// The server's clock, in milliseconds since 1970-01-01 UTC.
         now: Timestamp,
     },
+    /// The answer to `hello` for somebody who waits, and again when it changes. They hear of nothing else until they
+    /// are let in, which comes as a snapshot, or sent away.
+    Lobby {
+        /// The title of the meeting, when it has one.
+        title: Option<String>,
+        /// For what they wait.
+        state: LobbyState,
+    },
+    /// Who waits to be let in: all of them, whenever that changes. Sent to hosts and co-hosts.
+    Waiting {
+        /// By when they came.
+        waiting: Vec<KnockView>,
+    },
+    /// What the meeting allows, or who is in the spotlight, changed.
+    MeetingChanged {
+        /// The meeting as it is now.
+        meeting: MeetingView,
+    },
+    /// A host switched off the participant's microphone. It stays off until they switch it on.
+    Muted {
+        /// Whether everybody's was switched off.
+        all: bool,
+    },
+    /// A host switched off the participant's camera.
+    VideoStopped {},
+    /// A host asks the participant to unmute.
+    AskedToUnmute {},
+    /// A host asks the participant to switch on their camera.
+    AskedToStartVideo {},
     /// Somebody came. Not sent to the one who came.
     ParticipantJoined {
         /// The newcomer.
         participant: ParticipantView,
     },
-    /// Somebody's media, connection, name or arrival changed. Sent to everybody but them.
+    /// Somebody's media, connection, name, arrival, role or hand changed. Sent to everybody else, and to them when it was
+    /// somebody else's doing.
     ParticipantChanged {
         /// The participant as they are now.
         participant: ParticipantView,

@@ -1,8 +1,8 @@
 //! What a room wants done.
 
 use crate::ConnectionId;
-use parley_domain::{NewChatMessage, Seat};
-use parley_protocol::{CloseCode, ServerMessage};
+use parley_domain::{NewChatMessage, Seat, doors::Ban};
+use parley_protocol::{CloseCode, MeetingRules, ServerMessage};
 
 /// One step of storing chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,6 +27,10 @@ pub enum Effect {
     },
     /// Store a seat. Of several for one participant only the newest counts.
     SaveSeat(Seat),
+    /// Store what the meeting allows from now on.
+    SaveRules(MeetingRules),
+    /// Store who may not come back.
+    SaveBan(Box<Ban>),
     /// Store a chat message, maybe one that was given before. Answered by [`crate::Input::ChatStored`]; the next one comes only then.
     StoreChat {
         /// The step.
@@ -34,6 +38,6 @@ pub enum Effect {
         /// The message.
         message: NewChatMessage,
     },
-    /// Nobody holds a seat and nothing is being stored: the room may be dropped.
+    /// Nobody holds a seat or waits for one, and nothing is being stored: the room may be dropped.
     Empty,
 }

@@ -3,7 +3,8 @@
 use crate::StoreId;
 use parley_domain::{ResumeHash, Seat, Visitor};
 use parley_protocol::{
-    Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
+    Arrival, ChatMessageView, ClientMessage, DisplayName, ErrorCode, MediaState, MeetingRules,
+    ResumeToken,
 };
 
 /// One socket; the shell never gives the same number twice in one room.
@@ -22,6 +23,8 @@ pub struct Hello {
     /// The seat that the resume token of the message opens in this meeting, held or given up; `None` for no token
     /// or an unknown one.
     pub returning: Option<Seat>,
+    /// Why the password that came with it does not open the meeting; `None` when it does or none is needed.
+    pub door: Option<ErrorCode>,
     /// Who is on the connection.
     pub visitor: Visitor,
     /// A fresh secret, used when this becomes a new seat.
@@ -75,6 +78,13 @@ pub enum Input {
         /// The stored message with its sequence.
         outcome: Result<ChatMessageView, StoreFailed>,
     },
+    /// Somebody changed outside of the meeting what it allows.
+    RulesChanged {
+        /// All of it.
+        rules: MeetingRules,
+    },
+    /// Somebody ended the meeting from outside.
+    End,
     /// Time went on; due when [`crate::RoomServer::poll_timeout`] says so.
     Tick,
 }

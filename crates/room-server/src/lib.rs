@@ -2,9 +2,11 @@
 //!
 //! *Invariants*: no async, no I/O, no clock, no randomness; the sender of a message is always the seat of the
 //! connection it came on; a connection has at most one seat and a seat at most one connection; nobody is ever told
-//! a secret of somebody else; one chat message is being stored at a time.
+//! a secret of somebody else, and whoever waits nothing of the meeting; who may do what is asked in one place
+//! ([`parley_protocol::permissions`]); one chat message is being stored at a time.
 #![warn(missing_docs)]
 
+mod admission;
 mod chat;
 mod effect;
 mod input;

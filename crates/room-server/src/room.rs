@@ -1,20 +1,21 @@
 //! The room: leads each input to its machine and says what follows for everybody in it.
 
+mod doors;
+mod hosting;
 mod messages;
+mod telling;
 
+use crate::admission::Admission;
 use crate::chat::Chat;
 use crate::limiter::Limiter;
-use crate::roster::{Roster, Seated};
-use crate::{ConnectionId, Effect, Hello, HowDisconnected, Input, LimiterConfig};
-use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters};
+use crate::roster::Roster;
+use crate::{ConnectionId, Effect, HowDisconnected, Input, LimiterConfig};
+use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, doors::Ban};
 use parley_protocol::{
-    ChatMessageView, CloseCode, CloseReason, ErrorCode, IceServer, LeaveReason, MeetingView,
-    Milliseconds, ParticipantId, ParticipantView, RequestId, ServerMessage, Timestamp, limits,
+    ChatMessageView, IceServer, LeaveReason, ParticipantId, ParticipantView, ServerMessage,
+    Timestamp, limits,
 };
 use std::collections::{BTreeMap, VecDeque};
-
-/// How long somebody who said too much stays away.
-const RETRY_AFTER_FLOOD: Milliseconds = Milliseconds::from_seconds(5);
 
 /// What a room is and allows.
 #[derive(Clone, Debug)]
@@ -54,6 +55,8 @@ pub struct RoomHistory {
     pub chat: Vec<ChatMessageView>,
     /// Whether there are older ones.
     pub chat_has_more: bool,
+    /// Who may not come back.
+    pub bans: Vec<Ban>,
 }
 
 /// A room. Feed it with [`RoomServer::handle`], then take effects until there is none.
@@ -61,6 +64,9 @@ pub struct RoomHistory {
 pub struct RoomServer {
     config: RoomConfig,
     roster: Roster,
+    admission: Admission,
+    bans: Vec<Ban>,
+    spotlight: Option<ParticipantId>,
     chat: Chat,
     limiters: BTreeMap<ConnectionId, Limiter>,
     effects: VecDeque<Effect>,
@@ -78,6 +84,9 @@ impl RoomServer {
                 (history.seats, history.noted_at),
                 now,
             ),
+            admission: Admission::default(),
+            bans: history.bans,
+            spotlight: None,
             chat: Chat::new(history.chat, history.chat_has_more),
             config,
             limiters: BTreeMap::new(),
@@ -88,7 +97,7 @@ impl RoomServer {
     /// Takes what happened. `now` never runs backwards.
     pub fn handle(&mut self, input: Input, now: Timestamp) {
         match input {
-            Input::Hello { connection, hello } => self.handle_hello(connection, &hello, now),
+            Input::Hello { connection, hello } => self.handle_hello(connection, hello, now),
             Input::Message {
                 connection,
                 message,
@@ -99,8 +108,12 @@ impl RoomServer {
                     self.handle_chat_outcome(outcome);
                 }
             }
+            Input::RulesChanged { rules } => self.change_rules(rules, now),
+            Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
         }
+        self.follow_host(now);
+        self.close_run(now);
         if self.is_empty() {
             self.effects.push_back(Effect::Empty);
         }
@@ -113,7 +126,13 @@ impl RoomServer {
 
     /// When [`Input::Tick`] is due, when at all.
     pub fn poll_timeout(&self) -> Option<Timestamp> {
-        self.roster.next_expiry()
+        let host = self.roster.next_host().and_then(|(_, due)| due);
+        let expiries = [
+            self.roster.next_expiry(),
+            self.admission.next_expiry(),
+            host,
+        ];
+        expiries.into_iter().flatten().min()
     }
 
     /// The held seat with this secret, so that most who come back need no database.
@@ -141,81 +160,25 @@ impl RoomServer {
         self.roster.connected()
     }
 
-    /// Whether nobody holds a seat and nothing is being stored.
+    /// Whether nobody holds a seat or waits for one, and nothing is being stored.
     pub fn is_empty(&self) -> bool {
-        self.roster.len() == 0 && self.chat.is_idle()
-    }
-
-    fn handle_hello(&mut self, connection: ConnectionId, hello: &Hello, now: Timestamp) {
-        if self.roster.find_by_connection(connection).is_some() {
-            return self.refuse(connection, None, ErrorCode::OutOfOrder);
-        }
-        match self.roster.seat(connection, hello, now) {
-            Seated::Full => {
-                self.refuse(connection, None, ErrorCode::MeetingFull);
-                self.close(connection, CloseCode::MEETING_FULL);
-            }
-            Seated::Joined { participant, new } => {
-                self.welcome(connection, participant, new.then_some(hello), now);
-                if let Some(participant) = self.roster.view(participant) {
-                    let id = participant.id;
-                    self.tell_others(id, ServerMessage::ParticipantJoined { participant });
-                }
-            }
-            Seated::Returned {
-                participant,
-                replaced,
-                changed,
-            } => {
-                if let Some(replaced) = replaced {
-                    self.tell_closing(replaced, CloseReason::Replaced, Milliseconds(0));
-                    self.close(replaced, CloseCode::REPLACED);
-                }
-                self.welcome(connection, participant, None, now);
-                if changed {
-                    self.tell_changed(participant);
-                }
-            }
-        }
-    }
-
-    fn welcome(
-        &mut self,
-        connection: ConnectionId,
-        you: ParticipantId,
-        new: Option<&Hello>,
-        now: Timestamp,
-    ) {
-        let limiter = Limiter::new(self.config.limiter, now);
-        self.limiters.insert(connection, limiter);
-        self.save(you);
-        let meeting = &self.config.meeting;
-        let snapshot = ServerMessage::Snapshot {
-            you,
-            resume: new.map(|hello| hello.token.clone()),
-            meeting: MeetingView {
-                code: meeting.code.clone(),
-                title: meeting.title.clone(),
-                started_at: self.roster.started_at(),
-            },
-            participants: self.roster.list_views(),
-            chat: self.chat.list_newest(),
-            chat_has_more: self.chat.has_more(),
-            ice_servers: self.config.ice_servers.clone(),
-            now,
-        };
-        self.tell(connection, snapshot);
+        self.roster.len() == 0 && self.admission.is_empty() && self.chat.is_idle()
     }
 
     fn handle_tick(&mut self, now: Timestamp) {
         for participant in self.roster.list_expired(now) {
             self.give_up(participant, LeaveReason::Lost, now);
         }
+        self.send_away_who_waited_too_long(now);
     }
 
     fn give_up(&mut self, participant: ParticipantId, reason: LeaveReason, now: Timestamp) {
         if let Some(seat) = self.roster.give_up(participant, now) {
             self.effects.push_back(Effect::SaveSeat(seat));
+            if self.spotlight == Some(participant) {
+                self.spotlight = None;
+                self.tell_meeting();
+            }
             let left = ServerMessage::ParticipantLeft {
                 participant,
                 reason,
@@ -228,58 +191,9 @@ impl RoomServer {
         self.limiters.remove(&connection);
         if let Some(participant) = self.roster.disconnect(connection, how, now) {
             self.tell_changed(participant);
+        } else if let Some(knock) = self.admission.find(connection) {
+            self.admission.take(knock);
+            self.tell_waiting();
         }
-    }
-
-    fn close_flooding(&mut self, connection: ConnectionId, now: Timestamp) {
-        self.tell_closing(connection, CloseReason::Overloaded, RETRY_AFTER_FLOOD);
-        self.close(connection, CloseCode::POLICY);
-        self.disconnect(connection, HowDisconnected::Broken, now);
-    }
-
-    fn save(&mut self, participant: ParticipantId) {
-        if let Some(seat) = self.roster.lookup(participant).cloned() {
-            self.effects.push_back(Effect::SaveSeat(seat));
-        }
-    }
-
-    fn close(&mut self, connection: ConnectionId, code: CloseCode) {
-        self.limiters.remove(&connection);
-        self.effects.push_back(Effect::Close { connection, code });
-    }
-
-    fn refuse(&mut self, connection: ConnectionId, request: Option<RequestId>, code: ErrorCode) {
-        self.tell(connection, ServerMessage::Refused { request, code });
-    }
-
-    fn tell_closing(&mut self, to: ConnectionId, reason: CloseReason, retry_after: Milliseconds) {
-        self.tell(
-            to,
-            ServerMessage::Closing {
-                reason,
-                retry_after,
-            },
-        );
-    }
-
-    fn tell_changed(&mut self, participant: ParticipantId) {
-        if let Some(view) = self.roster.view(participant) {
-            self.tell_others(
-                participant,
-                ServerMessage::ParticipantChanged { participant: view },
-            );
-        }
-    }
-
-    fn tell_others(&mut self, participant: ParticipantId, message: ServerMessage) {
-        let to = self.roster.list_others(participant);
-        if !to.is_empty() {
-            self.effects.push_back(Effect::Send { to, message });
-        }
-    }
-
-    fn tell(&mut self, connection: ConnectionId, message: ServerMessage) {
-        let to = vec![connection];
-        self.effects.push_back(Effect::Send { to, message });
     }
 }

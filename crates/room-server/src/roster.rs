@@ -3,6 +3,7 @@
 //! *Invariants*: ids and arrivals only go up; names of held seats are unique; a seat with a connection has no
 //! expiry, one without has one.
 
+mod ranks;
 mod seating;
 
 use crate::{ConnectionId, HowDisconnected};
@@ -18,12 +19,13 @@ struct Place {
     presence: Presence,
     /// When its holder was last there, while they are away.
     gone_at: Option<Timestamp>,
+    hand_raised_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug)]
 enum Presence {
     Connected(ConnectionId),
-    AwayUntil(Timestamp),
+    Away { since: Timestamp, until: Timestamp },
 }
 
 /// The seats of a room.
@@ -60,7 +62,8 @@ impl Roster {
             roster.started_at = roster.started_at.min(seat.run);
             roster.count(&seat);
             let place = Place {
-                presence: Presence::AwayUntil(until),
+                presence: Presence::Away { since: now, until },
+                hand_raised_at: None,
                 gone_at: Some(noted_at.unwrap_or(now).max(seat.came_at)),
                 seat,
             };
@@ -82,7 +85,10 @@ impl Roster {
             HowDisconnected::Broken => limits::SEAT_KEPT,
         };
         let place = self.places.get_mut(&participant)?;
-        place.presence = Presence::AwayUntil(now + kept);
+        place.presence = Presence::Away {
+            since: now,
+            until: now + kept,
+        };
         place.gone_at = Some(now);
         Some(participant)
     }
@@ -102,7 +108,7 @@ impl Roster {
     /// Those for whom their seat has waited long enough.
     pub(crate) fn list_expired(&self, now: Timestamp) -> Vec<ParticipantId> {
         let expired =
-            |place: &&Place| matches!(place.presence, Presence::AwayUntil(until) if until <= now);
+            |place: &&Place| matches!(place.presence, Presence::Away { until, .. } if until <= now);
         let places = self.places.values().filter(expired);
         places.map(|place| place.seat.participant).collect()
     }
@@ -110,7 +116,7 @@ impl Roster {
     /// When the next seat expires.
     pub(crate) fn next_expiry(&self) -> Option<Timestamp> {
         let until = |place: &Place| match place.presence {
-            Presence::AwayUntil(until) => Some(until),
+            Presence::Away { until, .. } => Some(until),
             Presence::Connected(_) => None,
         };
         self.places.values().filter_map(until).min()
@@ -148,7 +154,7 @@ impl Roster {
     pub(crate) fn connection(&self, participant: ParticipantId) -> Option<ConnectionId> {
         match self.places.get(&participant)?.presence {
             Presence::Connected(connection) => Some(connection),
-            Presence::AwayUntil(_) => None,
+            Presence::Away { .. } => None,
         }
     }
 
@@ -159,6 +165,16 @@ impl Roster {
             .iter()
             .filter(|(_, who)| **who != participant);
         others.map(|(connection, _)| *connection).collect()
+    }
+
+    /// The connections of everybody.
+    pub(crate) fn list_connections(&self) -> Vec<ConnectionId> {
+        self.connections.keys().copied().collect()
+    }
+
+    /// Everybody who holds a seat.
+    pub(crate) fn list_participants(&self) -> Vec<ParticipantId> {
+        self.places.keys().copied().collect()
     }
 
     /// A participant as the others see them.
@@ -192,6 +208,8 @@ fn view(place: &Place) -> ParticipantView {
         id: place.seat.participant,
         arrival: place.seat.arrival,
         display_name: place.seat.display_name.clone(),
+        role: place.seat.role,
+        hand_raised_at: place.hand_raised_at,
         media: place.seat.media,
         connected: matches!(place.presence, Presence::Connected(_)),
     }

@@ -5,6 +5,7 @@
 #![warn(missing_docs)]
 
 mod attempt;
+mod decisions;
 mod frame;
 mod outbox;
 mod registry;

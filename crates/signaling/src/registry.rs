@@ -61,6 +61,11 @@ impl Registry {
         self.rooms().entry(meeting).or_insert_with(open).clone()
     }
 
+    /// The open room of a meeting.
+    pub(crate) fn find(&self, meeting: MeetingId) -> Option<RoomHandle> {
+        self.rooms().get(&meeting).cloned()
+    }
+
     /// Takes a room out, if it is still this one.
     pub(crate) fn remove(&self, meeting: MeetingId, room: &RoomHandle) {
         let mut rooms = self.rooms();

@@ -7,6 +7,7 @@ mod command;
 mod opening;
 
 use crate::attempt::attempt;
+use crate::decisions::{self, Decision};
 use crate::outbox::Outbox;
 use crate::registry::RoomHandle;
 use crate::rooms::Shared;
@@ -40,6 +41,7 @@ pub(crate) struct RoomTask {
     timeline: Timeline,
     room: RoomServer,
     outboxes: BTreeMap<ConnectionId, Outbox>,
+    decisions: mpsc::UnboundedSender<Decision>,
 }
 
 /// Runs a room until nobody is left or the server stops.
@@ -81,7 +83,14 @@ impl RoomTask {
             limiter: LimiterConfig::default(),
         };
         let room = RoomServer::new(config, history, timeline.now());
+        let decisions = decisions::Store {
+            meeting: meeting.id,
+            meetings: Arc::clone(&shared.ports.meetings),
+            bans: Arc::clone(&shared.ports.bans),
+        };
+        let decisions = decisions.start(&shared.tracker);
         Self {
+            decisions,
             shared,
             meeting,
             handle,
@@ -160,6 +169,8 @@ impl RoomTask {
                 hello,
                 outcome,
             } => self.seat_found(connection, hello, outcome),
+            Command::RulesChanged { rules } => self.feed(Input::RulesChanged { rules }),
+            Command::End => self.feed(Input::End),
             Command::ChatStored { store, outcome } => {
                 let outcome = outcome.map_err(|error| {
                     tracing::warn!(
@@ -182,6 +193,7 @@ impl RoomTask {
             display_name: greeting.display_name,
             media: greeting.media,
             arrival: greeting.arrival,
+            door: greeting.door,
             visitor: greeting.visitor,
             returning: None,
             hash: resume::hash(&token),
@@ -262,6 +274,9 @@ impl RoomTask {
                 }
             }
             Effect::SaveSeat(seat) => self.shared.seat_saver.save(seat),
+            // The other end goes on until all of it is stored.
+            Effect::SaveRules(rules) => drop(self.decisions.send(Decision::Rules(rules))),
+            Effect::SaveBan(ban) => drop(self.decisions.send(Decision::Ban(ban))),
             Effect::StoreChat { store, message } => self.store_chat(store, message),
             Effect::Empty => {}
         }

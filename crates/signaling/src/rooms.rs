@@ -1,14 +1,15 @@
 //! All rooms of this server.
 
 use crate::registry::{Registry, RoomHandle};
+use crate::room_task::{self, Command};
 use crate::seat_saver::SeatSaver;
-use crate::{Frame, room_task, session};
+use crate::{Frame, session};
 use futures_util::{FutureExt, Sink, Stream};
 use parley_domain::{
-    ChatRepository, Clock, Meeting, MeetingRepository, Random, RepositoryError, SeatRepository,
-    Visitor,
+    BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, Random,
+    RepositoryError, SeatRepository, Visitor, doors::Doors,
 };
-use parley_protocol::{IceServer, Milliseconds, Timestamp, limits};
+use parley_protocol::{IceServer, MeetingRules, Milliseconds, Timestamp, limits};
 use parley_room_server::ConnectionId;
 use std::{
     panic::AssertUnwindSafe,
@@ -26,12 +27,16 @@ const SPREAD: Milliseconds = Milliseconds::from_seconds(5);
 /// What rooms need from outside.
 #[derive(Clone)]
 pub struct RoomsPorts {
-    /// Finds the meetings that a started server opens again.
+    /// Finds the meetings that a started server opens again, and stores what they allow.
     pub meetings: Arc<dyn MeetingRepository>,
     /// Stores seats.
     pub seats: Arc<dyn SeatRepository>,
     /// Stores chat.
     pub chat: Arc<dyn ChatRepository>,
+    /// Stores who may not come back.
+    pub bans: Arc<dyn BanRepository>,
+    /// Judges passwords.
+    pub doors: Doors,
     /// Stamps.
     pub clock: Arc<dyn Clock>,
     /// Makes resume tokens.
@@ -148,6 +153,16 @@ impl Rooms {
         done.await.is_ok()
     }
 
+    /// Tells an open room what its meeting allows from now on, when somebody changed it outside of the meeting.
+    pub fn change_rules(&self, meeting: MeetingId, rules: MeetingRules) {
+        self.shared.tell(meeting, Command::RulesChanged { rules });
+    }
+
+    /// Ends a meeting for everybody in it; false when nobody is.
+    pub fn end(&self, meeting: MeetingId) -> bool {
+        self.shared.tell(meeting, Command::End)
+    }
+
     /// The meetings in which somebody is, the oldest first.
     pub fn live(&self) -> Vec<LiveMeeting> {
         let rooms = self.shared.registry.list().into_iter();
@@ -185,6 +200,12 @@ impl Shared {
         }
         let open = || self.spawn_room(meeting.clone());
         Some(self.registry.find_or_open(meeting.id, open))
+    }
+
+    /// Says something to a room that is open; whether one is.
+    fn tell(&self, meeting: MeetingId, command: Command) -> bool {
+        let room = self.registry.find(meeting);
+        room.is_some_and(|room| room.mailbox.send(command).is_ok())
     }
 
     /// A number that no other connection has.

@@ -41,7 +41,12 @@ where
     let mut patience = Patience::full();
     let hello = timeout(
         duration(limits::HELLO_TIMEOUT),
-        read_hello(&mut stream, &mut sink, &mut patience, visitor),
+        read_hello(
+            &mut stream,
+            &mut sink,
+            &mut patience,
+            (&shared.ports.doors, &meeting, visitor),
+        ),
     );
     let end = match shared.stop.run_until_cancelled(hello).await {
         None => End::restart(shared),

@@ -108,6 +108,7 @@ fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
 #[derive(Clone, Debug)]
 pub struct AccountDigests {
     key: Key,
+    keyed: Key,
 }
 
 impl AccountDigests {
@@ -115,6 +116,7 @@ impl AccountDigests {
     pub fn new(secret: &Key) -> Self {
         Self {
             key: secret.for_use("code"),
+            keyed: secret.for_use("keyed hash"),
         }
     }
 }
@@ -133,6 +135,10 @@ impl Digests for AccountDigests {
         let address = binding.address.as_bytes();
         let digits = code.expose().as_bytes();
         mac(&self.key.0, &[purpose, address, &binding.flow.0, digits])
+    }
+
+    fn keyed(&self, purpose: &str, bytes: &[u8]) -> SecretHash {
+        SecretHash(mac(&self.keyed.0, &[purpose.as_bytes(), bytes]))
     }
 }
 

@@ -24,7 +24,7 @@ use futures_util::{Sink, Stream};
 use http::{HeaderMap, header};
 use parley_app::services;
 use parley_domain::Meeting;
-use parley_protocol::{CloseCode, ErrorCode, MeetingCode, ServerMessage, limits};
+use parley_protocol::{CloseCode, ErrorCode, MeetingAddress, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{
     future::Future as _,
@@ -88,7 +88,10 @@ async fn enter(
     let meeting = find(state, code).await?;
     let origin = services::ClientAddress(client.to_string()).origin(headers);
     match visitor::of(state, headers, &origin).await {
-        Ok(comer) => Ok((meeting, comer)),
+        Ok(mut comer) => {
+            comer.visitor.network = Some(state.doors.network(&origin.address));
+            Ok((meeting, comer))
+        }
         Err(error) => {
             tracing::warn!(%error, "a session could not be looked up");
             Err(ErrorCode::Unavailable)
@@ -97,8 +100,8 @@ async fn enter(
 }
 
 async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
-    let code = MeetingCode::try_from(code.to_owned()).map_err(|_| ErrorCode::MeetingNotFound)?;
-    match state.services.meetings.find(&code).await {
+    let address: MeetingAddress = code.parse().map_err(|_| ErrorCode::MeetingNotFound)?;
+    match state.services.meetings.find_by_address(&address).await {
         Ok(Some(meeting)) => Ok(meeting),
         Ok(None) => Err(ErrorCode::MeetingNotFound),
         Err(error) => {

@@ -44,6 +44,7 @@ pub(crate) async fn of(
             visitor: Visitor {
                 user: Some(user),
                 claim: None,
+                network: None,
             },
             cookie: None,
             session: Some(session),
@@ -62,6 +63,7 @@ fn guest(state: &AppState, headers: &HeaderMap) -> Comer {
     let visitor = Visitor {
         user: None,
         claim: history.claim_of(&secret),
+        network: None,
     };
     Comer {
         visitor,

@@ -38,7 +38,7 @@ use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 57] = [
+pub(crate) const TABLE: [Row; 60] = [
     Row(
         "GET /",
         "anybody",
@@ -243,6 +243,13 @@ pub(crate) const TABLE: [Row; 57] = [
         "t081_a_stranger_sees_nothing_of_a_meeting_whatever_they_ask_for",
     ),
     Row(
+        "POST /api/list_stays",
+        "who owns the meeting",
+        Refused,
+        Rate::Client(Account),
+        "t081_who_stayed_is_told_to_the_owner_only",
+    ),
+    Row(
         "POST /api/list_upcoming",
         "who is signed in, for themselves",
         Refused,
@@ -388,6 +395,27 @@ pub(crate) const TABLE: [Row; 57] = [
         OwnOrigin,
         Rate::Client(Socket),
         "t053_only_our_own_pages_get_a_socket",
+    ),
+    Row(
+        "GET /calendar/{file}",
+        "who has the secret of the feed; for others it is not there",
+        Safe,
+        Rate::Client(Lookup),
+        "t088_a_feed_needs_its_secret_and_no_cookie_and_ends_with_it",
+    ),
+    Row(
+        "GET /m/{code}/calendar.ics",
+        "who owns the planned meeting or is invited; for others it is not there",
+        Safe,
+        Rate::Client(Lookup),
+        "t081_a_calendar_file_is_there_for_the_owner_and_who_is_invited",
+    ),
+    Row(
+        "GET /m/{code}/history.csv",
+        "the owner; for others it is not there",
+        Safe,
+        Rate::Client(Lookup),
+        "t081_t089_the_owner_has_a_table_of_who_was_there",
     ),
     Row(
         "GET /{*file}",

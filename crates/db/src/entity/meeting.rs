@@ -12,6 +12,15 @@ pub struct Model {
     pub title: Option<String>,
     pub created_at: i64,
     pub owner_id: Option<i64>,
+    pub waiting_room: bool,
+    pub host_first: bool,
+    pub locked: bool,
+    pub may_unmute: bool,
+    pub may_start_video: bool,
+    pub may_chat: bool,
+    pub password_hash: Option<Vec<u8>>,
+    pub link: Option<String>,
+    pub history_days: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

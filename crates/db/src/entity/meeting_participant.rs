@@ -19,6 +19,7 @@ pub struct Model {
     pub user_id: Option<i64>,
     pub run_started_at: Option<i64>,
     pub came_at: Option<i64>,
+    pub role: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@ use crate::{databases::Fixture, meetings::meeting};
 use parley_domain::{
     Meeting, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
 };
-use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Timestamp};
+use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Role, Timestamp};
 
 on_every_database!(
     a_seat_comes_back_as_it_was_saved_and_changes_in_place,
@@ -23,6 +23,7 @@ pub(crate) fn seat(meeting: &Meeting, participant: u32, arrival: u32) -> Seat {
             microphone: true,
             camera: false,
         },
+        role: Role::Guest,
         resume: ResumeHash([u8::try_from(participant).unwrap(); 32]),
         joined_at: Timestamp(2_000),
         left_at: None,

@@ -272,6 +272,9 @@ pub trait Digests: Send + Sync {
     fn digest(&self, bytes: &[u8]) -> SecretHash;
     /// HMAC-SHA-256 with the server's secret, of a code and what it is bound to.
     fn code(&self, binding: &CodeBinding, code: &OneTimeCode) -> [u8; 32];
+    /// HMAC-SHA-256 with the server's secret, of something that is too easy to guess for a plain digest. Each purpose has
+    /// hashes of its own.
+    fn keyed(&self, purpose: &str, bytes: &[u8]) -> SecretHash;
 }
 
 /// Takes mails; the answer never waits for the mail server.

@@ -50,7 +50,7 @@ impl Schedules {
             PasswordChange::Keep => StoredPassword::Keep,
             PasswordChange::Remove => StoredPassword::Set(None),
             PasswordChange::Set(password) => {
-                StoredPassword::Set(Some((self.ports.hash_password)(&old.code, password)))
+                StoredPassword::Set(Some(self.ports.doors.hash(password)))
             }
         };
         let has_password = match password {
@@ -61,7 +61,7 @@ impl Schedules {
             link: draft.link.clone(),
             rules: draft.rules,
             has_password,
-            history_days: draft.history_days,
+            history_days: draft.kept_days(),
             ..old.clone()
         };
         if !plan.has_times_of(&old.plan) {

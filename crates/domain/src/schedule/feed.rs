@@ -5,11 +5,13 @@ use crate::{
     RepositoryError,
     accounts::{SecretHash, User},
 };
-use parley_protocol::Timestamp;
+use parley_protocol::{Milliseconds, Timestamp};
 use std::fmt::Write as _;
 
 /// 256 bits in hexadecimal digits.
 const TOKEN_DIGITS: usize = 64;
+/// How long a feed keeps what is over.
+const PAST: Milliseconds = Milliseconds::from_seconds(30 * 24 * 3600);
 
 impl Schedules {
     /// Makes the secret of somebody's feed, in place of any that there was. It is told this once.
@@ -45,7 +47,7 @@ impl Schedules {
         self.ports.repository.feed_since(user.id).await
     }
 
-    /// The path of a feed, to be put behind the public address.
+    /// The whole address of a feed.
     pub fn feed_url(&self, token: &str) -> String {
         format!("{}/calendar/{token}.ics", self.ports.public_url)
     }
@@ -67,7 +69,7 @@ impl Schedules {
         let Some(user) = user.filter(|user| !user.suspended) else {
             return Ok(None);
         };
-        let plans = self.hosted(&user, self.now()).await?;
+        let plans = self.hosted(&user, self.now() - PAST).await?;
         Ok(Some(self.publish(&plans)))
     }
 

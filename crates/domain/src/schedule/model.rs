@@ -1,6 +1,6 @@
 //! Planned meetings as plain structs, and the rules for what people choose.
 
-use super::{COUNT, Invited, MINUTES, Repeat, RepeatEnd, UNTIL_YEARS, Zone};
+use super::{COUNT, HISTORY_DAYS, Invited, MINUTES, Repeat, RepeatEnd, UNTIL_YEARS, Zone};
 use crate::{MeetingId, accounts::UserId};
 use chrono::{Months, NaiveDateTime};
 use parley_protocol::{
@@ -197,4 +197,12 @@ pub struct Draft {
     pub invited: Vec<Invited>,
     /// After how many days what happened in it is forgotten; the server's own number is the most.
     pub history_days: Option<u32>,
+}
+
+impl Draft {
+    /// Within what there can be.
+    pub(super) fn kept_days(&self) -> Option<u32> {
+        let (fewest, most) = HISTORY_DAYS;
+        self.history_days.map(|days| days.clamp(fewest, most))
+    }
 }

@@ -6,18 +6,16 @@ use super::{
 };
 use crate::{
     Clock, Random, RepositoryError,
-    accounts::{Digests, Mailer, MeetingNews, SecretHash, User, UserRepository},
+    accounts::{Digests, Mailer, MeetingNews, User, UserRepository},
+    doors::Doors,
 };
-use parley_protocol::{MeetingCode, MeetingLink, MeetingPassword, Milliseconds, Timestamp};
+use parley_protocol::{MeetingCode, MeetingLink, Milliseconds, Timestamp};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Somebody who plans a meeting for this minute has time to fill in the dialog.
 const GRACE: Milliseconds = Milliseconds::from_seconds(300);
 /// Codes tried before giving up.
 const TRIES: usize = 5;
-
-/// Hashes the password of the meeting with this code.
-pub type HashPassword = dyn Fn(&MeetingCode, &MeetingPassword) -> SecretHash + Send + Sync;
 
 /// What planning is built on.
 #[derive(Clone)]
@@ -31,7 +29,7 @@ pub struct SchedulesPorts {
     /// Hashes tokens of feeds.
     pub digests: Arc<dyn Digests>,
     /// Hashes passwords of meetings.
-    pub hash_password: Arc<HashPassword>,
+    pub doors: Doors,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Randomness.
@@ -122,7 +120,7 @@ impl Schedules {
     ) -> Result<NewSchedule, ScheduleError> {
         let code = self.fresh_code();
         let password = match &draft.password {
-            PasswordChange::Set(password) => Some((self.ports.hash_password)(&code, password)),
+            PasswordChange::Set(password) => Some(self.ports.doors.hash(password)),
             PasswordChange::Keep | PasswordChange::Remove => None,
         };
         let series = Series {
@@ -131,7 +129,7 @@ impl Schedules {
             owner: owner.id,
             rules: draft.rules,
             has_password: password.is_some(),
-            history_days: draft.history_days,
+            history_days: draft.kept_days(),
             plan: plan.clone(),
             exceptions: BTreeMap::new(),
             sequence: 0,

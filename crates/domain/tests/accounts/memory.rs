@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use parley_domain::{
     Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::*,
 };
-use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp, limits};
+use parley_protocol::{
+    DisplayName, EmailAddress, MeetingCode, MeetingLink, MeetingRules, Timestamp, limits,
+};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -185,13 +187,7 @@ impl MeetingRepository for Memory {
     async fn add(&self, new: NewMeeting) -> Answer<Meeting> {
         let mut meetings = self.meetings.lock().unwrap();
         let id = MeetingId(i64::try_from(meetings.len()).unwrap() + 1);
-        let (code, title, created_at) = (new.code, new.title, new.created_at);
-        let meeting = Meeting {
-            id,
-            code,
-            title,
-            created_at,
-        };
+        let meeting = new.stored_as(id);
         meetings.push(meeting.clone());
         Ok(meeting)
     }
@@ -201,6 +197,12 @@ impl MeetingRepository for Memory {
             .iter()
             .find(|meeting| meeting.code == *code)
             .cloned())
+    }
+    async fn find_by_link(&self, _: &MeetingLink) -> Answer<Option<Meeting>> {
+        Ok(None)
+    }
+    async fn set_rules(&self, _: MeetingId, _: MeetingRules) -> Answer<()> {
+        Ok(())
     }
     async fn list_with_open_seats(&self) -> Answer<Vec<Meeting>> {
         Ok(Vec::new())

@@ -16,6 +16,8 @@ pub(crate) struct Outside {
     pub(crate) now: AtomicU64,
     random: AtomicU64,
     pub(crate) mails: Mutex<Vec<Mail>>,
+    /// A sealed mail is its place in this list.
+    pub(crate) sealed: Mutex<Vec<Mail>>,
     pub(crate) hashed: AtomicU64,
     pub(crate) ended: Mutex<Vec<SessionId>>,
 }
@@ -26,6 +28,7 @@ impl Default for Outside {
             now: AtomicU64::new(1_767_225_600_000),
             random: AtomicU64::new(0),
             mails: Mutex::default(),
+            sealed: Mutex::default(),
             hashed: AtomicU64::new(0),
             ended: Mutex::default(),
         }
@@ -63,6 +66,12 @@ impl Mailer for Outside {
         self.mails.lock().unwrap().push(mail);
         Ok(())
     }
+
+    fn seal(&self, mail: &Mail) -> Vec<u8> {
+        let mut sealed = self.sealed.lock().unwrap();
+        sealed.push(mail.clone());
+        (sealed.len() - 1).to_be_bytes().to_vec()
+    }
 }
 
 impl SessionWatcher for Outside {
@@ -83,6 +92,9 @@ impl Digests for Outside {
             &binding.flow.0,
         ];
         spread(&[&parts.concat(), code.expose().as_bytes()])
+    }
+    fn keyed(&self, purpose: &str, bytes: &[u8]) -> SecretHash {
+        SecretHash(spread(&[purpose.as_bytes(), bytes]))
     }
 }
 

@@ -2,13 +2,18 @@
 
 use crate::{all_seen, compare, kinds};
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, MediaState,
-    NegotiationId, PROTOCOL_VERSION, ParticipantId, RequestId, ResumeToken, Signal,
+    Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, KnockId,
+    MediaState, MeetingPassword, MeetingRules, NegotiationId, PROTOCOL_VERSION, ParticipantId,
+    RequestId, ResumeToken, Signal,
 };
 use serde_json::{Value, json};
 
 kinds!(CLIENT_KINDS, client_kind, ClientMessage:
     Hello => "hello", SetMedia => "set_media", Signal => "signal", SendChat => "send_chat",
+    SetHand => "set_hand", Mute => "mute", MuteAll => "mute_all", AskToUnmute => "ask_to_unmute",
+    StopVideo => "stop_video", AskToStartVideo => "ask_to_start_video", LowerHand => "lower_hand",
+    Spotlight => "spotlight", Admit => "admit", Deny => "deny", SetRules => "set_rules",
+    Remove => "remove", SetCoHost => "set_co_host", HandOver => "hand_over", End => "end",
     Leave => "leave", Ping => "ping");
 kinds!(SIGNAL_KINDS, signal_kind, Signal:
     Offer => "offer", Answer => "answer", Candidate => "candidate",
@@ -66,7 +71,149 @@ fn hello(resume: Option<&str>, arrival: Option<u32>) -> ClientMessage {
         resume: resume
             .map(|token| ResumeToken::try_from(token.to_owned()).expect("a golden case is right")),
         arrival: arrival.map(Arrival),
+        password: None,
     }
+}
+
+fn hello_with_password() -> ClientMessage {
+    let mut hello = hello(None, None);
+    if let ClientMessage::Hello { password, .. } = &mut hello {
+        *password = MeetingPassword::new("blue-door").ok();
+    }
+    hello
+}
+
+/// What hosts say, and what is said with a raised hand.
+fn hosting() -> Vec<(&'static str, ClientMessage)> {
+    use ClientMessage as M;
+    let request = RequestId(7);
+    let participant = ParticipantId(2);
+    let rules = MeetingRules {
+        waiting_room: true,
+        may_chat: false,
+        ..MeetingRules::default()
+    };
+    let (someone, nobody) = (Some(participant), None);
+    let (knock, block) = (KnockId(3), true);
+    vec![
+        (
+            "set_hand",
+            M::SetHand {
+                request,
+                raised: true,
+            },
+        ),
+        (
+            "mute",
+            M::Mute {
+                request,
+                participant,
+            },
+        ),
+        (
+            "mute_all",
+            M::MuteAll {
+                request,
+                may_unmute: false,
+            },
+        ),
+        (
+            "ask_to_unmute",
+            M::AskToUnmute {
+                request,
+                participant,
+            },
+        ),
+        (
+            "stop_video",
+            M::StopVideo {
+                request,
+                participant,
+            },
+        ),
+        (
+            "ask_to_start_video",
+            M::AskToStartVideo {
+                request,
+                participant,
+            },
+        ),
+        (
+            "lower_hand",
+            M::LowerHand {
+                request,
+                participant: someone,
+            },
+        ),
+        (
+            "lower_every_hand",
+            M::LowerHand {
+                request,
+                participant: nobody,
+            },
+        ),
+        (
+            "spotlight",
+            M::Spotlight {
+                request,
+                participant: someone,
+            },
+        ),
+        (
+            "spotlight_off",
+            M::Spotlight {
+                request,
+                participant: nobody,
+            },
+        ),
+        (
+            "admit",
+            M::Admit {
+                request,
+                knock: Some(knock),
+            },
+        ),
+        (
+            "admit_all",
+            M::Admit {
+                request,
+                knock: None,
+            },
+        ),
+        (
+            "deny",
+            M::Deny {
+                request,
+                knock,
+                block,
+            },
+        ),
+        ("set_rules", M::SetRules { request, rules }),
+        (
+            "remove",
+            M::Remove {
+                request,
+                participant,
+                block,
+            },
+        ),
+        (
+            "set_co_host",
+            M::SetCoHost {
+                request,
+                participant,
+                co_host: true,
+            },
+        ),
+        (
+            "hand_over",
+            M::HandOver {
+                request,
+                participant,
+            },
+        ),
+        ("end", M::End { request }),
+    ]
 }
 
 fn cases() -> Vec<(&'static str, ClientMessage)> {
@@ -100,9 +247,11 @@ fn cases() -> Vec<(&'static str, ClientMessage)> {
                 text: ChatText::new("Hello\nall").expect("a golden case is right"),
             },
         ),
+        ("hello_with_password", hello_with_password()),
         ("leave", ClientMessage::Leave {}),
         ("ping", ClientMessage::Ping { request }),
     ];
+    cases.extend(hosting());
     for (name, signal) in signals() {
         let (to, to_arrival) = (ParticipantId(2), Arrival(5));
         cases.push((
@@ -117,6 +266,11 @@ fn cases() -> Vec<(&'static str, ClientMessage)> {
     }
     cases
 }
+
+/// May be left out, which says the same as `null`.
+const OPTIONAL: [&str; 3] = ["resume", "arrival", "password"];
+/// Messages in which the participant, or who waits, may be left out as well.
+const FOR_ALL: [&str; 3] = ["lower_hand", "spotlight", "admit"];
 
 fn is_refused(message: &Value) -> bool {
     serde_json::from_value::<ClientMessage>(message.clone()).is_err()
@@ -143,6 +297,9 @@ fn t056_no_client_message_takes_a_field_it_does_not_have() {
     for (name, message) in cases() {
         for field in ["from", "from_arrival", "participant", "role", "x"] {
             let mut forged = serde_json::to_value(&message).unwrap();
+            if forged.get(field).is_some() {
+                continue;
+            }
             forged[field] = json!(1);
             assert!(is_refused(&forged), "{name} with {field}");
         }
@@ -202,7 +359,12 @@ fn a_client_message_without_one_of_its_fields_is_refused() {
     for (name, message) in cases() {
         let whole = serde_json::to_value(&message).unwrap();
         let fields = whole.as_object().unwrap().keys();
-        for field in fields.filter(|field| !matches!(field.as_str(), "resume" | "arrival")) {
+        for field in fields
+            .filter(|field| whole[*field] != json!(null) && !OPTIONAL.contains(&field.as_str()))
+            .filter(|field| {
+                !(FOR_ALL.contains(&name) && matches!(field.as_str(), "participant" | "knock"))
+            })
+        {
             let mut part = whole.clone();
             part.as_object_mut().unwrap().remove(field);
             assert!(is_refused(&part), "{name} without {field}");

@@ -4,23 +4,32 @@ use crate::client::signals;
 use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, CloseReason, DisplayName, ErrorCode,
-    IceServer, LeaveReason, MediaState, MeetingView, Milliseconds, ParticipantId, ParticipantView,
-    RequestId, ResumeToken, ServerMessage, Timestamp,
+    IceServer, KnockId, KnockView, LeaveReason, LobbyState, MediaState, MeetingRules, MeetingView,
+    Milliseconds, ParticipantId, ParticipantView, RequestId, ResumeToken, Role, ServerMessage,
+    Timestamp,
 };
 
 kinds!(SERVER_KINDS, server_kind, ServerMessage:
     Snapshot => "snapshot", ParticipantJoined => "participant_joined",
     ParticipantChanged => "participant_changed", ParticipantLeft => "participant_left",
     Signal => "signal", ChatPosted => "chat_posted", ChatAccepted => "chat_accepted",
+    Lobby => "lobby", Waiting => "waiting", MeetingChanged => "meeting_changed", Muted => "muted",
+    VideoStopped => "video_stopped", AskedToUnmute => "asked_to_unmute",
+    AskedToStartVideo => "asked_to_start_video",
     Refused => "refused", Pong => "pong", Closing => "closing", Unknown => "unknown");
 kinds!(CODES, code_name, ErrorCode:
     ProtocolVersion => "protocol_version", MeetingNotFound => "meeting_not_found",
     MeetingFull => "meeting_full", BadMessage => "bad_message", OutOfOrder => "out_of_order",
-    ParticipantNotFound => "participant_not_found", TooManyRequests => "too_many_requests",
+    ParticipantNotFound => "participant_not_found", Forbidden => "forbidden",
+    PasswordNeeded => "password_needed", WrongPassword => "wrong_password",
+    TooManyPasswords => "too_many_passwords", MeetingLocked => "meeting_locked", Removed => "removed",
+    TooManyRequests => "too_many_requests",
     Unavailable => "unavailable", Unknown => "unknown");
-kinds!(LEAVE_REASONS, leave_name, LeaveReason: Left => "left", Lost => "lost");
+kinds!(LEAVE_REASONS, leave_name, LeaveReason: Left => "left", Lost => "lost",
+    Removed => "removed");
 kinds!(CLOSE_REASONS, close_name, CloseReason:
-    Restart => "restart", Replaced => "replaced", Overloaded => "overloaded");
+    Restart => "restart", Replaced => "replaced", Overloaded => "overloaded",
+    Removed => "removed", Denied => "denied", WaitedTooLong => "waited_too_long", Ended => "ended");
 
 const NOW: Timestamp = Timestamp(1_790_000_000_000);
 
@@ -34,6 +43,30 @@ fn participant(connected: bool) -> ParticipantView {
             camera: false,
         },
         connected,
+        role: if connected { Role::CoHost } else { Role::Guest },
+        hand_raised_at: connected.then_some(NOW),
+    }
+}
+
+fn knock() -> KnockView {
+    KnockView {
+        id: KnockId(3),
+        display_name: DisplayName::new("Ann").expect("a golden case is right"),
+        guest: true,
+        since: NOW,
+    }
+}
+
+fn meeting(whole: bool) -> MeetingView {
+    MeetingView {
+        code: "mkd-vqtr-hba".parse().expect("a golden case is right"),
+        title: whole.then(|| "Stand-up".to_owned()),
+        started_at: NOW,
+        rules: MeetingRules {
+            locked: whole,
+            ..MeetingRules::default()
+        },
+        spotlight: whole.then_some(ParticipantId(2)),
     }
 }
 
@@ -63,14 +96,11 @@ fn snapshot(whole: bool) -> ServerMessage {
     ServerMessage::Snapshot {
         you: ParticipantId(2),
         resume: whole.then(|| ResumeToken::try_from(resume).expect("a golden case is right")),
-        meeting: MeetingView {
-            code: "mkd-vqtr-hba".parse().expect("a golden case is right"),
-            title: whole.then(|| "Stand-up".to_owned()),
-            started_at: NOW,
-        },
+        meeting: meeting(whole),
         participants: vec![participant(true)],
         chat: if whole { vec![chat()] } else { Vec::new() },
         chat_has_more: whole,
+        waiting: if whole { vec![knock()] } else { Vec::new() },
         ice_servers: if whole { vec![stun, turn] } else { Vec::new() },
         now: NOW,
     }
@@ -106,7 +136,15 @@ fn cases() -> Vec<(&'static str, ServerMessage)> {
                 reason: LeaveReason::Lost,
             },
         ),
+        (
+            "participant_removed",
+            ServerMessage::ParticipantLeft {
+                participant: ParticipantId(2),
+                reason: LeaveReason::Removed,
+            },
+        ),
     ];
+    cases.extend(doors());
     cases.extend(refusals());
     cases.extend(rest());
     for (name, signal) in signals() {
@@ -123,6 +161,37 @@ fn cases() -> Vec<(&'static str, ServerMessage)> {
     cases
 }
 
+fn doors() -> Vec<(&'static str, ServerMessage)> {
+    use ServerMessage as M;
+    let lobby = |title: Option<&str>, state| M::Lobby {
+        title: title.map(str::to_owned),
+        state,
+    };
+    vec![
+        (
+            "lobby_waiting_for_host",
+            lobby(Some("Stand-up"), LobbyState::WaitingForHost),
+        ),
+        ("lobby_not_started", lobby(None, LobbyState::NotStarted)),
+        (
+            "waiting",
+            M::Waiting {
+                waiting: vec![knock()],
+            },
+        ),
+        (
+            "meeting_changed",
+            M::MeetingChanged {
+                meeting: meeting(true),
+            },
+        ),
+        ("muted", M::Muted { all: false }),
+        ("video_stopped", M::VideoStopped {}),
+        ("asked_to_unmute", M::AskedToUnmute {}),
+        ("asked_to_start_video", M::AskedToStartVideo {}),
+    ]
+}
+
 fn refusals() -> impl Iterator<Item = (&'static str, ServerMessage)> {
     let codes = [
         ("refused_protocol_version", ErrorCode::ProtocolVersion),
@@ -134,6 +203,12 @@ fn refusals() -> impl Iterator<Item = (&'static str, ServerMessage)> {
             "refused_participant_not_found",
             ErrorCode::ParticipantNotFound,
         ),
+        ("refused_forbidden", ErrorCode::Forbidden),
+        ("refused_password_needed", ErrorCode::PasswordNeeded),
+        ("refused_wrong_password", ErrorCode::WrongPassword),
+        ("refused_too_many_passwords", ErrorCode::TooManyPasswords),
+        ("refused_meeting_locked", ErrorCode::MeetingLocked),
+        ("refused_removed", ErrorCode::Removed),
         ("refused_too_many_requests", ErrorCode::TooManyRequests),
         ("refused_unavailable", ErrorCode::Unavailable),
     ];
@@ -145,7 +220,15 @@ fn refusals() -> impl Iterator<Item = (&'static str, ServerMessage)> {
 
 fn rest() -> Vec<(&'static str, ServerMessage)> {
     let retry_after = Milliseconds(2500);
+    let gone = |reason| ServerMessage::Closing {
+        reason,
+        retry_after: Milliseconds(0),
+    };
     vec![
+        ("closing_removed", gone(CloseReason::Removed)),
+        ("closing_denied", gone(CloseReason::Denied)),
+        ("closing_waited_too_long", gone(CloseReason::WaitedTooLong)),
+        ("closing_ended", gone(CloseReason::Ended)),
         ("chat_posted", ServerMessage::ChatPosted { message: chat() }),
         (
             "chat_accepted",

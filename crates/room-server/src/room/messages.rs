@@ -7,7 +7,7 @@ use crate::{ConnectionId, Effect, signals};
 use parley_domain::NewChatMessage;
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, CloseCode, ErrorCode, LeaveReason, MediaState,
-    ParticipantId, RequestId, ServerMessage, Signal, Timestamp,
+    ParticipantId, RequestId, ServerMessage, Signal, Timestamp, permissions::Action,
 };
 
 impl RoomServer {
@@ -17,9 +17,6 @@ impl RoomServer {
         message: ClientMessage,
         now: Timestamp,
     ) {
-        let Some(from) = self.roster.find_by_connection(connection) else {
-            return;
-        };
         if let Some(limiter) = self.limiters.get_mut(&connection) {
             match limiter.take(kind_of(&message), now) {
                 Verdict::Pass => {}
@@ -30,9 +27,16 @@ impl RoomServer {
                 Verdict::Close => return self.close_flooding(connection, now),
             }
         }
+        let Some(from) = self.roster.find_by_connection(connection) else {
+            return self.handle_waiting(connection, message);
+        };
         match message {
             ClientMessage::Hello { .. } => self.refuse(connection, None, ErrorCode::OutOfOrder),
-            ClientMessage::SetMedia { media, .. } => self.handle_media(from, media),
+            ClientMessage::SetMedia { request, media } => {
+                if let Err(code) = self.handle_media(from, media) {
+                    self.refuse(connection, Some(request), code);
+                }
+            }
             ClientMessage::Signal {
                 request,
                 to,
@@ -44,21 +48,59 @@ impl RoomServer {
                 }
             }
             ClientMessage::SendChat { request, id, text } => {
-                self.handle_chat(from, request, id, text, now);
+                match self.authorize(from, Action::Chat) {
+                    Ok(()) => self.handle_chat(from, request, id, text, now),
+                    Err(code) => self.refuse(connection, Some(request), code),
+                }
             }
             ClientMessage::Leave {} => self.handle_leave(connection, from, now),
             ClientMessage::Ping { request } => {
                 self.tell(connection, ServerMessage::Pong { request });
             }
+            order => {
+                let request = request_of(&order);
+                if let Err(code) = self.handle_order(from, order, now) {
+                    self.refuse(connection, request, code);
+                }
+            }
         }
     }
 
-    fn handle_media(&mut self, from: ParticipantId, media: MediaState) {
+    /// Whoever waits may give up or be asked whether they still wait; nothing else (T-059).
+    fn handle_waiting(&mut self, connection: ConnectionId, message: ClientMessage) {
+        let Some(knock) = self.admission.find(connection) else {
+            return;
+        };
+        match message {
+            ClientMessage::Leave {} => {
+                self.admission.take(knock);
+                self.close(connection, CloseCode::LEFT);
+                self.tell_waiting();
+            }
+            ClientMessage::Ping { request } => {
+                self.tell(connection, ServerMessage::Pong { request });
+            }
+            ClientMessage::Hello { .. } => self.refuse(connection, None, ErrorCode::OutOfOrder),
+            other => self.refuse(connection, request_of(&other), ErrorCode::Forbidden),
+        }
+    }
+
+    /// What is on may stay on; only switching on is asked for.
+    fn handle_media(&mut self, from: ParticipantId, media: MediaState) -> Result<(), ErrorCode> {
+        let before = self.roster.lookup(from).map(|seat| seat.media);
+        let before = before.ok_or(ErrorCode::Forbidden)?;
+        if media.microphone && !before.microphone {
+            self.authorize(from, Action::Unmute)?;
+        }
+        if media.camera && !before.camera {
+            self.authorize(from, Action::StartVideo)?;
+        }
         if let Some(seat) = self.roster.set_media(from, media) {
             let seat = seat.clone();
             self.effects.push_back(Effect::SaveSeat(seat));
             self.tell_changed(from);
         }
+        Ok(())
     }
 
     /// A signal for somebody who is away for a moment, or for an older page load of theirs, is late and dropped.
@@ -156,10 +198,7 @@ fn kind_of(message: &ClientMessage) -> Kind {
         ClientMessage::Signal { signal, .. } => Kind::Signal {
             bytes: signals::bytes(signal),
         },
-        ClientMessage::Hello { .. }
-        | ClientMessage::SetMedia { .. }
-        | ClientMessage::Leave {}
-        | ClientMessage::Ping { .. } => Kind::Other,
+        _ => Kind::Other,
     }
 }
 
@@ -168,6 +207,21 @@ fn request_of(message: &ClientMessage) -> Option<RequestId> {
         ClientMessage::SetMedia { request, .. }
         | ClientMessage::Signal { request, .. }
         | ClientMessage::SendChat { request, .. }
+        | ClientMessage::SetHand { request, .. }
+        | ClientMessage::Mute { request, .. }
+        | ClientMessage::MuteAll { request, .. }
+        | ClientMessage::AskToUnmute { request, .. }
+        | ClientMessage::StopVideo { request, .. }
+        | ClientMessage::AskToStartVideo { request, .. }
+        | ClientMessage::LowerHand { request, .. }
+        | ClientMessage::Spotlight { request, .. }
+        | ClientMessage::Admit { request, .. }
+        | ClientMessage::Deny { request, .. }
+        | ClientMessage::SetRules { request, .. }
+        | ClientMessage::Remove { request, .. }
+        | ClientMessage::SetCoHost { request, .. }
+        | ClientMessage::HandOver { request, .. }
+        | ClientMessage::End { request }
         | ClientMessage::Ping { request } => Some(*request),
         ClientMessage::Hello { .. } | ClientMessage::Leave {} => None,
     }

@@ -1,9 +1,9 @@
 //! Taking a seat: a new one, one that is held, or one that was given up.
 
-use super::{Place, Presence, Roster, view};
+use super::{Place, Presence, Roster, ranks::plain_role, view};
 use crate::{ConnectionId, Hello, name};
 use parley_domain::{Seat, Visitor};
-use parley_protocol::{Arrival, ParticipantId, Timestamp};
+use parley_protocol::{Arrival, ParticipantId, Role, Timestamp};
 
 /// What a hello came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +68,9 @@ impl Roster {
         place.seat.arrival = arrival;
         place.seat.media = hello.media;
         place.seat.visitor = known_better(place.seat.visitor, hello.visitor);
+        if place.seat.role == Role::Guest {
+            place.seat.role = plain_role(place.seat.visitor.user);
+        }
         place.presence = Presence::Connected(connection);
         place.gone_at = None;
         let changed = view(place) != before;
@@ -90,6 +93,7 @@ impl Roster {
             arrival: Arrival(0),
             display_name: hello.display_name.clone(),
             media: hello.media,
+            role: plain_role(hello.visitor.user),
             resume: hello.hash,
             joined_at: now,
             left_at: None,
@@ -112,10 +116,17 @@ impl Roster {
         }
         let taken = self.places.values().map(|place| &place.seat.display_name);
         let display_name = name::unique(&seat.display_name, taken);
+        // In another run everybody is what they are by their account; and a host who gave up the seat was followed.
+        let is_helper = seat.run == self.started_at && seat.role.is_hosting();
         let seat = Seat {
             arrival: self.next_arrival(),
             display_name,
             media: hello.media,
+            role: if is_helper {
+                Role::CoHost
+            } else {
+                plain_role(hello.visitor.user)
+            },
             left_at: None,
             run: self.started_at,
             came_at: now,
@@ -127,6 +138,7 @@ impl Roster {
             seat,
             presence: Presence::Connected(connection),
             gone_at: None,
+            hand_raised_at: None,
         };
         self.places.insert(participant, place);
         self.connections.insert(connection, participant);
@@ -153,5 +165,6 @@ fn known_better(before: Visitor, now: Visitor) -> Visitor {
     Visitor {
         user: before.user.or(now.user),
         claim: before.claim.or(now.claim),
+        network: now.network,
     }
 }

@@ -4,7 +4,7 @@ use crate::support::{Bench, START, meeting, name, snapshot};
 use parley_domain::{ResumeHash, Seat, SeatCounters, Visitor};
 use parley_protocol::{
     Arrival, ClientMessage, CloseCode, CloseReason, LeaveReason, MediaState, Milliseconds,
-    ParticipantId, ServerMessage, limits,
+    ParticipantId, Role, ServerMessage, limits,
 };
 use parley_room_server::{ConnectionId, HowDisconnected, RoomHistory};
 
@@ -190,6 +190,7 @@ fn stored_seat(participant: u32, arrival: u32) -> Seat {
         arrival: Arrival(arrival),
         display_name: name(&format!("P{participant}")),
         media: MediaState::default(),
+        role: Role::Guest,
         resume: ResumeHash([u8::try_from(participant).expect("a small number"); 32]),
         joined_at: START - SECOND,
         left_at: None,

@@ -5,17 +5,21 @@ use parley_domain::{
     ResumeHash, Seat, Visitor,
     accounts::{SecretHash, UserId},
 };
-use parley_protocol::{Arrival, ClientMessage, MediaState, Milliseconds, ParticipantId, limits};
+use parley_protocol::{
+    Arrival, ClientMessage, MediaState, Milliseconds, ParticipantId, Role, limits,
+};
 use parley_room_server::{HowDisconnected, RoomHistory};
 
 const SECOND: Milliseconds = Milliseconds::from_seconds(1);
 const INES: Visitor = Visitor {
     user: Some(UserId(7)),
     claim: None,
+    network: None,
 };
 const GUEST: Visitor = Visitor {
     user: None,
     claim: Some(SecretHash([9; 32])),
+    network: None,
 };
 
 fn seat(bench: &Bench, participant: u32) -> Seat {
@@ -81,6 +85,7 @@ fn a_guest_who_signs_in_meanwhile_has_the_account_and_nobody_takes_it_from_them(
         bench.visitor = Visitor {
             user: Some(UserId(user)),
             claim: None,
+            network: None,
         };
         let returning = Some(seat(&bench, 1));
         bench.hello("Ann", returning, Some(Arrival(1)));
@@ -107,6 +112,7 @@ fn after_a_crash_who_stays_away_was_there_until_it_was_last_noted() {
         arrival: Arrival(participant),
         display_name: name("Ann"),
         media: MediaState::default(),
+        role: Role::Guest,
         resume: ResumeHash([u8::try_from(participant).expect("small"); 32]),
         joined_at: came_at,
         left_at: None,

@@ -1,10 +1,10 @@
 //! A room with people whose messages are kept.
 
-use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, Visitor};
+use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, Visitor, doors::Ban};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, ClientMessage, CloseCode, DisplayName,
-    ErrorCode, MediaState, Milliseconds, ParticipantId, ParticipantView, RequestId, ResumeToken,
-    ServerMessage, Timestamp,
+    ErrorCode, MediaState, MeetingRules, Milliseconds, ParticipantId, ParticipantView, RequestId,
+    ResumeToken, ServerMessage, Timestamp,
 };
 use parley_room_server::{
     ConnectionId, Effect, Hello, HowDisconnected, Input, RoomConfig, RoomHistory, RoomServer,
@@ -26,6 +26,12 @@ pub(crate) struct Bench {
     pub(crate) empty: bool,
     /// Who says hello next.
     pub(crate) visitor: Visitor,
+    /// What the password of the next hello is worth.
+    pub(crate) door: Option<ErrorCode>,
+    /// What was stored of the rules, the newest last.
+    pub(crate) rules: Vec<MeetingRules>,
+    /// Who may not come back, as stored.
+    pub(crate) bans: Vec<Ban>,
     connections: u64,
     tokens: u8,
 }
@@ -36,6 +42,10 @@ pub(crate) fn meeting() -> Meeting {
         code: "mkd-vqtr-hba".parse().expect("a code"),
         title: None,
         created_at: START,
+        owner: None,
+        link: None,
+        rules: MeetingRules::default(),
+        password: None,
     }
 }
 
@@ -67,6 +77,9 @@ impl Bench {
             stores: Vec::new(),
             empty: false,
             visitor: Visitor::default(),
+            door: None,
+            rules: Vec::new(),
+            bans: Vec::new(),
             connections: 0,
             tokens: 0,
         }
@@ -96,6 +109,8 @@ impl Bench {
                 Effect::SaveSeat(seat) => {
                     self.seats.insert(seat.participant, seat);
                 }
+                Effect::SaveRules(rules) => self.rules.push(rules),
+                Effect::SaveBan(ban) => self.bans.push(*ban),
                 Effect::StoreChat { store, message } => self.stores.push((store, message)),
                 Effect::Empty => self.empty = true,
             }
@@ -130,6 +145,7 @@ impl Bench {
             media: ON,
             arrival,
             returning,
+            door: self.door,
             visitor: self.visitor,
             token: ResumeToken::try_from(format!("token-of-{:010}", self.tokens)).expect("a token"),
             hash: ResumeHash([self.tokens; 32]),

@@ -3,7 +3,8 @@
 use crate::outbox::Outbox;
 use parley_domain::{RepositoryError, Seat, Visitor};
 use parley_protocol::{
-    Arrival, ChatMessageView, ClientMessage, DisplayName, MediaState, ResumeToken,
+    Arrival, ChatMessageView, ClientMessage, DisplayName, ErrorCode, MediaState, MeetingRules,
+    ResumeToken,
 };
 use parley_room_server::{ConnectionId, Hello, HowDisconnected, StoreId};
 use tokio::sync::OwnedSemaphorePermit;
@@ -16,6 +17,7 @@ pub(crate) struct Greeting {
     pub(crate) media: MediaState,
     pub(crate) resume: Option<ResumeToken>,
     pub(crate) arrival: Option<Arrival>,
+    pub(crate) door: Option<ErrorCode>,
 }
 
 /// What is said to a room task.
@@ -44,6 +46,10 @@ pub(crate) enum Command {
         hello: Box<Hello>,
         outcome: Result<Option<Seat>, RepositoryError>,
     },
+    /// Somebody changed outside of the meeting what it allows.
+    RulesChanged { rules: MeetingRules },
+    /// Somebody ends the meeting from outside.
+    End,
     /// A chat message was stored or not.
     ChatStored {
         store: StoreId,

@@ -19,11 +19,12 @@ pub(super) async fn load(
     // Before the database is asked: what is stored in between is in both, what was stored before is in the database.
     let unsaved = shared.seat_saver.list(meeting.id);
     let (seats, chat) = (&shared.ports.seats, &shared.ports.chat);
-    let (stored, mut counters, noted_at, (chat, chat_has_more)) = tokio::try_join!(
+    let (stored, mut counters, noted_at, (chat, chat_has_more), bans) = tokio::try_join!(
         attempt(seats.list_open(meeting.id)),
         attempt(seats.counters(meeting.id)),
         attempt(seats.last_noted(meeting.id)),
         attempt(chat.list_newest(meeting.id, limits::SNAPSHOT_CHAT_MESSAGES)),
+        attempt(shared.ports.bans.list(meeting.id)),
     )?;
     let mut seats: BTreeMap<_, _> = stored
         .into_iter()
@@ -42,6 +43,7 @@ pub(super) async fn load(
         counters,
         chat,
         chat_has_more,
+        bans,
     })
 }
 

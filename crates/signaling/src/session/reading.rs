@@ -4,7 +4,10 @@ use super::ending::End;
 use crate::wire::{self, Parsed};
 use crate::{Frame, frame::duration, room_task::Greeting};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use parley_domain::Visitor;
+use parley_domain::{
+    Meeting, Visitor,
+    doors::{Doors, Opening},
+};
 use parley_protocol::{ClientMessage, CloseCode, ErrorCode, RequestId, ServerMessage, limits};
 use parley_room_server::HowDisconnected;
 use std::time::Duration;
@@ -112,7 +115,7 @@ pub(super) async fn read_hello<R, K, E>(
     stream: &mut R,
     sink: &mut K,
     patience: &mut Patience,
-    visitor: Visitor,
+    (doors, meeting, visitor): (&Doors, &Meeting, Visitor),
 ) -> Result<Box<Greeting>, End>
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
@@ -126,13 +129,16 @@ where
                 media,
                 resume,
                 arrival,
+                password,
             }) => {
+                let opening = doors.open(meeting, &visitor, password.as_ref());
                 return Ok(Box::new(Greeting {
                     visitor,
                     display_name,
                     media,
                     resume,
                     arrival,
+                    door: closed(opening),
                 }));
             }
             Parsed::Message(_) => patience.refusal(None, ErrorCode::OutOfOrder)?,
@@ -143,5 +149,15 @@ where
         };
         let sent = sink.send(Frame::Text(refusal)).await;
         sent.map_err(|_| End::Gone(HowDisconnected::Broken))?;
+    }
+}
+
+/// What is told to whom the door stays closed.
+fn closed(opening: Opening) -> Option<ErrorCode> {
+    match opening {
+        Opening::Open => None,
+        Opening::PasswordNeeded => Some(ErrorCode::PasswordNeeded),
+        Opening::WrongPassword => Some(ErrorCode::WrongPassword),
+        Opening::TooManyPasswords => Some(ErrorCode::TooManyPasswords),
     }
 }

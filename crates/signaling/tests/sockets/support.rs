@@ -3,12 +3,14 @@
 use async_trait::async_trait;
 use futures_util::{Sink, Stream};
 use parley_domain::{
-    ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, NewChatMessage, NewMeeting,
-    Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
-    accounts::UserId,
+    BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, NewChatMessage,
+    NewMeeting, Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
+    accounts::{CodeBinding, Digests, SecretHash, UserId},
+    doors::{Ban, Doors},
 };
 use parley_protocol::{
-    ChatMessageView, MeetingCode, ParticipantId, ResumeToken, ServerMessage, Timestamp,
+    ChatMessageView, MeetingCode, MeetingLink, MeetingRules, OneTimeCode, ParticipantId,
+    ResumeToken, ServerMessage, Timestamp,
 };
 use parley_signaling::{Frame, Rooms, RoomsConfig, RoomsPorts, RoomsStats};
 use std::{
@@ -67,6 +69,7 @@ pub(crate) struct Store {
     pub(crate) mode: Mutex<Mode>,
     pub(crate) seats: Mutex<BTreeMap<(MeetingId, ParticipantId), Seat>>,
     pub(crate) chat: Mutex<Vec<(MeetingId, ChatMessageView)>>,
+    pub(crate) bans: Mutex<Vec<Ban>>,
     /// Which runs of which meetings went on when.
     pub(crate) noted: Mutex<Vec<(MeetingId, Timestamp, Timestamp)>>,
     pub(crate) lookups: AtomicU64,
@@ -107,6 +110,12 @@ impl MeetingRepository for Store {
     async fn find_by_code(&self, _: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
         Ok(None)
     }
+    async fn find_by_link(&self, _: &MeetingLink) -> Result<Option<Meeting>, RepositoryError> {
+        Ok(None)
+    }
+    async fn set_rules(&self, _: MeetingId, _: MeetingRules) -> Result<(), RepositoryError> {
+        self.answer().await
+    }
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
         self.answer().await?;
         let mut meetings: Vec<_> = self
@@ -125,6 +134,38 @@ impl MeetingRepository for Store {
         _: u64,
     ) -> Result<(Vec<Meeting>, u64), RepositoryError> {
         Ok((Vec::new(), 0))
+    }
+}
+
+#[async_trait]
+impl BanRepository for Store {
+    async fn add(&self, _: MeetingId, ban: &Ban) -> Result<(), RepositoryError> {
+        self.answer().await?;
+        self.bans
+            .lock()
+            .expect("no test panics here")
+            .push(ban.clone());
+        Ok(())
+    }
+    async fn list(&self, _: MeetingId) -> Result<Vec<Ban>, RepositoryError> {
+        self.answer().await?;
+        Ok(self.bans.lock().expect("no test panics here").clone())
+    }
+}
+
+impl Digests for Store {
+    fn digest(&self, bytes: &[u8]) -> SecretHash {
+        self.keyed("", bytes)
+    }
+    fn code(&self, _: &CodeBinding, _: &OneTimeCode) -> [u8; 32] {
+        [0; 32]
+    }
+    fn keyed(&self, _: &str, bytes: &[u8]) -> SecretHash {
+        let mut hash = [0; 32];
+        for (place, byte) in bytes.iter().enumerate() {
+            hash[place % 32] ^= byte.rotate_left(1);
+        }
+        SecretHash(hash)
     }
 }
 
@@ -262,6 +303,10 @@ pub(crate) fn meeting(id: i64) -> Meeting {
         code: "mkd-vqtr-hba".parse().expect("a code"),
         title: None,
         created_at: Timestamp(0),
+        owner: None,
+        link: None,
+        rules: MeetingRules::default(),
+        password: None,
     }
 }
 
@@ -278,6 +323,7 @@ impl Server {
             mode: Mutex::new(Mode::Up),
             seats: Mutex::default(),
             chat: Mutex::default(),
+            bans: Mutex::default(),
             noted: Mutex::default(),
             lookups: AtomicU64::new(0),
             random: AtomicU64::new(1),
@@ -293,6 +339,8 @@ impl Server {
             meetings: Arc::clone(&store) as _,
             seats: Arc::clone(&store) as _,
             chat: Arc::clone(&store) as _,
+            bans: Arc::clone(&store) as _,
+            doors: Doors::new(Arc::clone(&store) as _, Arc::clone(&store) as _),
             clock: Arc::clone(&store) as _,
             random: Arc::clone(&store) as _,
         };
@@ -371,7 +419,7 @@ impl Page {
         let resume = serde_json::to_string(&resume).expect("a token");
         let arrival = serde_json::to_string(&arrival).expect("a number");
         self.say(&format!(
-            r#"{{"type":"hello","protocol":1,"display_name":"{name}","media":{{"microphone":true,"camera":true}},"resume":{resume},"arrival":{arrival}}}"#
+            r#"{{"type":"hello","protocol":2,"display_name":"{name}","media":{{"microphone":true,"camera":true}},"resume":{resume},"arrival":{arrival}}}"#
         ));
     }
 

@@ -1,0 +1,127 @@
+//! Who may not come back to a meeting, for as long as the meeting exists.
+
+use crate::{
+    ResumeHash, Visitor,
+    accounts::{SecretHash, UserId},
+};
+use parley_protocol::{DisplayName, Timestamp};
+use std::fmt;
+
+/// Somebody who was removed for good, or was not let in for good. They are known again by each of these.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Ban {
+    /// Their account.
+    pub user: Option<UserId>,
+    /// What their browser holds as a guest.
+    pub claim: Option<SecretHash>,
+    /// The secret of their seat.
+    pub resume: Option<ResumeHash>,
+    /// The name they had, and the network they came from: only together.
+    pub display_name: DisplayName,
+    /// See `display_name`.
+    pub network: Option<SecretHash>,
+    /// Since when.
+    pub at: Timestamp,
+}
+
+impl fmt::Debug for Ban {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Ban({:?}, {})", self.user, self.display_name)
+    }
+}
+
+impl Ban {
+    /// Whether this is somebody who may not come back. An account is known by the account alone: somebody else may sit
+    /// at the same computer, or have the same name at the same place.
+    pub fn covers(
+        &self,
+        visitor: &Visitor,
+        display_name: &DisplayName,
+        resume: Option<ResumeHash>,
+    ) -> bool {
+        if self.resume.is_some() && self.resume == resume {
+            return true;
+        }
+        match visitor.user {
+            Some(user) => self.user == Some(user),
+            None => {
+                let browser = self.claim.is_some() && self.claim == visitor.claim;
+                let place = self.network.is_some() && self.network == visitor.network;
+                browser || (place && self.display_name.look() == display_name.look())
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(text: &str) -> DisplayName {
+        DisplayName::new(text).unwrap()
+    }
+
+    fn guest(claim: u8, network: u8) -> Visitor {
+        Visitor {
+            user: None,
+            claim: Some(SecretHash([claim; 32])),
+            network: Some(SecretHash([network; 32])),
+        }
+    }
+
+    fn account(user: i64) -> Visitor {
+        Visitor {
+            user: Some(UserId(user)),
+            claim: None,
+            network: Some(SecretHash([1; 32])),
+        }
+    }
+
+    fn ban(visitor: Visitor) -> Ban {
+        Ban {
+            user: visitor.user,
+            claim: visitor.claim,
+            resume: Some(ResumeHash([9; 32])),
+            display_name: name("Mallory"),
+            network: visitor.network,
+            at: Timestamp(0),
+        }
+    }
+
+    #[test]
+    fn t060_a_guest_is_known_by_browser_seat_and_name_with_network() {
+        let ban = ban(guest(1, 1));
+        let known = |visitor, text: &str, resume| ban.covers(&visitor, &name(text), resume);
+        assert!(known(guest(1, 1), "Mallory", None), "the same tab");
+        assert!(
+            known(guest(1, 2), "Another name", None),
+            "another name and network"
+        );
+        assert!(known(guest(2, 1), "MALLORY", None), "another browser");
+        let seat = Some(ResumeHash([9; 32]));
+        assert!(known(account(7), "Ann", seat), "a stolen seat");
+        assert!(
+            !known(guest(2, 1), "Ann", None),
+            "somebody else of the same network"
+        );
+        assert!(
+            !known(guest(2, 2), "Mallory", None),
+            "somebody of the same name"
+        );
+        assert!(
+            !known(account(7), "Mallory", None),
+            "an account of the same name"
+        );
+    }
+
+    #[test]
+    fn t060_an_account_is_known_by_the_account() {
+        let ban = ban(account(7));
+        assert!(ban.covers(&account(7), &name("Another name"), None));
+        assert!(!ban.covers(&account(8), &name("Mallory"), None));
+        assert!(
+            ban.covers(&guest(1, 1), &name("Mallory"), None),
+            "signed out, with the old name"
+        );
+    }
+}
