@@ -40,6 +40,7 @@ impl Shared {
                 sdp,
             } => self.peers.accept_answer(peer, operation, sdp),
             Effect::AddCandidate { peer, candidate } => self.peers.add_candidate(peer, &candidate),
+            Effect::SetPlayback { peer, media } => self.peers.set_playback(peer, media),
             Effect::ClosePeer { peer } => self.peers.close(peer),
             Effect::StoreSeat { seat } => storage::store_seat(&self.code, seat),
             Effect::ForgetSeat => storage::forget_seat(&self.code),

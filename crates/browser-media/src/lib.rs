@@ -19,6 +19,7 @@ mod meter;
 mod page;
 mod peer;
 mod peer_steps;
+mod received;
 mod rtc_ext;
 mod runtime;
 mod shared;

@@ -4,10 +4,11 @@
 //! negotiation; nothing is heard of a peer connection after it was closed.
 
 use crate::{
-    device_access::Kind, inputs::Inputs, listener::Listener, media_elements::Playback, rtc_ext,
+    device_access::Kind, inputs::Inputs, listener::Listener, media_elements::Playback,
+    received::Received, rtc_ext,
 };
 use js_sys::{Array, JSON};
-use parley_protocol::{IceCandidate, IceServer, ParticipantId};
+use parley_protocol::{IceCandidate, IceServer, MediaState, ParticipantId};
 use parley_room_client::{Input, PeerId, PeerState};
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 use wasm_bindgen::JsCast;
@@ -36,7 +37,7 @@ impl LocalTracks {
 struct Peer {
     connection: RtcPeerConnection,
     participant: ParticipantId,
-    stream: MediaStream,
+    received: Received,
     _listeners: Vec<Listener>,
 }
 
@@ -68,9 +69,9 @@ impl Peers {
         ice_servers: &[IceServer],
         offerer: bool,
     ) {
-        let (Ok(connection), Ok(stream)) = (
+        let (Ok(connection), Ok(received)) = (
             RtcPeerConnection::new_with_configuration(&configuration(ice_servers)),
-            MediaStream::new(),
+            Received::new(),
         ) else {
             return self.inputs.send(Input::PeerStateChanged {
                 peer: id,
@@ -80,11 +81,11 @@ impl Peers {
         if offerer {
             self.add_transceivers(&connection);
         }
-        let listeners = self.listen(id, participant, &connection, &stream);
+        let listeners = self.listen(id, participant, &connection, &received);
         let peer = Peer {
             connection,
             participant,
-            stream,
+            received,
             _listeners: listeners,
         };
         self.open.borrow_mut().insert(id, peer);
@@ -95,11 +96,19 @@ impl Peers {
         peers.get(&id).map(|peer| peer.connection.clone())
     }
 
+    /// Plays these of what comes, and nothing else.
+    pub(crate) fn set_playback(&self, id: PeerId, media: MediaState) {
+        if let Some(peer) = self.open.borrow().get(&id) {
+            peer.received.set_played(media);
+        }
+    }
+
     pub(crate) fn close(&self, id: PeerId) {
         let peer = self.open.borrow_mut().remove(&id);
         if let Some(peer) = peer {
             peer.connection.close();
-            self.playback.remove_stream(peer.participant, &peer.stream);
+            let stream = peer.received.stream();
+            self.playback.remove_stream(peer.participant, stream);
         }
     }
 
@@ -160,16 +169,16 @@ impl Peers {
         id: PeerId,
         participant: ParticipantId,
         connection: &RtcPeerConnection,
-        stream: &MediaStream,
+        received: &Received,
     ) -> Vec<Listener> {
-        let (inputs, playback, stream) = (
+        let (inputs, playback, received) = (
             self.inputs.clone(),
             Rc::clone(&self.playback),
-            stream.clone(),
+            received.clone(),
         );
         let on_track = move |event: Event| {
-            stream.add_track(&event.unchecked_into::<RtcTrackEvent>().track());
-            playback.set_stream(participant, &stream);
+            received.add(&event.unchecked_into::<RtcTrackEvent>().track());
+            playback.set_stream(participant, received.stream());
         };
         let on_candidate = move |event: Event| {
             if let Some(candidate) = read_candidate(event.unchecked_ref()) {

@@ -56,6 +56,9 @@ impl Runtime {
             | Command::SetCamera { .. }
             | Command::RetryDevices
             | Command::SendChat { .. }
+            | Command::SetHand { .. }
+            | Command::DismissAsk
+            | Command::Host(_)
             | Command::ReconnectNow => {}
         }
         self.shared.inputs.send(Input::Command(command));

@@ -128,12 +128,23 @@ impl Sockets {
 
     fn end(&self, id: SocketId, code: u16) {
         self.close(id);
-        let end = match CloseCode(code) {
-            CloseCode::MEETING_NOT_FOUND => SocketEnd::MeetingNotFound,
-            CloseCode::SESSION_ENDED => SocketEnd::SessionEnded,
-            _ => SocketEnd::Lost,
-        };
+        let end = socket_end(CloseCode(code));
         self.inputs.send(Input::SocketClosed { socket: id, end });
+    }
+}
+
+/// What a close code says, should the message before it be lost.
+fn socket_end(code: CloseCode) -> SocketEnd {
+    match code {
+        CloseCode::MEETING_NOT_FOUND => SocketEnd::MeetingNotFound,
+        CloseCode::SESSION_ENDED => SocketEnd::SessionEnded,
+        CloseCode::PASSWORD => SocketEnd::Password,
+        CloseCode::LOCKED => SocketEnd::Locked,
+        CloseCode::REMOVED => SocketEnd::Removed,
+        CloseCode::DENIED => SocketEnd::Denied,
+        CloseCode::WAITED => SocketEnd::WaitedTooLong,
+        CloseCode::ENDED => SocketEnd::Ended,
+        _ => SocketEnd::Lost,
     }
 }
 
@@ -161,5 +172,21 @@ mod tests {
             address("https:", "meet.example.org", &code),
             "wss://meet.example.org/socket/mkd-vqtr-hba"
         );
+    }
+
+    #[test]
+    fn who_is_sent_away_does_not_come_back() {
+        for (code, end) in [
+            (CloseCode::REMOVED, SocketEnd::Removed),
+            (CloseCode::DENIED, SocketEnd::Denied),
+            (CloseCode::ENDED, SocketEnd::Ended),
+            (CloseCode::WAITED, SocketEnd::WaitedTooLong),
+            (CloseCode::LOCKED, SocketEnd::Locked),
+            (CloseCode::PASSWORD, SocketEnd::Password),
+            (CloseCode::RESTART, SocketEnd::Lost),
+            (CloseCode::NO_CODE, SocketEnd::Lost),
+        ] {
+            assert_eq!(socket_end(code), end, "{code:?}");
+        }
     }
 }

@@ -67,6 +67,13 @@ impl Chat {
         self.retry_at = None;
     }
 
+    /// Nobody may read here any more; what is still on its way waits until they may.
+    pub(crate) fn forget_stored(&mut self) {
+        self.lose_link();
+        self.stored.clear();
+        self.me = None;
+    }
+
     /// Joins the server's newest messages with those that are here already.
     pub(crate) fn handle_snapshot(
         &mut self,

@@ -1,15 +1,18 @@
 //! The room client: hands inputs to the machines and lets them act in one order.
 
+mod commands;
+mod doorway;
 mod farewell;
 mod messages;
+mod picture;
 
 use crate::{
-    Command, ConnectionView, Effect, Input, LeftReason, Phase, RoomView, StoredSeat, chat::Chat,
+    Effect, Input, LeftReason, Phase, StoredSeat, chat::Chat, door::Door, hosting::Hosting,
     link::Link, local_media::LocalMedia, negotiation::Negotiation, outbox::Outbox, roster::Roster,
-    seat::Seat, tiles,
+    seat::Seat,
 };
 use farewell::Farewell;
-use parley_protocol::{ClientMessage, DisplayName, MediaState, Timestamp};
+use parley_protocol::{MediaState, Timestamp};
 
 /// What a room client starts with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +37,10 @@ pub struct RoomClient {
     phase: Phase,
     out: Outbox,
     link: Link,
+    door: Door,
     seat: Seat,
     roster: Roster,
+    hosting: Hosting,
     media: LocalMedia,
     negotiation: Negotiation,
     chat: Option<Chat>,
@@ -60,8 +65,10 @@ impl RoomClient {
             phase: Phase::Lobby,
             out: Outbox::default(),
             link: Link::new(config.jitter_seed),
+            door: Door::default(),
             seat: Seat::default(),
             roster: Roster::default(),
+            hosting: Hosting::default(),
             media: LocalMedia::new(wanted, config.preferred_microphone, config.preferred_camera),
             negotiation: Negotiation::default(),
             chat: None,
@@ -70,7 +77,7 @@ impl RoomClient {
         if let Some(stored) = stored {
             let display_name = stored.display_name.clone();
             client.seat = Seat::restored(stored);
-            client.join(display_name, now);
+            client.join(display_name, None, now);
         }
         client
     }
@@ -129,78 +136,6 @@ impl RoomClient {
         .min()
     }
 
-    /// What the page shows now.
-    pub fn view(&self) -> RoomView {
-        RoomView {
-            phase: self.phase,
-            connection: match self.farewell {
-                Some(_) => ConnectionView::Idle,
-                None => self.link.view(),
-            },
-            meeting: self.roster.meeting().cloned(),
-            me: self.roster.me(),
-            clock_offset: self.roster.clock_offset(),
-            local: self.media.view(),
-            tiles: tiles::view(&self.roster, &self.negotiation, self.media.actual()),
-            chat: self.chat.as_ref().map(Chat::view).unwrap_or_default(),
-            chat_has_more: self.chat.as_ref().is_some_and(Chat::has_more),
-        }
-    }
-
-    fn handle_command(&mut self, command: Command, now: Timestamp) {
-        let left = matches!(self.phase, Phase::Left(_));
-        match command {
-            Command::Join { display_name } => {
-                if left || self.phase == Phase::Lobby {
-                    self.join(display_name, now);
-                }
-            }
-            Command::Leave => self.leave(now),
-            Command::SendChat { id, text } => {
-                if let Some(chat) = self.chat.as_mut().filter(|_| !left) {
-                    chat.write(id, text);
-                }
-            }
-            Command::ReconnectNow => self.link.hurry(now, &mut self.out),
-            Command::StartPreview
-            | Command::SetMicrophone { .. }
-            | Command::SetCamera { .. }
-            | Command::ChooseMicrophone { .. }
-            | Command::ChooseCamera { .. }
-            | Command::RetryDevices => {
-                if !left {
-                    self.media.handle_command(&command, &mut self.out);
-                }
-            }
-        }
-    }
-
-    fn join(&mut self, display_name: DisplayName, now: Timestamp) {
-        self.farewell = None;
-        self.phase = Phase::Joining;
-        self.roster = Roster::default();
-        self.chat = Some(Chat::new(display_name.clone()));
-        self.seat.set_display_name(display_name);
-        self.media.ensure(&mut self.out);
-        self.link.start(now, &mut self.out);
-    }
-
-    fn leave(&mut self, now: Timestamp) {
-        if matches!(self.phase, Phase::Joining | Phase::InMeeting) {
-            self.out.send(|_| ClientMessage::Leave {});
-            self.farewell = self.farewell_needed(now);
-            self.seat.forget(&mut self.out);
-            if self.farewell.is_some() {
-                self.let_go(LeftReason::Left, now);
-                self.link.handle_resumed(now, &mut self.out);
-            } else {
-                self.end(LeftReason::Left, now);
-            }
-        } else if self.phase == Phase::Lobby {
-            self.end(LeftReason::Left, now);
-        }
-    }
-
     /// Out of the meeting: nothing stays open and nothing is tried again.
     pub(super) fn end(&mut self, reason: LeftReason, now: Timestamp) {
         self.link.stop(&mut self.out);
@@ -216,6 +151,7 @@ impl RoomClient {
             chat.lose_link();
         }
         self.roster.clear_people();
+        self.hosting.reset();
     }
 
     fn tick(&mut self, now: Timestamp) {
@@ -235,12 +171,12 @@ impl RoomClient {
     }
 
     fn pump(&mut self, now: Timestamp) {
-        if matches!(self.phase, Phase::Left(_)) {
+        if self.phase != Phase::InMeeting {
             return;
         }
-        if self.phase == Phase::InMeeting {
-            self.seat.store(self.media.wanted(), &mut self.out);
-        }
+        self.hosting
+            .settle(&self.roster, &mut self.media, &mut self.out);
+        self.seat.store(self.media.wanted(), &mut self.out);
         self.media.pump(&mut self.out);
         self.negotiation.pump(&self.roster, now, &mut self.out);
         if let Some(chat) = &mut self.chat {

@@ -1,7 +1,7 @@
 //! What a room client wants done.
 
 use crate::StoredSeat;
-use parley_protocol::{ClientMessage, IceCandidate, IceServer};
+use parley_protocol::{ClientMessage, IceCandidate, IceServer, MediaState};
 
 /// One socket; a new try has a new id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +109,14 @@ pub enum Effect {
         peer: PeerId,
         /// The candidate.
         candidate: IceCandidate,
+    },
+    /// Play these of what comes on a peer connection and nothing else, whatever the other page sends: silence in place
+    /// of a microphone and no picture in place of a camera that the server says is off. Follows every `CreatePeer`.
+    SetPlayback {
+        /// The peer connection.
+        peer: PeerId,
+        /// What is played.
+        media: MediaState,
     },
     /// Close a peer connection.
     ClosePeer {

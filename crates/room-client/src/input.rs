@@ -1,9 +1,7 @@
 //! What happens to a room client.
 
-use crate::{AcquireId, OperationId, PeerId, SocketId};
-use parley_protocol::{
-    ChatMessageId, ChatText, DisplayName, IceCandidate, ResumeToken, ServerMessage,
-};
+use crate::{AcquireId, Command, OperationId, PeerId, SocketId};
+use parley_protocol::{DisplayName, IceCandidate, ResumeToken, ServerMessage};
 
 /// Everything that can happen to a [`crate::RoomClient`].
 #[derive(Clone, Debug, PartialEq)]
@@ -122,51 +120,6 @@ pub enum Input {
     Tick,
 }
 
-/// What the person wants.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Command {
-    /// Ask for microphone and camera, for the preview. Sent once when the page is ready.
-    StartPreview,
-    /// Join the meeting under this name.
-    Join {
-        /// The name.
-        display_name: DisplayName,
-    },
-    /// Leave the meeting.
-    Leave,
-    /// Switch the microphone on or off.
-    SetMicrophone {
-        /// On.
-        on: bool,
-    },
-    /// Switch the camera on or off.
-    SetCamera {
-        /// On.
-        on: bool,
-    },
-    /// Use this microphone from now on.
-    ChooseMicrophone {
-        /// `deviceId` of the browser.
-        device: String,
-    },
-    /// Use this camera from now on.
-    ChooseCamera {
-        /// `deviceId` of the browser.
-        device: String,
-    },
-    /// Try again to get the devices that are wanted and failed.
-    RetryDevices,
-    /// Write to everybody.
-    SendChat {
-        /// A fresh random id.
-        id: ChatMessageId,
-        /// What.
-        text: ChatText,
-    },
-    /// Do not wait for the next try: connect now.
-    ReconnectNow,
-}
-
 /// How a socket ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SocketEnd {
@@ -176,6 +129,18 @@ pub enum SocketEnd {
     MeetingNotFound,
     /// The close code says that the session of who is signed in is over.
     SessionEnded,
+    /// The close code says that the meeting has a password and it was not there.
+    Password,
+    /// The close code says that the meeting is locked.
+    Locked,
+    /// The close code says that a host removed them.
+    Removed,
+    /// The close code says that a host did not let them in.
+    Denied,
+    /// The close code says that nobody let them in.
+    WaitedTooLong,
+    /// The close code says that the host ended the meeting.
+    Ended,
 }
 
 /// Why a device could not be had (`getUserMedia`, W3C Media Capture and Streams 10.2).

@@ -1,4 +1,7 @@
-//! How tiles are laid out on the stage, so that they are as large as possible.
+//! How tiles are laid out on the stage, so that they are as large as possible, and who has the large one.
+
+use crate::TileView;
+use parley_protocol::ParticipantId;
 
 /// How large tiles are and how they stand; the last row is centred.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -62,4 +65,18 @@ pub fn tiles_per_page(width: f64, height: f64, count: usize, gap: f64) -> usize 
         .rev()
         .find(|tiles| layout_tiles(width, height, *tiles, gap).tile_width >= least_width)
         .unwrap_or(1)
+}
+
+/// Who has the large tile: whom the viewer pinned, else who is in the spotlight; `None` while all are alike. Whoever is
+/// not there, or is there alone, has none.
+pub fn focus_of(tiles: &[TileView], pinned: Option<ParticipantId>) -> Option<ParticipantId> {
+    let mut shown = tiles.iter().filter(|_| tiles.len() > 1);
+    let pinned = shown.clone().find(|tile| Some(tile.participant) == pinned);
+    let focus = pinned.or_else(|| shown.find(|tile| tile.in_spotlight));
+    focus.map(|tile| tile.participant)
+}
+
+/// Whether the strip of small tiles lies above the large one: the stage has no width to spare for it at the side.
+pub fn strip_on_top(width: f64, height: f64) -> bool {
+    width <= height * RATIO_MOST
 }

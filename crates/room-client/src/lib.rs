@@ -11,8 +11,12 @@
 mod backoff;
 mod chat;
 mod client;
+mod command;
 mod device;
+mod door;
 mod effect;
+mod host_command;
+mod hosting;
 mod input;
 mod layout;
 mod link;
@@ -25,9 +29,12 @@ mod tiles;
 mod view;
 
 pub use client::{RoomClient, RoomClientConfig};
+pub use command::Command;
 pub use effect::{AcquireId, Effect, OperationId, PeerId, SocketId};
-pub use input::{Command, DeviceError, Input, MediaDevice, PeerState, SocketEnd, StoredSeat};
-pub use layout::{TileLayout, layout_tiles, tiles_per_page};
+pub use host_command::HostCommand;
+pub use input::{DeviceError, Input, MediaDevice, PeerState, SocketEnd, StoredSeat};
+pub use layout::{TileLayout, focus_of, layout_tiles, strip_on_top, tiles_per_page};
 pub use view::{
-    ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, Phase, RoomView, TileView,
+    Asked, ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, Phase, RoomView,
+    TileView, Told,
 };

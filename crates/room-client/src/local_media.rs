@@ -19,6 +19,7 @@ pub(crate) struct LocalMedia {
     camera: Device,
     speakers: Vec<MediaDevice>,
     last_acquire: u32,
+    greeting: Option<MediaState>,
     told: Option<MediaState>,
     telling: Option<RequestId>,
     retry_at: Option<Timestamp>,
@@ -35,6 +36,7 @@ impl LocalMedia {
             camera: Device::new(Kind::Camera, wanted.camera, camera),
             speakers: Vec::new(),
             last_acquire: 0,
+            greeting: None,
             told: None,
             telling: None,
             retry_at: None,
@@ -111,6 +113,17 @@ impl LocalMedia {
         }
     }
 
+    /// Switches one off for somebody else than the person; whatever is under way for it comes to nothing.
+    pub(crate) fn switch_off(&mut self, kind: Kind, out: &mut Outbox) {
+        let device = match kind {
+            Kind::Microphone => &mut self.microphone,
+            Kind::Camera => &mut self.camera,
+        };
+        if device.wanted() {
+            device.set_wanted(false, &mut self.last_acquire, out);
+        }
+    }
+
     /// Stops everything.
     pub(crate) fn release(&mut self, out: &mut Outbox) {
         self.microphone.release(out);
@@ -118,10 +131,26 @@ impl LocalMedia {
         self.lose_link();
     }
 
-    /// `hello` said, or the server's snapshot says, that this is sent.
-    pub(crate) fn set_told(&mut self, told: Option<MediaState>) {
+    /// What `hello` says is sent.
+    pub(crate) fn greet(&mut self) -> MediaState {
+        let media = self.actual();
+        self.greeting = Some(media);
+        media
+    }
+
+    /// The server's snapshot says that this is sent. What it leaves out of what `hello` said was switched off by a host
+    /// meanwhile, or is not allowed.
+    pub(crate) fn handle_snapshot(&mut self, own: Option<MediaState>, out: &mut Outbox) {
         self.lose_link();
-        self.told = told;
+        self.told = own;
+        if let (Some(said), Some(own)) = (self.greeting.take(), own) {
+            if said.microphone && !own.microphone {
+                self.switch_off(Kind::Microphone, out);
+            }
+            if said.camera && !own.camera {
+                self.switch_off(Kind::Camera, out);
+            }
+        }
     }
 
     pub(crate) fn lose_link(&mut self) {
@@ -130,11 +159,16 @@ impl LocalMedia {
         self.retry_at = None;
     }
 
-    pub(crate) fn handle_refused(&mut self, request: RequestId, now: Timestamp) {
-        if self.telling == Some(request) {
-            self.lose_link();
-            self.retry_at = Some(now + RETRY);
-        }
+    /// What was announced by this request and refused; it is announced anew after a while.
+    pub(crate) fn handle_refused(
+        &mut self,
+        request: RequestId,
+        now: Timestamp,
+    ) -> Option<MediaState> {
+        let refused = self.told.filter(|_| self.telling == Some(request))?;
+        self.lose_link();
+        self.retry_at = Some(now + RETRY);
+        Some(refused)
     }
 
     pub(crate) fn tick(&mut self, now: Timestamp) {

@@ -57,7 +57,7 @@ impl Negotiation {
         for other in roster.others() {
             let peer = self.peers.entry(other.id);
             let peer = peer.or_insert_with(|| Peer::new(other, own_arrival, context));
-            peer.set_reachable(other.connected);
+            peer.follow(other, context);
             if returned {
                 peer.handle_return();
             }

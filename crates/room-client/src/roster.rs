@@ -3,7 +3,9 @@
 //! *Invariant*: a snapshot replaces everything; what comes after it changes single people.
 
 use parley_protocol::{
-    Arrival, IceServer, MeetingView, ParticipantId, ParticipantView, ServerMessage, Timestamp,
+    Arrival, IceServer, MeetingRules, MeetingView, Milliseconds, ParticipantId, ParticipantView,
+    Role, ServerMessage, Timestamp,
+    permissions::{Action, is_allowed},
 };
 use std::collections::BTreeMap;
 
@@ -41,6 +43,8 @@ impl Roster {
                 .insert(participant.id, participant.clone());
         } else if let ServerMessage::ParticipantLeft { participant, .. } = message {
             self.participants.remove(participant);
+        } else if let ServerMessage::MeetingChanged { meeting } = message {
+            self.meeting = Some(meeting.clone());
         }
     }
 
@@ -79,5 +83,54 @@ impl Roster {
 
     pub(crate) fn clock_offset(&self) -> i64 {
         self.clock_offset
+    }
+
+    /// The own role, while one has a seat.
+    pub(crate) fn role(&self) -> Option<Role> {
+        self.own().map(|own| own.role)
+    }
+
+    pub(crate) fn rules(&self) -> MeetingRules {
+        let rules = self.meeting.as_ref().map(|meeting| meeting.rules);
+        rules.unwrap_or_default()
+    }
+
+    /// Whether the person may do this. Before they have a seat nobody has refused anything.
+    pub(crate) fn may(&self, action: Action) -> bool {
+        self.role()
+            .is_none_or(|role| is_allowed(action, role, &self.rules()))
+    }
+
+    /// Who is shown large to everybody, while they are there.
+    pub(crate) fn spotlight(&self) -> Option<ParticipantId> {
+        let spotlight = self.meeting.as_ref()?.spotlight?;
+        self.participants
+            .contains_key(&spotlight)
+            .then_some(spotlight)
+    }
+
+    /// The place of a raised hand, from 1.
+    pub(crate) fn hand(&self, participant: ParticipantId) -> Option<usize> {
+        let place = |view: &ParticipantView| view.hand_raised_at.map(|at| (at, view.id));
+        let own = place(self.participants.get(&participant)?)?;
+        let mut earlier = 0;
+        for other in self.participants.values().filter_map(place) {
+            earlier += usize::from(other < own);
+        }
+        Some(earlier + 1)
+    }
+
+    /// When a hand counts as raised that goes up now: by the server's clock, and behind those that are up.
+    pub(crate) fn next_hand_at(&self, now: Timestamp) -> Timestamp {
+        let hands = self.participants.values().filter_map(|p| p.hand_raised_at);
+        let behind = hands.max().map(|last| last + Milliseconds(1));
+        let server_now = Timestamp(now.0.saturating_add_signed(self.clock_offset));
+        behind.map_or(server_now, |behind| behind.max(server_now))
+    }
+
+    pub(crate) fn set_own_hand(&mut self, raised_at: Option<Timestamp>) {
+        if let Some(own) = self.me.and_then(|me| self.participants.get_mut(&me)) {
+            own.hand_raised_at = raised_at;
+        }
     }
 }

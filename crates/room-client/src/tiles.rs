@@ -13,6 +13,9 @@ pub(crate) fn view(roster: &Roster, negotiation: &Negotiation, own: MediaState) 
         camera: media.camera,
         media_connected: connected,
         lost: !is_self && !participant.connected && !connected,
+        role: participant.role,
+        hand: roster.hand(participant.id),
+        in_spotlight: roster.spotlight() == Some(participant.id),
     };
     let me = roster.own().map(|me| tile(me, true, own, true));
     let others = roster.others().map(|other| {

@@ -2,7 +2,8 @@
 
 use crate::{DeviceError, MediaDevice};
 use parley_protocol::{
-    ChatMessageId, ChatText, DisplayName, ErrorCode, MeetingView, ParticipantId, Timestamp,
+    ChatMessageId, ChatText, DisplayName, ErrorCode, KnockView, LobbyState, MeetingRules,
+    MeetingView, ParticipantId, Role, Timestamp,
 };
 
 /// Where the person is.
@@ -12,6 +13,8 @@ pub enum Phase {
     Lobby,
     /// "Join meeting" was pressed; the seat is not there yet.
     Joining,
+    /// Waiting to be let in; nothing of the meeting is there.
+    Waiting(LobbyState),
     /// In the meeting.
     InMeeting,
     /// No longer in the meeting.
@@ -27,6 +30,14 @@ pub enum LeftReason {
     Replaced,
     /// They are no longer signed in: signed out elsewhere, suspended, or too long ago.
     SignedOut,
+    /// A host removed them.
+    Removed,
+    /// A host did not let them in.
+    Denied,
+    /// Nobody let them in for [`parley_protocol::limits::WAITING_KEPT`].
+    WaitedTooLong,
+    /// The host ended the meeting for everybody.
+    Ended,
     /// The server refused for good.
     Refused(ErrorCode),
 }
@@ -99,6 +110,35 @@ pub struct TileView {
     pub media_connected: bool,
     /// Whether they are away at the moment: neither socket nor media of theirs is there.
     pub lost: bool,
+    /// What they may do.
+    pub role: Role,
+    /// Their place among the raised hands, from 1; `None` while their hand is down.
+    pub hand: Option<usize>,
+    /// Whether a host shows them large to everybody.
+    pub in_spotlight: bool,
+}
+
+/// How often something was done to the person or refused to them. Each rises with every event, so that a page that
+/// compares two views sees it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// A host muted them.
+    pub muted: u32,
+    /// A host muted everybody.
+    pub everyone_muted: u32,
+    /// A host switched off their camera.
+    pub video_stopped: u32,
+    /// They wanted to switch on a microphone or camera and may not.
+    pub refused: u32,
+}
+
+/// What a host asks of the person; it stands until they do it or send [`crate::Command::DismissAsk`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// To unmute.
+    pub to_unmute: bool,
+    /// To switch on the camera.
+    pub to_start_video: bool,
 }
 
 /// A line of the chat.
@@ -122,15 +162,43 @@ pub struct ChatLineView {
 
 /// Everything the page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is shown on its own and none excludes another"
+)]
 pub struct RoomView {
     /// Where the person is.
     pub phase: Phase,
+    /// Why the door did not open, in [`Phase::Lobby`]: something about the password. Cleared by the next try.
+    pub join_refusal: Option<ErrorCode>,
+    /// The title of the meeting as it was told to somebody who waits.
+    pub lobby_title: Option<String>,
     /// How the socket is.
     pub connection: ConnectionView,
     /// The meeting, once joined.
     pub meeting: Option<MeetingView>,
     /// The person's seat, once joined.
     pub me: Option<ParticipantId>,
+    /// What the person may do, once joined.
+    pub role: Option<Role>,
+    /// What the meeting allows.
+    pub rules: MeetingRules,
+    /// Whether the person may switch on their microphone.
+    pub may_unmute: bool,
+    /// Whether the person may switch on their camera.
+    pub may_start_video: bool,
+    /// Whether the person may write to everybody.
+    pub may_chat: bool,
+    /// Who is shown large to everybody, while they are there.
+    pub spotlight: Option<ParticipantId>,
+    /// Who waits to be let in, by when they came; empty for who may not let them in.
+    pub waiting: Vec<KnockView>,
+    /// The person's place among the raised hands, from 1; `None` while their hand is down.
+    pub hand: Option<usize>,
+    /// What was done to the person, counted.
+    pub told: Told,
+    /// What a host asks of the person.
+    pub asked: Asked,
     /// How far the server's clock is ahead of the shell's, in milliseconds, for the time in the meeting.
     pub clock_offset: i64,
     /// Own devices.

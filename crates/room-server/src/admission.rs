@@ -59,6 +59,11 @@ impl Admission {
             .map(|(id, _)| *id)
     }
 
+    /// What somebody who waits came with.
+    pub(crate) fn hello(&self, id: KnockId) -> Option<&Hello> {
+        self.knocks.get(&id).map(|knock| &*knock.hello)
+    }
+
     /// Everybody who waits, by when they came.
     pub(crate) fn ids(&self) -> Vec<KnockId> {
         self.knocks.keys().copied().collect()

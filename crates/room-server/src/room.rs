@@ -3,6 +3,8 @@
 mod doors;
 mod hosting;
 mod messages;
+mod removing;
+mod succession;
 mod telling;
 
 use crate::admission::Admission;
@@ -67,6 +69,8 @@ pub struct RoomServer {
     admission: Admission,
     bans: Vec<Ban>,
     spotlight: Option<ParticipantId>,
+    /// The owner made somebody else the host.
+    given_away: bool,
     chat: Chat,
     limiters: BTreeMap<ConnectionId, Limiter>,
     effects: VecDeque<Effect>,
@@ -76,7 +80,7 @@ impl RoomServer {
     /// Opens a room on what is stored.
     pub fn new(config: RoomConfig, history: RoomHistory, now: Timestamp) -> Self {
         let meeting = config.meeting.id;
-        Self {
+        let mut room = Self {
             roster: Roster::new(
                 meeting,
                 config.capacity,
@@ -87,11 +91,15 @@ impl RoomServer {
             admission: Admission::default(),
             bans: history.bans,
             spotlight: None,
+            given_away: false,
             chat: Chat::new(history.chat, history.chat_has_more),
             config,
             limiters: BTreeMap::new(),
             effects: VecDeque::new(),
-        }
+        };
+        // The server may have stopped before it could.
+        room.close_run();
+        room
     }
 
     /// Takes what happened. `now` never runs backwards.
@@ -108,12 +116,11 @@ impl RoomServer {
                     self.handle_chat_outcome(outcome);
                 }
             }
-            Input::RulesChanged { rules } => self.change_rules(rules, now),
+            Input::RulesChanged { rules } => self.change_rules(rules),
             Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
         }
-        self.follow_host(now);
-        self.close_run(now);
+        self.settle(now);
         if self.is_empty() {
             self.effects.push_back(Effect::Empty);
         }
@@ -173,7 +180,11 @@ impl RoomServer {
     }
 
     fn give_up(&mut self, participant: ParticipantId, reason: LeaveReason, now: Timestamp) {
-        if let Some(seat) = self.roster.give_up(participant, now) {
+        let seat = match reason {
+            LeaveReason::Removed => self.roster.remove(participant, now),
+            LeaveReason::Left | LeaveReason::Lost => self.roster.give_up(participant, now),
+        };
+        if let Some(seat) = seat {
             self.effects.push_back(Effect::SaveSeat(seat));
             if self.spotlight == Some(participant) {
                 self.spotlight = None;

@@ -8,9 +8,9 @@ mod seating;
 
 use crate::{ConnectionId, HowDisconnected};
 use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters};
-use parley_protocol::{MediaState, ParticipantId, ParticipantView, Timestamp, limits};
+use parley_protocol::{MediaState, ParticipantId, ParticipantView, Role, Timestamp, limits};
 pub(crate) use seating::Seated;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A held seat.
 #[derive(Clone, Debug)]
@@ -20,6 +20,8 @@ struct Place {
     /// When its holder was last there, while they are away.
     gone_at: Option<Timestamp>,
     hand_raised_at: Option<Timestamp>,
+    /// What was switched off for its holder, until they say themselves what they send: they may not have heard of it.
+    switched_off: MediaState,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +39,8 @@ pub(crate) struct Roster {
     places: BTreeMap<ParticipantId, Place>,
     connections: BTreeMap<ConnectionId, ParticipantId>,
     started_at: Timestamp,
+    /// Those of this run who were removed: they come as everybody does who was not here.
+    removed: BTreeSet<ParticipantId>,
 }
 
 impl Roster {
@@ -57,13 +61,19 @@ impl Roster {
             places: BTreeMap::new(),
             connections: BTreeMap::new(),
             started_at: now,
+            removed: BTreeSet::new(),
         };
-        for seat in seats.into_iter().filter(|seat| seat.left_at.is_none()) {
+        for mut seat in seats.into_iter().filter(|seat| seat.left_at.is_none()) {
+            // Seats are stored one by one, so that a crash may leave two.
+            if seat.role == Role::Host && roster.host().is_some() {
+                seat.role = Role::CoHost;
+            }
             roster.started_at = roster.started_at.min(seat.run);
             roster.count(&seat);
             let place = Place {
                 presence: Presence::Away { since: now, until },
                 hand_raised_at: None,
+                switched_off: MediaState::default(),
                 gone_at: Some(noted_at.unwrap_or(now).max(seat.came_at)),
                 seat,
             };
@@ -105,6 +115,13 @@ impl Roster {
         })
     }
 
+    /// Takes the seat of a participant, and what they could do by it; what is returned is to be stored.
+    pub(crate) fn remove(&mut self, participant: ParticipantId, now: Timestamp) -> Option<Seat> {
+        self.set_role(participant, self.plain_role(participant));
+        self.removed.insert(participant);
+        self.give_up(participant, now)
+    }
+
     /// Those for whom their seat has waited long enough.
     pub(crate) fn list_expired(&self, now: Timestamp) -> Vec<ParticipantId> {
         let expired =
@@ -122,16 +139,29 @@ impl Roster {
         self.places.values().filter_map(until).min()
     }
 
-    /// Sets what a participant sends; `None` when nothing changed.
+    /// Sets what a participant says that they send; `None` when nothing changed.
     pub(crate) fn set_media(
         &mut self,
         participant: ParticipantId,
         media: MediaState,
     ) -> Option<&Seat> {
-        let seat = &mut self.places.get_mut(&participant)?.seat;
-        let changed = seat.media != media;
-        seat.media = media;
-        changed.then_some(seat)
+        let place = self.places.get_mut(&participant)?;
+        place.switched_off = MediaState::default();
+        let changed = place.seat.media != media;
+        place.seat.media = media;
+        changed.then_some(&place.seat)
+    }
+
+    /// Switches off what is set in `off`; whether any of it was on.
+    pub(crate) fn switch_off(&mut self, participant: ParticipantId, off: MediaState) -> bool {
+        let Some(place) = self.places.get_mut(&participant) else {
+            return false;
+        };
+        let media = place.seat.media;
+        place.seat.media = without(media, off);
+        place.switched_off.microphone |= media.microphone && off.microphone;
+        place.switched_off.camera |= media.camera && off.camera;
+        place.seat.media != media
     }
 
     /// Who sits on a connection.
@@ -200,6 +230,14 @@ impl Roster {
     /// When the first of those present came; it holds until the room is empty.
     pub(crate) fn started_at(&self) -> Timestamp {
         self.started_at
+    }
+}
+
+/// `media` without what is set in `off`.
+fn without(media: MediaState, off: MediaState) -> MediaState {
+    MediaState {
+        microphone: media.microphone && !off.microphone,
+        camera: media.camera && !off.camera,
     }
 }
 

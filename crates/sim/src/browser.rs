@@ -33,6 +33,10 @@ impl World {
                 let fake = FakePeer::new(self.number());
                 self.people[who].peers.insert(peer, fake);
             }
+            Effect::SetPlayback { peer, media } => {
+                let fake = self.people[who].peers.get_mut(&peer);
+                fake.expect("it is open").played = media;
+            }
             Effect::ClosePeer { peer } => self.close_peer(who, peer),
             Effect::CreateOffer {
                 peer, operation, ..

@@ -1,6 +1,7 @@
 //! What must hold when faults have stopped and time has run on.
 
-use crate::world::World;
+use crate::{pairs::Side, world::World};
+use parley_protocol::MediaState;
 use parley_room_client::{ConnectionView, Phase, RoomView};
 use std::collections::BTreeMap;
 
@@ -75,6 +76,22 @@ fn check_chat(world: &World, who: usize, view: &RoomView, first: &RoomView) {
 fn check_pairs(world: &World, people: usize) {
     let pairs = world.list_pairs();
     assert_eq!(pairs.len(), people * people.saturating_sub(1) / 2, "pairs");
+    for (a, b) in pairs {
+        check_playback(world, a, b.0);
+        check_playback(world, b, a.0);
+    }
+}
+
+/// What is played of somebody is what they send.
+fn check_playback(world: &World, (who, peer): Side, other: usize) {
+    let client = world.people[other].client.as_ref();
+    let local = client.expect("they are in the meeting").view().local;
+    let sent = MediaState {
+        microphone: local.microphone.on,
+        camera: local.camera.on,
+    };
+    let played = world.people[who].peers[&peer].played;
+    assert_eq!(played, sent, "{who} plays of {other}");
 }
 
 /// After everybody has left nothing is there.

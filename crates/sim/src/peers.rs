@@ -3,6 +3,7 @@
 //! *Invariants*: one step at a time; a candidate is only added to a peer connection with a remote description; an
 //! answer fits the offer that is pending, and sessions do not change under a peer connection.
 
+use parley_protocol::MediaState;
 use parley_room_client::{OperationId, PeerState};
 
 /// A description: whose, of which generation, and for an answer what it answers.
@@ -48,6 +49,8 @@ pub(crate) struct FakePeer {
     pub(crate) operation: Option<OperationId>,
     /// The generations, own and theirs, on which it runs or has tried to run.
     pub(crate) tried: Option<(u32, u32)>,
+    /// What of the other side's is played.
+    pub(crate) played: MediaState,
 }
 
 impl FakePeer {
@@ -61,6 +64,7 @@ impl FakePeer {
             state: PeerState::Connecting,
             operation: None,
             tried: None,
+            played: MediaState::default(),
         }
     }
 

@@ -98,7 +98,14 @@ impl World {
             Act::Join(who) => {
                 let display_name = DisplayName::new(&format!("Person {}", who % 3));
                 let display_name = display_name.expect("it is a name");
-                self.feed(who, Input::Command(Command::Join { display_name }));
+                let password = None;
+                self.feed(
+                    who,
+                    Input::Command(Command::Join {
+                        display_name,
+                        password,
+                    }),
+                );
             }
             Act::Leave(who) => self.feed(who, Input::Command(Command::Leave)),
             Act::Reload(who) => self.unload(who),

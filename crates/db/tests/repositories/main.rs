@@ -27,6 +27,7 @@ mod accounts;
 mod chat;
 mod codes;
 mod databases;
+mod doors;
 mod history;
 mod logs;
 mod meetings;

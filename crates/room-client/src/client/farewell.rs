@@ -46,7 +46,9 @@ impl RoomClient {
             self.end_farewell();
         } else if matches!(
             message,
-            ServerMessage::Closing { .. } | ServerMessage::Refused { .. }
+            ServerMessage::Closing { .. }
+                | ServerMessage::Refused { .. }
+                | ServerMessage::Lobby { .. }
         ) {
             self.end_farewell();
         }

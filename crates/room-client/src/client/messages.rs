@@ -2,47 +2,34 @@
 
 use super::RoomClient;
 use crate::{Effect, LeftReason, Phase, SocketEnd, SocketId};
-use parley_protocol::{
-    ClientMessage, CloseReason, ErrorCode, PROTOCOL_VERSION, RequestId, ServerMessage, Timestamp,
-};
+use parley_protocol::{ErrorCode, RequestId, ServerMessage, Timestamp};
 
 impl RoomClient {
-    pub(super) fn handle_opened(&mut self, socket: SocketId, now: Timestamp) {
-        let Some(display_name) = self.seat.display_name().cloned() else {
-            return;
-        };
-        if self.link.handle_opened(socket, now) {
-            let farewell = self.farewell.as_ref();
-            let message = ClientMessage::Hello {
-                protocol: PROTOCOL_VERSION,
-                display_name,
-                media: self.media.actual(),
-                resume: farewell.map(|f| &f.resume).or(self.seat.resume()).cloned(),
-                arrival: farewell.map_or(self.roster.own_arrival(), |f| f.arrival),
-            };
-            self.out.push(Effect::Send { socket, message });
-        }
-    }
-
     pub(super) fn handle_closed(&mut self, socket: SocketId, end: SocketEnd, now: Timestamp) {
         if !self.link.is_current(socket) {
             return;
         }
+        if self.farewell.is_some() && end != SocketEnd::Lost {
+            return self.end_farewell();
+        }
         match end {
-            SocketEnd::MeetingNotFound | SocketEnd::SessionEnded if self.farewell.is_some() => {
-                self.end_farewell();
-            }
-            SocketEnd::SessionEnded => {
-                // Else a reload would come back into the seat as a guest.
-                self.seat.forget(&mut self.out);
-                self.end(LeftReason::SignedOut, now);
-            }
-            SocketEnd::MeetingNotFound => self.refuse(ErrorCode::MeetingNotFound, now),
             SocketEnd::Lost => self.lose_link(now),
+            SocketEnd::MeetingNotFound => self.refuse(ErrorCode::MeetingNotFound, now),
+            // Else a reload would come back into the seat as a guest.
+            SocketEnd::SessionEnded => self.expel(LeftReason::SignedOut, now),
+            SocketEnd::Password => self.ask_for_password(self.door.likely_refusal(), now),
+            SocketEnd::Locked => self.refuse(ErrorCode::MeetingLocked, now),
+            SocketEnd::Removed if self.link.is_greeting() => {
+                self.refuse(ErrorCode::Removed, now);
+            }
+            SocketEnd::Removed => self.expel(LeftReason::Removed, now),
+            SocketEnd::Denied => self.expel(LeftReason::Denied, now),
+            SocketEnd::WaitedTooLong => self.expel(LeftReason::WaitedTooLong, now),
+            SocketEnd::Ended => self.expel(LeftReason::Ended, now),
         }
     }
 
-    fn lose_link(&mut self, now: Timestamp) {
+    pub(super) fn lose_link(&mut self, now: Timestamp) {
         self.link.lose(now, &mut self.out);
         self.forget_what_was_sent();
     }
@@ -55,11 +42,6 @@ impl RoomClient {
         }
     }
 
-    fn refuse(&mut self, code: ErrorCode, now: Timestamp) {
-        self.seat.forget(&mut self.out);
-        self.end(LeftReason::Refused(code), now);
-    }
-
     pub(super) fn handle_message(&mut self, message: ServerMessage, now: Timestamp) {
         if self.farewell.is_some() {
             self.handle_farewell(&message, now);
@@ -70,44 +52,22 @@ impl RoomClient {
             retry_after,
         } = message
         {
-            if reason == CloseReason::Replaced {
-                self.end(LeftReason::Replaced, now);
-            } else {
-                self.link.handle_closing(retry_after, now, &mut self.out);
-                self.forget_what_was_sent();
-            }
+            self.handle_closing(reason, retry_after, now);
+        } else if let ServerMessage::Lobby { title, state } = message {
+            self.handle_lobby(title, state, now);
         } else if matches!(message, ServerMessage::Snapshot { .. }) {
             self.handle_snapshot(message, now);
+        } else if let ServerMessage::Pong { request } = message {
+            self.link.handle_pong(request);
         } else if self.phase == Phase::InMeeting && self.out.can_send() {
             self.handle_event(message, now);
         }
     }
 
-    fn handle_snapshot(&mut self, message: ServerMessage, now: Timestamp) {
-        if !self.link.is_greeting() {
-            return;
-        }
-        self.roster.handle(&message, now);
-        let ServerMessage::Snapshot {
-            you, resume, chat, ..
-        } = message
-        else {
-            return;
-        };
-        self.phase = Phase::InMeeting;
-        self.link.handle_greeted(now, &mut self.out);
-        self.seat.set_resume(resume);
-        self.media.set_told(self.roster.own().map(|own| own.media));
-        let own_name = self.roster.own().map(|own| &own.display_name);
-        if let Some(own) = &mut self.chat {
-            own.handle_snapshot(you, own_name, &chat);
-        }
-        self.negotiation
-            .sync(&self.roster, true, now, &mut self.out);
-    }
-
     fn handle_event(&mut self, message: ServerMessage, now: Timestamp) {
         self.roster.handle(&message, now);
+        self.hosting
+            .handle(&message, &mut self.media, &mut self.out);
         if let ServerMessage::Signal {
             from,
             from_arrival,
@@ -117,8 +77,6 @@ impl RoomClient {
             let around = (&self.roster, now, &mut self.out);
             self.negotiation
                 .handle_signal(from, from_arrival, signal, around);
-        } else if let ServerMessage::Pong { request } = message {
-            self.link.handle_pong(request);
         } else if let Some(chat) = &mut self.chat {
             if let ServerMessage::ChatPosted { message } = message {
                 chat.handle_posted(&message);
@@ -140,23 +98,24 @@ impl RoomClient {
             self.link.stop(&mut self.out);
             self.out.push(Effect::ReloadPage);
         } else if self.link.is_greeting() {
-            let passes = matches!(
-                code,
-                ErrorCode::Unavailable
-                    | ErrorCode::TooManyRequests
-                    | ErrorCode::OutOfOrder
-                    | ErrorCode::Unknown
-            );
-            if passes {
-                self.lose_link(now);
-            } else {
-                self.refuse(code, now);
-            }
+            self.handle_shut(code, now);
         } else if let Some(request) = request {
-            self.media.handle_refused(request, now);
-            if let Some(chat) = &mut self.chat {
-                chat.handle_refused(request, code, now);
-            }
+            self.handle_request_refused(request, code, now);
+        } else if self.is_at_the_door() {
+            self.handle_shut(code, now);
+        }
+    }
+
+    fn handle_request_refused(&mut self, request: RequestId, code: ErrorCode, now: Timestamp) {
+        self.hosting.handle_refused(request, &mut self.roster);
+        let refused = self.media.handle_refused(request, now);
+        if let Some(refused) = refused.filter(|_| code == ErrorCode::Forbidden) {
+            let (media, out) = (&mut self.media, &mut self.out);
+            self.hosting
+                .handle_forbidden(refused, &self.roster, media, out);
+        }
+        if let Some(chat) = &mut self.chat {
+            chat.handle_refused(request, code, now);
         }
     }
 }

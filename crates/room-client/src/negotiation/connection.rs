@@ -1,12 +1,12 @@
 //! What both sides of a pair share: the peer connection, its state, and candidates that wait for a description.
 //!
 //! *Invariants*: a candidate goes out after the description it belongs to, and goes in after the other's description
-//! is set; a candidate of an older negotiation is dropped.
+//! is set; a candidate of an older negotiation is dropped; nothing is played that the server says is off.
 
 use crate::{Effect, OperationId, PeerId, PeerState, outbox::Outbox};
 use parley_protocol::{
-    Arrival, ClientMessage, IceCandidate, IceServer, NegotiationId, ParticipantId, Signal,
-    Timestamp,
+    Arrival, ClientMessage, IceCandidate, IceServer, MediaState, NegotiationId, ParticipantId,
+    ParticipantView, Signal, Timestamp,
 };
 
 /// More candidates than this are no candidates.
@@ -54,25 +54,22 @@ pub(crate) struct Connection {
     pub(crate) reachable: bool,
     pub(crate) state: PeerState,
     pub(crate) negotiation: NegotiationId,
+    media: MediaState,
     offerer: bool,
     local_candidates: Vec<IceCandidate>,
     remote_candidates: Vec<(NegotiationId, IceCandidate)>,
 }
 
 impl Connection {
-    pub(crate) fn open(
-        participant: ParticipantId,
-        arrival: Arrival,
-        offerer: bool,
-        context: &mut Context<'_>,
-    ) -> Self {
+    pub(crate) fn open(other: &ParticipantView, offerer: bool, context: &mut Context<'_>) -> Self {
         let connection = Self {
             peer: context.ids.next_peer(),
-            participant,
-            arrival,
-            reachable: false,
+            participant: other.id,
+            arrival: other.arrival,
+            reachable: other.connected,
             state: PeerState::Connecting,
             negotiation: NegotiationId(0),
+            media: other.media,
             offerer,
             local_candidates: Vec::new(),
             remote_candidates: Vec::new(),
@@ -92,6 +89,14 @@ impl Connection {
 
     pub(crate) fn close(&self, context: &mut Context<'_>) {
         context.out.push(Effect::ClosePeer { peer: self.peer });
+    }
+
+    /// Takes over what the server says that the other side sends.
+    pub(crate) fn set_media(&mut self, media: MediaState, context: &mut Context<'_>) {
+        if self.media != media {
+            self.media = media;
+            self.set_playback(context);
+        }
     }
 
     pub(crate) fn can_signal(&self, context: &Context<'_>) -> bool {
@@ -171,6 +176,14 @@ impl Connection {
             participant: self.participant,
             ice_servers: context.ice_servers.to_vec(),
             offerer: self.offerer,
+        });
+        self.set_playback(context);
+    }
+
+    fn set_playback(&self, context: &mut Context<'_>) {
+        context.out.push(Effect::SetPlayback {
+            peer: self.peer,
+            media: self.media,
         });
     }
 }

@@ -22,8 +22,7 @@ impl Peer {
         context: &mut Context<'_>,
     ) -> Self {
         let offerer = own_arrival > other.arrival;
-        let mut connection = Connection::open(other.id, other.arrival, offerer, context);
-        connection.reachable = other.connected;
+        let connection = Connection::open(other, offerer, context);
         if offerer {
             Self::Offerer(Offerer::new(connection))
         } else {
@@ -38,16 +37,24 @@ impl Peer {
         }
     }
 
-    pub(super) fn set_reachable(&mut self, reachable: bool) {
+    fn connection_mut(&mut self) -> &mut Connection {
         match self {
-            Self::Offerer(offerer) => {
-                if !offerer.connection.reachable && reachable {
-                    offerer.handle_return();
-                }
-                offerer.connection.reachable = reachable;
-            }
-            Self::Answerer(answerer) => answerer.connection.reachable = reachable,
+            Self::Offerer(offerer) => &mut offerer.connection,
+            Self::Answerer(answerer) => &mut answerer.connection,
         }
+    }
+
+    /// Takes over what the server says about the other side.
+    pub(super) fn follow(&mut self, other: &ParticipantView, context: &mut Context<'_>) {
+        if let Self::Offerer(offerer) = self
+            && !offerer.connection.reachable
+            && other.connected
+        {
+            offerer.handle_return();
+        }
+        let connection = self.connection_mut();
+        connection.reachable = other.connected;
+        connection.set_media(other.media, context);
     }
 
     pub(super) fn handle_return(&mut self) {

@@ -1,6 +1,8 @@
 //! The tile layout, beside values of the design's reference version.
 
-use parley_room_client::{layout_tiles, tiles_per_page};
+use crate::support::*;
+use parley_protocol::{MeetingRules, ParticipantId, ServerMessage};
+use parley_room_client::{focus_of, layout_tiles, strip_on_top, tiles_per_page};
 
 #[test]
 fn tiles_are_as_large_as_the_stage_allows() {
@@ -35,6 +37,36 @@ fn a_page_holds_what_can_still_be_seen() {
     assert_eq!(tiles_per_page(390.0, 700.0, 100, 8.0), 12);
     assert_eq!(tiles_per_page(640.0, 300.0, 9, 8.0), 6);
     assert_eq!(tiles_per_page(10.0, 10.0, 9, 8.0), 1);
+}
+
+#[test]
+fn the_large_tile_is_the_pinned_one_else_that_in_the_spotlight() {
+    let mut client = Client::joined(1, vec![person(2, 2), person(3, 3)]);
+    let focus = |client: &Client, pinned: Option<u32>| {
+        let view = client.room.view();
+        focus_of(&view.tiles, pinned.map(ParticipantId)).map(|of| of.0)
+    };
+    assert_eq!(focus(&client, None), None);
+    assert_eq!(focus(&client, Some(3)), Some(3));
+    client.message(ServerMessage::MeetingChanged {
+        meeting: meeting(MeetingRules::default(), Some(2)),
+    });
+    assert_eq!(focus(&client, None), Some(2));
+    assert_eq!(focus(&client, Some(3)), Some(3));
+    assert_eq!(
+        focus(&client, Some(9)),
+        Some(2),
+        "nobody is there to be pinned"
+    );
+    let alone = Client::joined(1, vec![]);
+    assert_eq!(focus(&alone, Some(1)), None);
+}
+
+#[test]
+fn the_strip_stands_at_the_side_where_there_is_width_to_spare() {
+    assert!(!strip_on_top(1600.0, 800.0));
+    assert!(strip_on_top(1600.0, 900.0));
+    assert!(strip_on_top(390.0, 700.0));
 }
 
 type Row = (usize, u32, u32, f64, f64);

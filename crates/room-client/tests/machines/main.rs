@@ -6,8 +6,13 @@
 )]
 
 mod chat;
+mod doors;
+mod forced;
+mod hosting;
 mod layout;
 mod link;
 mod media;
 mod negotiation;
+mod rights;
 mod support;
+mod waiting;

@@ -85,7 +85,13 @@ fn two_who_arrive_at_once_never_both_offer() {
     });
     let effects = low.take();
     assert!(
-        matches!(effects[..], [Effect::CreatePeer { offerer: false, .. }]),
+        matches!(
+            effects[..],
+            [
+                Effect::CreatePeer { offerer: false, .. },
+                Effect::SetPlayback { .. }
+            ]
+        ),
         "{effects:?}"
     );
     let (mut high, _) = offering();

@@ -31,8 +31,27 @@ pub(crate) fn person(id: u32, arrival: u32) -> ParticipantView {
         id: ParticipantId(id),
         arrival: Arrival(arrival),
         display_name: name(&format!("Person {id}")),
+        role: Role::Participant,
+        hand_raised_at: None,
         media: MediaState::default(),
         connected: true,
+    }
+}
+pub(crate) fn meeting(rules: MeetingRules, spotlight: Option<u32>) -> MeetingView {
+    MeetingView {
+        code: MeetingCode::from_typed("mkd-vqtr-hba").unwrap(),
+        title: None,
+        started_at: Timestamp(0),
+        rules,
+        spotlight: spotlight.map(ParticipantId),
+    }
+}
+pub(crate) fn knock(id: u32) -> KnockView {
+    KnockView {
+        id: KnockId(id),
+        display_name: name(&format!("Knock {id}")),
+        guest: true,
+        since: Timestamp(u64::from(id)),
     }
 }
 pub(crate) fn line(sequence: u64, id: u32, from: u32) -> ChatMessageView {
@@ -51,6 +70,8 @@ pub(crate) struct Client {
     pub(crate) now: Timestamp,
     pub(crate) effects: Vec<Effect>,
     pub(crate) socket: SocketId,
+    /// What the last `hello` said: the server takes it over.
+    pub(crate) said: MediaState,
 }
 
 impl Client {
@@ -61,6 +82,7 @@ impl Client {
             now,
             effects: Vec::new(),
             socket: SocketId(0),
+            said: MediaState::default(),
         };
         client.collect();
         client
@@ -79,6 +101,7 @@ impl Client {
     pub(crate) fn join(&mut self) {
         self.command(Command::Join {
             display_name: name("Me"),
+            password: None,
         });
     }
     /// Opens the socket that was asked for and answers `hello`.
@@ -93,34 +116,91 @@ impl Client {
         chat: Vec<ChatMessageView>,
     ) {
         self.open();
+        let own = ParticipantView {
+            media: self.said,
+            ..person(me, arrival)
+        };
+        self.let_in(own, others, chat);
+    }
+    /// The server's snapshot, whether to `hello` or to somebody who waits.
+    pub(crate) fn let_in(
+        &mut self,
+        own: ParticipantView,
+        others: Vec<ParticipantView>,
+        chat: Vec<ChatMessageView>,
+    ) {
+        let you = own.id;
         let mut participants = others;
-        participants.push(person(me, arrival));
+        participants.push(own);
         participants.sort_by_key(|p| p.id);
         self.message(ServerMessage::Snapshot {
-            you: ParticipantId(me),
+            you,
             resume: Some(token("seat")),
-            meeting: MeetingView {
-                code: MeetingCode::from_typed("mkd-vqtr-hba").unwrap(),
-                title: None,
-                started_at: Timestamp(0),
-            },
+            meeting: meeting(MeetingRules::default(), None),
             participants,
             chat,
             chat_has_more: false,
+            waiting: Vec::new(),
             ice_servers: Vec::new(),
             now: self.now + Milliseconds(5),
         });
+    }
+    /// In the meeting as seat 1 in this role, beside seat 2.
+    pub(crate) fn joined_as(role: Role) -> Self {
+        let mut client = Self::quiet();
+        client.join();
+        client.open();
+        let own = ParticipantView {
+            role,
+            ..person(1, 2)
+        };
+        client.let_in(own, vec![person(2, 1)], Vec::new());
+        client.take();
+        client
+    }
+    pub(crate) fn switch(&mut self, on: bool) {
+        self.command(Command::SetMicrophone { on });
+        self.command(Command::SetCamera { on });
+    }
+    /// Switches on microphone and camera; the browser gives them.
+    pub(crate) fn switch_on(&mut self) {
+        let before = self.effects.len();
+        self.switch(true);
+        let acquires = self.effects[before..].iter().filter_map(|e| match e {
+            Effect::AcquireMicrophone { acquire, .. } | Effect::AcquireCamera { acquire, .. } => {
+                Some(*acquire)
+            }
+            _ => None,
+        });
+        for acquire in acquires.collect::<Vec<_>>() {
+            self.input(Input::DeviceAcquired {
+                acquire,
+                device: None,
+            });
+        }
+    }
+    /// Whether microphone and camera are wanted.
+    pub(crate) fn wanted(&self) -> (bool, bool) {
+        let local = self.room.view().local;
+        (local.microphone.wanted, local.camera.wanted)
+    }
+    pub(crate) fn refuse(&mut self, request: Option<RequestId>, code: ErrorCode) {
+        self.message(ServerMessage::Refused { request, code });
+    }
+    pub(crate) fn change_rules(&mut self, rules: MeetingRules) {
+        let meeting = meeting(rules, None);
+        self.message(ServerMessage::MeetingChanged { meeting });
+    }
+    pub(crate) fn end_socket(&mut self, end: SocketEnd) {
+        let socket = self.socket;
+        self.input(Input::SocketClosed { socket, end });
     }
     pub(crate) fn open(&mut self) {
         let socket = self.socket;
         self.input(Input::SocketOpened { socket });
     }
     pub(crate) fn lose(&mut self) {
-        let socket = self.socket;
-        self.input(Input::SocketClosed {
-            socket,
-            end: SocketEnd::Lost,
-        });
+        self.end_socket(SocketEnd::Lost);
     }
     pub(crate) fn command(&mut self, command: Command) {
         self.input(Input::Command(command));
@@ -187,8 +267,66 @@ impl Client {
         while let Some(effect) = self.room.poll_effect() {
             if let Effect::OpenSocket { socket } = effect {
                 self.socket = socket;
+            } else if let Effect::Send {
+                message: ClientMessage::Hello { media, .. },
+                ..
+            } = effect
+            {
+                self.said = media;
             }
             self.effects.push(effect);
         }
     }
+}
+
+pub(crate) fn password(text: &str) -> MeetingPassword {
+    MeetingPassword::new(text).unwrap()
+}
+pub(crate) fn join_with(client: &mut Client, typed: Option<&str>) {
+    client.command(Command::Join {
+        display_name: name("Me"),
+        password: typed.map(password),
+    });
+    client.open();
+}
+/// The password and the seat's secret that the last `hello` said.
+pub(crate) fn said(client: &mut Client) -> (Option<MeetingPassword>, Option<ResumeToken>) {
+    let hello = client.sent().into_iter().rev().find_map(|m| match m {
+        ClientMessage::Hello {
+            password, resume, ..
+        } => Some((password, resume)),
+        _ => None,
+    });
+    hello.expect("hello was said")
+}
+pub(crate) fn closing(client: &mut Client, reason: CloseReason) {
+    client.message(ServerMessage::Closing {
+        reason,
+        retry_after: Milliseconds(0),
+    });
+}
+pub(crate) fn lobby(client: &mut Client, state: LobbyState) {
+    client.message(ServerMessage::Lobby {
+        title: Some("Planning".to_owned()),
+        state,
+    });
+}
+/// Nothing open, nothing tried again.
+pub(crate) fn assert_over(client: &mut Client, reason: LeftReason) {
+    let view = client.room.view();
+    assert_eq!(view.phase, Phase::Left(reason));
+    assert_eq!(view.connection, ConnectionView::Idle);
+    assert_eq!((view.tiles, view.waiting), (vec![], vec![]));
+    assert_eq!(client.room.poll_timeout(), None);
+    client.take();
+    client.lose();
+    client.input(Input::NetworkChanged { online: true });
+    client.run(60_000);
+    assert_eq!(client.take(), []);
+}
+/// Whether a peer connection was closed, and whether the seat was forgotten.
+pub(crate) fn closed_and_forgot(effects: &[Effect]) -> (bool, bool) {
+    let closed = |e: &Effect| matches!(e, Effect::ClosePeer { .. });
+    let forgot = |e: &Effect| matches!(e, Effect::ForgetSeat);
+    (effects.iter().any(closed), effects.iter().any(forgot))
 }

@@ -4,6 +4,7 @@ use super::RoomServer;
 use crate::limiter::Limiter;
 use crate::roster::Seated;
 use crate::{ConnectionId, Effect, Hello};
+use parley_domain::doors::Ban;
 use parley_protocol::{
     CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
     ServerMessage, Timestamp,
@@ -39,20 +40,16 @@ impl RoomServer {
 
     /// Whoever was there in this run comes back without being asked, unless they were removed.
     fn door(&self, hello: &Hello) -> Door {
-        let resume = hello.returning.as_ref().map(|seat| seat.resume);
         if self.is_owner(hello) {
             return Door::Open;
         }
-        let is_banned = |ban: &parley_domain::doors::Ban| {
-            ban.covers(&hello.visitor, &hello.display_name, resume)
-        };
-        if self.bans.iter().any(is_banned) {
+        if self.bans.iter().any(|ban| self.covers(ban, hello)) {
             return Door::Closed(ErrorCode::Removed, CloseCode::REMOVED);
         }
         let was_here = hello
             .returning
             .as_ref()
-            .is_some_and(|seat| self.roster.len() > 0 && seat.run == self.roster.started_at());
+            .is_some_and(|seat| self.roster.was_here(seat));
         if was_here {
             return Door::Open;
         }
@@ -66,6 +63,15 @@ impl RoomServer {
         }
     }
 
+    /// Whoever holds a seat goes by the name they have there: somebody else of the same network may have been removed
+    /// who had the name that they typed.
+    pub(super) fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
+        let returning = hello.returning.as_ref();
+        let held = returning.and_then(|seat| self.roster.lookup(seat.participant));
+        let shown = held.map_or(&hello.display_name, |seat| &seat.display_name);
+        ban.covers(&hello.visitor, shown, returning.map(|seat| seat.resume))
+    }
+
     /// For what whoever comes now waits; `None` when they come in at once.
     fn lobby_state(&self) -> Option<LobbyState> {
         let rules = self.config.meeting.rules;
@@ -74,10 +80,6 @@ impl RoomServer {
         } else {
             rules.waiting_room.then_some(LobbyState::WaitingForHost)
         }
-    }
-
-    fn is_owner(&self, hello: &Hello) -> bool {
-        self.config.meeting.is_owned_by(hello.visitor.user)
     }
 
     fn wait(
@@ -114,9 +116,10 @@ impl RoomServer {
                 self.close(connection, CloseCode::MEETING_FULL);
             }
             Seated::Joined { participant, new } => {
-                self.give_back_to_owner(participant, hello);
+                let before = self.give_back_to_owner(participant, hello, true);
                 let token = new.then(|| hello.token.clone());
                 self.welcome(connection, participant, token, now);
+                self.tell_demoted(before, participant);
                 if let Some(participant) = self.roster.view(participant) {
                     let id = participant.id;
                     self.tell_others(id, ServerMessage::ParticipantJoined { participant });
@@ -130,8 +133,11 @@ impl RoomServer {
                 if let Some(replaced) = replaced {
                     self.send_away(replaced, CloseReason::Replaced, CloseCode::REPLACED);
                 }
-                let changed = self.give_back_to_owner(participant, hello) || changed;
+                let role = self.roster.role(participant);
+                let before = self.give_back_to_owner(participant, hello, false);
+                let changed = changed || self.roster.role(participant) != role;
                 self.welcome(connection, participant, None, now);
+                self.tell_demoted(before, participant);
                 if changed {
                     self.tell_changed(participant);
                 }
@@ -139,35 +145,24 @@ impl RoomServer {
         }
     }
 
-    /// Whoever may not switch something on does not bring it along, nor back.
-    fn within_rules(&self, hello: &Hello) -> Hello {
-        let mut hello = hello.clone();
-        let held = hello.returning.as_ref().map(|seat| seat.role);
-        let role = match held {
-            _ if self.is_owner(&hello) => Role::Host,
-            Some(role) => role,
-            None if hello.visitor.user.is_some() => Role::Participant,
-            None => Role::Guest,
-        };
-        hello.media = self.allowed_media(role, hello.media);
-        hello
+    /// Those who were there before the newcomer, whose snapshot says it.
+    fn tell_demoted(&mut self, before: Option<ParticipantId>, newcomer: ParticipantId) {
+        if let Some(participant) = before.and_then(|before| self.roster.view(before)) {
+            self.tell_others(newcomer, ServerMessage::ParticipantChanged { participant });
+        }
     }
 
-    /// An owner who comes is the host again; who was it meanwhile helps from now on.
-    fn give_back_to_owner(&mut self, participant: ParticipantId, hello: &Hello) -> bool {
-        if !self.is_owner(hello) {
-            return false;
+    /// Whoever may not switch something on does not bring it along, nor back.
+    fn within_rules(&self, hello: &Hello) -> Hello {
+        let role = if self.is_owner(hello) {
+            Role::Host
+        } else {
+            self.roster.role_of(hello)
+        };
+        Hello {
+            media: self.allowed_media(role, hello.media),
+            ..hello.clone()
         }
-        let host = self.roster.host();
-        let hosts_already = host
-            .and_then(|host| self.roster.lookup(host))
-            .is_some_and(|seat| self.config.meeting.is_owned_by(seat.visitor.user));
-        if hosts_already && host.is_some_and(|host| self.roster.connection(host).is_some()) {
-            // The same person a second time.
-            return host != Some(participant) && self.roster.set_role(participant, Role::CoHost);
-        }
-        self.make_host(participant);
-        true
     }
 
     fn welcome(
@@ -199,6 +194,15 @@ impl RoomServer {
         self.tell(connection, snapshot);
     }
 
+    /// Whether there is a seat for somebody who waits.
+    pub(super) fn fits(&self, knock: KnockId) -> bool {
+        let returning = self.admission.hello(knock);
+        let returning = returning.and_then(|hello| hello.returning.as_ref());
+        let holds_one =
+            returning.is_some_and(|seat| self.roster.lookup(seat.participant).is_some());
+        holds_one || self.roster.len() < self.config.capacity
+    }
+
     /// Lets somebody in who waits.
     pub(super) fn admit(&mut self, knock: KnockId, now: Timestamp) {
         if let Some(knock) = self.admission.take(knock) {
@@ -206,24 +210,27 @@ impl RoomServer {
         }
     }
 
-    /// Looks again at everybody who waits, after the rules or the host changed.
+    /// Looks again at everybody who waits: whether they come in now, or for what they wait.
     pub(super) fn review_waiting(&mut self, now: Timestamp) {
         if self.admission.is_empty() {
             return;
         }
-        let state = self.lobby_state();
-        for id in self.admission.ids() {
-            match state {
-                None if !self.config.meeting.rules.locked => self.admit(id, now),
-                None => {}
-                Some(state) => {
+        match self.lobby_state() {
+            None if self.config.meeting.rules.locked => {}
+            None => {
+                for id in self.admission.ids() {
+                    self.admit(id, now);
+                }
+                self.tell_waiting();
+            }
+            Some(state) => {
+                for id in self.admission.ids() {
                     if let Some(connection) = self.admission.set_state(id, state) {
                         self.tell_lobby(connection, state);
                     }
                 }
             }
         }
-        self.tell_waiting();
     }
 
     pub(super) fn send_away_who_waited_too_long(&mut self, now: Timestamp) {

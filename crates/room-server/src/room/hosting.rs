@@ -1,14 +1,13 @@
-//! What hosts do, and who is the host.
+//! What hosts do.
 //!
 //! *Invariants*: everything is asked of [`permissions`] against the roles and rules of this moment (T-061, T-062); what is
 //! refused changes nothing; nothing here switches a microphone or camera on (T-063).
 
 use super::RoomServer;
 use crate::Effect;
-use parley_domain::{ResumeHash, Visitor, doors::Ban};
 use parley_protocol::{
-    ClientMessage, CloseCode, CloseReason, DisplayName, ErrorCode, KnockId, LeaveReason,
-    MediaState, MeetingRules, ParticipantId, Role, ServerMessage, Timestamp,
+    ClientMessage, CloseCode, CloseReason, ErrorCode, KnockId, MediaState, MeetingRules,
+    ParticipantId, Role, ServerMessage, Timestamp,
     permissions::{Action, is_allowed, is_allowed_on},
 };
 
@@ -23,7 +22,9 @@ impl RoomServer {
         match message {
             ClientMessage::SetHand { raised, .. } => {
                 self.authorize(from, Action::RaiseHand)?;
-                self.set_hand(from, raised, now);
+                if self.roster.set_hand(from, raised, now) {
+                    self.tell_changed(from);
+                }
             }
             ClientMessage::Mute { participant, .. } => {
                 self.authorize_on(from, Action::Mute, participant)?;
@@ -31,7 +32,7 @@ impl RoomServer {
             }
             ClientMessage::MuteAll { may_unmute, .. } => {
                 self.authorize(from, Action::MuteAll)?;
-                self.mute_all(may_unmute, now);
+                self.mute_all(may_unmute);
             }
             ClientMessage::AskToUnmute { participant, .. } => {
                 self.authorize_on(from, Action::Ask, participant)?;
@@ -59,13 +60,13 @@ impl RoomServer {
             }
             ClientMessage::SetRules { rules, .. } => {
                 self.authorize(from, Action::SetRules)?;
-                self.change_rules(rules, now);
+                self.change_rules(rules);
             }
             ClientMessage::Remove {
                 participant, block, ..
             } => {
                 self.authorize_on(from, Action::Remove, participant)?;
-                self.remove(participant, block, now);
+                self.remove(from, participant, block, now);
             }
             ClientMessage::SetCoHost {
                 participant,
@@ -77,8 +78,7 @@ impl RoomServer {
             }
             ClientMessage::HandOver { participant, .. } => {
                 self.authorize_on(from, Action::HandOver, participant)?;
-                self.make_host(participant);
-                self.tell_done(participant);
+                self.hand_over(from, participant);
             }
             ClientMessage::End { .. } => {
                 self.authorize(from, Action::End)?;
@@ -104,7 +104,7 @@ impl RoomServer {
     }
 
     /// Nobody acts upon themselves: for that there are other messages.
-    fn authorize_on(
+    pub(super) fn authorize_on(
         &self,
         from: ParticipantId,
         action: Action,
@@ -131,36 +131,27 @@ impl RoomServer {
         }
     }
 
-    fn set_hand(&mut self, participant: ParticipantId, raised: bool, now: Timestamp) {
-        if self.roster.set_hand(participant, raised, now) {
+    fn lower_hand(&mut self, participant: ParticipantId, now: Timestamp) {
+        if self.roster.set_hand(participant, false, now) {
             self.tell_done(participant);
         }
     }
 
     fn mute(&mut self, participant: ParticipantId, all: bool) {
-        let Some(seat) = self.roster.lookup(participant) else {
-            return;
+        let off = MediaState {
+            microphone: true,
+            camera: false,
         };
-        let media = MediaState {
-            microphone: false,
-            ..seat.media
-        };
-        if self.roster.set_media(participant, media).is_some() {
-            self.save(participant);
-            self.tell_done(participant);
-        }
+        self.switch_off(participant, off);
         self.tell_participant(participant, ServerMessage::Muted { all });
     }
 
-    fn mute_all(&mut self, may_unmute: bool, now: Timestamp) {
+    fn mute_all(&mut self, may_unmute: bool) {
         let rules = self.config.meeting.rules;
-        self.change_rules(
-            MeetingRules {
-                may_unmute,
-                ..rules
-            },
-            now,
-        );
+        self.change_rules(MeetingRules {
+            may_unmute,
+            ..rules
+        });
         for participant in self.roster.list_participants() {
             if !self.roster.role(participant).is_some_and(Role::is_hosting) {
                 self.mute(participant, true);
@@ -169,18 +160,19 @@ impl RoomServer {
     }
 
     fn stop_video(&mut self, participant: ParticipantId) {
-        let Some(seat) = self.roster.lookup(participant) else {
-            return;
+        let off = MediaState {
+            microphone: false,
+            camera: true,
         };
-        let media = MediaState {
-            camera: false,
-            ..seat.media
-        };
-        if self.roster.set_media(participant, media).is_some() {
+        self.switch_off(participant, off);
+        self.tell_participant(participant, ServerMessage::VideoStopped {});
+    }
+
+    fn switch_off(&mut self, participant: ParticipantId, off: MediaState) {
+        if self.roster.switch_off(participant, off) {
             self.save(participant);
             self.tell_done(participant);
         }
-        self.tell_participant(participant, ServerMessage::VideoStopped {});
     }
 
     fn lower_hands(
@@ -192,12 +184,12 @@ impl RoomServer {
         match participant {
             Some(participant) => {
                 self.authorize_on(from, Action::LowerHand, participant)?;
-                self.set_hand(participant, false, now);
+                self.lower_hand(participant, now);
             }
             None => {
                 self.authorize(from, Action::LowerHand)?;
                 for participant in self.roster.raised_hands() {
-                    self.set_hand(participant, false, now);
+                    self.lower_hand(participant, now);
                 }
             }
         }
@@ -228,116 +220,28 @@ impl RoomServer {
             Some(_) => return Err(ErrorCode::ParticipantNotFound),
             None => all,
         };
+        let mut refused = !knocks.is_empty();
         for knock in knocks {
-            self.admit(knock, now);
+            // Those for whom there is no seat wait on.
+            if self.fits(knock) {
+                self.admit(knock, now);
+                refused = false;
+            }
+        }
+        if refused {
+            return Err(ErrorCode::MeetingFull);
         }
         self.tell_waiting();
         Ok(())
     }
 
-    fn deny(&mut self, knock: KnockId, block: bool, now: Timestamp) -> Result<(), ErrorCode> {
-        let knock = self.admission.take(knock);
-        let knock = knock.ok_or(ErrorCode::ParticipantNotFound)?;
-        if block {
-            let hello = &knock.hello;
-            let resume = hello.returning.as_ref().map(|seat| seat.resume);
-            self.ban(hello.visitor, hello.display_name.clone(), resume, now);
-        }
-        self.send_away(knock.connection, CloseReason::Denied, CloseCode::DENIED);
-        self.tell_waiting();
-        Ok(())
-    }
-
-    pub(super) fn change_rules(&mut self, rules: MeetingRules, now: Timestamp) {
+    pub(super) fn change_rules(&mut self, rules: MeetingRules) {
         if self.config.meeting.rules == rules {
             return;
         }
         self.config.meeting.rules = rules;
         self.effects.push_back(Effect::SaveRules(rules));
         self.tell_meeting();
-        self.review_waiting(now);
-    }
-
-    fn remove(&mut self, participant: ParticipantId, block: bool, now: Timestamp) {
-        let Some(seat) = self.roster.lookup(participant).cloned() else {
-            return;
-        };
-        if block {
-            self.ban(seat.visitor, seat.display_name, Some(seat.resume), now);
-        }
-        let connection = self.roster.connection(participant);
-        self.give_up(participant, LeaveReason::Removed, now);
-        if let Some(connection) = connection {
-            self.send_away(connection, CloseReason::Removed, CloseCode::REMOVED);
-        }
-    }
-
-    fn ban(
-        &mut self,
-        visitor: Visitor,
-        display_name: DisplayName,
-        resume: Option<ResumeHash>,
-        at: Timestamp,
-    ) {
-        let ban = Ban {
-            user: visitor.user,
-            claim: visitor.claim,
-            resume,
-            display_name,
-            network: visitor.network,
-            at,
-        };
-        self.effects
-            .push_back(Effect::SaveBan(Box::new(ban.clone())));
-        self.bans.push(ban);
-    }
-
-    fn set_co_host(&mut self, participant: ParticipantId, co_host: bool) {
-        let role = if co_host {
-            Role::CoHost
-        } else {
-            self.roster.plain_role(participant)
-        };
-        if self.roster.set_role(participant, role) {
-            self.save(participant);
-            self.tell_done(participant);
-            self.tell_waiting_to(participant);
-        }
-    }
-
-    /// Makes somebody the host; who was it helps from now on. The new host is told by the caller.
-    pub(super) fn make_host(&mut self, participant: ParticipantId) {
-        if let Some(before) = self.roster.host().filter(|before| *before != participant) {
-            self.roster.set_role(before, Role::CoHost);
-            self.save(before);
-            self.tell_done(before);
-        }
-        if self.roster.set_role(participant, Role::Host) {
-            self.save(participant);
-            self.tell_waiting_to(participant);
-        }
-    }
-
-    /// Whoever may let people in now hears who waits, and who may not any more nothing.
-    fn tell_waiting_to(&mut self, participant: ParticipantId) {
-        let is_hosting = self.roster.role(participant).is_some_and(Role::is_hosting);
-        let waiting = if is_hosting {
-            self.admission.views()
-        } else {
-            Vec::new()
-        };
-        self.tell_participant(participant, ServerMessage::Waiting { waiting });
-    }
-
-    /// Somebody is the host as soon as there is somebody who can be.
-    pub(super) fn follow_host(&mut self, now: Timestamp) {
-        let due = self.roster.next_host();
-        let due = due.filter(|(_, due)| due.is_none_or(|due| due <= now));
-        if let Some((participant, _)) = due {
-            self.make_host(participant);
-            self.tell_done(participant);
-            self.review_waiting(now);
-        }
     }
 
     /// Ends the meeting for everybody, for those who wait too.
@@ -354,26 +258,5 @@ impl RoomServer {
             self.send_away(connection, CloseReason::Ended, CloseCode::ENDED);
         }
         self.spotlight = None;
-    }
-
-    /// When the last has left: a lock ends with the run, and a meeting that nobody owns is open again, else nobody could
-    /// ever let anybody in.
-    pub(super) fn close_run(&mut self, now: Timestamp) {
-        if self.roster.len() > 0 {
-            return;
-        }
-        let before = self.config.meeting.rules;
-        let mut rules = MeetingRules {
-            locked: false,
-            ..before
-        };
-        if self.config.meeting.owner.is_none() {
-            rules = MeetingRules::default();
-        }
-        if rules != before {
-            self.config.meeting.rules = rules;
-            self.effects.push_back(Effect::SaveRules(rules));
-            self.review_waiting(now);
-        }
     }
 }

@@ -1,9 +1,9 @@
 //! Taking a seat: a new one, one that is held, or one that was given up.
 
-use super::{Place, Presence, Roster, ranks::plain_role, view};
+use super::{Place, Presence, Roster, ranks::plain_role, view, without};
 use crate::{ConnectionId, Hello, name};
 use parley_domain::{Seat, Visitor};
-use parley_protocol::{Arrival, ParticipantId, Role, Timestamp};
+use parley_protocol::{Arrival, MediaState, ParticipantId, Role, Timestamp};
 
 /// What a hello came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,29 @@ impl Roster {
         }
     }
 
+    /// What somebody becomes who takes a seat now. In another run everybody is what they are by their account; and a host
+    /// who gave up the seat was followed.
+    pub(crate) fn role_of(&self, hello: &Hello) -> Role {
+        let user = hello.visitor.user;
+        let Some(seat) = &hello.returning else {
+            return plain_role(user);
+        };
+        match self.places.get(&seat.participant) {
+            Some(place) if place.seat.role == Role::Guest => {
+                plain_role(place.seat.visitor.user.or(user))
+            }
+            Some(place) => place.seat.role,
+            None if self.was_here(seat) && seat.role.is_hosting() => Role::CoHost,
+            None => plain_role(user),
+        }
+    }
+
+    /// Whether the holder of a seat was here in the run that goes on, and was not removed.
+    pub(crate) fn was_here(&self, seat: &Seat) -> bool {
+        let is_this_run = !self.places.is_empty() && seat.run == self.started_at;
+        is_this_run && !self.removed.contains(&seat.participant)
+    }
+
     fn take_again(
         &mut self,
         participant: ParticipantId,
@@ -59,6 +82,7 @@ impl Roster {
             .map(|place| place.seat.arrival);
         let kept = known.filter(|arrival| hello.arrival == Some(*arrival));
         let arrival = kept.unwrap_or_else(|| self.next_arrival());
+        let role = self.role_of(hello);
         let replaced = self.connection(participant);
         let place = self
             .places
@@ -66,11 +90,9 @@ impl Roster {
             .expect("the caller found it");
         let before = view(place);
         place.seat.arrival = arrival;
-        place.seat.media = hello.media;
+        place.seat.media = without(hello.media, place.switched_off);
         place.seat.visitor = known_better(place.seat.visitor, hello.visitor);
-        if place.seat.role == Role::Guest {
-            place.seat.role = plain_role(place.seat.visitor.user);
-        }
+        place.seat.role = role;
         place.presence = Presence::Connected(connection);
         place.gone_at = None;
         let changed = view(place) != before;
@@ -111,22 +133,18 @@ impl Roster {
         seat: Seat,
         now: Timestamp,
     ) -> Seated {
+        let role = self.role_of(hello);
         if self.places.is_empty() {
             self.started_at = now;
+            self.removed.clear();
         }
         let taken = self.places.values().map(|place| &place.seat.display_name);
         let display_name = name::unique(&seat.display_name, taken);
-        // In another run everybody is what they are by their account; and a host who gave up the seat was followed.
-        let is_helper = seat.run == self.started_at && seat.role.is_hosting();
         let seat = Seat {
             arrival: self.next_arrival(),
             display_name,
             media: hello.media,
-            role: if is_helper {
-                Role::CoHost
-            } else {
-                plain_role(hello.visitor.user)
-            },
+            role,
             left_at: None,
             run: self.started_at,
             came_at: now,
@@ -134,11 +152,13 @@ impl Roster {
             ..seat
         };
         let participant = seat.participant;
+        self.removed.remove(&participant);
         let place = Place {
             seat,
             presence: Presence::Connected(connection),
             gone_at: None,
             hand_raised_at: None,
+            switched_off: MediaState::default(),
         };
         self.places.insert(participant, place);
         self.connections.insert(connection, participant);

@@ -1,5 +1,6 @@
 //! Who says too much.
 
+use crate::people::{OPEN, OWNER, guest};
 use crate::support::{Bench, refused};
 use parley_protocol::{
     ClientMessage, CloseCode, CloseReason, ErrorCode, Milliseconds, RequestId, ServerMessage,
@@ -76,4 +77,31 @@ fn t067_a_flood_closes_the_socket_and_the_others_are_unaffected() {
         },
     );
     assert_eq!(bench.heard(ben).len(), 1);
+}
+
+#[test]
+fn t067_orders_beyond_their_rate_are_refused_and_change_nothing() {
+    let mut bench = Bench::owned(OPEN);
+    let host = bench.come(OWNER, "Ines");
+    let ben = bench.come(guest(2, 2), "Ben");
+    bench.forget();
+    for number in 0..=400 {
+        let request = RequestId(number);
+        let raised = number % 2 == 0;
+        bench.say(host, ClientMessage::SetHand { request, raised });
+    }
+    assert_eq!(
+        bench.heard(host),
+        [refused(Some(400), ErrorCode::TooManyRequests)]
+    );
+    bench.remove(host, 2, true);
+    assert_eq!(
+        bench.heard(host),
+        [refused(Some(77), ErrorCode::TooManyRequests)]
+    );
+    assert_eq!((bench.room.participants(), bench.bans.len()), (2, 0));
+    assert_eq!(bench.heard(ben).len(), 400);
+    bench.wait(Milliseconds::from_seconds(1));
+    bench.remove(host, 2, true);
+    assert_eq!(bench.room.participants(), 1);
 }

@@ -68,8 +68,12 @@ impl Bench {
     }
 
     pub(crate) fn open(history: RoomHistory) -> Self {
+        Self::open_for(meeting(), history)
+    }
+
+    pub(crate) fn open_for(meeting: Meeting, history: RoomHistory) -> Self {
         Self {
-            room: RoomServer::new(RoomConfig::new(meeting()), history, START),
+            room: RoomServer::new(RoomConfig::new(meeting), history, START),
             now: START,
             sent: BTreeMap::new(),
             closed: BTreeMap::new(),

@@ -1,0 +1,98 @@
+//! What the room client does with what the person wants.
+
+use super::RoomClient;
+use crate::{Command, LeftReason, Phase, chat::Chat, hosting::Hosting, roster::Roster};
+use parley_protocol::{
+    ClientMessage, DisplayName, MeetingPassword, Timestamp, permissions::Action,
+};
+
+impl RoomClient {
+    pub(super) fn handle_command(&mut self, command: Command, now: Timestamp) {
+        let left = matches!(self.phase, Phase::Left(_));
+        match command {
+            Command::Join {
+                display_name,
+                password,
+            } => {
+                if left || self.phase == Phase::Lobby {
+                    self.join(display_name, password, now);
+                }
+            }
+            Command::Leave => self.leave(now),
+            Command::SendChat { id, text } => {
+                let waiting = matches!(self.phase, Phase::Waiting(_));
+                if let Some(chat) = self.chat.as_mut().filter(|_| !left && !waiting) {
+                    chat.write(id, text);
+                }
+            }
+            Command::ReconnectNow => self.link.hurry(now, &mut self.out),
+            Command::SetHand { .. } | Command::DismissAsk | Command::Host(_) => {
+                if self.phase == Phase::InMeeting {
+                    self.handle_hosting(command, now);
+                }
+            }
+            Command::SetMicrophone { on: true } if !self.roster.may(Action::Unmute) => {
+                self.hosting.refuse();
+            }
+            Command::SetCamera { on: true } if !self.roster.may(Action::StartVideo) => {
+                self.hosting.refuse();
+            }
+            Command::StartPreview
+            | Command::SetMicrophone { .. }
+            | Command::SetCamera { .. }
+            | Command::ChooseMicrophone { .. }
+            | Command::ChooseCamera { .. }
+            | Command::RetryDevices => {
+                if !left {
+                    self.media.handle_command(&command, &mut self.out);
+                }
+            }
+        }
+    }
+
+    fn handle_hosting(&mut self, command: Command, now: Timestamp) {
+        if let Command::SetHand { raised } = command {
+            self.hosting
+                .set_hand(raised, &mut self.roster, now, &mut self.out);
+        } else if let Command::Host(command) = command {
+            Hosting::command(command, &mut self.out);
+        } else if command == Command::DismissAsk {
+            self.hosting.dismiss();
+        }
+    }
+
+    pub(super) fn join(
+        &mut self,
+        display_name: DisplayName,
+        password: Option<MeetingPassword>,
+        now: Timestamp,
+    ) {
+        self.farewell = None;
+        self.phase = Phase::Joining;
+        self.roster = Roster::default();
+        self.door.knock(password);
+        self.chat = Some(Chat::new(display_name.clone()));
+        self.seat.set_display_name(display_name);
+        self.media.ensure(&mut self.out);
+        self.link.start(now, &mut self.out);
+    }
+
+    fn leave(&mut self, now: Timestamp) {
+        if matches!(
+            self.phase,
+            Phase::Joining | Phase::Waiting(_) | Phase::InMeeting
+        ) {
+            self.out.send(|_| ClientMessage::Leave {});
+            self.farewell = self.farewell_needed(now);
+            self.seat.forget(&mut self.out);
+            if self.farewell.is_some() {
+                self.let_go(LeftReason::Left, now);
+                self.link.handle_resumed(now, &mut self.out);
+            } else {
+                self.end(LeftReason::Left, now);
+            }
+        } else if self.phase == Phase::Lobby {
+            self.end(LeftReason::Left, now);
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! What hosts do to the person and what the person asks of them: mutes, requests, the own hand, and who waits.
+//!
+//! *Invariants*: nothing that comes from the server switches on a microphone or camera; whoever may not have one on has
+//! it off; who waits is known only while the person may let them in.
+
+use crate::{
+    Asked, HostCommand, Told, device::Kind, local_media::LocalMedia, outbox::Outbox, roster::Roster,
+};
+use parley_protocol::{
+    ClientMessage, KnockView, MediaState, RequestId, ServerMessage, Timestamp, permissions::Action,
+};
+
+/// The machine.
+#[derive(Debug, Default)]
+pub(crate) struct Hosting {
+    waiting: Vec<KnockView>,
+    told: Told,
+    asked: Asked,
+    /// The last change of the own hand, and what it was before.
+    hand: Option<(RequestId, Option<Timestamp>)>,
+}
+
+impl Hosting {
+    /// Takes what the server says about this; other messages change nothing.
+    pub(crate) fn handle(
+        &mut self,
+        message: &ServerMessage,
+        media: &mut LocalMedia,
+        out: &mut Outbox,
+    ) {
+        if let ServerMessage::Snapshot { waiting, .. } | ServerMessage::Waiting { waiting } =
+            message
+        {
+            self.waiting.clone_from(waiting);
+        } else if let ServerMessage::Muted { all } = message {
+            let count = if *all {
+                &mut self.told.everyone_muted
+            } else {
+                &mut self.told.muted
+            };
+            *count = count.wrapping_add(1);
+            self.asked.to_unmute = false;
+            media.switch_off(Kind::Microphone, out);
+        } else if matches!(message, ServerMessage::VideoStopped {}) {
+            self.told.video_stopped = self.told.video_stopped.wrapping_add(1);
+            self.asked.to_start_video = false;
+            media.switch_off(Kind::Camera, out);
+        } else if matches!(message, ServerMessage::AskedToUnmute {}) {
+            self.asked.to_unmute = true;
+        } else if matches!(message, ServerMessage::AskedToStartVideo {}) {
+            self.asked.to_start_video = true;
+        }
+    }
+
+    /// Follows the own role, the rules, and what the person did: after every input while in the meeting.
+    pub(crate) fn settle(&mut self, roster: &Roster, media: &mut LocalMedia, out: &mut Outbox) {
+        if !roster.may(Action::Admit) {
+            self.waiting.clear();
+        }
+        for (action, kind) in [
+            (Action::Unmute, Kind::Microphone),
+            (Action::StartVideo, Kind::Camera),
+        ] {
+            if !roster.may(action) {
+                media.switch_off(kind, out);
+            }
+        }
+        let wanted = media.wanted();
+        self.asked.to_unmute &= !wanted.microphone;
+        self.asked.to_start_video &= !wanted.camera;
+    }
+
+    /// The person wants to switch on what they may not.
+    pub(crate) fn refuse(&mut self) {
+        self.told.refused = self.told.refused.wrapping_add(1);
+    }
+
+    /// The server does not let the person send this. The rules that it goes by have come before; should they say nothing
+    /// against it, all of it goes off.
+    pub(crate) fn handle_forbidden(
+        &mut self,
+        refused: MediaState,
+        roster: &Roster,
+        media: &mut LocalMedia,
+        out: &mut Outbox,
+    ) {
+        self.refuse();
+        let microphone = refused.microphone && !roster.may(Action::Unmute);
+        let camera = refused.camera && !roster.may(Action::StartVideo);
+        let unclear = !microphone && !camera;
+        if microphone || unclear && refused.microphone {
+            media.switch_off(Kind::Microphone, out);
+        }
+        if camera || unclear && refused.camera {
+            media.switch_off(Kind::Camera, out);
+        }
+    }
+
+    pub(crate) fn dismiss(&mut self) {
+        self.asked = Asked::default();
+    }
+
+    /// Raises or lowers the own hand. It is shown at once: the server tells it to the others only.
+    pub(crate) fn set_hand(
+        &mut self,
+        raised: bool,
+        roster: &mut Roster,
+        now: Timestamp,
+        out: &mut Outbox,
+    ) {
+        let before = roster.own().and_then(|own| own.hand_raised_at);
+        if before.is_some() == raised {
+            return;
+        }
+        let request = out.send(|request| ClientMessage::SetHand { request, raised });
+        self.hand = request.map(|request| (request, before));
+        if request.is_some() {
+            let raised_at = raised.then(|| roster.next_hand_at(now));
+            roster.set_own_hand(raised_at);
+        }
+    }
+
+    pub(crate) fn handle_refused(&mut self, request: RequestId, roster: &mut Roster) {
+        if let Some((_, before)) = self.hand.take_if(|(sent, _)| *sent == request) {
+            roster.set_own_hand(before);
+        }
+    }
+
+    pub(crate) fn command(command: HostCommand, out: &mut Outbox) {
+        out.send(|request| command.into_message(request));
+    }
+
+    /// Out of the meeting. What was told stays: it is only counted.
+    pub(crate) fn reset(&mut self) {
+        self.waiting.clear();
+        self.asked = Asked::default();
+        self.hand = None;
+    }
+
+    pub(crate) fn waiting(&self) -> &[KnockView] {
+        &self.waiting
+    }
+
+    pub(crate) fn told(&self) -> Told {
+        self.told
+    }
+
+    /// What a host asks and the person may do.
+    pub(crate) fn asked(&self, roster: &Roster) -> Asked {
+        Asked {
+            to_unmute: self.asked.to_unmute && roster.may(Action::Unmute),
+            to_start_video: self.asked.to_start_video && roster.may(Action::StartVideo),
+        }
+    }
+}
