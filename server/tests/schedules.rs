@@ -220,7 +220,7 @@ async fn t020_t022_an_invitation_is_a_mail_with_a_calendar_and_no_header_of_its_
     assert!(head.contains("Reply-To: ines@example.org\r\n"), "{head}");
     assert!(head.contains("To: wei@example.org\r\n"));
     assert!(head.contains("multipart/mixed"));
-    let calendar = "Content-Type: text/calendar; method=REQUEST; charset=UTF-8\r\n";
+    let calendar = "Content-Type: text/calendar; method=REQUEST; charset=utf-8\r\n";
     assert_eq!(body.matches(calendar).count(), 1, "{body}");
     assert!(body.contains("filename=\"invite.ics\""));
     assert_eq!(body.matches("Content-Type: application/ics").count(), 1);

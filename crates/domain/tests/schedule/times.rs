@@ -2,11 +2,17 @@
 
 use crate::support::{local, plan, series_of};
 use parley_domain::schedule::{
-    Every, Exception, OccurrenceChange, Plan, PlanError, Repeat, RepeatEnd, Series, WeekDays,
-    Weekday, Zone, occurrences, upcoming_of,
+    CalendarEntry, CalendarMethod, CalendarPart, Every, Exception, OccurrenceChange, Plan,
+    PlanError, Repeat, RepeatEnd, Series, WeekDays, Weekday, Zone, occurrences, upcoming_of,
+    write_calendar,
 };
-use parley_protocol::{MeetingTitle, Timestamp};
-use std::collections::BTreeMap;
+use parley_protocol::{DisplayName, EmailAddress, MeetingTitle, Milliseconds, Timestamp};
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    io::Write as _,
+    process::{Command, Stdio},
+};
 
 enum How {
     Once,
@@ -313,6 +319,72 @@ fn the_clock_on_the_wall_stays_whatever_the_zone_does() {
             .collect();
         assert_eq!(found, expected, "{zone} {start}");
     }
+}
+
+/// `PARLEY_TEST_ICS_PYTHON` is a Python that has the packages which `end2end/ics_check.py` names. Without it nothing is
+/// compared, and standard error says so.
+#[test]
+fn an_independent_parser_reads_the_same_moments() {
+    let Some(python) = std::env::var_os("PARLEY_TEST_ICS_PYTHON") else {
+        let words = "\n    NOT COMPARED with another parser: PARLEY_TEST_ICS_PYTHON is not set.\n";
+        std::io::stderr().write_all(words.as_bytes()).unwrap();
+        return;
+    };
+    for (zone, start, how, expected) in cases() {
+        let planned = Plan {
+            repeat: repeat(how),
+            ..plan(zone, start)
+        };
+        let series = series_of(planned.checked().unwrap());
+        let calendar = published(&series);
+        let is_plain = occurrences(&series).take(20).all(|time| {
+            let shown = |later| {
+                series
+                    .plan
+                    .zone
+                    .clock_at(time.starts_at + Milliseconds(later))
+            };
+            let twice = [HALF_AN_HOUR, 2 * HALF_AN_HOUR].map(shown);
+            shown(0) == time.start && !twice.contains(&time.start)
+        });
+        let mut expected: Vec<&str> = expected.to_vec();
+        expected.sort_unstable();
+        // What is in a gap or an overlap it reads otherwise where it knows no more of a zone than the calendar says.
+        for own_zones in [false, true].into_iter().take(1 + usize::from(is_plain)) {
+            let read = read_by(&python, &calendar, own_zones);
+            let read: Vec<&str> = read.lines().take(expected.len()).collect();
+            assert_eq!(read, expected, "{zone} {start} {own_zones}\n{calendar}");
+        }
+    }
+}
+
+const HALF_AN_HOUR: u64 = 30 * 60_000;
+
+fn published(series: &Series) -> String {
+    let host = DisplayName::new("Ines").unwrap();
+    let ines = EmailAddress::new("ines@example.org").unwrap();
+    let entry = CalendarEntry {
+        series,
+        host: (&host, &ines),
+        attendee: None,
+        url: "https://meet.example.org/m/mkd-vqtr-hba".to_owned(),
+        part: CalendarPart::All,
+    };
+    write_calendar(CalendarMethod::Publish, &[entry], series.created_at)
+}
+
+fn read_by(python: &OsStr, calendar: &str, own_zones: bool) -> String {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../end2end/ics_check.py");
+    let mut command = Command::new(python);
+    command.arg(script).args(own_zones.then_some("--own-zones"));
+    let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = started.unwrap();
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(calendar.as_bytes()).unwrap();
+    drop(input);
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    String::from_utf8(output.stdout).unwrap()
 }
 
 #[test]

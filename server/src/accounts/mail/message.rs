@@ -85,7 +85,7 @@ fn body(
     let Some(LetterCalendar { method, text }) = calendar else {
         return Ok(letter);
     };
-    let kind = format!("text/calendar; method={method}; charset=UTF-8");
+    let kind = format!("text/calendar; method={method}; charset=utf-8");
     let part = SinglePart::builder()
         .header(ContentType::parse(&kind)?)
         .body(text.clone());
