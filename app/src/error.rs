@@ -2,8 +2,12 @@
 //! [`crate::text`].
 
 mod account;
+mod schedule;
 
 pub use account::{AccountField, AccountProblem, FieldProblem};
+#[cfg(feature = "ssr")]
+pub(crate) use schedule::refuse_plan;
+pub use schedule::{PlanFault, PlanField, PlanProblem};
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
     server_fn::codec::JsonEncoding,
@@ -24,6 +28,9 @@ pub enum AppError {
     /// Something in an account's form is not right. What was typed does not come back: there may be a password in it.
     #[error("wrong form")]
     Form(Vec<FieldProblem>),
+    /// Something about a planned meeting is not right.
+    #[error("wrong plan")]
+    Plan(Vec<PlanProblem>),
     /// Too much in too short a time: wait.
     #[error("too often")]
     TooOften {
@@ -72,6 +79,7 @@ impl AppError {
             Self::Form(problems) => problems,
             Self::NotAllowed
             | Self::SignedOut
+            | Self::Plan(_)
             | Self::TooOften { .. }
             | Self::Wrong { .. }
             | Self::Malformed

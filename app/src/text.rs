@@ -4,6 +4,7 @@ mod account;
 pub mod admin;
 pub mod dashboard;
 pub mod profile;
+pub mod schedule;
 pub mod server;
 
 pub use account::{field_problem, too_often};
@@ -28,6 +29,10 @@ pub fn app_error(error: &AppError) -> String {
         AppError::SignedOut => "You have been signed out. Sign in again.",
         AppError::Form(problems) => {
             return problems.first().map_or_else(String::new, field_problem);
+        }
+        AppError::Plan(problems) => {
+            let first = problems.first();
+            return first.map_or_else(String::new, schedule::plan_problem);
         }
         AppError::TooOften { seconds } => return too_often(*seconds),
         AppError::Wrong { problem, .. } => self::problem(*problem),

@@ -15,7 +15,7 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 13] = [
+const TESTS: [&str; 14] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),
@@ -26,6 +26,7 @@ const TESTS: [&str; 13] = [
     include_str!("lifecycle.rs"),
     include_str!("pictures.rs"),
     include_str!("rights.rs"),
+    include_str!("plans.rs"),
     include_str!("schedules.rs"),
     include_str!("socket.rs"),
     include_str!("inventory.rs"),

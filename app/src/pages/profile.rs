@@ -1,6 +1,7 @@
 //! Profile and settings: who one is, the password, and where the account is signed in.
 
 mod activity;
+pub mod calendar;
 mod devices;
 mod email_change;
 mod email_form;
@@ -22,6 +23,7 @@ use crate::{
     paths,
     session::use_viewer,
 };
+use calendar::CalendarFeed;
 use devices::Devices;
 use form::ProfileSection;
 use leptos::prelude::*;
@@ -32,6 +34,7 @@ use saved::tell_what_was_saved;
 const SECTIONS: &[Section] = &[
     ("#profile", IconName::UserRound, "Profile"),
     ("#password", IconName::KeyRound, "Password"),
+    ("#calendar", IconName::CalendarDays, "Calendar feed"),
     ("#devices", IconName::Laptop, "Devices"),
 ];
 
@@ -55,6 +58,7 @@ pub fn ProfilePage() -> impl IntoView {
                 <div class="sections">
                     <ProfileSection viewer />
                     <PasswordSection />
+                    <CalendarFeed />
                     <Devices />
                 </div>
             </div>

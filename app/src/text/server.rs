@@ -50,6 +50,7 @@ pub fn stale(error: &AppError) -> &'static str {
             "Not up to date: you are no longer signed in as an admin"
         }
         AppError::Form(_)
+        | AppError::Plan(_)
         | AppError::TooOften { .. }
         | AppError::Wrong { .. }
         | AppError::Malformed

@@ -38,7 +38,7 @@ use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 75] = [
+pub(crate) const TABLE: [Row; 86] = [
     Row(
         "GET /",
         "anybody",
@@ -241,6 +241,83 @@ pub(crate) const TABLE: [Row; 75] = [
         Refused,
         Rate::Client(Account),
         "t081_a_stranger_sees_nothing_of_a_meeting_whatever_they_ask_for",
+    ),
+    Row(
+        "POST /api/list_stays",
+        "who owns the meeting",
+        Refused,
+        Rate::Client(Account),
+        "t081_who_stayed_is_told_to_the_owner_only",
+    ),
+    Row(
+        "POST /api/list_upcoming",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_neither_sees_nor_changes_a_plan",
+    ),
+    Row(
+        "POST /api/schedule_meeting",
+        "who is signed in",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_neither_sees_nor_changes_a_plan",
+    ),
+    Row(
+        "POST /api/read_schedule",
+        "who planned it",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_neither_sees_nor_changes_a_plan",
+    ),
+    Row(
+        "POST /api/edit_schedule",
+        "who planned it",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_neither_sees_nor_changes_a_plan",
+    ),
+    Row(
+        "POST /api/edit_occurrence",
+        "who planned it",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_neither_sees_nor_changes_a_plan",
+    ),
+    Row(
+        "POST /api/cancel_schedule",
+        "who planned it",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_neither_sees_nor_changes_a_plan",
+    ),
+    Row(
+        "POST /api/check_link",
+        "who is signed in",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_neither_sees_nor_changes_a_plan",
+    ),
+    Row(
+        "POST /api/look_at_feed",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "a_feed_is_made_shown_once_and_taken_away_by_its_owner",
+    ),
+    Row(
+        "POST /api/create_feed",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "a_feed_is_made_shown_once_and_taken_away_by_its_owner",
+    ),
+    Row(
+        "POST /api/revoke_feed",
+        "who is signed in, for themselves",
+        Refused,
+        Rate::Client(Account),
+        "a_feed_is_made_shown_once_and_taken_away_by_its_owner",
     ),
     Row(
         "POST /api/sign_in",

@@ -126,6 +126,7 @@ fn alert(error: &AppError) -> Option<String> {
         }
         AppError::NotAllowed
         | AppError::SignedOut
+        | AppError::Plan(_)
         | AppError::TooOften { .. }
         | AppError::Wrong { .. }
         | AppError::Malformed

@@ -1,14 +1,16 @@
 //! What people see of plans: the next meetings, the details of their own, and a file for their calendar.
 
 use super::{
-    CalendarEntry, CalendarMethod, CalendarPart, Invited, Invitee, Occurrence, PLANS, Schedule,
+    CalendarEntry, CalendarMethod, CalendarPart, Invited, Invitee, Occurrence, PLANS, Repeat, Schedule,
     ScheduleError, ScheduleId, Schedules, Zone, upcoming_of, write_calendar,
 };
 use crate::{
     RepositoryError,
     accounts::{User, UserId},
 };
-use parley_protocol::{DisplayName, EmailAddress, MeetingAddress, MeetingCode, Timestamp};
+use parley_protocol::{
+    DisplayName, EmailAddress, MeetingAddress, MeetingCode, MeetingRules, Timestamp,
+};
 use std::collections::{BTreeMap, btree_map::Entry};
 
 /// A meeting that comes, or goes on.
@@ -24,8 +26,12 @@ pub struct UpcomingMeeting {
     pub occurrence: Occurrence,
     /// In whose clocks it was planned.
     pub zone: Zone,
-    /// Whether it is one of several times.
-    pub repeats: bool,
+    /// How it repeats.
+    pub repeat: Option<Repeat>,
+    /// What the meeting allows.
+    pub rules: MeetingRules,
+    /// Whether the meeting has a password.
+    pub has_password: bool,
     /// Whether the reader planned it.
     pub is_host: bool,
     /// Who planned it.
@@ -65,7 +71,9 @@ impl Schedules {
                     address: series.address(),
                     occurrence,
                     zone: series.plan.zone,
-                    repeats: series.plan.repeat.is_some(),
+                    repeat: series.plan.repeat,
+                    rules: series.rules,
+                    has_password: series.has_password,
                     is_host: series.owner == user.id,
                     host: host.clone(),
                 });

@@ -166,14 +166,19 @@ impl Schedules {
         Ok(None)
     }
 
-    pub(super) async fn refuse_taken(&self, link: &MeetingLink) -> Result<(), ScheduleError> {
+    /// Whether a link is free; a taken one is answered with one like it.
+    ///
+    /// # Errors
+    /// [`ScheduleError::LinkTaken`], or [`ScheduleError::Repository`] when it cannot be looked up.
+    pub async fn refuse_taken(&self, link: &MeetingLink) -> Result<(), ScheduleError> {
         if self.ports.repository.is_taken(link).await? {
             return Err(ScheduleError::LinkTaken(self.suggest_link(link).await?));
         }
         Ok(())
     }
 
-    pub(super) fn now(&self) -> Timestamp {
+    /// The moment that it is now.
+    pub fn now(&self) -> Timestamp {
         self.ports.clock.now()
     }
 
