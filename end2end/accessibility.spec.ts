@@ -1,19 +1,9 @@
 // Everybody can use it: axe on every page in both themes, the keyboard alone, focus, and narrow screens.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import { breakDevices } from "./browser-scripts.ts";
 import { expect, type Person, test } from "./fixtures.ts";
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const result = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = result.violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => `${node.html}\n  ${node.failureSummary}`).join("\n  ")}`,
-  );
-  expect(found, where).toEqual([]);
-}
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing on the public pages, ${theme}`, async ({ person, watch }) => {
@@ -187,11 +177,7 @@ test("a newcomer and a message do not take the focus", async ({ person, meeting 
 test("nothing is cut off or scrolls sideways at 320 pixels", async ({ person, meeting }) => {
   const narrow = { viewport: { width: 320, height: 640 } };
   const { page, landing, prejoin, room, ...rest } = await person(narrow);
-  const expectNoScroll = async (where: string) =>
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
-      where,
-    ).toBe(true);
+  const expectNoScroll = (where: string) => expectNoSidewaysScroll(page, where);
   await landing.open();
   await expectNoScroll("landing");
   await meeting({ page, landing, prejoin, room, ...rest }, "A person with quite a long name, as there are");

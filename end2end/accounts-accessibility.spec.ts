@@ -1,7 +1,7 @@
 // Everybody can have an account: the keyboard alone, axe in both themes, narrow screens.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { newPerson } from "./pages/register.ts";
 
@@ -54,14 +54,6 @@ test("an account with the keyboard alone", async ({ person, outbox }) => {
   await expect(page).toHaveURL(/\/$/);
 });
 
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const result = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = result.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`);
-  expect(found, where).toEqual([]);
-}
-
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing on the account pages, ${theme}`, async ({ person, outbox, watch }) => {
     watch.allow(/Failed to load resource.*\/api\//, "the browser reports the refused sign-in");
@@ -92,11 +84,7 @@ for (const theme of ["light", "dark"] as const) {
 
 test("nothing scrolls sideways at 320 pixels", async ({ person }) => {
   const { page, register, login, forgot } = await person({ viewport: { width: 320, height: 640 } });
-  const expectNoScroll = async (where: string) =>
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
-      where,
-    ).toBe(true);
+  const expectNoScroll = (where: string) => expectNoSidewaysScroll(page, where);
   await register.open();
   await expectNoScroll("register");
   await register.begin(newPerson());
