@@ -29,6 +29,10 @@ export class RoomPage extends Screen {
   readonly send = this.chat.getByRole("button", { name: "Send message", exact: true });
   readonly participants = this.page.getByRole("region", { name: "Participants", exact: true });
   readonly participantRows = this.participants.getByRole("list", { name: "Participants", exact: true }).getByRole("listitem");
+  /** Those who wait to join, for who may let them in. */
+  readonly waiting = this.participants.getByRole("region", { name: "Waiting to join", exact: true });
+  readonly waitingRows = this.waiting.getByRole("list", { name: "Waiting to join", exact: true }).getByRole("listitem");
+  readonly admitAll = this.waiting.getByRole("button", { name: "Admit all", exact: true });
   readonly connectionLost = this.page.getByText("Connection lost. Reconnecting…", { exact: true });
   readonly hostControls = this.page.getByRole("region", { name: "Host controls", exact: true });
   readonly raiseHand = this.controls.getByRole("button", { name: "Raise hand", exact: true });
@@ -94,6 +98,21 @@ export class RoomPage extends Screen {
       await this.rule(name).setChecked(on);
     }
     await this.closePanel();
+  }
+
+  /** Lets somebody in who waits. */
+  admit(name: string): Locator {
+    return this.waiting.getByRole("button", { name: `Admit ${name}`, exact: true });
+  }
+
+  /** Does not let somebody in. */
+  deny(name: string): Locator {
+    return this.waiting.getByRole("button", { name: `Deny ${name}`, exact: true });
+  }
+
+  /** Does not let somebody in, now or later. */
+  denyAndBlock(name: string): Locator {
+    return this.waiting.getByRole("button", { name: `Deny and block ${name}`, exact: true });
   }
 
   /** The row of a person in the list of participants. */
