@@ -61,6 +61,7 @@ export class RoomPage extends Screen {
   /** Opens the chat if it is closed. */
   async openChat(): Promise<void> {
     if (!(await this.chat.isVisible())) {
+      await this.uncoverControls();
       await this.chatButton.click();
     }
     await expect(this.chat).toBeVisible();
