@@ -40,8 +40,8 @@ def meetings(text: str, start: datetime, end: datetime) -> list[dict]:
         {
             "uid": str(event["UID"]),
             "summary": str(event["SUMMARY"]),
-            "start": in_utc(event["DTSTART"].dt),
-            "end": in_utc(event["DTEND"].dt),
+            "start": in_utc(event.start),
+            "end": in_utc(event.end),
             "sequence": int(event.get("SEQUENCE", 0)),
         }
         for event in recurring_ical_events.of(calendar).between(start, end)
