@@ -11,7 +11,7 @@ import { expect } from "@playwright/test";
 const folder = dirname(fileURLToPath(import.meta.url));
 
 /** The Python that has the packages of requirements.txt. */
-const python = process.env.PARLEY_PYTHON ?? resolve(folder, "../target/python/bin/python");
+const python = process.env.PARLEY_PYTHON ?? resolve(folder, "..", process.env.CARGO_TARGET_DIR ?? "target", "python/bin/python");
 
 /** A meeting, or one time of a series. */
 export interface FoundMeeting {
