@@ -11,7 +11,9 @@ import { expect } from "@playwright/test";
 const folder = dirname(fileURLToPath(import.meta.url));
 
 /** The Python that has the packages of requirements.txt. */
-const python = process.env.PARLEY_PYTHON ?? resolve(folder, "../target/python/bin/python");
+const python =
+  process.env.PARLEY_TEST_ICS_PYTHON ??
+  resolve(folder, "..", process.env.CARGO_TARGET_DIR ?? "target", "python/bin/python");
 
 /** A meeting, or one time of a series. */
 export interface FoundMeeting {
@@ -23,7 +25,6 @@ export interface FoundMeeting {
 }
 
 interface Answer {
-  method: string;
   meetings: FoundMeeting[];
   meetings_by_own_zones: FoundMeeting[];
 }
@@ -31,9 +32,9 @@ interface Answer {
 /** The meetings between two moments. The zones that the calendar describes are compared with those known by name. */
 export async function readMeetings(calendar: string, from: Date, to: Date): Promise<FoundMeeting[]> {
   await access(python).catch(() => {
-    throw new Error(`no Python at ${python}: cargo xtask test makes it, or PARLEY_PYTHON names one`);
+    throw new Error(`no Python at ${python}: cargo xtask test makes it, or PARLEY_TEST_ICS_PYTHON names one`);
   });
-  const answer = JSON.parse(await run([from.toISOString(), to.toISOString()], calendar)) as Answer;
+  const answer = JSON.parse(await run(["--json", from.toISOString(), to.toISOString()], calendar)) as Answer;
   expect(answer.meetings_by_own_zones, "by the zones that the calendar describes").toEqual(answer.meetings);
   return answer.meetings;
 }
