@@ -323,12 +323,12 @@ fn the_clock_on_the_wall_stays_whatever_the_zone_does() {
     }
 }
 
-/// `PARLEY_TEST_ICS_PYTHON` is a Python that has the packages which `tests/schedule/starts.py` names. Without it nothing is
+/// `PARLEY_PYTHON` is a Python that has the packages which `tests/schedule/starts.py` names. Without it nothing is
 /// compared, and standard error says so.
 #[test]
 fn an_independent_parser_reads_the_same_moments() {
-    let Some(python) = std::env::var_os("PARLEY_TEST_ICS_PYTHON") else {
-        let words = "\n    NOT COMPARED with another parser: PARLEY_TEST_ICS_PYTHON is not set.\n";
+    let Some(python) = std::env::var_os("PARLEY_PYTHON") else {
+        let words = "\n    NOT COMPARED with another parser: PARLEY_PYTHON is not set.\n";
         std::io::stderr().write_all(words.as_bytes()).unwrap();
         return;
     };
