@@ -3,12 +3,11 @@
 
 use parley_domain::{
     Clock as _, ResumeHash, Seat, SeatRepository as _, Visitor,
-    accounts::{Origin, Registration, User, UserId},
+    accounts::UserId,
     history::{HistoryRepository as _, PastRun},
 };
 use parley_protocol::{
-    Arrival, ClientMessage, DisplayName, EmailAddress, MediaState, Milliseconds, OneTimeCode,
-    ParticipantId, Password, PhoneNumber, Role, Timestamp, Username,
+    Arrival, ClientMessage, DisplayName, MediaState, Milliseconds, ParticipantId, Role, Timestamp,
 };
 use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket, soon};
 use serde_json::Value;

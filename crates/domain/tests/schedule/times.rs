@@ -323,12 +323,12 @@ fn the_clock_on_the_wall_stays_whatever_the_zone_does() {
     }
 }
 
-/// `PARLEY_PYTHON` is a Python that has the packages which `tests/schedule/starts.py` names. Without it nothing is
+/// `PARLEY_TEST_ICS_PYTHON` is a Python that has the packages which `end2end/requirements.txt` names. Without it nothing is
 /// compared, and standard error says so.
 #[test]
 fn an_independent_parser_reads_the_same_moments() {
-    let Some(python) = std::env::var_os("PARLEY_PYTHON") else {
-        let words = "\n    NOT COMPARED with another parser: PARLEY_PYTHON is not set.\n";
+    let Some(python) = std::env::var_os("PARLEY_TEST_ICS_PYTHON") else {
+        let words = "\n    NOT COMPARED with another parser: PARLEY_TEST_ICS_PYTHON is not set.\n";
         std::io::stderr().write_all(words.as_bytes()).unwrap();
         return;
     };
@@ -376,7 +376,7 @@ fn published(series: &Series) -> String {
 }
 
 fn read_by(python: &OsStr, calendar: &str, own_zones: bool) -> String {
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/schedule/starts.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../end2end/ics_check.py");
     let mut command = Command::new(python);
     command.arg(script).args(own_zones.then_some("--own-zones"));
     let started = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
