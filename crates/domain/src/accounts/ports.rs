@@ -9,7 +9,7 @@ use super::model::{
 use super::picture::PictureId;
 use crate::RepositoryError;
 use async_trait::async_trait;
-use parley_protocol::{DisplayName, EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp};
+use parley_protocol::{EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp};
 
 /// Stores accounts. Usernames and addresses are unique by their keys.
 #[async_trait]

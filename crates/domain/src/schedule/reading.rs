@@ -1,8 +1,8 @@
 //! What people see of plans: the next meetings, the details of their own, and a file for their calendar.
 
 use super::{
-    CalendarEntry, CalendarMethod, CalendarPart, Invited, Invitee, Occurrence, PLANS, Repeat, Schedule,
-    ScheduleError, ScheduleId, Schedules, Zone, upcoming_of, write_calendar,
+    CalendarEntry, CalendarMethod, CalendarPart, Invited, Invitee, Occurrence, PLANS, Repeat,
+    Schedule, ScheduleError, ScheduleId, Schedules, Zone, upcoming_of, write_calendar,
 };
 use crate::{
     RepositoryError,

@@ -73,7 +73,9 @@ impl Editor {
     fn follow_address(self) {
         Effect::new(move |_| {
             let asked = self.address.asked().get();
-            let is_new = self.subject.with_untracked(|subject| *subject == Subject::New);
+            let is_new = self
+                .subject
+                .with_untracked(|subject| *subject == Subject::New);
             match (asked, is_new && self.open.get_untracked()) {
                 (true, false) => {
                     self.fields.fill(fresh());
@@ -86,7 +88,10 @@ impl Editor {
         Effect::new(move |was_open: Option<bool>| {
             let open = self.open.get();
             if was_open == Some(true) && !open {
-                if self.subject.with_untracked(|subject| *subject == Subject::New) {
+                if self
+                    .subject
+                    .with_untracked(|subject| *subject == Subject::New)
+                {
                     self.address.close();
                 }
                 let opener = self.opener.get_untracked();
@@ -240,7 +245,9 @@ impl Editor {
                 super::invite::put_back(self.fields, who);
             }
         }
-        let whole = problems.iter().find(|found| found.field == PlanField::Whole);
+        let whole = problems
+            .iter()
+            .find(|found| found.field == PlanField::Whole);
         self.alert.set(whole.map(text::schedule::plan_problem));
         let problems = problems.clone();
         // What was put back is a change of its own.
@@ -292,7 +299,10 @@ impl Editor {
 
     /// Whether it is about one time of a series.
     pub(super) fn is_one(self) -> Memo<bool> {
-        Memo::new(move |_| self.subject.with(|subject| matches!(subject, Subject::One(_))))
+        Memo::new(move |_| {
+            self.subject
+                .with(|subject| matches!(subject, Subject::One(_)))
+        })
     }
 
     /// The state for styles and tests.
