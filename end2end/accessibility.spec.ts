@@ -1,19 +1,8 @@
 // Everybody can use it: axe on every page in both themes, the keyboard alone, focus, and narrow screens.
 
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import { breakDevices } from "./browser-scripts.ts";
 import { expect, type Person, test } from "./fixtures.ts";
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const result = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = result.violations.map(
-    ({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((node) => `${node.html}\n  ${node.failureSummary}`).join("\n  ")}`,
-  );
-  expect(found, where).toEqual([]);
-}
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing on the public pages, ${theme}`, async ({ person, watch }) => {
@@ -75,28 +64,15 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-/** Presses Tab until the wanted control has the focus, as a person does. */
-async function tabTo(page: Page, role: "button" | "textbox" | "link", name: string): Promise<void> {
-  const wanted = page.getByRole(role, { name, exact: true });
-  await expect(wanted).toBeVisible();
-  for (let step = 0; step < 40; step += 1) {
-    await page.keyboard.press("Tab");
-    if (await wanted.evaluate((element) => element === document.activeElement)) {
-      return;
-    }
-  }
-  throw new Error(`Tab does not reach ${role} ${name}`);
-}
-
 test("a meeting from start to end with the keyboard alone", async ({ person }) => {
   const { page, landing, prejoin, room } = await person();
   await landing.open();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to main content", exact: true })).toBeFocused();
-  await tabTo(page, "button", "Start a meeting");
+  await landing.tabTo(landing.start);
   await page.keyboard.press("Enter");
   await expect(prejoin.joinButton).toBeEnabled();
-  await tabTo(page, "textbox", "Your name");
+  await prejoin.tabTo(prejoin.name);
   await page.keyboard.type("Ada Osei");
   await page.keyboard.press("Enter");
   await room.expectInside();
@@ -121,7 +97,7 @@ test("a meeting from start to end with the keyboard alone", async ({ person }) =
   await page.keyboard.press("Escape");
   await expect(room.participants).toBeHidden();
 
-  await tabTo(page, "button", "Leave meeting");
+  await room.tabTo(room.leaveButton);
   await page.keyboard.press("Enter");
   await expect(room.leftHeading).toBeFocused();
 });
@@ -187,11 +163,7 @@ test("a newcomer and a message do not take the focus", async ({ person, meeting 
 test("nothing is cut off or scrolls sideways at 320 pixels", async ({ person, meeting }) => {
   const narrow = { viewport: { width: 320, height: 640 } };
   const { page, landing, prejoin, room, ...rest } = await person(narrow);
-  const expectNoScroll = async (where: string) =>
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
-      where,
-    ).toBe(true);
+  const expectNoScroll = (where: string) => expectNoSidewaysScroll(page, where);
   await landing.open();
   await expectNoScroll("landing");
   await meeting({ page, landing, prejoin, room, ...rest }, "A person with quite a long name, as there are");

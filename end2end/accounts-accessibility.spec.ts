@@ -1,21 +1,8 @@
 // Everybody can have an account: the keyboard alone, axe in both themes, narrow screens.
 
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { newPerson } from "./pages/register.ts";
-
-/** Presses Tab until the wanted control has the focus. */
-async function tabTo(page: Page, label: string): Promise<void> {
-  const wanted = page.getByLabel(label, { exact: true }).or(page.getByRole("button", { name: label, exact: true }));
-  for (let step = 0; step < 30; step += 1) {
-    await page.keyboard.press("Tab");
-    if (await wanted.first().evaluate((element) => element === document.activeElement)) {
-      return;
-    }
-  }
-  throw new Error(`Tab does not reach ${label}`);
-}
 
 test("an account with the keyboard alone", async ({ person, outbox }) => {
   const ines = newPerson();
@@ -23,29 +10,29 @@ test("an account with the keyboard alone", async ({ person, outbox }) => {
   await register.open();
   await page.keyboard.press("Tab");
   await expect(page.getByRole("link", { name: "Skip to main content", exact: true })).toBeFocused();
-  for (const [label, typed] of [
-    ["Full name", ines.fullName],
-    ["Username", ines.username],
-    ["Email", ines.email],
-    ["Phone number", ines.phone],
-    ["Password", ines.password],
-    ["Confirm password", ines.password],
+  for (const [field, typed] of [
+    [register.fullName, ines.fullName],
+    [register.username, ines.username],
+    [register.email, ines.email],
+    [register.phone, ines.phone],
+    [register.password, ines.password],
+    [register.confirm, ines.password],
   ] as const) {
-    await tabTo(page, label);
+    await register.tabTo(field);
     await page.keyboard.type(typed);
   }
   await page.keyboard.press("Enter");
   await register.expectVerify(ines.email);
-  await tabTo(page, "6-digit code");
+  await register.tabTo(register.code);
   await page.keyboard.type(await outbox.nextCode(ines.email));
   await expect(login.heading).toBeVisible();
   await login.expectAlive();
-  await tabTo(page, "Password");
+  await login.tabTo(login.password);
   await page.keyboard.type(ines.password);
   await page.keyboard.press("Enter");
   await login.expectSignedIn();
   await login.expectAlive();
-  await tabTo(page, "Account menu");
+  await login.tabTo(login.accountMenuButton);
   await page.keyboard.press("Enter");
   await expect(login.accountMenu.getByRole("menuitem").first()).toBeFocused();
   await page.keyboard.press("End");
@@ -53,14 +40,6 @@ test("an account with the keyboard alone", async ({ person, outbox }) => {
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/$/);
 });
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const result = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = result.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`);
-  expect(found, where).toEqual([]);
-}
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing on the account pages, ${theme}`, async ({ person, outbox, watch }) => {
@@ -92,11 +71,7 @@ for (const theme of ["light", "dark"] as const) {
 
 test("nothing scrolls sideways at 320 pixels", async ({ person }) => {
   const { page, register, login, forgot } = await person({ viewport: { width: 320, height: 640 } });
-  const expectNoScroll = async (where: string) =>
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
-      where,
-    ).toBe(true);
+  const expectNoScroll = (where: string) => expectNoSidewaysScroll(page, where);
   await register.open();
   await expectNoScroll("register");
   await register.begin(newPerson());

@@ -60,6 +60,19 @@ test("an account is made and used without JavaScript", async ({ person, outbox }
   const ines = newPerson();
   const { page, register, login } = await person({ javaScriptEnabled: false });
   await page.goto("/register");
+  await register.fill({ ...ines, username: "2ines" });
+  await register.country.selectOption("GB");
+  await register.sendCode.click();
+  await register.expectFieldError(
+    register.username,
+    "Use 3 to 32 letters, numbers, dots or dashes, starting with a letter.",
+  );
+  await expect(register.fullName).toHaveValue(ines.fullName);
+  await expect(register.username).toHaveValue("2ines");
+  await expect(register.email).toHaveValue(ines.email);
+  await expect(register.country).toHaveValue("GB");
+  await expect(register.phone).toHaveValue(ines.phone);
+  await expect(register.password).toHaveValue("");
   await register.fill(ines);
   await register.sendCode.click();
   await expect(register.verifyHeading).toBeVisible();
@@ -167,6 +180,17 @@ test("another address keeps what was typed, but no password", async ({ person })
   await expect(register.phone).toHaveValue(ines.phone);
   await expect(register.password).toHaveValue("");
   await expect(register.confirm).toHaveValue("");
+});
+
+test("the wait for another code goes on after a reload", async ({ person }) => {
+  const { page, register } = await person();
+  await register.begin(newPerson());
+  await expect(register.timer).toHaveText(/^in 0:5[0-7]$/);
+  await page.reload();
+  await register.expectAlive();
+  expect(await register.timer.textContent()).toMatch(/^in 0:[0-5]\d$/);
+  expect(await register.timer.textContent()).not.toMatch(/^in 0:5[89]$/);
+  await expect(register.newCode).toBeDisabled();
 });
 
 test("a wrong code is said, and the right one still counts", async ({ person, outbox, watch }) => {

@@ -8,6 +8,7 @@ import { collectMedia } from "./browser-scripts.ts";
 import { Outbox } from "./outbox.ts";
 import { AdminPage } from "./pages/admin.ts";
 import { DashboardPage } from "./pages/dashboard.ts";
+import { EndingPage } from "./pages/ending.ts";
 import { ForgotPage } from "./pages/forgot.ts";
 import { LandingPage } from "./pages/landing.ts";
 import { LoginPage } from "./pages/login.ts";
@@ -15,6 +16,8 @@ import { PrejoinPage } from "./pages/prejoin.ts";
 import { ProfilePage } from "./pages/profile.ts";
 import { RegisterPage } from "./pages/register.ts";
 import { RoomPage } from "./pages/room.ts";
+import { ScheduleDialog } from "./pages/schedule.ts";
+import { WaitingPage } from "./pages/waiting.ts";
 import { ParleyServer } from "./server.ts";
 import { Watch } from "./watch.ts";
 
@@ -24,11 +27,14 @@ export interface Person {
   page: Page;
   landing: LandingPage;
   prejoin: PrejoinPage;
+  waiting: WaitingPage;
   room: RoomPage;
+  ending: EndingPage;
   register: RegisterPage;
   login: LoginPage;
   forgot: ForgotPage;
   dashboard: DashboardPage;
+  schedule: ScheduleDialog;
   profile: ProfilePage;
   admin: AdminPage;
 }
@@ -45,11 +51,14 @@ export function inTab(page: Page, context = page.context()): Person {
     page,
     landing: new LandingPage(page),
     prejoin: new PrejoinPage(page),
+    waiting: new WaitingPage(page),
     room: new RoomPage(page),
+    ending: new EndingPage(page),
     register: new RegisterPage(page),
     login: new LoginPage(page),
     forgot: new ForgotPage(page),
     dashboard: new DashboardPage(page),
+    schedule: new ScheduleDialog(page),
     profile: new ProfilePage(page),
     admin: new AdminPage(page),
   };

@@ -1,26 +1,15 @@
 // The meetings that were: who was there, for how long, and guests who keep theirs.
 
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import type { Person } from "./fixtures.ts";
 import { expect, test } from "./fixtures.ts";
+import { joinAs, startMeeting } from "./meetings.ts";
 import { newPerson } from "./pages/register.ts";
 import { signUp } from "./sign-up.ts";
 
 /** Starts a meeting from the dashboard and joins it; answers its code. */
-async function start({ page, dashboard, prejoin, room }: Person, name: string): Promise<string> {
-  await dashboard.open();
-  await dashboard.newMeeting.click();
-  await expect(page).toHaveURL(/\/m\//);
-  await prejoin.join(name);
-  await room.expectInside();
-  return new URL(page.url()).pathname.replace("/m/", "");
-}
-
-async function joinAsGuest({ prejoin, room }: Person, code: string, name: string): Promise<void> {
-  await prejoin.open(`/m/${code}`);
-  await prejoin.join(name);
-  await room.expectInside();
+async function start(browser: Person, name: string): Promise<string> {
+  return new URL(await startMeeting(browser, name)).pathname.replace("/m/", "");
 }
 
 /** Leaves come to the database behind the pages' backs: the page is loaded until they are there. */
@@ -36,7 +25,7 @@ test("a meeting is in the history with who was there, and a guest who makes an a
   const [host, guest] = [await person(), await person()];
   await signUp(host, outbox);
   const code = await start(host, "Ines Moreau");
-  await joinAsGuest(guest, code, "Samuel Osei");
+  await joinAs(guest, `/m/${code}`, "Samuel Osei");
   await expect(host.room.tile("Samuel Osei")).toBeVisible();
   await guest.room.leave();
   await host.room.leave();
@@ -137,23 +126,17 @@ for (const theme of ["light", "dark"] as const) {
     const code = await start(host, "Ines Moreau");
     for (const name of ["Samuel Osei", "Elif Demir", "Wei Chen"]) {
       const guest = await person();
-      await joinAsGuest(guest, code, name);
+      await joinAs(guest, `/m/${code}`, name);
     }
     await expect(host.room.tiles).toHaveCount(4);
     await host.room.leave();
     await host.dashboard.open();
     await expect(host.dashboard.pastRow(code)).toContainText("4 participants");
-    await fitsAcross(host.page);
-    expect((await new AxeBuilder({ page: host.page }).analyze()).violations).toEqual([]);
+    await expectNoSidewaysScroll(host.page, "history");
+    await expectNoViolation(host.page, "history");
     await host.page.screenshot({ path: `shots/history-${project.name}-${theme}.png`, fullPage: true });
     await host.dashboard.openDetails(code);
-    expect((await new AxeBuilder({ page: host.page }).analyze()).violations).toEqual([]);
+    await expectNoViolation(host.page, "details");
     await host.page.screenshot({ path: `shots/history-details-${project.name}-${theme}.png` });
   });
-}
-
-/** Nothing is wider than the screen. */
-async function fitsAcross(page: Page): Promise<void> {
-  const [wide, screen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(wide).toBeLessThanOrEqual(screen!);
 }

@@ -56,3 +56,12 @@ export async function connectedPeers(page: Page): Promise<number> {
       ).length,
   );
 }
+
+/** Peer connections of the page that are not closed. */
+export async function openPeers(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      (window as unknown as TestWindow).parleyPeers.filter((peer) => peer.connectionState !== "closed")
+        .length,
+  );
+}

@@ -5,12 +5,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "@playwright/test";
-
-export interface Mail {
-  to: string;
-  subject: string;
-  text: string;
-}
+import { type Mail, parseMail } from "./mail.ts";
 
 export class Outbox {
   private readonly read = new Set<string>();
@@ -36,7 +31,7 @@ export class Outbox {
 
   private async take(to: string): Promise<Mail | undefined> {
     for (const path of await this.unread()) {
-      const mail = parse(await readFile(path, "utf8"));
+      const mail = parseMail(await readFile(path, "utf8"));
       if (mail.to.includes(to)) {
         this.read.add(path);
         return mail;
@@ -54,15 +49,4 @@ export class Outbox {
     const dated = await Promise.all(paths.map(async (path) => ({ path, at: (await stat(path)).mtimeMs })));
     return dated.sort((one, other) => one.at - other.at || one.path.localeCompare(other.path)).map(({ path }) => path);
   }
-}
-
-/** Reads the head, and the body as far as its plain words are concerned. */
-function parse(source: string): Mail {
-  const text = source.replaceAll("\r\n", "\n");
-  const end = text.indexOf("\n\n");
-  const head = text.slice(0, end).replace(/\n[ \t]+/g, " ");
-  const header = (name: string) => new RegExp(`^${name}: (.*)$`, "im").exec(head)?.[1] ?? "";
-  const body = text.slice(end + 2).replace(/=\n/g, "");
-  const words = /^content-transfer-encoding: base64$/im.test(head) ? Buffer.from(body, "base64").toString() : body;
-  return { to: header("To"), subject: header("Subject"), text: words };
 }

@@ -4,12 +4,10 @@ import type { Page } from "@playwright/test";
 import { breakDevices } from "./browser-scripts.ts";
 import { expect, test } from "./fixtures.ts";
 import { expectMoreFrames } from "./media.ts";
+import { takeShot } from "./shots.ts";
 
 for (const theme of ["light", "dark"] as const) {
-  const shot = async (page: Page, screen: string, size: string) => {
-    await page.evaluate(() => document.fonts.ready.then(() => undefined));
-    await page.screenshot({ path: `shots/${screen}-${size}-${theme}.png` });
-  };
+  const shot = (page: Page, screen: string, size: string) => takeShot(page, screen, size, theme);
 
   test(`pictures of the public pages, ${theme}`, async ({ person, watch }, { project }) => {
     watch.allow(/Failed to load resource: the server responded with a status of 404/, "pages that are 404s");

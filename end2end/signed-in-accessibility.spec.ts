@@ -1,18 +1,9 @@
 // Everybody can use the pages for who is signed in: axe in both themes, narrow screens.
 
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { newPerson } from "./pages/register.ts";
 import { signInAsAdmin, signUp } from "./sign-up.ts";
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-  const result = await new AxeBuilder({ page })
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-    .analyze();
-  const found = result.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`);
-  expect(found, where).toEqual([]);
-}
 
 for (const theme of ["light", "dark"] as const) {
   test(`axe finds nothing where one is signed in, ${theme}`, async ({ person, server }) => {
@@ -65,11 +56,7 @@ for (const theme of ["light", "dark"] as const) {
 test("nothing scrolls sideways at 320 pixels where one is signed in", async ({ person, server }) => {
   const browser = await person({ viewport: { width: 320, height: 640 } });
   const { page, dashboard, profile, admin } = browser;
-  const expectNoScroll = async (where: string) =>
-    expect(
-      await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth),
-      where,
-    ).toBe(true);
+  const expectNoScroll = (where: string) => expectNoSidewaysScroll(page, where);
   await signInAsAdmin(browser, server);
   await dashboard.open();
   await expectNoScroll("dashboard");

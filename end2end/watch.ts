@@ -51,3 +51,12 @@ export class Watch {
     }
   }
 }
+
+/** Keeps what the server sends over WebSockets from now on. */
+export function keepFrames(page: Page): { received: string[] } {
+  const frames = { received: [] as string[] };
+  page.on("websocket", (socket) => {
+    socket.on("framereceived", ({ payload }) => frames.received.push(payload.toString()));
+  });
+  return frames;
+}

@@ -14,6 +14,7 @@ pub mod icon_button;
 pub mod level;
 pub mod menu;
 pub mod moment;
+pub mod optional_field;
 pub mod password_field;
 pub mod picture;
 pub mod select;

@@ -2,6 +2,7 @@
 //! [`crate::text`].
 
 mod account;
+mod schedule;
 
 pub use account::{AccountField, AccountProblem, FieldProblem};
 use leptos::{
@@ -9,6 +10,9 @@ use leptos::{
     server_fn::codec::JsonEncoding,
 };
 use parley_protocol::CodeError;
+#[cfg(feature = "ssr")]
+pub(crate) use schedule::refuse_plan;
+pub use schedule::{PlanFault, PlanField, PlanProblem};
 use serde::{Deserialize, Serialize};
 
 /// What happened, by what the person can do about it.
@@ -24,6 +28,9 @@ pub enum AppError {
     /// Something in an account's form is not right. What was typed does not come back: there may be a password in it.
     #[error("wrong form")]
     Form(Vec<FieldProblem>),
+    /// Something about a planned meeting is not right.
+    #[error("wrong plan")]
+    Plan(Vec<PlanProblem>),
     /// Too much in too short a time: wait.
     #[error("too often")]
     TooOften {
@@ -38,6 +45,10 @@ pub enum AppError {
         /// What was typed.
         typed: String,
     },
+    /// The request is not what the server function takes: a field is missing or is nothing of its kind. No page of ours
+    /// sends such a thing, unless it is older than the server.
+    #[error("malformed request")]
+    Malformed,
     /// The server cannot be reached.
     #[error("unreachable")]
     Unreachable,
@@ -68,8 +79,10 @@ impl AppError {
             Self::Form(problems) => problems,
             Self::NotAllowed
             | Self::SignedOut
+            | Self::Plan(_)
             | Self::TooOften { .. }
             | Self::Wrong { .. }
+            | Self::Malformed
             | Self::Unreachable
             | Self::TryLater
             | Self::Ours => &[],
@@ -92,17 +105,32 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Unreachable,
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => malformed(),
+            ServerFnErrorErr::Deserialization(_) => unread(),
             ServerFnErrorErr::Registration(_)
             | ServerFnErrorErr::UnsupportedRequestMethod(_)
             | ServerFnErrorErr::MiddlewareError(_)
-            | ServerFnErrorErr::Deserialization(_)
             | ServerFnErrorErr::Serialization(_)
             | ServerFnErrorErr::ServerError(_)
-            | ServerFnErrorErr::Args(_)
-            | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Response(_) => Self::Ours,
         }
     }
+}
+
+/// Arguments are read on the server only. What leptos says of them may repeat what was sent, and stays here.
+fn malformed() -> AppError {
+    #[cfg(feature = "ssr")]
+    crate::server::refuse_with(http::StatusCode::BAD_REQUEST);
+    AppError::Malformed
+}
+
+/// While the server answers it is the request that could not be read, else it is the answer.
+fn unread() -> AppError {
+    #[cfg(feature = "ssr")]
+    if crate::server::is_answering() {
+        return malformed();
+    }
+    AppError::Ours
 }
 
 #[cfg(feature = "ssr")]
@@ -146,6 +174,17 @@ mod tests {
     fn a_request_that_goes_nowhere_is_not_called_the_servers_fault() {
         let away = ServerFnErrorErr::Request("failed to fetch".to_owned());
         assert_eq!(AppError::from_server_fn_error(away), AppError::Unreachable);
+    }
+
+    #[test]
+    fn what_is_no_request_of_ours_is_not_called_the_servers_fault_and_not_repeated() {
+        for wrong in [
+            ServerFnErrorErr::Args("invalid digit found in string: hunter2".to_owned()),
+            ServerFnErrorErr::MissingArg("hunter2".to_owned()),
+        ] {
+            let sent = AppError::from_server_fn_error(wrong).ser();
+            assert_eq!(&sent[..], b"\"malformed\"");
+        }
     }
 
     #[test]

@@ -12,4 +12,5 @@ pub mod page_bar;
 pub mod profile;
 pub mod register;
 pub mod room;
+mod sections;
 pub(crate) mod sign_in_first;

@@ -1,12 +1,15 @@
 //! The addresses of pages.
 
-use parley_protocol::{MeetingAddress, MeetingCode, limits};
+use parley_protocol::{MeetingAddress, MeetingCode, Timestamp, limits};
 
 /// The landing page.
 pub const HOME: &str = "/";
 
 /// The meetings of who is signed in.
 pub const DASHBOARD: &str = "/dashboard";
+
+/// The same with the dialog in which a meeting is planned.
+pub const SCHEDULE: &str = "/dashboard?schedule";
 
 /// Profile and settings.
 pub const PROFILE: &str = "/profile";
@@ -56,7 +59,17 @@ pub fn meeting(code: &MeetingCode) -> String {
     format!("/m/{code}")
 }
 
-/// A meeting, by its code or its own link.
+/// A meeting by its code or its custom link.
 pub fn meeting_at(address: &MeetingAddress) -> String {
     format!("/m/{address}")
+}
+
+/// The file with which a calendar program takes a planned meeting in.
+pub fn calendar_file(address: &MeetingAddress) -> String {
+    format!("/m/{address}/calendar.ics")
+}
+
+/// The table of who was in one run of a meeting, for its owner.
+pub fn history_table(code: &MeetingCode, run: Timestamp) -> String {
+    format!("/m/{code}/history.csv?run={}", run.0)
 }

@@ -4,6 +4,7 @@ mod cookies;
 mod data_url;
 mod guest;
 mod identity;
+mod waiting;
 
 use crate::{
     error::{AppError, FieldProblem},
@@ -13,6 +14,7 @@ use crate::{
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
+pub(crate) use cookies::{draft, end_draft, keep_draft};
 pub(crate) use cookies::{
     end_flow, end_session, flow, flow_about, start_flow_about, start_session,
 };
@@ -20,6 +22,7 @@ pub(crate) use cookies::{guest_cookie, guest_secret, session_secret};
 pub(crate) use data_url::file_of_data_url;
 pub(crate) use guest::claim_meetings;
 pub(crate) use identity::{origin, origin_at, require_signed_in, signed_in, signed_in_by};
+pub(crate) use waiting::{ResendWait, resend_wait};
 
 /// A header of the request, as text.
 pub(crate) fn request_header(name: &str) -> Option<String> {
@@ -34,8 +37,13 @@ pub(crate) fn set_not_found() {
     }
 }
 
+/// Whether a request is being answered.
+pub(crate) fn is_answering() -> bool {
+    use_context::<ResponseOptions>().is_some()
+}
+
 /// Whether a form was sent without scripts: then the answer is a page.
-fn is_plain_form() -> bool {
+pub(crate) fn is_plain_form() -> bool {
     use_context::<http::request::Parts>().is_some_and(|request| {
         let accept = request.headers.get(http::header::ACCEPT);
         request.method == http::Method::POST

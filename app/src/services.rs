@@ -1,13 +1,14 @@
 //! What pages and server functions need on the server; given by the router as a context.
 
 pub use crate::pages::admin::server_view::{
-    DatabaseView, DiskView, LiveMeetingView, MailView, ProcessorView, ServerView,
+    DatabaseView, DiskView, HostView, LiveMeetingView, MailView, ProcessorView, ServerView,
 };
 
 use parley_domain::{
     Meetings,
     accounts::{Accounts, Origin, SignedIn},
     history::History,
+    schedule::Schedules,
 };
 use std::{pin::Pin, sync::Arc};
 
@@ -29,6 +30,8 @@ pub struct AppServices {
     pub accounts: Accounts,
     /// Past meetings.
     pub history: History,
+    /// Planned meetings.
+    pub schedules: Schedules,
     /// How the server is doing, for admins.
     pub server_watch: Arc<dyn ServerWatch>,
     /// Whether the public address is HTTPS: cookies then are `Secure` and have the prefix `__Host-`.
@@ -67,9 +70,13 @@ impl AppServices {
         crate::server::signed_in_by(self, parts).await
     }
 
-    /// Looks up who asks for a page and keeps it with the request. The server calls this for every page, after the
-    /// client's address is known and before the page is drawn, because drawing does not wait.
+    /// Looks up who asks for a page, and how long they wait for another code where the page says it, and keeps it with
+    /// the request. The server calls this for every page, after the client's address is known and before the page is
+    /// drawn, because drawing does not wait.
     pub async fn know_viewer(&self, parts: &mut http::request::Parts) {
+        if let Some(wait) = crate::server::resend_wait(self, parts).await {
+            parts.extensions.insert(wait);
+        }
         if let Some(who) = crate::server::signed_in_by(self, parts).await {
             parts
                 .extensions

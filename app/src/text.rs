@@ -4,6 +4,7 @@ mod account;
 pub mod admin;
 pub mod dashboard;
 pub mod profile;
+pub mod schedule;
 pub mod server;
 
 pub use account::{field_problem, too_often};
@@ -13,6 +14,10 @@ use parley_protocol::{DoorRuleError, ErrorCode, MeetingCode, RuleError, limits};
 
 /// For when the server cannot be reached.
 pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection and try again.";
+
+/// For when the page sent what the server does not take.
+const MALFORMED: &str =
+    "The server does not understand what this page sent. Load the page again, then try once more.";
 
 /// For when the server failed.
 pub const SERVER_ERROR: &str = "Something went wrong on the server. Please try again.";
@@ -25,8 +30,13 @@ pub fn app_error(error: &AppError) -> String {
         AppError::Form(problems) => {
             return problems.first().map_or_else(String::new, field_problem);
         }
+        AppError::Plan(problems) => {
+            let first = problems.first();
+            return first.map_or_else(String::new, schedule::plan_problem);
+        }
         AppError::TooOften { seconds } => return too_often(*seconds),
         AppError::Wrong { problem, .. } => self::problem(*problem),
+        AppError::Malformed => MALFORMED,
         AppError::Unreachable => UNREACHABLE,
         AppError::TryLater | AppError::Ours => SERVER_ERROR,
     };

@@ -12,6 +12,9 @@ export class DashboardPage extends Screen {
   readonly code = this.quickStart.getByRole("textbox", { name: "Meeting code or link", exact: true });
   readonly join = this.quickStart.getByRole("button", { name: "Join", exact: true });
   readonly upcoming = this.page.getByRole("region", { name: "Upcoming", exact: true });
+  readonly upcomingTitle = this.upcoming.getByRole("heading", { name: "Upcoming", exact: true });
+  readonly nothingPlanned = this.upcoming.getByRole("heading", { name: "Nothing planned", exact: true });
+  readonly later = this.upcoming.getByRole("button", { name: "Show later meetings", exact: true });
   readonly history = this.page.getByRole("region", { name: "History", exact: true });
   readonly historyTitle = this.history.getByRole("heading", { name: "History", exact: true });
   readonly past = this.history.getByRole("table", { name: "History", exact: true });
@@ -59,6 +62,53 @@ export class DashboardPage extends Screen {
     const details = this.page.getByRole("dialog", { name: `Meeting ${code}`, exact: true });
     await expect(details).toBeVisible();
     return details;
+  }
+
+  /** The planned meetings of a day: `today`, `tomorrow`, `on Thursday 12 March`. */
+  dayOfMeetings(day: string): Locator {
+    return this.upcoming.getByRole("list", { name: `Meetings ${day}`, exact: true });
+  }
+
+  /** The times at which a planned meeting is shown, in their order. */
+  planned(title: string): Locator {
+    const heading = this.page.getByRole("heading", { name: title, exact: true });
+    return this.upcoming.getByRole("listitem").filter({ has: heading });
+  }
+
+  /** The button with what can be done with one of these times. */
+  optionsOf(title: string, place = 0): Locator {
+    return this.planned(title).nth(place).getByRole("button", { name: `Options for ${title}`, exact: true });
+  }
+
+  /** Opens that menu. */
+  async openOptions(title: string, place = 0): Promise<Locator> {
+    await this.optionsOf(title, place).click();
+    const menu = this.page.getByRole("menu", { name: `Options for ${title}`, exact: true });
+    await expect(menu).toBeVisible();
+    return menu;
+  }
+
+  /** Chooses from it. */
+  async chooseFor(title: string, item: string, place = 0): Promise<void> {
+    const menu = await this.openOptions(title, place);
+    await menu.getByRole("menuitem", { name: item, exact: true }).click();
+  }
+
+  /** When a planned meeting begins, as its rows say it to machines and to people. */
+  async beginnings(title: string): Promise<{ at: string; shown: string }[]> {
+    return this.planned(title)
+      .locator("time")
+      .evaluateAll((times: HTMLTimeElement[]) =>
+        times.map((time) => ({
+          at: new Date(time.dateTime).toISOString(),
+          // Beside the length, which is an element of its own.
+          shown: [...time.childNodes]
+            .filter((node) => node.nodeType === Node.TEXT_NODE)
+            .map((node) => node.textContent)
+            .join("")
+            .trim(),
+        })),
+      );
   }
 
   async expectNotice(words: string): Promise<void> {

@@ -34,6 +34,13 @@ export class ProfilePage extends Screen {
   readonly signOutOthers = this.devices.getByRole("button", { name: "Sign out on all other devices", exact: true });
   readonly activity = this.devices.getByRole("list", { name: "Recent activity", exact: true }).getByRole("listitem");
 
+  readonly feed = this.page.getByRole("region", { name: "Calendar feed", exact: true });
+  readonly createFeed = this.feed.getByRole("button", { name: "Create address", exact: true });
+  readonly newFeed = this.feed.getByRole("button", { name: "Make a new address", exact: true });
+  readonly endFeed = this.feed.getByRole("button", { name: "Switch off", exact: true });
+  readonly feedAddress = this.feed.getByRole("textbox", { name: "Calendar address", exact: true });
+  readonly copyFeedAddress = this.feed.getByRole("button", { name: "Copy calendar address", exact: true });
+
   async open(): Promise<void> {
     await this.page.goto("/profile");
     await expect(this.heading).toBeVisible();

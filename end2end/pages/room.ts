@@ -29,11 +29,23 @@ export class RoomPage extends Screen {
   readonly send = this.chat.getByRole("button", { name: "Send message", exact: true });
   readonly participants = this.page.getByRole("region", { name: "Participants", exact: true });
   readonly participantRows = this.participants.getByRole("list", { name: "Participants", exact: true }).getByRole("listitem");
+  /** Those who wait to join, for who may let them in. */
+  readonly waiting = this.participants.getByRole("region", { name: "Waiting to join", exact: true });
+  readonly waitingRows = this.waiting.getByRole("list", { name: "Waiting to join", exact: true }).getByRole("listitem");
+  readonly admitAll = this.waiting.getByRole("button", { name: "Admit all", exact: true });
   readonly connectionLost = this.page.getByText("Connection lost. Reconnecting…", { exact: true });
+  readonly hostControls = this.page.getByRole("region", { name: "Host controls", exact: true });
+  readonly raiseHand = this.controls.getByRole("button", { name: "Raise hand", exact: true });
+  readonly lowerHand = this.controls.getByRole("button", { name: "Lower hand", exact: true });
+  readonly chatIsOff = this.chat.getByText("The host has switched off the chat.", { exact: true });
+  readonly leaveQuestion = this.question("Leave the meeting?");
+  readonly endQuestion = this.question("End the meeting for everyone?");
+  readonly muteQuestion = this.question("Mute everyone?");
   readonly leftHeading = this.page.getByRole("heading", { level: 1, name: "You left the meeting", exact: true });
   readonly rejoin = this.page.getByRole("link", { name: "Rejoin", exact: true });
   readonly home = this.page.getByRole("link", { name: "Home", exact: true });
   readonly replaced = this.page.getByRole("heading", { level: 1, name: "You joined from another tab", exact: true });
+  private readonly panelCloser = this.page.getByRole("button", { name: /^Close (chat|participants|host controls)$/ });
 
   /** The tile of somebody else. */
   tile(name: string): Locator {
@@ -49,6 +61,7 @@ export class RoomPage extends Screen {
   /** Opens the chat if it is closed. */
   async openChat(): Promise<void> {
     if (!(await this.chat.isVisible())) {
+      await this.uncoverControls();
       await this.chatButton.click();
     }
     await expect(this.chat).toBeVisible();
@@ -58,10 +71,111 @@ export class RoomPage extends Screen {
     await this.pressOrChoose("Copy meeting code");
   }
 
-  /** Opens the list of participants. */
+  /** Opens the list of participants if it is closed. */
   async openParticipants(): Promise<void> {
-    await this.pressOrChoose("Participants");
-    await expect(this.participants).toBeVisible();
+    await this.openPanel(this.participants, "Participants");
+  }
+
+  /** Opens what hosts and co-hosts decide if it is closed. */
+  async openHostControls(): Promise<void> {
+    await this.openPanel(this.hostControls, "Host controls");
+  }
+
+  /** Closes whichever panel is open. */
+  async closePanel(): Promise<void> {
+    await this.panelCloser.click();
+    await expect(this.panelCloser).toHaveCount(0);
+  }
+
+  /** A switch of the host controls. */
+  rule(name: string): Locator {
+    return this.hostControls.getByRole("switch", { name, exact: true });
+  }
+
+  /** Sets switches of the host controls, and closes these. */
+  async setRules(rules: Record<string, boolean>): Promise<void> {
+    await this.openHostControls();
+    for (const [name, on] of Object.entries(rules)) {
+      await this.rule(name).setChecked(on);
+    }
+    await this.closePanel();
+  }
+
+  /** Lets somebody in who waits. */
+  admit(name: string): Locator {
+    return this.waiting.getByRole("button", { name: `Admit ${name}`, exact: true });
+  }
+
+  /** Does not let somebody in. */
+  deny(name: string): Locator {
+    return this.waiting.getByRole("button", { name: `Deny ${name}`, exact: true });
+  }
+
+  /** Does not let somebody in, now or later. */
+  denyAndBlock(name: string): Locator {
+    return this.waiting.getByRole("button", { name: `Deny and block ${name}`, exact: true });
+  }
+
+  /** The row of a person in the list of participants. */
+  row(name: string): Locator {
+    return this.participantRows.filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** Opens the menu of somebody in the list of participants: of `you`, or by name. */
+  async openPersonMenu(name: string): Promise<Locator> {
+    await this.openParticipants();
+    const label = `Options for ${name}`;
+    await this.participants.getByRole("button", { name: label, exact: true }).click();
+    const menu = this.page.getByRole("menu", { name: label, exact: true });
+    await expect(menu).toBeVisible();
+    return menu;
+  }
+
+  /** Chooses what is to be done to somebody, and closes the list of participants unless a question is asked. */
+  async chooseFor(name: string, item: string): Promise<void> {
+    const menu = await this.openPersonMenu(name);
+    await menu.getByRole("menuitem", { name: item, exact: true }).click();
+    await expect(menu).toBeHidden();
+    if (item !== "Remove from meeting") {
+      await this.closePanel();
+    }
+  }
+
+  /** Asks whether everybody shall be muted. */
+  async askToMuteAll(): Promise<void> {
+    await this.openParticipants();
+    await this.participants.getByRole("button", { name: "Mute all", exact: true }).click();
+    await expect(this.answer(this.muteQuestion, "Cancel")).toBeFocused();
+  }
+
+  /** Removes somebody; they cannot come back unless `mayComeBack`. */
+  async remove(name: string, mayComeBack = false): Promise<void> {
+    await this.chooseFor(name, "Remove from meeting");
+    const question = this.question(`Remove ${name}?`);
+    await expect(this.answer(question, "Cancel")).toBeFocused();
+    const block = question.getByRole("checkbox", { name: "Do not let them come back", exact: true });
+    await expect(block).toBeChecked();
+    await block.setChecked(!mayComeBack);
+    await this.answer(question, "Remove").click();
+  }
+
+  /** A question that needs an answer. */
+  question(title: string): Locator {
+    return this.page.getByRole("alertdialog", { name: title, exact: true });
+  }
+
+  /** One of the answers of a question. */
+  answer(question: Locator, name: string): Locator {
+    return question.getByRole("button", { name, exact: true });
+  }
+
+  /** A button of a notice. */
+  noticeButton(name: string): Locator {
+    return this.notices.getByRole("button", { name, exact: true });
+  }
+
+  async expectNotice(words: string): Promise<void> {
+    await expect(this.notices.getByText(words, { exact: true })).toBeVisible();
   }
 
   /** Writes to everybody. */
@@ -81,18 +195,31 @@ export class RoomPage extends Screen {
     }
   }
 
+  /** Leaves; the host is asked first, and leaves the others where they are. */
   async leave(): Promise<void> {
     await this.uncoverControls();
     await this.leaveButton.click();
+    await expect(this.leaveQuestion.or(this.leftHeading)).toBeVisible();
+    if (await this.leaveQuestion.isVisible()) {
+      await this.answer(this.leaveQuestion, "Leave").click();
+    }
     await expect(this.leftHeading).toBeVisible();
   }
 
-  /** On a narrow screen an open chat covers the control bar. */
+  /** On a narrow screen an open panel covers the control bar. */
   async uncoverControls(): Promise<void> {
     if (!(await this.controls.isVisible())) {
-      await this.closeChat.click();
+      await this.closePanel();
       await expect(this.controls).toBeVisible();
     }
+  }
+
+  private async openPanel(panel: Locator, name: string): Promise<void> {
+    if (!(await panel.isVisible())) {
+      await this.uncoverControls();
+      await this.pressOrChoose(name);
+    }
+    await expect(panel).toBeVisible();
   }
 
   /** Presses a button of the control bar; on a narrow screen it is in the menu. */

@@ -11,6 +11,18 @@ export class Screen {
     await expect(theme).toBeEnabled();
   }
 
+  /** Presses Tab until the wanted control has the focus, as a person does. */
+  async tabTo(wanted: Locator): Promise<void> {
+    await expect(wanted).toBeVisible();
+    for (let step = 0; step < 40; step += 1) {
+      await this.page.keyboard.press("Tab");
+      if (await wanted.evaluate((element) => element === document.activeElement)) {
+        return;
+      }
+    }
+    throw new Error(`Tab does not reach ${wanted.toString()}`);
+  }
+
   /** The error under a field, tied to it for screen readers too. */
   async expectFieldError(field: Locator, words: string): Promise<void> {
     await expect(this.page.getByText(words, { exact: true }).first()).toBeVisible();

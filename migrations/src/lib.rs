@@ -12,6 +12,7 @@ mod m0004_pictures;
 mod m0005_history;
 mod m0006_audit_actor;
 mod m0007_doors;
+mod m0008_schedules;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_history::Migration),
             Box::new(m0006_audit_actor::Migration),
             Box::new(m0007_doors::Migration),
+            Box::new(m0008_schedules::Migration),
         ]
     }
 }

@@ -6,7 +6,7 @@ use sea_orm_migration::sea_orm::{
     ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement,
 };
 
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 19] = [
     "meeting",
     "meeting_participant",
     "chat_message",
@@ -20,6 +20,12 @@ const TABLES: [&str; 13] = [
     "meeting_run",
     "run_participant",
     "meeting_ban",
+    "schedule",
+    "schedule_exception",
+    "meeting_invitee",
+    "calendar_feed",
+    "invitation_count",
+    "run_stay",
 ];
 
 async fn schema(connection: &DatabaseConnection) -> Vec<(String, Option<String>)> {
@@ -49,6 +55,7 @@ async fn every_step_runs_up_down_and_up_to_the_same_schema() {
     for (table, column) in [
         ("meeting", "owner_id"),
         ("meeting", "waiting_room"),
+        ("meeting", "history_days"),
         ("meeting_participant", "role"),
         ("meeting_participant", "user_id"),
         ("meeting_participant", "came_at"),
@@ -58,13 +65,13 @@ async fn every_step_runs_up_down_and_up_to_the_same_schema() {
     }
     let account = first.iter().find(|row| row.0 == "account").unwrap();
     assert!(account.1.as_ref().unwrap().contains("picture"));
-    Migrator::down(&connection, Some(4)).await.unwrap();
+    Migrator::down(&connection, Some(5)).await.unwrap();
     let before = schema(&connection).await;
     assert!(before.iter().all(|row| row.0 != "meeting_run"));
     let account = before.iter().find(|row| row.0 == "account");
     assert!(!account.unwrap().1.as_ref().unwrap().contains("picture"));
     let after_meetings = u32::try_from(Migrator::migrations().len() - 1).unwrap();
-    Migrator::down(&connection, Some(after_meetings - 4))
+    Migrator::down(&connection, Some(after_meetings - 5))
         .await
         .unwrap();
     let before_accounts = schema(&connection).await;

@@ -7,4 +7,4 @@ pub mod secret;
 mod wiring;
 
 pub use wiring::WiringError;
-pub(crate) use wiring::{doors, for_command_line, for_server};
+pub(crate) use wiring::{Wired, for_command_line, for_server};

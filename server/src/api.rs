@@ -19,7 +19,13 @@ mod provider;
 mod token;
 
 pub(crate) use self::{
-    docs::docs, document::openapi, keys::Keys, me::me, meetings::meetings, token::token,
+    docs::docs,
+    document::openapi,
+    error::{nothing, wrong_method},
+    keys::Keys,
+    me::me,
+    meetings::meetings,
+    token::token,
 };
 
 pub use self::keys::KeysError;
@@ -36,6 +42,11 @@ use std::sync::Arc;
 
 /// Where clients get tokens.
 pub(crate) const TOKEN_PATH: &str = "/api/v1/token";
+
+/// Whether a path is the API's, which answers in its own shape where nothing is, too.
+pub(crate) fn is_path(path: &str) -> bool {
+    path.starts_with("/api/v1/")
+}
 
 /// What the handlers need.
 #[derive(Clone)]
@@ -93,7 +104,7 @@ impl FromRef<AppState> for ApiState {
 /// site can have made somebody's browser send it (T-041). A cookie is such a thing.
 pub(crate) fn is_without_browser(path: &str, headers: &HeaderMap) -> bool {
     let of_browsers = ["origin", "sec-fetch-site", "cookie"];
-    path.starts_with("/api/v1/")
+    is_path(path)
         && of_browsers.iter().all(|name| !headers.contains_key(*name))
         && (path == TOKEN_PATH || bearer::token_in(headers).is_some())
 }

@@ -1,12 +1,16 @@
-//! Meetings and the history with a bound on waiting: a page says that the database is away instead of hanging on it.
+//! Meetings, plans and the history with a bound on waiting: a page says that the database is away instead of hanging on it.
+
+mod schedules;
 
 use async_trait::async_trait;
 use parley_domain::{
-    Meeting, MeetingRepository, NewMeeting, RepositoryError,
+    Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError,
     accounts::{SecretHash, UserId},
-    history::{HistoryPage, HistoryRepository},
+    history::{HistoryPage, HistoryRepository, Stay},
 };
-use parley_protocol::{MeetingCode, Timestamp};
+use parley_protocol::{
+    MeetingAddress, MeetingCode, MeetingLink, MeetingRules, Milliseconds, Timestamp,
+};
 use std::{future::Future, time::Duration};
 
 /// A page answers within a second, so its questions get a little less.
@@ -30,6 +34,18 @@ impl<R: MeetingRepository> MeetingRepository for Bounded<R> {
 
     async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
         bounded(self.0.find_by_code(code)).await
+    }
+
+    async fn find_by_link(&self, link: &MeetingLink) -> Result<Option<Meeting>, RepositoryError> {
+        bounded(self.0.find_by_link(link)).await
+    }
+
+    async fn set_rules(
+        &self,
+        meeting: MeetingId,
+        rules: MeetingRules,
+    ) -> Result<(), RepositoryError> {
+        bounded(self.0.set_rules(meeting, rules)).await
     }
 
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
@@ -75,5 +91,25 @@ impl<R: HistoryRepository> HistoryRepository for Bounded<R> {
     /// Nor for this.
     async fn forget_runs(&self, before: Timestamp, most: u64) -> Result<u64, RepositoryError> {
         self.0.forget_runs(before, most).await
+    }
+
+    /// Nor for this.
+    async fn forget_old_runs(
+        &self,
+        now: Timestamp,
+        kept: Milliseconds,
+        most: u64,
+    ) -> Result<u64, RepositoryError> {
+        self.0.forget_old_runs(now, kept, most).await
+    }
+
+    async fn stays(
+        &self,
+        owner: UserId,
+        address: &MeetingAddress,
+        run: Option<Timestamp>,
+        most: u64,
+    ) -> Result<Option<Vec<Stay>>, RepositoryError> {
+        bounded(self.0.stays(owner, address, run, most)).await
     }
 }

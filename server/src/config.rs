@@ -108,6 +108,8 @@ impl fmt::Debug for MailConfig {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MeetingsConfig {
     pub guests_may_start: bool,
+    /// For how many days the history is kept.
+    pub history_days: u32,
 }
 
 /// Section `log`.

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod bodies;
+pub(crate) mod calendar;
 pub(crate) mod cross_site;
 pub(crate) mod headers;
 pub(crate) mod health;

@@ -7,7 +7,7 @@ mod machine;
 use crate::{config::Config, http::health::database_answers_in, parts::Parts};
 use machine::Processor;
 use parley_app::services::{
-    DatabaseView, DiskView, LiveMeetingView, MailView, ServerView, ServerWatch, Watching,
+    DatabaseView, DiskView, HostView, LiveMeetingView, MailView, ServerView, ServerWatch, Watching,
 };
 use parley_db::{Database, StoredOutbox};
 use parley_domain::{
@@ -104,7 +104,7 @@ impl Oversight {
     }
 
     /// Personal meetings have one; nobody hosts the others.
-    async fn hosts(&self, live: &[LiveMeeting]) -> BTreeMap<MeetingCode, String> {
+    async fn hosts(&self, live: &[LiveMeeting]) -> BTreeMap<MeetingCode, HostView> {
         if live.is_empty() {
             return BTreeMap::new();
         }
@@ -112,7 +112,13 @@ impl Oversight {
         let hosts = patiently(self.accounts.personal_hosts(&codes)).await;
         let hosts = hosts.unwrap_or_default().into_iter();
         hosts
-            .map(|(code, name)| (code, name.as_str().to_owned()))
+            .map(|user| {
+                let host = HostView {
+                    name: user.full_name.as_str().to_owned(),
+                    picture: user.picture.map(|picture| picture.to_string()),
+                };
+                (user.personal_code, host)
+            })
             .collect()
     }
 }

@@ -13,6 +13,7 @@ use axum::{
 pub(crate) fn router(state: AppState) -> Router {
     let routes = routes::plain()
         .merge(pages::router(&state))
+        .method_not_allowed_fallback(pages::wrong_method)
         .fallback(pages::site_or_nothing);
     layered(routes, &state).with_state(state)
 }

@@ -5,7 +5,7 @@
 
 use crate::{
     api,
-    http::{health, pictures, socket},
+    http::{calendar, health, pictures, socket},
     state::AppState,
 };
 use axum::{
@@ -30,6 +30,9 @@ plain_routes! {
     POST "/api/change_picture" => pictures::change;
     GET "/pictures/{id}/{side}" => pictures::show;
     GET "/socket/{code}" => socket::open;
+    GET "/calendar/{file}" => calendar::feed;
+    GET "/m/{code}/calendar.ics" => calendar::meeting;
+    GET "/m/{code}/history.csv" => calendar::history;
     POST "/api/v1/token" => api::token;
     GET "/api/v1/me" => api::me;
     GET "/api/v1/meetings" => api::meetings;

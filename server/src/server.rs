@@ -1,7 +1,9 @@
 //! The server as a whole: bind, wire, run, stop.
 
+mod housekeeping;
+
 use crate::{
-    accounts::{self, WiringError, mail::MailWorker},
+    accounts::{self, Wired, WiringError, mail::MailWorker},
     api::{ApiState, KeysError},
     bounded::Bounded,
     config::{Config, Origin},
@@ -25,8 +27,7 @@ use parley_db::{Database, DatabaseError};
 use parley_domain::{
     Meetings, RepositoryError,
     accounts::{Accounts, SessionId},
-    doors::Doors,
-    history::History,
+    schedule::Schedules,
 };
 use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
@@ -39,9 +40,6 @@ const ROOMS_STOP: Duration = Duration::from_secs(10);
 const CONNECTIONS_STOP: Duration = Duration::from_secs(10);
 /// How long the database may take to close; a connection that somebody still holds would keep it open.
 const DATABASE_STOP: Duration = Duration::from_secs(5);
-
-/// How often what is over is forgotten.
-const HOUSEKEEPING: Duration = Duration::from_mins(10);
 
 /// Why the server did not start.
 #[derive(Debug, thiserror::Error)]
@@ -99,12 +97,10 @@ impl Server {
             .unwrap_or_else(|| Origin::localhost(address.port()));
         let session_sockets = SessionSockets::default();
         let watcher = Arc::new(session_sockets.clone());
-        let (accounts, history, mails) =
-            accounts::for_server(config, &parts, &database, &public_url, watcher)?;
-        tidy_pictures(&accounts).await;
-        let api = ApiState::open(config, &parts, &accounts, &public_url)?;
-        let doors = accounts::doors(config, &parts)?;
-        let wired = (accounts, history, session_sockets, api, doors);
+        let (wired, mails) = accounts::for_server(config, &parts, &database, &public_url, watcher)?;
+        tidy_pictures(&wired.accounts).await;
+        let api = ApiState::open(config, &parts, &wired.accounts, &public_url)?;
+        let wired = (wired, session_sockets, api);
         let state = wire(config, parts, database, wired, &public_url, address);
         let reopened = state.rooms.reopen().await?;
         tracing::info!(%address, %public_url, reopened, "bound");
@@ -138,6 +134,11 @@ impl Server {
         &self.state.services.accounts
     }
 
+    /// The planned meetings, for tests that look beside the server.
+    pub fn schedules(&self) -> &Schedules {
+        &self.state.services.schedules
+    }
+
     /// The rooms, for tests that look beside the server.
     pub fn rooms(&self) -> &Rooms {
         &self.state.rooms
@@ -151,7 +152,7 @@ impl Server {
             serving: CancellationToken::new(),
         };
         tasks.spawn(self.mails.run(stop.accepting.clone()));
-        tasks.spawn(housekeeping(
+        tasks.spawn(housekeeping::run(
             self.state.services.clone(),
             stop.accepting.clone(),
         ));
@@ -201,22 +202,6 @@ async fn tidy_pictures(accounts: &Accounts) {
     }
 }
 
-/// Forgets what is over, now and then.
-async fn housekeeping(services: AppServices, stop: CancellationToken) {
-    loop {
-        if let Err(error) = services.accounts.prune().await {
-            tracing::warn!(%error, "what is over could not be forgotten");
-        }
-        if let Err(error) = services.history.prune().await {
-            tracing::warn!(%error, "old claims and runs could not be forgotten");
-        }
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = tokio::time::sleep(HOUSEKEEPING) => {}
-        }
-    }
-}
-
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), ServerError> {
     let listened = TcpListener::bind(address).await;
     let bound = listened.and_then(|listener| {
@@ -236,13 +221,7 @@ fn wire(
     config: &Config,
     parts: Parts,
     database: Database,
-    (accounts, history, session_sockets, api, doors): (
-        Accounts,
-        History,
-        SessionSockets,
-        ApiState,
-        Doors,
-    ),
+    (wired, session_sockets, api): (Wired, SessionSockets, ApiState),
     public_url: &Origin,
     address: SocketAddr,
 ) -> AppState {
@@ -258,7 +237,7 @@ fn wire(
         seats: Arc::new(database.seats()),
         chat: Arc::new(database.chat()),
         bans: Arc::new(database.bans()),
-        doors: doors.clone(),
+        doors: wired.doors.clone(),
         clock: Arc::clone(&parts.clock),
         random: Arc::clone(&parts.random),
     };
@@ -267,18 +246,19 @@ fn wire(
         ..RoomsConfig::default()
     };
     let rooms = Rooms::new(rooms_ports, rooms);
-    let oversight = Oversight::new(config, &parts, &database, &accounts, &rooms);
+    let oversight = Oversight::new(config, &parts, &database, &wired.accounts, &rooms);
     AppState {
         services: AppServices {
             meetings,
-            accounts,
-            history,
+            accounts: wired.accounts,
+            history: wired.history,
+            schedules: wired.schedules,
             server_watch: Arc::new(oversight),
             secure_cookies: public_url.is_https(),
         },
         api,
         rooms,
-        doors,
+        doors: wired.doors,
         database,
         origins: Arc::new(Origins::new(public_url, address)),
         security_headers: SecurityHeaders::new(&sockets(public_url), public_url.is_https()),

@@ -388,9 +388,12 @@ async fn t081_what_is_somebodys_own_is_refused_to_strangers() {
         ),
         (
             "/api/begin_email_change",
-            "current_password=quiet+marble+river&email=x%40example.org",
+            "current_password=quiet+marble+river&email=x%40example.org&username=ines",
         ),
-        ("/api/change_email", "code=123456"),
+        (
+            "/api/change_email",
+            "code=123456&full_name=X&username=xxx&phone=",
+        ),
         (
             "/api/change_password",
             "current_password=a&new_password=b&confirm_new_password=b",

@@ -250,7 +250,7 @@ async fn an_admin_sees_who_is_in_a_meeting_and_how_the_server_is() {
     );
     assert_eq!(meeting["host"], Value::Null);
     let personal = find(boss.personal_code.as_str()).unwrap();
-    assert_eq!(personal["host"], "boss");
+    assert_eq!(personal["host"]["name"], "boss");
     let page = HttpRequest::new("GET", "/admin").header("accept", "text/html");
     let page = app.send(page.header("cookie", &cookie)).await;
     for words in ["Live meetings", CODE, "Server health", "SQLite, answers in"] {

@@ -241,6 +241,43 @@ async fn t102_what_the_layers_refuse_is_plain_text_as_the_document_says() {
 }
 
 #[tokio::test]
+async fn where_no_operation_is_the_api_says_so_in_its_own_shape() {
+    let app = TestApp::start().await;
+    member(&app, "ines").await;
+    let tokens = sign_in(&app, "ines").await;
+    let bearer = format!("Bearer {}", tokens["access_token"].as_str().unwrap());
+    for (method, path, status, name) in [
+        ("GET", "/api/v1/nothing", 404, "not_found"),
+        ("GET", "/api/v1/", 404, "not_found"),
+        ("GET", "/api/v1/me/more", 404, "not_found"),
+        ("GET", "/api/v1/icon.svg", 404, "not_found"),
+        ("POST", "/api/v1/nothing", 404, "not_found"),
+        ("POST", "/api/v1/me", 405, "wrong_method"),
+        ("DELETE", "/api/v1/me", 405, "wrong_method"),
+        ("GET", "/api/v1/token", 405, "wrong_method"),
+        ("PUT", "/api/v1/meetings", 405, "wrong_method"),
+    ] {
+        let request = HttpRequest::new(method, path).header("accept", "text/html,*/*");
+        let answer = app.send(request.header("authorization", &bearer)).await;
+        assert_eq!(answer.status.as_u16(), status, "{method} {path}");
+        assert_eq!(answer.header("content-type"), "application/json");
+        assert_eq!(code(&answer), name, "{method} {path}");
+        let allowed = match path {
+            "/api/v1/token" => "POST",
+            _ if status == 405 => "GET,HEAD",
+            _ => "",
+        };
+        assert_eq!(answer.header("allow"), allowed, "{method} {path}");
+    }
+    // What is not the API's is answered as ever.
+    let page = app.get("/healthz/nothing").await;
+    assert!(page.header("content-type").starts_with("text/html"));
+    let other = HttpRequest::new("DELETE", "/healthz").header("origin", app.origin());
+    let other = app.send(other).await;
+    assert_eq!((other.status.as_u16(), &*other.body), (405, ""));
+}
+
+#[tokio::test]
 async fn the_document_and_its_page_are_there_for_anybody() {
     let app = TestApp::start().await;
     let document = app.get("/api/v1/openapi.json").await;
@@ -251,6 +288,12 @@ async fn the_document_and_its_page_are_there_for_anybody() {
     assert!(page.header("content-type").starts_with("text/html"));
     let policy = page.header("content-security-policy");
     assert!(policy.contains("default-src 'none'") && !policy.contains("script-src"));
+    assert!(policy.contains("style-src 'self';"), "{policy}");
+    assert!(page.body.contains("href=\"/pkg/parley.css\""));
+    assert!(page.body.contains("<html lang=\"en\">"));
+    let dark = HttpRequest::new("GET", "/api/v1/docs").header("cookie", "a=b; theme=dark");
+    let dark = app.send(dark).await;
+    assert!(dark.body.contains("<html lang=\"en\" data-theme=\"dark\">"));
     for path in document["paths"].as_object().unwrap().keys() {
         assert!(page.body.contains(path), "{path}");
     }

@@ -48,6 +48,7 @@ fn the_defaults_are_the_documented_ones() {
     assert_eq!(defaults.database.url, "sqlite://./data/parley.db");
     assert_eq!(defaults.http.trusted_proxies, 0);
     assert!(defaults.meetings.guests_may_start);
+    assert_eq!(defaults.meetings.history_days, 365);
     assert!(defaults.ice.servers.is_empty());
 }
 
@@ -126,6 +127,10 @@ fn a_bad_value_names_the_key_the_value_and_what_is_expected() {
         (
             "[meetings]\nguests_may_start = \"perhaps\"",
             "true or false",
+        ),
+        (
+            "[meetings]\nhistory_days = 0",
+            "a number of days from 1 to 3650",
         ),
         (
             "[log]\nlevel = \"loud\"",

@@ -3,65 +3,17 @@
 
 use parley_domain::{
     Clock as _, ResumeHash, Seat, SeatRepository as _, Visitor,
-    accounts::{Origin, Registration, User, UserId},
+    accounts::UserId,
     history::{HistoryRepository as _, PastRun},
 };
 use parley_protocol::{
-    Arrival, ClientMessage, DisplayName, EmailAddress, MediaState, Milliseconds, OneTimeCode,
-    ParticipantId, Password, PhoneNumber, Role, Timestamp, Username,
+    Arrival, ClientMessage, DisplayName, MediaState, Milliseconds, ParticipantId, Role, Timestamp,
 };
 use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket, soon};
 use serde_json::Value;
 
-const PASSWORD: &str = "quiet marble river";
 const NOTHING: &str = r#"{"past":[],"has_older":false}"#;
 const DAYS_30: Milliseconds = Milliseconds::from_seconds(30 * 24 * 3600);
-
-/// Somebody with an account, and the cookie of their browser.
-struct Member {
-    user: User,
-    cookie: String,
-}
-
-async fn member(app: &TestApp, name: &str) -> Member {
-    let user = register(app, name).await;
-    let cookie = session(&sign_in(app, name, "").await);
-    Member { user, cookie }
-}
-
-async fn register(app: &TestApp, name: &str) -> User {
-    let registration = Registration {
-        full_name: DisplayName::new(name).unwrap(),
-        username: Username::new(name).unwrap(),
-        email: EmailAddress::new(&format!("{name}@example.org")).unwrap(),
-        phone: PhoneNumber::new("+442079460958").unwrap(),
-        password: Password::new(PASSWORD).unwrap(),
-    };
-    let accounts = app.accounts();
-    let secret = accounts.begin_registration(registration).await.unwrap();
-    let mail = soon("a mail", app.next_mail()).await;
-    let mut codes = mail
-        .split_whitespace()
-        .filter(|word| word.len() == 6)
-        .filter_map(|word| OneTimeCode::new(word).ok());
-    let code = codes.next().unwrap();
-    let made = accounts
-        .complete_registration(&secret, &code, None, &Origin::default())
-        .await;
-    app.clock().advance(Milliseconds::from_seconds(120));
-    made.unwrap()
-}
-
-async fn sign_in(app: &TestApp, name: &str, cookie: &str) -> HttpResponse {
-    let form = format!("identifier={name}&password=quiet+marble+river&keep=true");
-    post(app, "/api/sign_in", &form, cookie).await
-}
-
-async fn post(app: &TestApp, path: &str, form: &str, cookie: &str) -> HttpResponse {
-    let request = HttpRequest::new("POST", path).form(form);
-    let request = request.header("origin", app.origin());
-    app.send(request.header("cookie", cookie)).await
-}
 
 fn set_cookie(response: &HttpResponse, name: &str) -> Option<String> {
     let all = response.headers.get_all("set-cookie");
@@ -70,20 +22,8 @@ fn set_cookie(response: &HttpResponse, name: &str) -> Option<String> {
     own.map(str::to_owned)
 }
 
-fn session(response: &HttpResponse) -> String {
-    let own = set_cookie(response, "parley_session").unwrap();
-    own.split(';').next().unwrap().to_owned()
-}
-
-async fn start(app: &TestApp, cookie: &str) -> String {
-    let started = post(app, "/api/start_meeting", "", cookie).await;
-    let location = started.header("location").to_owned();
-    location.strip_prefix("/m/").unwrap().to_owned()
-}
-
 async fn join(app: &TestApp, code: &str, name: &str, cookie: &str) -> TestSocket {
-    let headers = [("origin", app.origin()), ("cookie", cookie)];
-    let mut socket = app.socket_from(code, &headers).await.unwrap();
+    let mut socket = app.socket_with(code, cookie).await;
     socket.hello(name).await;
     socket
 }
@@ -113,7 +53,7 @@ fn is_over(runs: &[PastRun]) -> bool {
 }
 
 async fn listed(app: &TestApp, form: &str, cookie: &str) -> HttpResponse {
-    post(app, "/api/list_history", form, cookie).await
+    app.post_with("/api/list_history", form, cookie).await
 }
 
 async fn page(app: &TestApp, path: &str, cookie: &str) -> String {
@@ -126,8 +66,8 @@ async fn page(app: &TestApp, path: &str, cookie: &str) -> String {
 #[tokio::test]
 async fn a_meeting_is_in_the_history_of_who_was_in_it_and_over_when_the_last_has_left() {
     let app = TestApp::start().await;
-    let (ines, wei) = (member(&app, "ines").await, member(&app, "wei").await);
-    let code = start(&app, &ines.cookie).await;
+    let (ines, wei) = (app.member("ines").await, app.member("wei").await);
+    let code = app.start_meeting(&ines.cookie).await;
     let mut one = join(&app, &code, "Ines Moreau", &ines.cookie).await;
     let mut two = join(&app, &code, "Wei Chen", &wei.cookie).await;
     assert_eq!(one.cookie(), None, "who is signed in is no guest");
@@ -162,8 +102,8 @@ async fn a_meeting_is_in_the_history_of_who_was_in_it_and_over_when_the_last_has
 #[tokio::test]
 async fn t081_a_stranger_sees_nothing_of_a_meeting_whatever_they_ask_for() {
     let app = TestApp::start().await;
-    let (ines, mallory) = (member(&app, "ines").await, member(&app, "mallory").await);
-    let code = start(&app, &ines.cookie).await;
+    let (ines, mallory) = (app.member("ines").await, app.member("mallory").await);
+    let code = app.start_meeting(&ines.cookie).await;
     let mut one = join(&app, &code, "Ines Moreau", &ines.cookie).await;
     leave(&mut one).await;
     let before = stored(&app, ines.user.id, is_over).await;
@@ -203,8 +143,8 @@ async fn t081_a_stranger_sees_nothing_of_a_meeting_whatever_they_ask_for() {
 #[tokio::test]
 async fn who_owns_a_meeting_has_it_in_the_history_without_having_been_there() {
     let app = TestApp::start().await;
-    let ines = member(&app, "ines").await;
-    let started = start(&app, &ines.cookie).await;
+    let ines = app.member("ines").await;
+    let started = app.start_meeting(&ines.cookie).await;
     let personal = ines.user.personal_code.to_string();
     for code in [&started, &personal] {
         let mut guest = join(&app, code, "Samuel Osei", "").await;
@@ -221,8 +161,8 @@ async fn who_owns_a_meeting_has_it_in_the_history_without_having_been_there() {
 #[tokio::test]
 async fn a_guest_who_signs_in_later_keeps_the_meeting_and_nobody_else_gets_it() {
     let app = TestApp::start().await;
-    let ines = member(&app, "ines").await;
-    let code = start(&app, &ines.cookie).await;
+    let ines = app.member("ines").await;
+    let code = app.start_meeting(&ines.cookie).await;
     let mut guest = join(&app, &code, "Samuel Osei", "").await;
     let mut other = join(&app, &code, "Elif Demir", "").await;
     let cookie = guest.cookie().unwrap().to_owned();
@@ -237,15 +177,15 @@ async fn a_guest_who_signs_in_later_keeps_the_meeting_and_nobody_else_gets_it() 
     assert!(again.cookie().unwrap().starts_with(&claim), "it is kept");
     drop(again);
 
-    let samuel = register(&app, "samuel").await;
-    let mallory = register(&app, "mallory").await;
+    let samuel = app.register("samuel").await;
+    let mallory = app.register("mallory").await;
     let forged = format!("parley_guest={}", "0".repeat(64));
     let doubled = format!("{claim}; {claim}x");
     for cookie in ["", &*forged, "parley_guest=x", &*doubled] {
-        sign_in(&app, "mallory", cookie).await;
+        app.sign_in("mallory", cookie).await;
         stored(&app, mallory.id, <[PastRun]>::is_empty).await;
     }
-    let answer = sign_in(&app, "samuel", &claim).await;
+    let answer = app.sign_in("samuel", &claim).await;
     let gone = set_cookie(&answer, "parley_guest").unwrap();
     assert!(gone.starts_with("parley_guest=;") && gone.ends_with("Max-Age=0"));
     let runs = stored(&app, samuel.id, |runs| !runs.is_empty()).await;
@@ -253,19 +193,23 @@ async fn a_guest_who_signs_in_later_keeps_the_meeting_and_nobody_else_gets_it() 
     assert_eq!(oldest.code.as_str(), code);
     assert_eq!(oldest.people, 2);
     assert!(
-        page(&app, "/dashboard", &session(&answer))
-            .await
-            .contains("Elif Demir")
+        page(
+            &app,
+            "/dashboard",
+            &answer.cookie("parley_session").unwrap()
+        )
+        .await
+        .contains("Elif Demir")
     );
 
-    sign_in(&app, "mallory", &claim).await;
+    app.sign_in("mallory", &claim).await;
     stored(&app, mallory.id, <[PastRun]>::is_empty).await;
 }
 
 #[tokio::test]
 async fn a_guests_meeting_can_be_claimed_for_thirty_days() {
     let app = TestApp::start().await;
-    let code = start(&app, "").await;
+    let code = app.start_meeting("").await;
     let mut guest = join(&app, &code, "Samuel Osei", "").await;
     let claim = guest
         .cookie()
@@ -276,15 +220,15 @@ async fn a_guests_meeting_can_be_claimed_for_thirty_days() {
         .to_owned();
     leave(&mut guest).await;
     app.clock().advance(DAYS_30);
-    let samuel = register(&app, "samuel").await;
-    sign_in(&app, "samuel", &claim).await;
+    let samuel = app.register("samuel").await;
+    app.sign_in("samuel", &claim).await;
     stored(&app, samuel.id, <[PastRun]>::is_empty).await;
 }
 
 #[tokio::test]
 async fn the_history_is_paged_by_links_without_scripts() {
     let app = TestApp::start().await;
-    let ines = member(&app, "ines").await;
+    let ines = app.member("ines").await;
     let meeting = app.meeting("kvm-rtdq-hsy").await;
     for number in 1..=12_u8 {
         let run = Timestamp(app.clock().now().0 - 3_600_000 * u64::from(number));

@@ -15,14 +15,19 @@ use table::{
     Rate, Row, TABLE,
 };
 
-const TESTS: [&str; 9] = [
+const TESTS: [&str; 14] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),
+    include_str!("doors.rs"),
+    include_str!("forms.rs"),
     include_str!("headers.rs"),
     include_str!("history.rs"),
     include_str!("lifecycle.rs"),
     include_str!("pictures.rs"),
+    include_str!("rights.rs"),
+    include_str!("plans.rs"),
+    include_str!("schedules.rs"),
     include_str!("socket.rs"),
     include_str!("inventory.rs"),
 ];
@@ -44,10 +49,11 @@ const ROUTING: [&str; 11] = [
     "leptos_routes_with_context",
     "leptos_routes_with_handler",
 ];
-const ROUTED: [(&str, &str); 4] = [
+const ROUTED: [(&str, &str); 5] = [
     ("http/pages.rs", "leptos_routes_with_context"),
     ("router.rs", "fallback"),
     ("router.rs", "merge"),
+    ("router.rs", "method_not_allowed_fallback"),
     ("routes.rs", "route"),
 ];
 

@@ -1,7 +1,7 @@
 //! Pictures over HTTP: the real router, the real database, real files.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use parley_domain::accounts::{AuditKind, AuditRepository as _, Origin, Registration, User};
+use parley_domain::accounts::{AuditKind, AuditRepository as _, Origin, Registration, Role, User};
 use parley_protocol::{
     DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Username, limits,
 };
@@ -63,6 +63,39 @@ async fn send(app: &TestApp, cookie: &str, file: Vec<u8>) -> HttpResponse {
     let request = HttpRequest::new("POST", "/api/change_picture").bytes(file);
     let request = request.header("origin", app.origin());
     app.send(request.header("cookie", cookie)).await
+}
+
+async fn asked(app: &TestApp, path: &str, form: &str, cookie: &str) -> serde_json::Value {
+    let request = HttpRequest::new("POST", path).form(form);
+    let request = request.header("origin", app.origin());
+    let answer = app.send(request.header("cookie", cookie)).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    serde_json::from_str(&answer.body).unwrap()
+}
+
+#[tokio::test]
+async fn an_admin_sees_the_pictures_of_accounts_and_of_who_hosts_a_meeting() {
+    let app = TestApp::start().await;
+    let (ines, boss) = (member(&app, "ines").await, member(&app, "boss").await);
+    let promoted = app.accounts().set_role(None, boss.user.id, Role::Admin);
+    promoted.await.unwrap();
+    let name = send(&app, &ines.cookie, picture(PNG, 64, 64)).await.body;
+    let list = asked(&app, "/api/list_users", "search=&page=1", &boss.cookie).await;
+    let pictures: Vec<_> = list["users"].as_array().unwrap().iter().collect();
+    assert_eq!(pictures[0]["picture"], serde_json::Value::Null);
+    assert_eq!(pictures[1]["picture"], *name);
+    let mut socket = app.socket(ines.user.personal_code.as_str()).await;
+    socket.hello("Ines").await;
+    let seen = asked(&app, "/api/look_at_server", "", &boss.cookie).await;
+    let host = &seen["meetings"][0]["host"];
+    assert_eq!(
+        (&host["name"], &host["picture"]),
+        (&"ines".into(), &(*name).into())
+    );
+    let headers = [("accept", "text/html"), ("cookie", &*boss.cookie)];
+    let drawn = show(&app, "/admin", &headers).await.body;
+    let small = format!("src=\"/pictures/{name}/{}\"", limits::PICTURE_SIDE_SMALL);
+    assert_eq!(drawn.matches(&small).count(), 2, "{drawn}");
 }
 
 async fn show(app: &TestApp, path: &str, headers: &[(&str, &str)]) -> HttpResponse {

@@ -10,7 +10,7 @@ use crate::counts::Counts;
 use crate::progress::say;
 use crate::run::SITE_ROOT;
 use crate::workspace::Workspace;
-use crate::{command, packages};
+use crate::{command, packages, python};
 
 const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -33,7 +33,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Counts> {
             .current_dir(&folder)
             .env("PARLEY_BIN", workspace.server_binary("debug"))
             .env(SITE_ROOT, workspace.site())
-            .env("PARLEY_CHROMIUM", chromium()?),
+            .env("PARLEY_CHROMIUM", chromium()?)
+            .env(python::VARIABLE, python::program(workspace)),
     );
     let Ok(text) = fs::read_to_string(&report) else {
         outcome?;

@@ -12,6 +12,7 @@ mod fingerprint;
 mod gates;
 mod packages;
 mod progress;
+mod python;
 mod run;
 mod site;
 mod test;

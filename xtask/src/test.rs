@@ -13,7 +13,7 @@ use crate::databases::Databases;
 use crate::progress::{Progress, now, say, spoken};
 use crate::toolchain::ensure_wasm_target;
 use crate::workspace::Workspace;
-use crate::{browser_tests, command, gates, run, tidy};
+use crate::{browser_tests, command, gates, python, run, tidy};
 
 /// What became of one gate.
 struct Gate {
@@ -39,6 +39,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     let none = |outcome: Result<()>| outcome.map(|()| Counts::default());
     run.gate("What the tests need", || {
         ensure_wasm_target()?;
+        python::install(workspace)?;
         none(browser_tests::install(workspace))
     });
     run.gate("Format", || none(gates::format(workspace)));
@@ -56,7 +57,9 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     });
     run.gate("Unit and integration tests, migrations up and down", || {
         let addresses = databases.as_ref().map(Databases::variables);
-        cargo_tests(gates::native_tests(workspace).envs(addresses.unwrap_or_default()))
+        let mut tests = gates::native_tests(workspace);
+        tests.env(python::VARIABLE, python::program(workspace));
+        cargo_tests(tests.envs(addresses.unwrap_or_default()))
     });
     drop(databases);
     run.gate("Examples in the documentation", || {

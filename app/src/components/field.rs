@@ -67,6 +67,12 @@ pub enum FieldKind {
     Email,
     /// A phone number.
     Phone,
+    /// A day.
+    Date,
+    /// A time of day.
+    Time,
+    /// A number.
+    Number,
 }
 
 impl FieldKind {
@@ -75,11 +81,23 @@ impl FieldKind {
         match self {
             Self::Text | Self::Identifier | Self::Username | Self::Email => "text",
             Self::Phone => "tel",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Number => "number",
         }
     }
 
     fn input_mode(self) -> Option<&'static str> {
-        (self == Self::Email).then_some("email")
+        match self {
+            Self::Email => Some("email"),
+            Self::Number => Some("numeric"),
+            Self::Text
+            | Self::Identifier
+            | Self::Username
+            | Self::Phone
+            | Self::Date
+            | Self::Time => None,
+        }
     }
 
     fn is_name(self) -> bool {
@@ -108,6 +126,9 @@ pub fn TextField(
     /// What is typed.
     #[prop(optional)]
     kind: FieldKind,
+    /// Whether it gets the focus when the dialog it is in opens.
+    #[prop(optional)]
+    autofocus: bool,
 ) -> impl IntoView {
     let node_ref = NodeRef::<html::Input>::new();
     keep_typed(node_ref, value);
@@ -123,6 +144,7 @@ pub fn TextField(
             autocapitalize=kind.is_name().then_some("none")
             spellcheck=kind.is_name().then_some("false")
             value=value.get_untracked()
+            autofocus=autofocus
             aria-describedby=move || described_by(id, hint.is_some(), error.get().is_some())
             aria-invalid=move || error.get().is_some().then_some("true")
             on:input:target=move |event| value.set(event.target().value())

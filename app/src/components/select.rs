@@ -1,6 +1,9 @@
 //! A native select with a label, an icon before it and an arrow behind it.
 
-use super::icon::{Icon, IconName};
+use super::{
+    field::{FieldError, described_by},
+    icon::{Icon, IconName},
+};
 use leptos::prelude::*;
 
 /// Something to choose: its value and the words for it.
@@ -64,6 +67,60 @@ pub fn SelectField(
                 </select>
                 <Icon name=IconName::ChevronDown />
             </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A select for a form: its value is a signal, and may have something wrong.
+#[component]
+pub fn FormSelect(
+    /// Unique in the page; also its name in the form.
+    id: &'static str,
+    /// Its label.
+    label: &'static str,
+    /// What there is to choose.
+    #[prop(into)]
+    choices: Signal<Vec<Choice>>,
+    /// What is chosen.
+    value: RwSignal<String>,
+    /// Why it is not right.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    let options = move || {
+        let chosen = value.get();
+        let choices = choices.get().into_iter();
+        choices
+            .map(|choice| {
+                let selected = chosen == choice.value;
+                view! {
+                    <option value=choice.value prop:selected=selected>
+                        {choice.label}
+                    </option>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <div class="field">
+            <label class="field__label" for=id>
+                {label}
+            </label>
+            <div class="select">
+                <select
+                    class="input"
+                    id=id
+                    name=id
+                    aria-describedby=move || described_by(id, false, error.get().is_some())
+                    aria-invalid=move || error.get().is_some().then_some("true")
+                    on:change:target=move |event| value.set(event.target().value())
+                >
+                    {options}
+                </select>
+                <Icon name=IconName::ChevronDown />
+            </div>
+            <FieldError id=format!("{id}-error") error />
         </div>
     }
     .into_any()

@@ -72,6 +72,8 @@ pub enum AccountProblem {
     Suspended,
     /// The browser did not begin this, or too long ago.
     NotBegun,
+    /// It takes more than one step, which the page can do only with scripts.
+    NeedsScript,
 }
 
 impl FieldProblem {

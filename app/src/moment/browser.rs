@@ -8,6 +8,22 @@ use wasm_bindgen::JsValue;
 const MINUTE: f64 = 60_000.0;
 const DAY: f64 = 24.0 * 60.0 * MINUTE;
 
+/// The moment that it is now.
+pub(crate) fn now() -> Timestamp {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "milliseconds since 1970 fit into 53 bits"
+    )]
+    Timestamp(js_sys::Date::now().max(0.0) as u64)
+}
+
+/// The minute of the day that it is now.
+pub(crate) fn minute_now() -> u32 {
+    let now = js_sys::Date::new_0();
+    now.get_hours() * 60 + now.get_minutes()
+}
+
 /// The hour of the day that it is now.
 pub(crate) fn hour_now() -> u32 {
     js_sys::Date::new_0().get_hours()

@@ -3,22 +3,24 @@
 mod activity;
 mod confirm;
 mod health;
+mod listed;
 mod live;
 mod overview;
 mod paging;
+mod person;
 pub mod requests;
 mod search;
 pub mod server_view;
 mod users;
 mod watch;
 
-use super::{not_found::NotFoundPage, page_bar::PageBar};
+use super::{
+    not_found::NotFoundPage,
+    page_bar::PageBar,
+    sections::{Section, SectionLinks},
+};
 use crate::{
-    components::{
-        icon::{Icon, IconName},
-        skip_link::SkipLink,
-        toast::NoticesRegion,
-    },
+    components::{icon::IconName, skip_link::SkipLink, toast::NoticesRegion},
     instance::use_instance,
     session::use_viewer,
 };
@@ -31,6 +33,14 @@ use overview::Overview;
 use search::Asked;
 use users::Users;
 use watch::Watch;
+
+const SECTIONS: &[Section] = &[
+    ("#overview", IconName::Gauge, "Overview"),
+    ("#live", IconName::Video, "Live meetings"),
+    ("#users", IconName::UsersRound, "Users"),
+    ("#activity", IconName::Clock, "Activity"),
+    ("#health", IconName::Activity, "Server health"),
+];
 
 /// `/admin`
 #[component]
@@ -52,7 +62,7 @@ pub fn AdminPage() -> impl IntoView {
                 </div>
             </header>
             <div class="sided">
-                <Sections />
+                <SectionLinks label="Admin sections" sections=SECTIONS />
                 <div class="admin">
                     <Overview watch />
                     <LiveMeetings watch />
@@ -65,31 +75,6 @@ pub fn AdminPage() -> impl IntoView {
         <NoticesRegion />
     }
     .into_any()
-}
-
-#[component]
-fn Sections() -> impl IntoView {
-    let links = [
-        ("#overview", IconName::Gauge, "Overview"),
-        ("#live", IconName::Video, "Live meetings"),
-        ("#users", IconName::UsersRound, "Users"),
-        ("#activity", IconName::Clock, "Activity"),
-        ("#health", IconName::Activity, "Server health"),
-    ];
-    let links = links.map(|(href, icon, words)| {
-        // `rel` keeps the router from taking it for a page: the browser moves by itself.
-        view! {
-            <a href=href rel="external">
-                <Icon name=icon />
-                {words}
-            </a>
-        }
-    });
-    view! {
-        <nav class="sidenav" aria-label="Admin sections">
-            {links.collect_view()}
-        </nav>
-    }
 }
 
 #[cfg(all(test, feature = "ssr"))]

@@ -4,10 +4,11 @@ mod account_card;
 mod greeting;
 mod history;
 mod later;
-mod overview;
 mod personal;
 mod quick_start;
 pub mod requests;
+mod schedule;
+mod upcoming;
 
 use super::{page_bar::PageBar, sign_in_first::SignInFirst};
 use crate::{
@@ -20,9 +21,10 @@ use greeting::Greeting;
 use history::History;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use overview::Upcoming;
 use personal::PersonalMeeting;
 use quick_start::QuickStart;
+use schedule::{ScheduleDialog, address::DialogAddress, editor::Editor};
+use upcoming::{Upcoming, agenda::Agenda};
 
 /// `/dashboard`
 #[component]
@@ -32,16 +34,27 @@ pub fn DashboardPage() -> impl IntoView {
     };
     let name = viewer.full_name.clone();
     let code = viewer.personal_code.clone();
+    let address = DialogAddress::new();
+    let agenda = Agenda::new();
+    let editor = Editor::new(address, agenda);
+    let asked = address.asked();
+    let title = move || {
+        if asked.get() {
+            "Schedule meeting"
+        } else {
+            "Meetings"
+        }
+    };
     view! {
-        <Title text="Meetings" />
+        <Title text=title />
         <SkipLink />
         <PageBar />
         <main class="page" id="main" tabindex="-1">
-            <Greeting name=name.clone() />
+            <Greeting name=name.clone() next=agenda.next() />
             <div class="dash">
                 <div class="dash__main">
-                    <QuickStart />
-                    <Upcoming />
+                    <QuickStart editor />
+                    <Upcoming agenda editor />
                     <History />
                 </div>
                 <aside class="dash__side" aria-label="Your account">
@@ -50,6 +63,7 @@ pub fn DashboardPage() -> impl IntoView {
                 </aside>
             </div>
         </main>
+        <ScheduleDialog editor />
         <NoticesRegion />
     }
     .into_any()

@@ -162,7 +162,9 @@ fn typed_before(outcome: Outcome) -> Option<String> {
         AppError::NotAllowed
         | AppError::SignedOut
         | AppError::Form(_)
+        | AppError::Plan(_)
         | AppError::TooOften { .. }
+        | AppError::Malformed
         | AppError::Unreachable
         | AppError::TryLater
         | AppError::Ours => None,

@@ -1,6 +1,7 @@
 //! Profile and settings: who one is, the password, and where the account is signed in.
 
 mod activity;
+pub mod calendar;
 mod devices;
 mod email_change;
 mod email_form;
@@ -12,22 +13,30 @@ pub mod requests;
 mod saved;
 mod upload;
 
-use super::{page_bar::PageBar, sign_in_first::SignInFirst};
+use super::{
+    page_bar::PageBar,
+    sections::{Section, SectionLinks},
+    sign_in_first::SignInFirst,
+};
 use crate::{
-    components::{
-        icon::{Icon, IconName},
-        skip_link::SkipLink,
-        toast::NoticesRegion,
-    },
+    components::{icon::IconName, skip_link::SkipLink, toast::NoticesRegion},
     paths,
     session::use_viewer,
 };
+use calendar::CalendarFeed;
 use devices::Devices;
 use form::ProfileSection;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use password::PasswordSection;
 use saved::tell_what_was_saved;
+
+const SECTIONS: &[Section] = &[
+    ("#profile", IconName::UserRound, "Profile"),
+    ("#password", IconName::KeyRound, "Password"),
+    ("#calendar", IconName::CalendarDays, "Calendar feed"),
+    ("#devices", IconName::Laptop, "Devices"),
+];
 
 /// `/profile`
 #[component]
@@ -45,10 +54,11 @@ pub fn ProfilePage() -> impl IntoView {
                 <h1>"Profile and settings"</h1>
             </header>
             <div class="sided">
-                <Sections />
+                <SectionLinks label="Settings sections" sections=SECTIONS />
                 <div class="sections">
                     <ProfileSection viewer />
                     <PasswordSection />
+                    <CalendarFeed />
                     <Devices />
                 </div>
             </div>
@@ -56,27 +66,4 @@ pub fn ProfilePage() -> impl IntoView {
         <NoticesRegion />
     }
     .into_any()
-}
-
-#[component]
-fn Sections() -> impl IntoView {
-    let links = [
-        ("#profile", IconName::UserRound, "Profile"),
-        ("#password", IconName::KeyRound, "Password"),
-        ("#devices", IconName::Laptop, "Devices"),
-    ];
-    let links = links.map(|(href, icon, words)| {
-        // `rel` keeps the router from taking it for a page: the browser moves by itself.
-        view! {
-            <a href=href rel="external">
-                <Icon name=icon />
-                {words}
-            </a>
-        }
-    });
-    view! {
-        <nav class="sidenav" aria-label="Settings sections">
-            {links.collect_view()}
-        </nav>
-    }
 }

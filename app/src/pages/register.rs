@@ -1,6 +1,7 @@
 //! Making an account: the form, then the code that proves the address.
 
 mod countries;
+mod draft;
 pub(in crate::pages) mod fields;
 mod form;
 mod phone;

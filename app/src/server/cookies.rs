@@ -1,5 +1,5 @@
-//! The three cookies: the session, the flow of somebody who is in the middle of proving an address, and what a guest's
-//! browser keeps to have its meetings in the history after signing in.
+//! The four cookies: the session, the flow of somebody who is in the middle of proving an address, what a guest's
+//! browser keeps to have its meetings in the history after signing in, and what stood in a form that was refused.
 //!
 //! *Invariants*: all are `HttpOnly`, `SameSite=Lax` and for the whole host; behind HTTPS they are `Secure` and have
 //! the prefix `__Host-`, when they are set and when they are removed (T-033).
@@ -15,11 +15,18 @@ const KEPT: u64 = parley_domain::accounts::SESSION_LONGEST / 1000;
 /// How long a guest's browser keeps its secret, in seconds: as long as it can be used.
 const GUEST_KEPT: u64 = parley_domain::history::CLAIM_AGE / 1000;
 
+/// How long what was typed is kept, in seconds: the page that needs it comes at once.
+const DRAFT_KEPT: u64 = 300;
+
+/// The longest text that is kept of a form, in bytes: a cookie has 4096, and digits take twice as many.
+const DRAFT_LONGEST: usize = 1500;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Cookie {
     Session,
     Flow,
     Guest,
+    Draft,
 }
 
 /// How long a cookie lives.
@@ -40,6 +47,8 @@ impl Cookie {
             (Self::Flow, false) => "parley_flow",
             (Self::Guest, true) => "__Host-parley_guest",
             (Self::Guest, false) => "parley_guest",
+            (Self::Draft, true) => "__Host-parley_draft",
+            (Self::Draft, false) => "parley_draft",
         }
     }
 
@@ -67,9 +76,13 @@ impl Cookie {
 
 /// A flow's cookie: the secret, and about which address or name it is, so that the next page can say it.
 fn flow_value(secret: &str, about: &str) -> String {
-    about.bytes().fold(format!("{secret}."), |mut value, byte| {
-        write!(value, "{byte:02x}").expect("a String takes every write");
-        value
+    format!("{secret}.{}", to_digits(about))
+}
+
+fn to_digits(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut digits, byte| {
+        write!(digits, "{byte:02x}").expect("a String takes every write");
+        digits
     })
 }
 
@@ -158,8 +171,20 @@ pub(crate) fn end_session() {
 
 /// The secret of the flow that the browser is in.
 pub(crate) fn flow() -> Option<String> {
-    let value = read(Cookie::Flow)?;
-    let (secret, _) = split_flow(&value);
+    secret_of(&read(Cookie::Flow)?)
+}
+
+/// The secret of the flow in the cookies of a request, and what the flow is about.
+pub(super) fn flow_in(
+    services: &AppServices,
+    headers: &http::HeaderMap,
+) -> Option<(String, Option<String>)> {
+    let value = read_from(Cookie::Flow, services, headers)?;
+    Some((secret_of(&value)?, split_flow(&value).1))
+}
+
+fn secret_of(flow: &str) -> Option<String> {
+    let (secret, _) = split_flow(flow);
     (!secret.is_empty()).then(|| secret.to_owned())
 }
 
@@ -176,6 +201,23 @@ pub(crate) fn start_flow_about(secret: &str, about: &str) {
 /// Ends the flow.
 pub(crate) fn end_flow() {
     append(Cookie::Flow, "", Life::Seconds(0));
+}
+
+/// What stood in the form that this browser sent last without scripts, when it was refused.
+pub(crate) fn draft() -> Option<String> {
+    from_digits(&read(Cookie::Draft)?)
+}
+
+/// Keeps what stood in a form for the page that it is led back to. What nobody types is too long and is not kept.
+pub(crate) fn keep_draft(typed: &str) {
+    if typed.len() <= DRAFT_LONGEST {
+        append(Cookie::Draft, &to_digits(typed), Life::Seconds(DRAFT_KEPT));
+    }
+}
+
+/// Forgets it.
+pub(crate) fn end_draft() {
+    append(Cookie::Draft, "", Life::Seconds(0));
 }
 
 #[cfg(test)]

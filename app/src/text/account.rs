@@ -29,6 +29,7 @@ pub fn field_problem(problem: &FieldProblem) -> String {
             "This account is suspended. Contact the administrator of this server."
         }
         AccountProblem::NotBegun => "This took too long. Start again.",
+        AccountProblem::NeedsScript => "Changing this needs JavaScript. Nothing was saved.",
     };
     words.to_owned()
 }

@@ -50,8 +50,10 @@ pub fn stale(error: &AppError) -> &'static str {
             "Not up to date: you are no longer signed in as an admin"
         }
         AppError::Form(_)
+        | AppError::Plan(_)
         | AppError::TooOften { .. }
         | AppError::Wrong { .. }
+        | AppError::Malformed
         | AppError::Unreachable
         | AppError::TryLater
         | AppError::Ours => "Not up to date: the server does not answer. Trying again",

@@ -7,6 +7,7 @@ use crate::{
         audit_event::{self as event, Column},
     },
     error::{bad_row, repository_error},
+    paging::part,
     users::matching,
 };
 use async_trait::async_trait;
@@ -17,8 +18,8 @@ use parley_domain::{
 use parley_protocol::{Timestamp, Username};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait as _,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait as _,
     sea_query::SelectStatement,
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,26 +122,16 @@ impl AuditRepository for StoredAudit {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<AuditEntry>, u64), RepositoryError> {
-        let mut found = event::Entity::find();
+        let mut found = event::Entity::find()
+            .order_by_desc(Column::HappenedAt)
+            .order_by_desc(Column::Id);
         if !person.trim().is_empty() {
             let theirs = Condition::any()
                 .add(Column::UserId.in_subquery(people(person)))
                 .add(Column::ActorId.in_subquery(people(person)));
             found = found.filter(theirs);
         }
-        let total = found
-            .clone()
-            .count(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        let rows = found
-            .order_by_desc(Column::HappenedAt)
-            .order_by_desc(Column::Id)
-            .offset(skip)
-            .limit(count)
-            .all(&self.connection)
-            .await
-            .map_err(repository_error)?;
+        let (rows, total) = part(&self.connection, found, skip, count).await?;
         let events = rows.into_iter().map(from_row).collect::<Result<_, _>>()?;
         Ok((self.with_names(events).await?, total))
     }

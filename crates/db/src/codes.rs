@@ -153,6 +153,19 @@ impl CodeRepository for StoredCodes {
         times.into_iter().map(|time| moment(TABLE, time)).collect()
     }
 
+    async fn is_made(&self, binding: &CodeBinding) -> Result<bool, RepositoryError> {
+        let made: Option<i64> = same_address(binding.purpose, &binding.address)
+            .select_only()
+            .column(Column::Id)
+            .filter(Column::Flow.eq(binding.flow.0.to_vec()))
+            .limit(1)
+            .into_tuple()
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(made.is_some())
+    }
+
     async fn try_once(
         &self,
         binding: &CodeBinding,

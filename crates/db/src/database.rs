@@ -2,8 +2,8 @@
 
 use crate::{
     DatabaseError, StoredAudit, StoredBans, StoredChat, StoredCodes, StoredFailures, StoredHistory,
-    StoredMeetings, StoredOutbox, StoredPending, StoredRefreshTokens, StoredSeats, StoredSessions,
-    StoredUsers,
+    StoredMeetings, StoredOutbox, StoredPending, StoredRefreshTokens, StoredSchedules, StoredSeats,
+    StoredSessions, StoredUsers,
     connect::{Kind, open},
     error::repository_error,
     migrate::{Direction, migrate},
@@ -85,6 +85,11 @@ impl Database {
     /// The seats.
     pub fn seats(&self) -> StoredSeats {
         StoredSeats::new(self.connection.clone())
+    }
+
+    /// The planned meetings.
+    pub fn schedules(&self) -> StoredSchedules {
+        StoredSchedules::new(self.connection.clone())
     }
 
     /// The refresh tokens.

@@ -3,6 +3,7 @@
 //! *Invariant*: every question is narrowed by the account that asks, in the database itself (T-081).
 
 mod queries;
+mod stays;
 
 use crate::{
     columns::{column, moment},
@@ -18,13 +19,13 @@ use async_trait::async_trait;
 use parley_domain::{
     RepositoryError,
     accounts::{SecretHash, UserId},
-    history::{HistoryPage, HistoryRepository, NAMES, PastRun},
+    history::{HistoryPage, HistoryRepository, NAMES, PastRun, Stay},
 };
-use parley_protocol::{DisplayName, MeetingCode, Timestamp};
+use parley_protocol::{DisplayName, MeetingAddress, MeetingCode, Milliseconds, Timestamp};
 use queries::{first_seats, who_keeps_a_run, without_owner};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, Select,
     sea_query::{Expr, Query},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,6 +130,28 @@ impl StoredHistory {
         Ok(names)
     }
 
+    /// The people and stays of a run go with it.
+    async fn forget(&self, wanted: Select<run::Entity>, most: u64) -> Result<u64, RepositoryError> {
+        let found: Vec<i64> = wanted
+            .select_only()
+            .column(Run::Id)
+            .order_by_asc(Run::Id)
+            .limit(most)
+            .into_tuple()
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        if found.is_empty() {
+            return Ok(0);
+        }
+        let forgotten = run::Entity::delete_many()
+            .filter(Run::Id.is_in(found))
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(forgotten.rows_affected)
+    }
+
     /// The places of guests with this claim.
     async fn claimable(
         &self,
@@ -216,29 +239,34 @@ impl HistoryRepository for StoredHistory {
         Ok(forgotten.rows_affected)
     }
 
-    /// The people of a run go with it.
     async fn forget_runs(&self, before: Timestamp, most: u64) -> Result<u64, RepositoryError> {
-        let unseen: Vec<i64> = run::Entity::find()
-            .select_only()
-            .column(Run::Id)
+        let unseen = run::Entity::find()
             .filter(Run::SeenAt.lt(column(before)))
             .filter(Run::MeetingId.in_subquery(without_owner()))
-            .filter(Expr::not_exists(who_keeps_a_run(before)))
-            .order_by_asc(Run::Id)
-            .limit(most)
-            .into_tuple()
-            .all(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        if unseen.is_empty() {
-            return Ok(0);
-        }
-        let forgotten = run::Entity::delete_many()
-            .filter(Run::Id.is_in(unseen))
-            .exec(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        Ok(forgotten.rows_affected)
+            .filter(Expr::not_exists(who_keeps_a_run(before)));
+        self.forget(unseen, most).await
+    }
+
+    async fn forget_old_runs(
+        &self,
+        now: Timestamp,
+        kept: Milliseconds,
+        most: u64,
+    ) -> Result<u64, RepositoryError> {
+        let old = run::Entity::find()
+            .inner_join(meeting::Entity)
+            .filter(queries::is_old(now, kept));
+        self.forget(old, most).await
+    }
+
+    async fn stays(
+        &self,
+        owner: UserId,
+        address: &MeetingAddress,
+        run: Option<Timestamp>,
+        most: u64,
+    ) -> Result<Option<Vec<Stay>>, RepositoryError> {
+        stays::list(&self.connection, owner, address, run, most).await
     }
 }
 

@@ -124,7 +124,7 @@ impl MeetingRepository for StoredMeetings {
 }
 
 /// The columns of the rules; the others are not set.
-fn rules_row(rules: MeetingRules) -> meeting::ActiveModel {
+pub(crate) fn rules_row(rules: MeetingRules) -> meeting::ActiveModel {
     meeting::ActiveModel {
         waiting_room: ActiveValue::Set(rules.waiting_room),
         host_first: ActiveValue::Set(rules.host_first),
@@ -140,6 +140,7 @@ fn from_row(row: meeting::Model) -> Result<Meeting, RepositoryError> {
     let bad = || bad_row("meeting");
     Ok(Meeting {
         id: MeetingId(row.id),
+        rules: rules_of(&row),
         code: MeetingCode::try_from(row.code).map_err(|_| bad())?,
         title: row.title,
         created_at: Timestamp(u64::try_from(row.created_at).map_err(|_| bad())?),
@@ -149,17 +150,20 @@ fn from_row(row: meeting::Model) -> Result<Meeting, RepositoryError> {
             .map(MeetingLink::try_from)
             .transpose()
             .map_err(|_| bad())?,
-        rules: MeetingRules {
-            waiting_room: row.waiting_room,
-            host_first: row.host_first,
-            locked: row.locked,
-            may_unmute: row.may_unmute,
-            may_start_video: row.may_start_video,
-            may_chat: row.may_chat,
-        },
         password: row
             .password_hash
             .map(|hash| hash.try_into().map(SecretHash).map_err(|_| bad()))
             .transpose()?,
     })
+}
+
+pub(crate) fn rules_of(row: &meeting::Model) -> MeetingRules {
+    MeetingRules {
+        waiting_room: row.waiting_room,
+        host_first: row.host_first,
+        locked: row.locked,
+        may_unmute: row.may_unmute,
+        may_start_video: row.may_start_video,
+        may_chat: row.may_chat,
+    }
 }

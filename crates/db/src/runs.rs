@@ -10,6 +10,7 @@ use crate::{
         run_participant::{self as person, Column as Person},
     },
     error::repository_error,
+    stays,
 };
 use parley_domain::{MeetingId, RepositoryError, Seat};
 use parley_protocol::Timestamp;
@@ -28,6 +29,15 @@ pub(crate) async fn save(
     seat: &Seat,
 ) -> Result<(), RepositoryError> {
     let run = run_of(connection, seat).await?;
+    save_person(connection, run, seat).await?;
+    stays::save(connection, run, seat).await
+}
+
+async fn save_person(
+    connection: &DatabaseConnection,
+    run: i64,
+    seat: &Seat,
+) -> Result<(), RepositoryError> {
     if change(connection, run, seat).await? {
         return Ok(());
     }
@@ -115,6 +125,7 @@ async fn close_others(
             .exec(connection)
             .await
             .map_err(repository_error)?;
+        stays::close_all(connection, other.id, other.seen_at).await?;
     }
     Ok(())
 }

@@ -2,23 +2,25 @@
 
 mod row;
 mod search;
+mod standing;
 
 use crate::{
     columns::column,
     entity::account::{self, Column},
     error::repository_error,
+    paging::part,
 };
 use async_trait::async_trait;
 use parley_domain::{
     RepositoryError,
     accounts::{
-        NewUser, PasswordHash, PictureId, ProfileChange, Role, User, UserId, UserRepository,
+        NewUser, PasswordHash, PictureId, ProfileChange, Standing, User, UserId, UserRepository,
     },
 };
-use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Timestamp};
+use parley_protocol::{EmailAddress, MeetingCode, Timestamp};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter,
+    QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 /// Table `account`.
@@ -106,9 +108,14 @@ impl UserRepository for StoredUsers {
         self.set(id, [(Column::PasswordHash, value)]).await
     }
 
-    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Result<(), RepositoryError> {
+    async fn set_profile(
+        &self,
+        id: UserId,
+        change: &ProfileChange,
+        email: Option<&EmailAddress>,
+    ) -> Result<(), RepositoryError> {
         let phone = change.phone.clone().map(String::from);
-        let values = [
+        let profile = [
             (Column::FullName, Expr::value(change.full_name.as_str())),
             (
                 Column::NameKey,
@@ -118,25 +125,24 @@ impl UserRepository for StoredUsers {
             (Column::UsernameKey, Expr::value(change.username.key())),
             (Column::Phone, Expr::value(phone)),
         ];
-        self.set(id, values).await
+        let address = email.into_iter().flat_map(|email| {
+            [
+                (Column::Email, Expr::value(email.as_str())),
+                (Column::EmailKey, Expr::value(email.key())),
+            ]
+        });
+        self.set(id, profile.into_iter().chain(address)).await
     }
 
-    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Result<(), RepositoryError> {
-        let values = [
-            (Column::Email, Expr::value(email.as_str())),
-            (Column::EmailKey, Expr::value(email.key())),
-        ];
-        self.set(id, values).await
-    }
-
-    async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError> {
-        let value = Expr::value(row::role_name(role));
-        self.set(id, [(Column::Role, value)]).await
-    }
-
-    async fn set_suspended(&self, id: UserId, suspended: bool) -> Result<(), RepositoryError> {
-        let value = Expr::value(suspended);
-        self.set(id, [(Column::Suspended, value)]).await
+    async fn set_standing(
+        &self,
+        id: UserId,
+        standing: Standing,
+        by: Option<UserId>,
+    ) -> Result<bool, RepositoryError> {
+        standing::change(&self.connection, id, standing, by)
+            .await
+            .map_err(repository_error)
     }
 
     async fn swap_picture(
@@ -183,35 +189,21 @@ impl UserRepository for StoredUsers {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<User>, u64), RepositoryError> {
-        let found = account::Entity::find().filter(matching(search));
-        let total = found
-            .clone()
-            .count(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        let rows = found
-            .order_by_asc(Column::UsernameKey)
-            .offset(skip)
-            .limit(count)
-            .all(&self.connection)
-            .await
-            .map_err(repository_error)?;
+        let found = account::Entity::find()
+            .filter(matching(search))
+            .order_by_asc(Column::UsernameKey);
+        let (rows, total) = part(&self.connection, found, skip, count).await?;
         let users = rows.into_iter().map(row::read).collect::<Result<_, _>>()?;
         Ok((users, total))
     }
 
-    async fn personal_hosts(
-        &self,
-        codes: &[MeetingCode],
-    ) -> Result<Vec<(MeetingCode, DisplayName)>, RepositoryError> {
+    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, RepositoryError> {
         let codes = codes.iter().map(MeetingCode::as_str);
         let rows = account::Entity::find()
             .filter(Column::PersonalCode.is_in(codes))
             .all(&self.connection)
             .await
             .map_err(repository_error)?;
-        rows.into_iter()
-            .map(|row| row::read(row).map(|user| (user.personal_code, user.full_name)))
-            .collect()
+        rows.into_iter().map(row::read).collect()
     }
 }

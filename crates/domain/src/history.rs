@@ -3,13 +3,15 @@
 //! *Invariants*: nobody sees a run in which they had no seat and whose meeting is not theirs (T-081); a guest's run goes
 //! to who holds the secret of the browser that was there, once, and never from one account to another.
 
+mod export;
+
 use crate::{
     Clock, Random, RepositoryError,
     accounts::{Digests, SecretHash, UserId},
     paging::bounded_skip,
 };
 use async_trait::async_trait;
-use parley_protocol::{DisplayName, MeetingCode, Timestamp};
+use parley_protocol::{DisplayName, MeetingAddress, MeetingCode, Milliseconds, Timestamp};
 use std::{fmt::Write as _, sync::Arc};
 
 /// Runs on a page.
@@ -24,6 +26,9 @@ pub const CLAIM_AGE: u64 = 30 * 24 * 3_600_000;
 pub const CLAIMS: u64 = 100;
 /// Runs that are forgotten at once; it is asked again soon.
 pub const FORGOTTEN: u64 = 500;
+
+/// Stays that are told of one meeting, the newest.
+pub const STAYS: u64 = 20_000;
 
 /// 256 bits in hexadecimal digits.
 const SECRET_DIGITS: usize = 64;
@@ -54,6 +59,21 @@ pub struct HistoryPage {
     pub has_older: bool,
 }
 
+/// From when until when somebody was there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// When the run began in which it was.
+    pub run: Timestamp,
+    /// The name shown in the meeting.
+    pub name: DisplayName,
+    /// Whether they had an account.
+    pub has_account: bool,
+    /// When they came.
+    pub came_at: Timestamp,
+    /// When they left; `None` while they are there.
+    pub left_at: Option<Timestamp>,
+}
+
 /// Reads runs, and gives them to who claims them.
 #[async_trait]
 pub trait HistoryRepository: Send + Sync {
@@ -79,6 +99,23 @@ pub trait HistoryRepository: Send + Sync {
     /// Forgets runs that nobody can see, at most `most`, the first ones: those without an account, of a meeting without
     /// an owner, that were over before a time and to which nobody came since. Returns how many.
     async fn forget_runs(&self, before: Timestamp, most: u64) -> Result<u64, RepositoryError>;
+    /// Forgets runs that were over so long before a time, or as many days before as their meeting says where that is
+    /// shorter: at most `most`, the first ones. Returns how many.
+    async fn forget_old_runs(
+        &self,
+        now: Timestamp,
+        kept: Milliseconds,
+        most: u64,
+    ) -> Result<u64, RepositoryError>;
+    /// The stays of one run, or of all runs, of a meeting that an account owns: at most `most`, the newest, in the order
+    /// in which they came. `None` when it owns no such meeting.
+    async fn stays(
+        &self,
+        owner: UserId,
+        address: &MeetingAddress,
+        run: Option<Timestamp>,
+        most: u64,
+    ) -> Result<Option<Vec<Stay>>, RepositoryError>;
 }
 
 /// What the history is built on.
@@ -92,6 +129,8 @@ pub struct HistoryPorts {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub random: Arc<dyn Random>,
+    /// How long runs are kept.
+    pub kept: Milliseconds,
 }
 
 /// The use-cases around the history.
@@ -153,7 +192,7 @@ impl History {
         repository.claim(user, claim, since, CLAIMS).await
     }
 
-    /// Forgets what is too old to be claimed: the claims, and the runs that nobody can see any more.
+    /// Forgets what is too old: claims, runs that nobody can see any more, and runs that are kept no longer.
     ///
     /// # Errors
     /// [`RepositoryError`] when it cannot be forgotten.
@@ -161,7 +200,41 @@ impl History {
         let before = self.oldest_claim();
         let repository = &self.ports.repository;
         repository.forget_claims(before).await?;
-        repository.forget_runs(before, FORGOTTEN).await.map(drop)
+        repository.forget_runs(before, FORGOTTEN).await?;
+        let (now, kept) = (self.ports.clock.now(), self.ports.kept);
+        repository
+            .forget_old_runs(now, kept, FORGOTTEN)
+            .await
+            .map(drop)
+    }
+
+    /// Who was in one run, or in all runs, of a meeting that an account owns, from when until when. `None` when it owns
+    /// no such meeting.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when it cannot be listed.
+    pub async fn stays(
+        &self,
+        owner: UserId,
+        address: &MeetingAddress,
+        run: Option<Timestamp>,
+    ) -> Result<Option<Vec<Stay>>, RepositoryError> {
+        let repository = &self.ports.repository;
+        repository.stays(owner, address, run, STAYS).await
+    }
+
+    /// As [`History::stays`], as a table for other programs (RFC 4180).
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when it cannot be listed.
+    pub async fn export(
+        &self,
+        owner: UserId,
+        address: &MeetingAddress,
+        run: Option<Timestamp>,
+    ) -> Result<Option<String>, RepositoryError> {
+        let stays = self.stays(owner, address, run).await?;
+        Ok(stays.map(|stays| export::table(&stays)))
     }
 
     fn oldest_claim(&self) -> Timestamp {

@@ -10,6 +10,7 @@ mod meeting;
 mod meetings;
 mod paging;
 mod ports;
+pub mod schedule;
 mod seat;
 
 pub use meeting::{Meeting, MeetingId, NewMeeting};

@@ -7,10 +7,12 @@ use parley_domain::{
     accounts::{CodeBinding, Digests, SecretHash, UserId},
     history::{
         CLAIM_AGE, CLAIMS, History, HistoryPage, HistoryPorts, HistoryRepository, NEWEST, PAGE,
-        PastRun,
+        PastRun, Stay,
     },
 };
-use parley_protocol::{MeetingCode, OneTimeCode, Timestamp};
+use parley_protocol::{
+    DisplayName, MeetingAddress, MeetingCode, Milliseconds, OneTimeCode, Timestamp,
+};
 use std::sync::{
     Arc, Mutex,
     atomic::{AtomicU64, Ordering::SeqCst},
@@ -19,6 +21,7 @@ use std::sync::{
 const INES: UserId = UserId(1);
 const WEI: UserId = UserId(2);
 const START: u64 = 1_790_000_000_000;
+const DAY: u64 = 24 * 3_600_000;
 
 /// A guest's place, or an account's.
 #[derive(Clone, Debug)]
@@ -91,6 +94,38 @@ impl HistoryRepository for Memory {
         });
         Ok(most - left)
     }
+
+    async fn forget_old_runs(
+        &self,
+        now: Timestamp,
+        kept: Milliseconds,
+        most: u64,
+    ) -> Result<u64, RepositoryError> {
+        assert!(most > 0);
+        let mut places = self.places.lock().unwrap();
+        let all = places.len();
+        places.retain(|place| place.came_at >= now - kept);
+        Ok((all - places.len()) as u64)
+    }
+
+    async fn stays(
+        &self,
+        owner: UserId,
+        _: &MeetingAddress,
+        _: Option<Timestamp>,
+        _: u64,
+    ) -> Result<Option<Vec<Stay>>, RepositoryError> {
+        let mut places = self.places.lock().unwrap().clone();
+        places.retain(|place| place.user == Some(owner));
+        let stay = |place: &Place| Stay {
+            run: place.came_at,
+            name: DisplayName::new("=Ines").unwrap(),
+            has_account: true,
+            came_at: place.came_at,
+            left_at: None,
+        };
+        Ok((!places.is_empty()).then(|| places.iter().map(stay).collect()))
+    }
 }
 
 impl Clock for Memory {
@@ -136,6 +171,7 @@ fn house() -> (Arc<Memory>, History) {
         digests: memory.clone(),
         clock: memory.clone(),
         random: memory.clone(),
+        kept: Milliseconds(400 * DAY),
     });
     (memory, history)
 }
@@ -249,4 +285,30 @@ async fn so_many_are_claimed_at_once_and_no_more() {
         memory.came(None, history.claim_of(&secret));
     }
     assert_eq!(history.claim(INES, &secret).await.unwrap(), CLAIMS);
+}
+
+#[tokio::test]
+async fn what_is_kept_no_longer_is_forgotten() {
+    let (memory, history) = house();
+    memory.came(Some(INES), None);
+    memory.now.store(START + 400 * DAY, SeqCst);
+    history.prune().await.unwrap();
+    assert_eq!(history.newest(INES).await.unwrap().runs.len(), 1);
+    memory.now.fetch_add(1, SeqCst);
+    history.prune().await.unwrap();
+    assert_eq!(history.newest(INES).await.unwrap().runs.len(), 0);
+}
+
+#[tokio::test]
+async fn t081_t089_the_owner_exports_who_was_there_and_nobody_else() {
+    let (memory, history) = house();
+    memory.came(Some(INES), None);
+    let code = MeetingCode::from_typed("mkd-vqtr-hba").unwrap();
+    let address = MeetingAddress::Code(code);
+    let text = history.export(INES, &address, None).await.unwrap().unwrap();
+    assert!(
+        text.contains("\r\n2026-09-21T14:13:20Z,'=Ines,yes,"),
+        "{text}"
+    );
+    assert_eq!(history.export(WEI, &address, None).await.unwrap(), None);
 }

@@ -41,7 +41,7 @@ pub use meeting_rules::MeetingRules;
 pub use participant::{KnockView, MeetingView, ParticipantView};
 pub use picture::{PictureKind, PictureRuleError, judge_picture};
 pub use role::Role;
-pub use rules::{ChatText, DisplayName, RuleError};
+pub use rules::{ChatText, DisplayName, MeetingTitle, RuleError};
 pub use server_message::{CloseReason, LeaveReason, LobbyState, ServerMessage};
 pub use signal::{IceCandidate, Signal};
 pub use timestamp::{Milliseconds, Timestamp};

@@ -4,6 +4,8 @@ use crate::Milliseconds;
 
 /// Longest name in a meeting, in characters.
 pub const DISPLAY_NAME_CHARACTERS: usize = 80;
+/// Longest title of a meeting, in characters.
+pub const TITLE_CHARACTERS: usize = 120;
 /// Longest chat message, in characters.
 pub const CHAT_CHARACTERS: usize = 4000;
 /// Chat messages in a snapshot: the newest ones.

@@ -20,6 +20,11 @@ pub enum RuleError {
 #[serde(try_from = "String", into = "String")]
 pub struct DisplayName(String);
 
+/// The title of a meeting: 1 to 120 characters, cleaned as a [`DisplayName`] is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MeetingTitle(String);
+
 /// The text of a chat message: 1 to 4000 characters, ends trimmed, control characters but newline and tab removed.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -49,15 +54,7 @@ impl DisplayName {
     /// [`RuleError::Empty`] when nothing visible is left, [`RuleError::TooLong`] over
     /// [`limits::DISPLAY_NAME_CHARACTERS`].
     pub fn new(text: &str) -> Result<Self, RuleError> {
-        let clean: String = text
-            .chars()
-            .filter(|c| c.is_whitespace() || !(c.is_control() || is_deceptive(*c)))
-            .collect();
-        if clean.chars().all(|c| c.is_whitespace() || is_shaping(c)) {
-            return Err(RuleError::Empty);
-        }
-        let folded = clean.split_whitespace().collect::<Vec<_>>().join(" ");
-        checked(folded, limits::DISPLAY_NAME_CHARACTERS).map(Self)
+        one_line(text, limits::DISPLAY_NAME_CHARACTERS).map(Self)
     }
 
     /// The name as text.
@@ -69,6 +66,21 @@ impl DisplayName {
     pub fn look(&self) -> String {
         let seen = self.0.chars().filter(|c| !is_shaping(*c));
         seen.flat_map(char::to_lowercase).collect()
+    }
+}
+
+impl MeetingTitle {
+    /// Cleans and checks a title.
+    ///
+    /// # Errors
+    /// [`RuleError::Empty`] when nothing visible is left, [`RuleError::TooLong`] over [`limits::TITLE_CHARACTERS`].
+    pub fn new(text: &str) -> Result<Self, RuleError> {
+        one_line(text, limits::TITLE_CHARACTERS).map(Self)
+    }
+
+    /// The title as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -90,6 +102,18 @@ impl ChatText {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// White space folded, so that it is one line, without control and deceptive characters.
+fn one_line(text: &str, most: usize) -> Result<String, RuleError> {
+    let clean: String = text
+        .chars()
+        .filter(|c| c.is_whitespace() || !(c.is_control() || is_deceptive(*c)))
+        .collect();
+    if clean.chars().all(|c| c.is_whitespace() || is_shaping(c)) {
+        return Err(RuleError::Empty);
+    }
+    checked(clean.split_whitespace().collect::<Vec<_>>().join(" "), most)
 }
 
 fn checked(text: String, most: usize) -> Result<String, RuleError> {
@@ -123,6 +147,7 @@ macro_rules! text_type {
     };
 }
 text_type!(DisplayName);
+text_type!(MeetingTitle);
 text_type!(ChatText);
 
 #[cfg(test)]
@@ -159,6 +184,15 @@ mod tests {
         assert_eq!(DisplayName::new("Wei\u{E0020}").unwrap().as_str(), "Wei");
         let shaped = "👩\u{200D}🚀 \u{0645}\u{06CC}\u{200C}\u{0631}";
         assert_eq!(DisplayName::new(shaped).unwrap().as_str(), shaped);
+    }
+
+    #[test]
+    fn t089_a_title_is_one_line_whatever_was_typed() {
+        let title = MeetingTitle::new(" Budget\r\nEND:VEVENT\u{2028}\u{7} 2026 ").unwrap();
+        assert_eq!(title.as_str(), "Budget END:VEVENT 2026");
+        assert_eq!(MeetingTitle::new("\n"), Err(RuleError::Empty));
+        assert!(MeetingTitle::new(&"ü".repeat(120)).is_ok());
+        assert_eq!(MeetingTitle::new(&"a".repeat(121)), Err(RuleError::TooLong));
     }
 
     #[test]

@@ -108,7 +108,7 @@ pub enum ServerMessage {
         participant: ParticipantView,
     },
     /// Somebody's media, connection, name, arrival, role or hand changed. Sent to everybody else, and to them when it was
-    /// somebody else's doing.
+    /// somebody else's doing or is their hand, which others lower too.
     ParticipantChanged {
         /// The participant as they are now.
         participant: ParticipantView,

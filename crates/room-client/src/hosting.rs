@@ -100,7 +100,7 @@ impl Hosting {
         self.asked = Asked::default();
     }
 
-    /// Raises or lowers the own hand. It is shown at once: the server tells it to the others only.
+    /// Raises or lowers the own hand. It is shown at once, and the server says it again.
     pub(crate) fn set_hand(
         &mut self,
         raised: bool,

@@ -3,9 +3,17 @@
 //! *Invariants*: ids only go up; each who waits has one connection, and hears of nothing but their own waiting (T-059);
 //! there are never more than [`limits::WAITING`] of them.
 
-use crate::{ConnectionId, Hello};
-use parley_protocol::{KnockId, KnockView, LobbyState, Timestamp, limits};
+use crate::limiter::Bucket;
+use crate::{ConnectionId, Hello, Rate};
+use parley_protocol::{ErrorCode, KnockId, KnockView, LobbyState, Timestamp, limits};
 use std::collections::BTreeMap;
+
+/// How often somebody may begin to wait: hosts are told of everybody who waits each time, and outsiders must not be able
+/// to fill their backlog.
+const BELL: Rate = Rate {
+    burst: 30,
+    per_second: 3,
+};
 
 /// Somebody who waits.
 #[derive(Clone, Debug)]
@@ -16,23 +24,39 @@ pub(crate) struct Knock {
     since: Timestamp,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Admission {
+    bell: Bucket,
     last: u32,
     knocks: BTreeMap<KnockId, Knock>,
 }
 
 impl Admission {
-    /// Somebody begins to wait; `None` when too many do.
+    /// Nobody waits.
+    pub(crate) fn new(now: Timestamp) -> Self {
+        Self {
+            bell: Bucket::full(BELL, now),
+            last: 0,
+            knocks: BTreeMap::new(),
+        }
+    }
+
+    /// Somebody begins to wait.
+    ///
+    /// # Errors
+    /// [`ErrorCode::MeetingFull`] when too many do, [`ErrorCode::TooManyRequests`] when too many come at once: try again.
     pub(crate) fn knock(
         &mut self,
         connection: ConnectionId,
         hello: Box<Hello>,
         state: LobbyState,
         now: Timestamp,
-    ) -> Option<KnockId> {
+    ) -> Result<(), ErrorCode> {
         if self.knocks.len() >= limits::WAITING {
-            return None;
+            return Err(ErrorCode::MeetingFull);
+        }
+        if !self.bell.take(1, now) {
+            return Err(ErrorCode::TooManyRequests);
         }
         self.last += 1;
         let id = KnockId(self.last);
@@ -43,7 +67,7 @@ impl Admission {
             since: now,
         };
         self.knocks.insert(id, knock);
-        Some(id)
+        Ok(())
     }
 
     /// Somebody waits no longer.

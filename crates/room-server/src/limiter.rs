@@ -6,7 +6,7 @@ use parley_protocol::Timestamp;
 
 /// A bucket of tokens counted in thousandths, so that whole milliseconds fill it exactly.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Bucket {
+pub(crate) struct Bucket {
     burst: u64,
     per_second: u64,
     thousandths: u64,
@@ -14,7 +14,7 @@ struct Bucket {
 }
 
 impl Bucket {
-    fn full(rate: Rate, now: Timestamp) -> Self {
+    pub(crate) fn full(rate: Rate, now: Timestamp) -> Self {
         Self {
             burst: rate.burst,
             per_second: rate.per_second,
@@ -23,7 +23,7 @@ impl Bucket {
         }
     }
 
-    fn take(&mut self, tokens: u64, now: Timestamp) -> bool {
+    pub(crate) fn take(&mut self, tokens: u64, now: Timestamp) -> bool {
         let gained = now.since(self.filled_at).0.saturating_mul(self.per_second);
         self.thousandths = self
             .thousandths

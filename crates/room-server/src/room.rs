@@ -88,7 +88,7 @@ impl RoomServer {
                 (history.seats, history.noted_at),
                 now,
             ),
-            admission: Admission::default(),
+            admission: Admission::new(now),
             bans: history.bans,
             spotlight: None,
             given_away: false,

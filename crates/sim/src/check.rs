@@ -1,8 +1,9 @@
 //! What must hold when faults have stopped and time has run on.
 
-use crate::{pairs::Side, world::World};
-use parley_protocol::MediaState;
-use parley_room_client::{ConnectionView, Phase, RoomView};
+use crate::{pairs::Side, person::Person, world::World};
+use parley_domain::Visitor;
+use parley_protocol::{ChatMessageId, ErrorCode, MediaState, Role};
+use parley_room_client::{ChatLineView, ConnectionView, Phase, RoomClient, RoomView, TileView};
 use std::collections::BTreeMap;
 
 /// Everybody who is there sees the same people and the same chat, and is connected to everybody.
@@ -14,7 +15,10 @@ pub(crate) fn quiet(world: &World) {
             if view.phase == Phase::InMeeting {
                 views.insert(who, view);
             } else {
-                let out = matches!(view.phase, Phase::Left(_) | Phase::Lobby);
+                let out = matches!(
+                    view.phase,
+                    Phase::Left(_) | Phase::Lobby | Phase::Waiting(_)
+                );
                 assert!(out, "{who} hangs in {:?}", view.phase);
                 assert!(person.peers.is_empty(), "{who} is out and has peers");
             }
@@ -35,12 +39,12 @@ fn check_roster(who: usize, view: &RoomView, views: &BTreeMap<usize, RoomView>) 
     let mut expected: Vec<_> = views
         .values()
         .map(|other| (other.me, &other.tiles[0]))
-        .map(|(me, own)| (me, &own.display_name, own.microphone, own.camera))
+        .map(|(me, own)| (me, as_seen(own)))
         .collect();
     let mut seen: Vec<_> = view
         .tiles
         .iter()
-        .map(|t| (Some(t.participant), &t.display_name, t.microphone, t.camera))
+        .map(|tile| (Some(tile.participant), as_seen(tile)))
         .collect();
     expected.sort();
     seen.sort();
@@ -53,11 +57,17 @@ fn check_roster(who: usize, view: &RoomView, views: &BTreeMap<usize, RoomView>) 
     }
 }
 
+/// What everybody sees alike of somebody.
+fn as_seen(tile: &TileView) -> impl Ord + std::fmt::Debug {
+    let shown = (&tile.display_name, tile.role, tile.hand, tile.in_spotlight);
+    (shown, tile.microphone, tile.camera)
+}
+
 /// All see the same, everything that is stored, in its order. Only a message whose storing was reported as failed twice
 /// in a row, although it was stored, may be seen by nobody, if its writer was gone before trying again.
 fn check_chat(world: &World, who: usize, view: &RoomView, first: &RoomView) {
-    let seen: Vec<_> = view.chat.iter().map(|line| &line.id).collect();
-    let same: Vec<_> = first.chat.iter().map(|line| &line.id).collect();
+    let seen = list_chat(view);
+    let same = list_chat(first);
     assert_eq!(seen, same, "{who} sees what the others see");
     let stored = world.server.chat.iter().map(|message| &message.id);
     let refused = &world.server.refused;
@@ -66,11 +76,26 @@ fn check_chat(world: &World, who: usize, view: &RoomView, first: &RoomView) {
         .collect();
     assert_eq!(seen, stored, "{who} sees what is stored, once and in order");
     for line in &view.chat {
-        assert!(line.sent_at.is_some(), "{who} waits for {line:?}");
+        let settled = line.sent_at.is_some() || is_forbidden(line);
+        assert!(settled, "{who} waits for {line:?}");
+    }
+    if world.hosted {
+        // Whoever is removed, or not allowed to write, has lost what was not stored yet.
+        return;
     }
     for id in &world.people[who].written {
         assert!(seen.contains(&id), "{who} has lost {id:?}");
     }
+}
+
+/// What is written, but for what the writer was not allowed to.
+fn list_chat(view: &RoomView) -> Vec<&ChatMessageId> {
+    let lines = view.chat.iter().filter(|line| !is_forbidden(line));
+    lines.map(|line| &line.id).collect()
+}
+
+fn is_forbidden(line: &ChatLineView) -> bool {
+    line.refused == Some(ErrorCode::Forbidden)
 }
 
 fn check_pairs(world: &World, people: usize) {
@@ -92,6 +117,50 @@ fn check_playback(world: &World, (who, peer): Side, other: usize) {
     };
     let played = world.people[who].peers[&peer].played;
     assert_eq!(played, sent, "{who} plays of {other}");
+}
+
+/// There is a host when somebody is there who can be; whoever may let people in sees all who wait, and nobody else any;
+/// all go by the same rules, and whoever waits sees nothing.
+pub(crate) fn hosts(world: &World) {
+    let clients = world
+        .people
+        .iter()
+        .filter_map(|person| person.client.as_ref());
+    let views: Vec<RoomView> = clients.map(RoomClient::view).collect();
+    let (inside, outside): (Vec<_>, Vec<_>) = views
+        .iter()
+        .partition(|view| view.phase == Phase::InMeeting);
+    let hosts = inside.iter().filter(|view| view.role == Some(Role::Host));
+    let can_be = inside.iter().any(|view| view.role > Some(Role::Guest));
+    assert_eq!(hosts.count(), usize::from(can_be), "hosts of {inside:?}");
+    let waiting = outside
+        .iter()
+        .filter(|view| matches!(view.phase, Phase::Waiting(_)));
+    let count = waiting.clone().count();
+    for view in inside {
+        assert_eq!(view.rules, world.server.rules);
+        let may = view.role.is_some_and(Role::is_hosting);
+        assert_eq!(view.waiting.len(), if may { count } else { 0 }, "{view:?}");
+    }
+    for view in waiting {
+        let sees = view.tiles.len() + view.waiting.len() + view.chat.len();
+        assert_eq!((sees, view.spotlight), (0, None), "{view:?}");
+    }
+    for person in &world.people {
+        check_ban(world, person);
+    }
+}
+
+/// Nobody but the owner is in, or waits, who was removed for good.
+fn check_ban(world: &World, person: &Person) {
+    let phase = person.client.as_ref().map(|client| client.view().phase);
+    let inside = matches!(phase, Some(Phase::InMeeting | Phase::Waiting(_)));
+    let Visitor { user, claim, .. } = person.visitor;
+    let is_owner = user.is_some() && user == world.server.owner;
+    let mut bans = world.server.bans.iter();
+    let banned = bans
+        .any(|ban| (user.is_some() && ban.user == user) || (claim.is_some() && ban.claim == claim));
+    assert!(is_owner || !(banned && inside), "{person:?}");
 }
 
 /// After everybody has left nothing is there.

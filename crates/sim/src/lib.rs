@@ -6,6 +6,7 @@
 mod browser;
 mod check;
 mod event;
+mod hosting;
 mod pairs;
 mod peers;
 mod person;
@@ -14,4 +15,4 @@ mod script;
 mod server;
 mod world;
 
-pub use script::run;
+pub use script::{run, run_hosted};

@@ -1,6 +1,7 @@
 //! Somebody with a browser tab.
 
 use crate::peers::FakePeer;
+use parley_domain::Visitor;
 use parley_protocol::{ChatMessageId, Timestamp};
 use parley_room_client::{
     AcquireId, Input, PeerId, RoomClient, RoomClientConfig, SocketId, StoredSeat,
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Person {
     pub(crate) client: Option<RoomClient>,
     pub(crate) epoch: u32,
+    pub(crate) visitor: Visitor,
     pub(crate) stored: Option<StoredSeat>,
     pub(crate) sockets: BTreeMap<SocketId, ConnectionId>,
     pub(crate) peers: BTreeMap<PeerId, FakePeer>,
@@ -49,6 +51,7 @@ impl Person {
         *self = Self {
             epoch: self.epoch + 1,
             stored: self.stored.take(),
+            visitor: self.visitor,
             ..Self::default()
         };
     }

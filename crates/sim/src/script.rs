@@ -23,6 +23,8 @@ pub(crate) enum Act {
     Unplug(usize),
     BreakPath,
     Wake(usize),
+    Host,
+    Hand(usize),
 }
 
 /// Runs one seed to its end and tells how many things happened in it.
@@ -30,7 +32,20 @@ pub(crate) enum Act {
 /// # Panics
 /// When a rule is broken.
 pub fn run(seed: u64) -> u64 {
+    play(World::new(seed))
+}
+
+/// Runs one seed with hosts, accounts and guests to its end and tells how many things happened in it.
+///
+/// # Panics
+/// When a rule is broken.
+pub fn run_hosted(seed: u64) -> u64 {
     let mut world = World::new(seed);
+    world.hosted = true;
+    play(world)
+}
+
+fn play(mut world: World) -> u64 {
     let count = if world.random.percent(10) {
         world.random.range(6, 9)
     } else {
@@ -39,6 +54,9 @@ pub fn run(seed: u64) -> u64 {
     let length = world.random.range(10_000, 45_000);
     for _ in 0..count {
         world.people.push(Person::default());
+    }
+    if world.hosted {
+        world.open_meeting();
     }
     for who in 0..world.people.len() {
         world.load(who);
@@ -49,7 +67,8 @@ pub fn run(seed: u64) -> u64 {
         };
         world.soon(0, window, Event::Act(Act::Join(who)));
     }
-    for _ in 0..world.random.range(3, 25) {
+    let acts = if world.hosted { 60 } else { 25 };
+    for _ in 0..world.random.range(3, acts) {
         let act = world.choose_act();
         world.soon(0, length, Event::Act(act));
     }
@@ -61,6 +80,7 @@ pub fn run(seed: u64) -> u64 {
     }
     world.run(Milliseconds(20_000));
     check::quiet(&world);
+    check::hosts(&world);
     for who in 0..world.people.len() {
         world.feed(who, Input::Command(Command::Leave));
     }
@@ -72,6 +92,13 @@ pub fn run(seed: u64) -> u64 {
 impl World {
     fn choose_act(&mut self) -> Act {
         let who = self.random.place(self.people.len());
+        if self.hosted && self.random.percent(60) {
+            return match self.random.range(0, 10) {
+                0..=2 => Act::Join(who),
+                3 => Act::Hand(who),
+                _ => Act::Host,
+            };
+        }
         match self.random.range(0, 40) {
             0..=1 => Act::Leave(who),
             2..=6 => Act::Reload(who),
@@ -136,6 +163,11 @@ impl World {
                 }
             }
             Act::Wake(who) => self.feed(who, Input::Resumed),
+            Act::Host => self.host(),
+            Act::Hand(who) => {
+                let raised = self.random.percent(60);
+                self.feed(who, Input::Command(Command::SetHand { raised }));
+            }
         }
     }
 

@@ -3,10 +3,13 @@
 //! *Invariant*: a restart keeps exactly what is stored.
 
 use crate::random::Random;
-use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, SeatCounters, Visitor};
+use parley_domain::{
+    Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, SeatCounters, Visitor, accounts::UserId,
+    doors::Ban,
+};
 use parley_protocol::{
-    ChatMessageId, ChatMessageView, ClientMessage, MeetingCode, ParticipantId, ResumeToken,
-    Timestamp,
+    ChatMessageId, ChatMessageView, ClientMessage, MeetingCode, MeetingRules, ParticipantId,
+    ResumeToken, Timestamp,
 };
 use parley_room_server::{
     ConnectionId, Hello, Input, RoomConfig, RoomHistory, RoomServer, StoreFailed,
@@ -22,6 +25,10 @@ pub(crate) struct Server {
     pub(crate) chat: Vec<ChatMessageView>,
     /// Messages that the room refused after two failures in a row, and was not given since.
     pub(crate) refused: BTreeSet<ChatMessageId>,
+    /// Whose meeting it is.
+    pub(crate) owner: Option<UserId>,
+    pub(crate) rules: MeetingRules,
+    pub(crate) bans: Vec<Ban>,
     failed: Option<ChatMessageId>,
     seats: BTreeMap<ParticipantId, Seat>,
     last_token: u32,
@@ -35,6 +42,9 @@ impl Server {
             epoch: 0,
             chat: Vec::new(),
             refused: BTreeSet::new(),
+            owner: None,
+            rules: MeetingRules::default(),
+            bans: Vec::new(),
             failed: None,
             seats: BTreeMap::new(),
             last_token: 0,
@@ -60,12 +70,17 @@ impl Server {
             noted_at: None,
             chat: self.chat.clone(),
             chat_has_more: false,
+            bans: self.bans.clone(),
         };
         let meeting = Meeting {
             id: MeetingId(1),
             code: MeetingCode::from_typed("mkd-vqtr-hba").expect("it is a code"),
             title: None,
             created_at: Timestamp(0),
+            owner: self.owner,
+            link: None,
+            rules: self.rules,
+            password: None,
         };
         self.room
             .get_or_insert_with(|| RoomServer::new(RoomConfig::new(meeting), history, now))
@@ -80,7 +95,12 @@ impl Server {
     }
 
     /// Makes the input for a first message.
-    pub(crate) fn greet(&mut self, connection: ConnectionId, message: ClientMessage) -> Input {
+    pub(crate) fn greet(
+        &mut self,
+        connection: ConnectionId,
+        visitor: Visitor,
+        message: ClientMessage,
+    ) -> Input {
         let ClientMessage::Hello {
             display_name,
             media,
@@ -106,7 +126,8 @@ impl Server {
             media,
             arrival,
             returning,
-            visitor: Visitor::default(),
+            door: None,
+            visitor,
             hash: hash(&token),
             token,
         });

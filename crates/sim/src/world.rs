@@ -17,6 +17,8 @@ pub(crate) struct Wire {
     pub(crate) socket: SocketId,
     pub(crate) alive: bool,
     greeted: bool,
+    /// The server let them in.
+    pub(crate) is_in: bool,
     up: Timestamp,
     down: Timestamp,
 }
@@ -26,6 +28,8 @@ pub(crate) struct World {
     pub(crate) now: Timestamp,
     pub(crate) random: Random,
     pub(crate) faults: bool,
+    /// Whether hosts run the meeting.
+    pub(crate) hosted: bool,
     pub(crate) server: Server,
     pub(crate) people: Vec<Person>,
     pub(crate) wires: BTreeMap<ConnectionId, Wire>,
@@ -41,6 +45,7 @@ impl Wire {
             socket,
             alive: true,
             greeted: false,
+            is_in: false,
             up: now,
             down: now,
         }
@@ -53,6 +58,7 @@ impl World {
             now: Timestamp(1_000_000),
             random: Random::new(seed),
             faults: true,
+            hosted: false,
             server: Server::new(),
             people: Vec::new(),
             wires: BTreeMap::new(),
@@ -182,10 +188,11 @@ impl World {
             return;
         }
         let first = !std::mem::replace(&mut wire.greeted, true);
+        let visitor = self.people[wire.page.0].visitor;
         self.assert_no_glare(&message);
         if first {
             self.server.open(self.now);
-            let input = self.server.greet(connection, message);
+            let input = self.server.greet(connection, visitor, message);
             self.feed_server(input);
         } else {
             self.feed_server(ServerInput::Message {
@@ -226,6 +233,7 @@ impl World {
             match effect {
                 ServerEffect::Send { to, message } => {
                     for connection in to {
+                        self.assert_for_them(connection, &message);
                         self.send_down(connection, Event::ToClient(connection, message.clone()));
                     }
                 }
@@ -233,6 +241,8 @@ impl World {
                     self.send_down(connection, Event::ClientHearsEnd(connection));
                 }
                 ServerEffect::SaveSeat(seat) => self.server.save(seat),
+                ServerEffect::SaveRules(rules) => self.server.rules = rules,
+                ServerEffect::SaveBan(ban) => self.server.bans.push(*ban),
                 ServerEffect::StoreChat { store, message } => {
                     let outcome = self.server.store(message, self.faults, &mut self.random);
                     let input = ServerInput::ChatStored { store, outcome };
@@ -241,6 +251,7 @@ impl World {
                 ServerEffect::Empty => self.server.room = None,
             }
         }
+        self.assert_one_host();
     }
 
     /// Sends down a wire, behind what was sent down before.

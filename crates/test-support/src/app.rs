@@ -2,7 +2,10 @@
 
 use crate::{FakeClock, HttpRequest, HttpResponse, SeededRandom, TestSocket, soon};
 use parley_db::Database;
-use parley_domain::{Clock as _, Meeting, MeetingRepository as _, NewMeeting, accounts::Accounts};
+use parley_domain::{
+    Clock as _, Meeting, MeetingRepository as _, NewMeeting, accounts::Accounts,
+    schedule::Schedules,
+};
 use parley_protocol::MeetingCode;
 use parley_server::{
     Parts, Server, Site,
@@ -24,6 +27,7 @@ pub struct TestApp {
     origin: String,
     database: Database,
     accounts: Accounts,
+    schedules: Schedules,
     rooms: Rooms,
     stop: CancellationToken,
     running: JoinHandle<()>,
@@ -81,6 +85,7 @@ impl TestApp {
             origin: server.public_url().to_string(),
             database: server.database().clone(),
             accounts: server.accounts().clone(),
+            schedules: server.schedules().clone(),
             rooms: server.rooms().clone(),
             running: TaskTracker::new().spawn(server.run(stop.clone())),
             stop,
@@ -123,6 +128,11 @@ impl TestApp {
     /// Its accounts.
     pub fn accounts(&self) -> &Accounts {
         &self.accounts
+    }
+
+    /// Its planned meetings.
+    pub fn schedules(&self) -> &Schedules {
+        &self.schedules
     }
 
     /// The next mail that it wrote, the oldest first, as the file's text.

@@ -8,6 +8,7 @@
 mod app;
 mod clock;
 mod http_client;
+mod member;
 pub mod pictures;
 mod random;
 mod smtp;
@@ -16,6 +17,7 @@ mod socket;
 pub use app::TestApp;
 pub use clock::FakeClock;
 pub use http_client::{HttpRequest, HttpResponse, raw_exchange};
+pub use member::Member;
 pub use random::SeededRandom;
 pub use smtp::{ReceivedMail, SmtpServer};
 pub use socket::TestSocket;

@@ -70,6 +70,7 @@ impl TestSocket {
             media: MediaState::default(),
             resume: None,
             arrival: None,
+            password: None,
         }
     }
 

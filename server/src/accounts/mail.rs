@@ -10,7 +10,7 @@ mod transport;
 mod worker;
 
 pub use envelope::Envelope;
-pub use letter::{Letter, compose};
+pub use letter::{Letter, LetterCalendar, compose};
 pub use transport::{Transport, TransportError};
 pub use worker::{MailPorts, MailWorker};
 
@@ -53,9 +53,13 @@ impl Outbox {
 #[async_trait]
 impl Mailer for Outbox {
     async fn queue(&self, mail: Mail) -> Result<(), RepositoryError> {
-        let sealed = self.envelope.seal(&mail, &*self.random);
+        let sealed = self.seal(&mail);
         self.repository.add(sealed, self.clock.now()).await?;
         self.queued.notify_one();
         Ok(())
+    }
+
+    fn seal(&self, mail: &Mail) -> Vec<u8> {
+        self.envelope.seal(mail, &*self.random)
     }
 }

@@ -17,9 +17,13 @@ use parley_domain::{
     accounts::{Accounts, AccountsPorts, SessionId, SessionWatcher},
     doors::Doors,
     history::{History, HistoryPorts},
+    schedule::{Schedules, SchedulesPorts},
 };
+use parley_protocol::Milliseconds;
 use std::sync::Arc;
 use tokio::sync::Notify;
+
+const DAY: u64 = 24 * 3_600_000;
 
 /// Why accounts could not be put together.
 #[derive(Debug, thiserror::Error)]
@@ -57,17 +61,25 @@ pub(crate) fn for_command_line(
     ))
 }
 
-/// Accounts and the history for the server, and the worker that sends the mails of accounts.
+/// What the server lets people do.
+pub(crate) struct Wired {
+    pub(crate) accounts: Accounts,
+    pub(crate) history: History,
+    pub(crate) schedules: Schedules,
+    pub(crate) doors: Doors,
+}
+
+/// Accounts, plans and the history for the server, and the worker that sends their mails.
 pub(crate) fn for_server(
     config: &Config,
     parts: &Parts,
     database: &Database,
     public_url: &Origin,
     watcher: Arc<dyn SessionWatcher>,
-) -> Result<(Accounts, History, MailWorker), WiringError> {
+) -> Result<(Wired, MailWorker), WiringError> {
     let secret = Key::load(&config.data_dir, &*parts.random)?;
     let queued = Arc::new(Notify::new());
-    let worker = MailWorker::new(MailPorts {
+    let mails = MailWorker::new(MailPorts {
         outbox: Arc::new(database.outbox()),
         codes: Arc::new(database.codes()),
         envelope: Envelope::new(&secret),
@@ -77,26 +89,44 @@ pub(crate) fn for_server(
         clock: Arc::clone(&parts.clock),
         queued: Arc::clone(&queued),
     });
-    let accounts = accounts(config, parts, database, &secret, queued, watcher);
-    Ok((accounts, history(parts, database, &secret), worker))
-}
-
-/// The doors of meetings.
-///
-/// # Errors
-/// [`WiringError`] when the server's secret is missing.
-pub(crate) fn doors(config: &Config, parts: &Parts) -> Result<Doors, WiringError> {
-    let secret = Key::load(&config.data_dir, &*parts.random)?;
     let digests = Arc::new(AccountDigests::new(&secret));
-    Ok(Doors::new(digests, Arc::clone(&parts.clock)))
+    let doors = Doors::new(digests.clone(), Arc::clone(&parts.clock));
+    let schedules = Schedules::new(SchedulesPorts {
+        repository: Arc::new(Bounded(database.schedules())),
+        users: Arc::new(database.users()),
+        mailer: Arc::new(outbox(parts, database, &secret, Arc::clone(&queued))),
+        digests,
+        doors: doors.clone(),
+        clock: Arc::clone(&parts.clock),
+        random: Arc::clone(&parts.random),
+        public_url: public_url.to_string(),
+    });
+    let wired = Wired {
+        accounts: accounts(config, parts, database, &secret, queued, watcher),
+        history: history(config, parts, database, &secret),
+        schedules,
+        doors,
+    };
+    Ok((wired, mails))
 }
 
-fn history(parts: &Parts, database: &Database, secret: &Key) -> History {
+fn outbox(parts: &Parts, database: &Database, secret: &Key, queued: Arc<Notify>) -> Outbox {
+    Outbox::new(
+        Arc::new(database.outbox()),
+        Envelope::new(secret),
+        Arc::clone(&parts.clock),
+        Arc::clone(&parts.random),
+        queued,
+    )
+}
+
+fn history(config: &Config, parts: &Parts, database: &Database, secret: &Key) -> History {
     History::new(HistoryPorts {
         repository: Arc::new(Bounded(database.history())),
         digests: Arc::new(AccountDigests::new(secret)),
         clock: Arc::clone(&parts.clock),
         random: Arc::clone(&parts.random),
+        kept: Milliseconds(u64::from(config.meetings.history_days) * DAY),
     })
 }
 
@@ -122,13 +152,7 @@ fn accounts(
         hasher: Arc::new(Argon2Hasher::new(Arc::clone(&random), cores)),
         judge: Arc::new(Zxcvbn::default()),
         digests: Arc::new(AccountDigests::new(secret)),
-        mailer: Arc::new(Outbox::new(
-            Arc::new(database.outbox()),
-            Envelope::new(secret),
-            Arc::clone(&clock),
-            Arc::clone(&random),
-            queued,
-        )),
+        mailer: Arc::new(outbox(parts, database, secret, queued)),
         picture_maker: Arc::new(PictureRoom::default()),
         pictures: Arc::new(PictureFiles::new(&config.data_dir)),
         watcher,

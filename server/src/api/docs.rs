@@ -1,51 +1,99 @@
-//! `GET /api/v1/docs`: the same document for people. The page loads nothing: no script, no style, no image.
+//! `GET /api/v1/docs`: the same document for people. The page loads the site's own style and icon, and no script.
 
 use super::{ApiState, document::document, error::ApiError, html::Html};
 use axum::{
     extract::State,
     response::{Html as HtmlAnswer, IntoResponse, Response},
 };
+use http::{HeaderMap, header};
+use leptos::config::LeptosOptions;
+use parley_app::components::theme::Theme;
 use serde_json::{Map, Value};
 
-const HEAD: &str = "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-                    <meta name=\"viewport\" content=\"width=device-width\">\n<title>Parley: the HTTP API</title>\n\
-                    </head>\n<body>\n<main>\n";
+const HEAD: &str = "<head>\n<meta charset=\"utf-8\">\n\
+                    <meta name=\"viewport\" content=\"width=device-width, initial-scale=1, viewport-fit=cover\">\n\
+                    <meta name=\"color-scheme\" content=\"light dark\">\n<title>HTTP API · Parley</title>\n\
+                    <link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n";
+const BAR: &str = "<header class=\"appbar\"><div class=\"appbar__inner\">\
+                   <a class=\"brand\" href=\"/\" aria-label=\"Parley home\"><img src=\"/favicon.svg\" alt=\"\">Parley</a>\
+                   </div></header>\n";
 const TOKEN_EXAMPLE: &str = "curl -H 'Content-Type: application/json' \
                              -d '{\"grant_type\": \"password\", \"name\": \"…\", \"password\": \"…\"}' ";
 
-pub(crate) async fn docs(State(state): State<ApiState>) -> Response {
+/// How the page is dressed: as the others are.
+struct Look {
+    /// The address of the site's style sheet.
+    styles: String,
+    /// What whoever looks at it has chosen.
+    theme: Option<Theme>,
+}
+
+impl Look {
+    fn of(options: &LeptosOptions, headers: &HeaderMap) -> Self {
+        let cookies = headers.get(header::COOKIE).and_then(|it| it.to_str().ok());
+        Self {
+            styles: format!("/{}/{}.css", options.site_pkg_dir, options.output_name),
+            theme: cookies.and_then(Theme::from_cookies),
+        }
+    }
+}
+
+pub(crate) async fn docs(
+    State(state): State<ApiState>,
+    State(options): State<LeptosOptions>,
+    headers: HeaderMap,
+) -> Response {
+    let look = Look::of(&options, &headers);
     match serde_json::to_value(document(&state.issuer)) {
-        Ok(document) => HtmlAnswer(page(&document, &state.issuer)).into_response(),
+        Ok(document) => HtmlAnswer(page(&document, &state.issuer, &look)).into_response(),
         Err(_) => ApiError::broken("the document is no JSON").into_response(),
     }
 }
 
-fn page(document: &Value, issuer: &str) -> String {
+fn page(document: &Value, issuer: &str, look: &Look) -> String {
     let mut html = Html::default();
-    html.raw(HEAD).element("h1", "The HTTP API of this server");
+    dress(&mut html, look);
+    html.raw("<body>\n").raw(BAR);
+    html.raw("<main class=\"page docs\">\n<header class=\"page__head\"><div>\n");
+    html.element("h1", "The HTTP API of this server");
+    html.raw("</div></header>\n<section class=\"card\">\n");
     html.prose("p", text(&document["info"]["description"]));
     html.raw("<p>For programs: <a href=\"/api/v1/openapi.json\">OpenAPI</a></p>\n");
-    html.raw("<p>To begin:</p>\n");
-    // No `pre`: without a style only a paragraph breaks its lines where a window is narrow.
-    let example = ["`", TOKEN_EXAMPLE, issuer, super::TOKEN_PATH, "`"].concat();
-    html.prose("p", &example);
+    html.raw("<p>To begin:</p>\n<pre class=\"docs__example\"><code>");
+    html.text(&[TOKEN_EXAMPLE, issuer, super::TOKEN_PATH].concat());
+    html.raw("</code></pre>\n</section>\n");
     for (path, methods) in fields(&document["paths"]) {
         for (method, operation) in fields(methods) {
-            let name = [&method.to_uppercase(), " ", path].concat();
-            describe_operation(&mut html, &name, operation);
+            describe_operation(&mut html, &method.to_uppercase(), path, operation);
         }
     }
-    html.element("h2", "What is sent and answered");
+    html.raw("<section class=\"card\">\n")
+        .element("h2", "What is sent and answered");
     for (name, schema) in fields(&document["components"]["schemas"]) {
         html.element("h3", name);
         describe_schema(&mut html, schema);
     }
-    html.raw("</main>\n</body>\n</html>\n");
+    html.raw("</section>\n</main>\n</body>\n</html>\n");
     html.into_string()
 }
 
-fn describe_operation(html: &mut Html, name: &str, operation: &Value) {
-    html.element("h2", name);
+fn dress(html: &mut Html, look: &Look) {
+    html.raw("<!DOCTYPE html>\n<html lang=\"en\"");
+    if let Some(theme) = look.theme {
+        html.raw(" data-theme=\"").text(theme.as_str()).raw("\"");
+    }
+    html.raw(">\n").raw(HEAD);
+    html.raw("<link rel=\"stylesheet\" href=\"")
+        .text(&look.styles)
+        .raw("\">\n</head>\n");
+}
+
+fn describe_operation(html: &mut Html, method: &str, path: &str, operation: &Value) {
+    html.raw("<section class=\"card\">\n<h2><span class=\"badge\" data-tone=\"fill\">")
+        .text(method)
+        .raw("</span> ")
+        .text(path)
+        .raw("</h2>\n");
     html.prose("p", text(&operation["summary"]));
     html.prose("p", text(&operation["description"]));
     if operation["security"].is_array() {
@@ -71,7 +119,7 @@ fn describe_operation(html: &mut Html, name: &str, operation: &Value) {
         let says = [status, ": ", text(&response["description"]), &body];
         html.prose("li", &says.concat());
     }
-    html.raw("</ul>\n");
+    html.raw("</ul>\n</section>\n");
 }
 
 fn describe_schema(html: &mut Html, schema: &Value) {
@@ -161,23 +209,31 @@ mod tests {
     const ISSUER: &str = "https://meet.example.org";
 
     fn real() -> String {
-        page(&serde_json::to_value(document(ISSUER)).unwrap(), ISSUER)
+        let look = Look {
+            styles: "/pkg/1a2b/parley.css".to_owned(),
+            theme: Some(Theme::Dark),
+        };
+        let document = serde_json::to_value(document(ISSUER)).unwrap();
+        page(&document, ISSUER, &look)
     }
 
     #[test]
-    fn the_page_loads_nothing_and_names_no_other_host() {
+    fn the_page_loads_the_sites_own_style_and_icon_and_names_no_other_host() {
         let page = real();
-        for loading in [
-            "<script", "<style", "<link", "<img", "src=", "style=", " on",
-        ] {
-            let tags = page.split('<').filter_map(|tag| tag.split('>').next());
-            let loading = loading.trim_start_matches('<');
-            assert_eq!(
-                tags.filter(|tag| tag.contains(loading)).count(),
-                0,
-                "{loading}"
-            );
+        let tags = || page.split('<').filter_map(|tag| tag.split('>').next());
+        for loading in ["script", "style ", "style=", " on"] {
+            assert_eq!(tags().find(|tag| tag.contains(loading)), None, "{loading}");
         }
+        let loaded = tags().filter(|tag| tag.starts_with("link ") || tag.contains("src="));
+        assert_eq!(
+            loaded.collect::<Vec<_>>(),
+            [
+                "link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\"",
+                "link rel=\"stylesheet\" href=\"/pkg/1a2b/parley.css\"",
+                "img src=\"/favicon.svg\" alt=\"\"",
+            ]
+        );
+        assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\" data-theme=\"dark\">"));
         for (at, _) in page.match_indices("://") {
             assert!(page[..at + 3 + "meet.example.org".len()].ends_with(ISSUER));
         }

@@ -16,7 +16,8 @@ use utoipa::{
     info(
         title = "Parley",
         description = "The HTTP API of a Parley server. Bodies are JSON. Errors are `{code, message, field?}`; programs \
-            decide by `code`. Before a request reaches its operation the server may refuse it in plain text: 429 for \
+            decide by `code`. Where there is no operation it is `not_found` (404), and `wrong_method` (405) with the \
+            right ones in `Allow` where there is one with another method. Before a request reaches its operation the server may refuse it in plain text: 429 for \
             too many requests from one address and 503 for what takes more than ten seconds, both with `Retry-After`, \
             403 for requests that a browser made on another site, and 413 for bodies of more than 64 KiB. Cookies \
             mean nothing here.",

@@ -84,6 +84,16 @@ impl ApiError {
         Self::new(StatusCode::BAD_REQUEST, "invalid", message).about(field)
     }
 
+    fn nothing_here() -> Self {
+        let message = "There is no such operation; see /api/v1/docs.";
+        Self::new(StatusCode::NOT_FOUND, "not_found", message)
+    }
+
+    fn wrong_method() -> Self {
+        let message = "This operation has another method: see Allow, or /api/v1/docs.";
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "wrong_method", message)
+    }
+
     pub(super) fn broken(message: &str) -> Self {
         tracing::error!(message, "the API cannot answer");
         let message = "Something went wrong on our side.";
@@ -100,6 +110,16 @@ impl ApiError {
         let seconds = wait.0.div_ceil(1000).max(1);
         Self::new(StatusCode::TOO_MANY_REQUESTS, "too_often", message).after(seconds)
     }
+}
+
+/// What is answered where there is no operation.
+pub(crate) fn nothing() -> Response {
+    ApiError::nothing_here().into_response()
+}
+
+/// What is answered where an operation has another method.
+pub(crate) fn wrong_method() -> Response {
+    ApiError::wrong_method().into_response()
 }
 
 impl From<AccountsError> for ApiError {

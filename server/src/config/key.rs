@@ -12,13 +12,14 @@ pub(crate) enum Key {
     MailSmtpUrl,
     MailFrom,
     MeetingsGuestsMayStart,
+    MeetingsHistoryDays,
     LogFormat,
     LogLevel,
 }
 
 impl Key {
     /// All of them, in the order of the example.
-    pub(crate) const ALL: [Self; 11] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::DataDir,
         Self::HttpListen,
         Self::HttpPublicUrl,
@@ -28,6 +29,7 @@ impl Key {
         Self::MailSmtpUrl,
         Self::MailFrom,
         Self::MeetingsGuestsMayStart,
+        Self::MeetingsHistoryDays,
         Self::LogFormat,
         Self::LogLevel,
     ];
@@ -43,6 +45,7 @@ impl Key {
             Self::MailSmtpUrl => "mail.smtp_url",
             Self::MailFrom => "mail.from",
             Self::MeetingsGuestsMayStart => "meetings.guests_may_start",
+            Self::MeetingsHistoryDays => "meetings.history_days",
             Self::LogFormat => "log.format",
             Self::LogLevel => "log.level",
         }
@@ -65,6 +68,7 @@ impl Key {
             }
             Self::MailFrom => "an e-mail address, such as Parley <parley@example.org>",
             Self::MeetingsGuestsMayStart => "true or false",
+            Self::MeetingsHistoryDays => "a number of days from 1 to 3650",
             Self::LogFormat => "text or json",
             Self::LogLevel => "error, warn, info, debug or trace",
         }

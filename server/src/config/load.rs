@@ -16,6 +16,7 @@ use toml::Value;
 
 const DEFAULT_FILE: &str = "parley.toml";
 const PREFIX: &str = "PARLEY__";
+const HISTORY_DAYS: u32 = 365;
 const DATABASE_URL: &str = "sqlite://{data_dir}/parley.db";
 
 /// What the configuration is read from.
@@ -154,6 +155,7 @@ fn build(values: &Values) -> Result<Config, ConfigError> {
     let proxies = take(values, Key::HttpTrustedProxies, value::trusted_proxies)?;
     let servers = take(values, Key::IceServers, value::ice_servers)?;
     let guests = take(values, Key::MeetingsGuestsMayStart, value::boolean)?;
+    let history = take(values, Key::MeetingsHistoryDays, value::days)?;
     let format = take(values, Key::LogFormat, value::log_format)?;
     let level = take(values, Key::LogLevel, value::log_level)?;
     Ok(Config {
@@ -175,6 +177,7 @@ fn build(values: &Values) -> Result<Config, ConfigError> {
         },
         meetings: MeetingsConfig {
             guests_may_start: guests.unwrap_or(true),
+            history_days: history.unwrap_or(HISTORY_DAYS),
         },
         log: LogConfig {
             format: format.unwrap_or(LogFormat::Text),

@@ -29,6 +29,7 @@ fn shown(config: &Config, key: Key) -> String {
             .map_or_else(|| "none".to_owned(), |url| quoted(without_password(url))),
         Key::MailFrom => quoted(mail_from(config)),
         Key::MeetingsGuestsMayStart => config.meetings.guests_may_start.to_string(),
+        Key::MeetingsHistoryDays => config.meetings.history_days.to_string(),
         Key::LogFormat => quoted(match config.log.format {
             LogFormat::Text => "text",
             LogFormat::Json => "json",

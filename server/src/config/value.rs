@@ -3,6 +3,7 @@
 use super::{LogFormat, Origin};
 use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use parley_db::Database;
+use parley_domain::schedule::HISTORY_DAYS;
 use parley_protocol::IceServer;
 use std::{net::SocketAddr, path::PathBuf};
 use toml::Value;
@@ -29,6 +30,15 @@ pub(super) fn trusted_proxies(value: &Value) -> Option<usize> {
         None => usize::try_from(value.as_integer()?).ok()?,
     };
     (number <= 16).then_some(number)
+}
+
+pub(super) fn days(value: &Value) -> Option<u32> {
+    let number = match value.as_str() {
+        Some(text) => text.parse().ok()?,
+        None => u32::try_from(value.as_integer()?).ok()?,
+    };
+    let (fewest, most) = HISTORY_DAYS;
+    (fewest..=most).contains(&number).then_some(number)
 }
 
 pub(super) fn database_url(value: &Value) -> Option<String> {

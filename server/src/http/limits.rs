@@ -72,7 +72,12 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
         Some(LimitClass::Lookup)
     } else if under("/api/") {
         Some(LimitClass::Account)
-    } else if under("/m/") || under("/pictures/") || !method.is_safe() || may_lead_elsewhere(path) {
+    } else if under("/m/")
+        || under("/calendar/")
+        || under("/pictures/")
+        || !method.is_safe()
+        || may_lead_elsewhere(path)
+    {
         Some(LimitClass::Lookup)
     } else {
         None

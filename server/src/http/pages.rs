@@ -1,13 +1,13 @@
 //! Pages that leptos renders, its server functions, and what is neither a page nor a route.
 
-use crate::state::AppState;
+use crate::{api, state::AppState};
 use axum::{
     Router,
     extract::{Request, State},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{Method, StatusCode, header};
+use http::{Method, StatusCode, Uri, header};
 use leptos::prelude::provide_context;
 use leptos_axum::{
     AxumRouteListing, LeptosRoutes, generate_route_list, render_app_to_stream_in_order_with_context,
@@ -38,6 +38,9 @@ fn context(state: &AppState) -> impl Fn() + Clone + Send + Sync + 'static {
 
 /// A file of the site; else the page that says that there is nothing, or a plain line for whoever is no browser tab.
 pub(crate) async fn site_or_nothing(State(state): State<AppState>, request: Request) -> Response {
+    if api::is_path(request.uri().path()) {
+        return api::nothing();
+    }
     let build_id = state.build_id.as_deref();
     let (parts, body) = request.into_parts();
     if let Some(file) = state.site.serve(&parts, build_id).await {
@@ -55,6 +58,15 @@ pub(crate) async fn site_or_nothing(State(state): State<AppState>, request: Requ
         *response.status_mut() = StatusCode::NOT_FOUND;
     }
     response
+}
+
+/// The answer to a route that has other methods, which the router names in `Allow`.
+pub(crate) async fn wrong_method(uri: Uri) -> Response {
+    if api::is_path(uri.path()) {
+        api::wrong_method()
+    } else {
+        StatusCode::METHOD_NOT_ALLOWED.into_response()
+    }
 }
 
 /// The answer to a path where there is nothing, or nothing for who asks.

@@ -56,9 +56,12 @@ fn refusal(error: AppError) -> Response {
     let too_large = FieldProblem::new(AccountField::Picture, AccountProblem::TooLong);
     let status = match &error {
         AppError::SignedOut => StatusCode::UNAUTHORIZED,
+        AppError::Malformed => StatusCode::BAD_REQUEST,
         AppError::NotAllowed => StatusCode::FORBIDDEN,
         AppError::Form(problems) if problems.contains(&too_large) => StatusCode::PAYLOAD_TOO_LARGE,
-        AppError::Form(_) | AppError::Wrong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        AppError::Form(_) | AppError::Plan(_) | AppError::Wrong { .. } => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         AppError::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
         AppError::TryLater | AppError::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Ours => StatusCode::INTERNAL_SERVER_ERROR,

@@ -1,5 +1,6 @@
 //! What is answered where something was done too often.
 
+use crate::api;
 use axum::{
     extract::Request,
     response::{IntoResponse, Response},
@@ -15,7 +16,7 @@ pub(crate) fn is_function_call(request: &Request) -> bool {
     let accept = request.headers().get(header::ACCEPT);
     let wants_page =
         accept.is_some_and(|accept| accept.to_str().is_ok_and(|a| a.contains("text/html")));
-    path.starts_with("/api/") && !path.starts_with("/api/v1/") && !wants_page
+    path.starts_with("/api/") && !api::is_path(path) && !wants_page
 }
 
 /// A refusal that says when to try again.

@@ -194,6 +194,9 @@ impl CodeRepository for Memory {
     async fn made_since(&self, _: &str, _: Timestamp) -> Answer<Vec<Timestamp>> {
         Ok(Vec::new())
     }
+    async fn is_made(&self, _: &CodeBinding) -> Answer<bool> {
+        Ok(false)
+    }
     async fn try_once(&self, _: &CodeBinding, _: [u8; 32], _: Timestamp) -> Answer<CodeOutcome> {
         Ok(CodeOutcome::Wrong)
     }

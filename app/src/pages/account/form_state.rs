@@ -126,8 +126,10 @@ fn alert(error: &AppError) -> Option<String> {
         }
         AppError::NotAllowed
         | AppError::SignedOut
+        | AppError::Plan(_)
         | AppError::TooOften { .. }
         | AppError::Wrong { .. }
+        | AppError::Malformed
         | AppError::Unreachable
         | AppError::TryLater
         | AppError::Ours => Some(text::app_error(error)),

@@ -1,4 +1,6 @@
 //! `Send a new code`: a form of its own, which waits a minute after each mail.
+//!
+//! *Invariants*: the server counts the time; a page that is loaded again goes on where it was.
 
 use super::form_state::FormState;
 use crate::{components::toast::use_notices, error::AppError};
@@ -11,10 +13,13 @@ fn countdown(seconds: u64) -> String {
     format!("in {}:{:02}", seconds / 60, seconds % 60)
 }
 
+/// How long to wait after a mail, in seconds.
+pub(crate) const WAIT: u64 = limits::CODE_RESEND.0 / 1000;
+
 /// How long to wait after an answer, in seconds.
 fn wait_after(outcome: &Result<(), AppError>) -> u64 {
     match outcome {
-        Ok(()) => limits::CODE_RESEND.0 / 1000,
+        Ok(()) => WAIT,
         Err(AppError::TooOften { seconds }) => *seconds,
         Err(_) => 0,
     }
@@ -25,6 +30,8 @@ fn wait_after(outcome: &Result<(), AppError>) -> u64 {
 pub(crate) fn Resend(
     /// Where it is sent before the page has come to life.
     url: &'static str,
+    /// How long to wait at first, in seconds.
+    wait: u64,
     /// What the server answered.
     outcome: Signal<Option<Result<(), AppError>>>,
     /// The form that shows errors.
@@ -33,7 +40,7 @@ pub(crate) fn Resend(
     #[prop(into)]
     on_send: Callback<()>,
 ) -> impl IntoView {
-    let left = RwSignal::new(wait_after(&Ok(())));
+    let left = RwSignal::new(wait);
     count_down(left);
     let notices = use_notices();
     Effect::new(move |_| {

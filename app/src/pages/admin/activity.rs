@@ -1,17 +1,12 @@
 //! The region `Activity`: the audit log of all accounts.
 
 use super::{
+    listed::Listed,
     paging::Paging,
     requests::{AuditEntryView, AuditView, list_audit},
-    search::{Asked, List, SearchField},
+    search::{Asked, List},
 };
-use crate::{
-    components::{
-        icon::{Icon, IconName},
-        moment::Moment,
-    },
-    text,
-};
+use crate::{components::moment::Moment, text};
 use leptos::prelude::*;
 
 /// The region `Activity`: a filter, the table, and the pages of it.
@@ -22,36 +17,8 @@ pub(super) fn Activity(asked: Memo<Asked>) -> impl IntoView {
         move || wanted.get(),
         |wanted| list_audit(wanted.search, wanted.page),
     );
-    view! {
-        <section class="card" data-flush id="activity" aria-labelledby="activity-title">
-            <div class="toolbar">
-                <h2 id="activity-title">"Activity"</h2>
-                <SearchField asked list=List::Activity />
-            </div>
-            <Transition fallback=|| {
-                view! { <p class="empty">"Loading…"</p> }
-            }>
-                {move || Suspend::new(async move {
-                    match found.await {
-                        Ok(found) => {
-                            let asked = asked.get_untracked();
-                            view! { <Found asked found /> }.into_any()
-                        }
-                        Err(error) => {
-                            view! {
-                                <p class="field__error empty">
-                                    <Icon name=IconName::CircleAlert />
-                                    {text::app_error(&error)}
-                                </p>
-                            }
-                                .into_any()
-                        }
-                    }
-                })}
-            </Transition>
-        </section>
-    }
-    .into_any()
+    let show = |asked, found| view! { <Found asked found /> };
+    view! { <Listed asked list=List::Activity found show /> }
 }
 
 #[component]

@@ -1,6 +1,7 @@
 //! The region `Live meetings`: where somebody is in at the moment.
 
 use super::{
+    person::Person,
     server_view::{LiveMeetingView, ServerView},
     watch::Watch,
 };
@@ -84,7 +85,13 @@ fn Row(code: MeetingCode, server: Signal<ServerView>) -> impl IntoView {
             .clone()
             .unwrap_or_else(|| "Meeting".to_owned())
     });
-    let host = cell(|meeting| meeting.host.clone().unwrap_or_else(|| "No host".to_owned()));
+    let host = Memo::new(move |_| {
+        meeting.with(|meeting| meeting.as_ref().and_then(|meeting| meeting.host.clone()))
+    });
+    let host = move || match host.get() {
+        Some(host) => view! { <Person name=host.name picture=host.picture /> }.into_any(),
+        None => "No host".into_any(),
+    };
     view! {
         <tr>
             <th scope="row">{title} " " <small class="code">{small}</small></th>

@@ -1,7 +1,7 @@
 //! Going through a long list, page by page.
 
 use super::{
-    requests::PAGE,
+    requests::{PAGE, before},
     search::{Asked, List, Wanted},
 };
 use leptos::prelude::*;
@@ -12,7 +12,7 @@ fn range(page: u64, shown: u64, total: u64) -> String {
     if shown == 0 {
         return format!("0 of {total}");
     }
-    let before = page.saturating_sub(1).saturating_mul(PAGE);
+    let before = before(page);
     format!("{} to {} of {total}", before + 1, before + shown)
 }
 

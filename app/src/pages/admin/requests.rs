@@ -19,6 +19,8 @@ pub struct UserView {
     pub full_name: String,
     /// By which one signs in.
     pub username: String,
+    /// The name of its picture.
+    pub picture: Option<String>,
     /// The address.
     pub email: String,
     /// Whether it looks after the server.
@@ -61,8 +63,7 @@ pub enum UserChange {
 pub async fn list_users(search: String, page: u64) -> Result<UsersView, AppError> {
     let who = require_admin().await?;
     let accounts = crate::server::services()?.accounts;
-    let skip = page.saturating_sub(1).saturating_mul(PAGE);
-    let found = accounts.list_users(Some(&who), search.trim(), skip, PAGE);
+    let found = accounts.list_users(Some(&who), search.trim(), before(page), PAGE);
     let (users, total) = found.await?;
     let users = users.into_iter().map(|user| seen_by(&who, user));
     Ok(UsersView {
@@ -102,8 +103,9 @@ pub struct AuditView {
 pub async fn list_audit(person: String, page: u64) -> Result<AuditView, AppError> {
     let who = require_admin().await?;
     let accounts = crate::server::services()?.accounts;
-    let skip = page.saturating_sub(1).saturating_mul(PAGE);
-    let (entries, total) = accounts.audit(&who, person.trim(), skip, PAGE).await?;
+    let (entries, total) = accounts
+        .audit(&who, person.trim(), before(page), PAGE)
+        .await?;
     let entries = entries.into_iter().map(|entry| AuditEntryView {
         at: entry.event.at,
         kind: entry.event.kind.into(),
@@ -137,6 +139,11 @@ pub async fn change_user(id: i64, change: UserChange) -> Result<(), AppError> {
     Ok(())
 }
 
+/// How many of a list come before a page of it.
+pub(super) fn before(page: u64) -> u64 {
+    page.saturating_sub(1).saturating_mul(PAGE)
+}
+
 /// Who asks, where they look after the server; for others there is nothing here.
 #[cfg(feature = "ssr")]
 pub(super) async fn require_admin() -> Result<parley_domain::accounts::SignedIn, AppError> {
@@ -158,6 +165,7 @@ fn seen_by(
         id: user.id.0,
         full_name: user.full_name.as_str().to_owned(),
         username: user.username.into(),
+        picture: user.picture.map(|picture| picture.to_string()),
         email: user.email.into(),
         is_admin: user.role == parley_domain::accounts::Role::Admin,
         suspended: user.suspended,

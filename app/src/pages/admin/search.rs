@@ -53,6 +53,22 @@ impl List {
         }
     }
 
+    /// The id of its region.
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::Users => "users",
+            Self::Activity => "activity",
+        }
+    }
+
+    /// The heading of its region.
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Users => "Users",
+            Self::Activity => "Activity",
+        }
+    }
+
     fn label(self) -> &'static str {
         match self {
             Self::Users => "Search users",

@@ -38,11 +38,20 @@ pub struct LiveMeetingView {
     /// Its title, when it has one.
     pub title: Option<String>,
     /// Whose personal meeting it is.
-    pub host: Option<String>,
+    pub host: Option<HostView>,
     /// People in it.
     pub people: u64,
     /// How long it runs on this server.
     pub seconds: u64,
+}
+
+/// Whose personal meeting it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostView {
+    /// Their name.
+    pub name: String,
+    /// The name of their picture.
+    pub picture: Option<String>,
 }
 
 /// How much of the processor Parley used lately.

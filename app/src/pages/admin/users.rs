@@ -2,13 +2,14 @@
 
 use super::{
     confirm::{Confirm, ConfirmDialog},
+    listed::Listed,
     paging::Paging,
+    person::Person,
     requests::{UserChange, UserView, UsersView, list_users},
-    search::{Asked, List, SearchField},
+    search::{Asked, List},
 };
 use crate::{
     components::{
-        avatar::Avatar,
         icon::{Icon, IconName},
         menu::{MenuButton, MenuItem},
         moment::Moment,
@@ -26,37 +27,11 @@ pub(super) fn Users(asked: Memo<Asked>) -> impl IntoView {
         move || (wanted.get(), confirm.version()),
         |(wanted, _)| list_users(wanted.search, wanted.page),
     );
+    let show = move |asked, found| view! { <Found asked found confirm /> };
     view! {
-        <section class="card users" data-flush id="users" aria-labelledby="users-title">
-            <div class="toolbar">
-                <h2 id="users-title">"Users"</h2>
-                <SearchField asked list=List::Users />
-            </div>
-            <Transition fallback=|| {
-                view! { <p class="empty">"Loading…"</p> }
-            }>
-                {move || Suspend::new(async move {
-                    match found.await {
-                        Ok(found) => {
-                            let asked = asked.get_untracked();
-                            view! { <Found asked found confirm /> }.into_any()
-                        }
-                        Err(error) => {
-                            view! {
-                                <p class="field__error empty">
-                                    <Icon name=IconName::CircleAlert />
-                                    {text::app_error(&error)}
-                                </p>
-                            }
-                                .into_any()
-                        }
-                    }
-                })}
-            </Transition>
-            <ConfirmDialog confirm />
-        </section>
+        <Listed asked list=List::Users found show />
+        <ConfirmDialog confirm />
     }
-    .into_any()
 }
 
 #[component]
@@ -99,6 +74,7 @@ fn Found(asked: Asked, found: UsersView, confirm: Confirm) -> impl IntoView {
 #[component]
 fn UserRow(user: UserView, confirm: Confirm) -> impl IntoView {
     let name = user.full_name.clone();
+    let picture = user.picture.clone();
     let at = format!("@{}", user.username);
     let email = user.email.clone();
     let role = if user.is_admin {
@@ -130,10 +106,7 @@ fn UserRow(user: UserView, confirm: Confirm) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <span class="cluster gap-3 no-wrap">
-                    <Avatar name=name.clone() size="sm" />
-                    <span>{name} <small>{at}</small></span>
-                </span>
+                <Person name picture small=at />
             </th>
             <td data-quiet data-break>
                 {email}

@@ -1,12 +1,11 @@
 //! How the server is doing, looked at again every few seconds. What is drawn stays and only its words change, so that
 //! nothing flickers and the focus stays where it is.
 
-use super::server_view::{ServerView, look_at_server};
-use crate::{
-    components::icon::{Icon, IconName},
-    error::AppError,
-    text,
+use super::{
+    listed::{Failure, Loading},
+    server_view::{ServerView, look_at_server},
 };
+use crate::{error::AppError, text};
 use leptos::{leptos_dom::helpers::set_interval_with_handle, prelude::*, task::spawn_local};
 use std::time::Duration;
 
@@ -82,9 +81,7 @@ impl Watch {
         part: impl Fn(Signal<ServerView>) -> V + Copy + Send + Sync + 'static,
     ) -> AnyView {
         view! {
-            <Transition fallback=|| {
-                view! { <p class="empty">"Loading…"</p> }
-            }>
+            <Transition fallback=Loading>
                 {move || Suspend::new(async move {
                     match self.first.await {
                         Ok(first) => part(self.since(first)).into_any(),
@@ -108,13 +105,8 @@ impl Watch {
             if let Some(first) = first {
                 return part(self.since(first)).into_any();
             }
-            view! {
-                <p class="field__error empty">
-                    <Icon name=IconName::CircleAlert />
-                    {text::app_error(&error)}
-                </p>
-            }
-            .into_any()
+            let error = error.clone();
+            view! { <Failure error /> }.into_any()
         }
     }
 

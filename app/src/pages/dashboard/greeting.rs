@@ -1,14 +1,20 @@
 //! The greeting. Only the browser knows what time it is where the person is: until it says so the greeting fits any
 //! time of day, and the first drawing is the same on the server and in the browser.
 
-use crate::moment::{browser, greeting};
+use crate::{
+    moment::{browser, greeting},
+    text::schedule::next_meeting,
+};
 use leptos::prelude::*;
+use parley_protocol::Timestamp;
 
 /// The heading of the page, and the day.
 #[component]
 pub(super) fn Greeting(
     /// Whose page it is.
     name: String,
+    /// When the next meeting begins, and the moment that it is.
+    next: Memo<Option<(Timestamp, Timestamp)>>,
 ) -> impl IntoView {
     let words = RwSignal::new("Welcome");
     // A space that keeps the line's height.
@@ -17,12 +23,15 @@ pub(super) fn Greeting(
         words.set(greeting(browser::hour_now()));
         day.set(format!("{}.", browser::today().long()));
     });
+    let soon = Memo::new(move |_| next.get().and_then(|(at, now)| next_meeting(at, now)));
     let first = first_name(&name).to_owned();
     view! {
         <header class="page__head">
             <div>
                 <h1>{move || format!("{}, {first}", words.get())}</h1>
-                <p>{move || day.get()}</p>
+                <p>
+                    {move || day.get()} {move || soon.get().map(|words| format!(" {words}"))}
+                </p>
             </div>
         </header>
     }

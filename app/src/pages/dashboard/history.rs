@@ -3,6 +3,7 @@
 mod details;
 mod paging;
 mod row;
+mod stays;
 
 use super::requests::{HistoryView, PastView, list_history};
 use crate::{

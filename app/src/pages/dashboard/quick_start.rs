@@ -4,6 +4,7 @@
 use super::{
     later::LinkDialog,
     requests::{CreateLink, StartPersonalMeeting},
+    schedule::{BUTTON, editor::Editor},
 };
 use crate::{
     components::{
@@ -19,7 +20,7 @@ use leptos::prelude::*;
 
 /// The region `Quick start`.
 #[component]
-pub(super) fn QuickStart() -> impl IntoView {
+pub(super) fn QuickStart(editor: Editor) -> impl IntoView {
     let start = ServerAction::<StartMeeting>::new();
     let personal = ServerAction::<StartPersonalMeeting>::new();
     let later = ServerAction::<CreateLink>::new();
@@ -48,6 +49,15 @@ pub(super) fn QuickStart() -> impl IntoView {
                     </ActionForm>
                     <MoreWays start personal later />
                 </div>
+                <Button
+                    size="lg"
+                    icon=IconName::CalendarPlus
+                    attr:id=BUTTON
+                    attr:aria-haspopup="dialog"
+                    on:click=move |_| editor.open_new()
+                >
+                    "Schedule meeting"
+                </Button>
                 <JoinForm />
             </div>
             <Refusal words=refused />

@@ -48,6 +48,53 @@ pub async fn list_history(page: u64) -> Result<HistoryView, AppError> {
     })
 }
 
+/// Somebody who was in a meeting.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonView {
+    /// The name shown there.
+    pub name: String,
+    /// Each time they were there: when they came and when they left, nothing while they are there.
+    pub stays: Vec<(Timestamp, Option<Timestamp>)>,
+}
+
+/// Who was in one run of a meeting, for its owner; nothing for others.
+#[server(prefix = "/api", endpoint = "list_stays")]
+pub async fn list_stays(
+    code: MeetingCode,
+    run: Timestamp,
+) -> Result<Option<Vec<PersonView>>, AppError> {
+    use crate::server;
+    let user = server::require_signed_in().await?.user.id;
+    let history = server::services()?.history;
+    let address = parley_protocol::MeetingAddress::Code(code);
+    let stays = history.stays(user, &address, Some(run)).await?;
+    Ok(stays.map(people))
+}
+
+/// The same name with and without an account is two people.
+#[cfg(feature = "ssr")]
+fn people(stays: Vec<parley_domain::history::Stay>) -> Vec<PersonView> {
+    let mut people: Vec<(bool, PersonView)> = Vec::new();
+    for stay in stays {
+        let name = stay.name.as_str();
+        let known = people
+            .iter_mut()
+            .find(|(account, person)| *account == stay.has_account && person.name == name);
+        let times = (stay.came_at, stay.left_at);
+        match known {
+            Some((_, person)) => person.stays.push(times),
+            None => people.push((
+                stay.has_account,
+                PersonView {
+                    name: name.to_owned(),
+                    stays: vec![times],
+                },
+            )),
+        }
+    }
+    people.into_iter().map(|(_, person)| person).collect()
+}
+
 #[cfg(feature = "ssr")]
 fn seen(run: parley_domain::history::PastRun) -> PastView {
     PastView {

@@ -11,7 +11,10 @@ use crate::{
     },
     error::{AccountField, FieldProblem},
     pages::account::{
-        about::flow_subject, form_state::FormState, layout::AccountPage, resend::Resend,
+        about::{flow_subject, flow_wait},
+        form_state::FormState,
+        layout::AccountPage,
+        resend::Resend,
     },
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -23,6 +26,7 @@ pub fn ResetPage() -> impl IntoView {
     let again = ServerAction::<ResendReset>::new();
     let answer = again.value();
     let name = flow_subject().unwrap_or_else(|| "what you typed".to_owned());
+    let wait = flow_wait();
     view! {
         <AccountPage title="Reset password">
             <section class="stack gap-6" aria-labelledby="reset-title">
@@ -33,6 +37,7 @@ pub fn ResetPage() -> impl IntoView {
                 <ResetForm state />
                 <Resend
                     url=ResendReset::url()
+                    wait
                     outcome=Signal::derive(move || answer.get())
                     form=state.form
                     on_send=move |()| {

@@ -1,5 +1,5 @@
 //! Confirming a new address: first the password, because whoever has the address has the account, then the code that
-//! was sent to it.
+//! was sent to it. With the code the whole profile is saved.
 
 use super::{
     email_form::{CodeStep, PasswordStep},
@@ -30,9 +30,10 @@ pub(super) struct EmailChange {
     sent: RwSignal<bool>,
 }
 
-/// A form that goes on by itself shows only why it was refused.
-fn refusal(value: Option<Result<(), AppError>>) -> Outcome {
-    Some(Err(value?.err()?))
+/// Why a step was refused, as far as its own form can show it; what is wrong with the profile is shown there.
+fn refusal<T>(value: Option<Result<T, AppError>>) -> Outcome {
+    let error = value?.err()?;
+    (!fields::is_about_profile(&error)).then_some(Err(error))
 }
 
 impl EmailChange {
@@ -52,7 +53,10 @@ impl EmailChange {
                 begin.pending().into(),
             ),
             code_form: FormState::new(
-                Signal::derive(move || refusal(changed.get())),
+                Signal::derive(move || match changed.get() {
+                    Some(Ok(onward)) => Some(Ok(onward)),
+                    refused => refusal(refused),
+                }),
                 change.pending().into(),
             ),
             sent: RwSignal::new(false),
@@ -68,12 +72,9 @@ impl EmailChange {
                 request_animation_frame(|| focus("#code"));
             }
         });
-        Effect::new(move |_| {
-            if matches!(self.change.value().get(), Some(Ok(()))) {
-                self.profile.confirming().set(false);
-                self.profile.email_is_new();
-            }
-        });
+        self.hand_back(self.begin.value());
+        self.hand_back(self.again.value());
+        self.hand_back(self.change.value());
         // Opened again, it starts again.
         Effect::new(move |_| {
             if !self.profile.confirming().get() {
@@ -94,6 +95,20 @@ impl EmailChange {
         self.code_form.recheck(AccountField::Code, move || {
             self.code.track();
             None
+        });
+    }
+
+    /// Leads back to the profile where it is refused: somebody else has the username or the address meanwhile.
+    fn hand_back<T: 'static>(
+        self,
+        answer: impl Get<Value = Option<Result<T, AppError>>> + 'static,
+    ) {
+        Effect::new(move |_| {
+            if let Some(Err(error)) = answer.get()
+                && fields::is_about_profile(&error)
+            {
+                self.profile.refuse(&error);
+            }
         });
     }
 
@@ -122,13 +137,20 @@ impl EmailChange {
         BeginEmailChange {
             current_password: self.password.get_untracked(),
             email: untrack(|| self.new_email()),
+            username: self.profile.rest().username,
         }
     }
 
     pub(super) fn send_code(self) {
         let code = self.code.get_untracked();
         if self.code_form.submit(fields::code(&code)) {
-            self.change.dispatch(ChangeEmail { code });
+            let rest = self.profile.rest();
+            self.change.dispatch(ChangeEmail {
+                code,
+                full_name: rest.full_name,
+                username: rest.username,
+                phone: rest.phone,
+            });
         }
     }
 }

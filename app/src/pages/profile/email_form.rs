@@ -6,7 +6,7 @@ use crate::{
         button::Button, code_field::CodeField, form_alert::FormAlert, password_field::PasswordField,
     },
     error::AccountField,
-    pages::account::resend::Resend,
+    pages::account::resend::{Resend, WAIT},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
 
@@ -58,9 +58,6 @@ pub(super) fn CodeStep(change: StoredValue<EmailChange>) -> impl IntoView {
     let form = change.code_form;
     let busy = Signal::derive(move || form.is_busy());
     let again = change.again.value();
-    // An address that has an account is said only to who proved it, so it comes with the code.
-    let taken = form.error(AccountField::Email);
-    let alert = Signal::derive(move || form.alert().get().or_else(|| taken.get()));
     view! {
         <div class="dialog__body form">
             <form
@@ -73,7 +70,7 @@ pub(super) fn CodeStep(change: StoredValue<EmailChange>) -> impl IntoView {
                     change.send_code();
                 }
             >
-                <FormAlert words=alert />
+                <FormAlert words=form.alert() />
                 <p class="muted">
                     "A code is on its way to " <b>{move || change.new_email()}</b> "."
                 </p>
@@ -85,6 +82,7 @@ pub(super) fn CodeStep(change: StoredValue<EmailChange>) -> impl IntoView {
             </form>
             <Resend
                 url=BeginEmailChange::url()
+                wait=WAIT
                 outcome=Signal::derive(move || again.get())
                 form
                 on_send=move |()| change.send_again()

@@ -1,7 +1,7 @@
 //! What is typed about oneself, and its rules: the same in the browser and on the server.
 
 use crate::{
-    error::{AccountField, AccountProblem, FieldProblem},
+    error::{AccountField, AccountProblem, AppError, FieldProblem},
     session::Viewer,
 };
 use parley_protocol::{DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Username};
@@ -68,13 +68,13 @@ impl ProfileTyped {
         self.phone_optional && self.phone.trim().is_empty()
     }
 
-    /// The change for the server; the address changes by a code alone.
+    /// The change for the server, and the address, which changes by a code alone.
     #[cfg(feature = "ssr")]
     pub(super) fn checked(
         &self,
-    ) -> Result<parley_domain::accounts::ProfileChange, Vec<FieldProblem>> {
-        let change = || {
-            Some(parley_domain::accounts::ProfileChange {
+    ) -> Result<(parley_domain::accounts::ProfileChange, EmailAddress), Vec<FieldProblem>> {
+        let checked = || {
+            let change = parley_domain::accounts::ProfileChange {
                 full_name: DisplayName::new(&self.full_name).ok()?,
                 username: Username::new(&self.username).ok()?,
                 phone: if self.has_no_phone() {
@@ -82,9 +82,10 @@ impl ProfileTyped {
                 } else {
                     Some(PhoneNumber::new(&self.phone).ok()?)
                 },
-            })
+            };
+            Some((change, EmailAddress::new(&self.email).ok()?))
         };
-        change().ok_or_else(|| self.problems())
+        checked().ok_or_else(|| self.problems())
     }
 }
 
@@ -119,6 +120,12 @@ impl PasswordsTyped {
     pub(super) fn problems(&self) -> Vec<FieldProblem> {
         collect(PASSWORDS, |field| self.problem(field))
     }
+}
+
+/// Whether a refusal is about what stands in the profile's form.
+pub(super) fn is_about_profile(error: &AppError) -> bool {
+    let mut problems = error.field_problems().iter();
+    problems.any(|found| PROFILE.contains(&found.field))
 }
 
 /// What is wrong with the password that is asked for before the address changes.
@@ -209,9 +216,16 @@ mod tests {
     #[cfg(feature = "ssr")]
     #[test]
     fn the_server_gets_what_passed_the_rules() {
-        let change = ines().checked().unwrap();
+        let (change, email) = ines().checked().unwrap();
         assert_eq!(change.username.as_str(), "ines");
         assert!(change.phone.is_some());
+        assert_eq!(email.as_str(), "ines@example.org");
         assert!(ProfileTyped::default().checked().is_err());
+        let without = ProfileTyped {
+            email: "ines".to_owned(),
+            ..ines()
+        };
+        let problem = FieldProblem::new(AccountField::Email, AccountProblem::Form);
+        assert_eq!(without.checked(), Err(vec![problem]));
     }
 }

@@ -1,4 +1,4 @@
-//! The region `Profile`. Name, username and phone number are saved at once; a new address is confirmed before.
+//! The region `Profile`. It is saved as a whole: at once, or with a new address once that is confirmed.
 
 use super::{
     email_change::EmailDialog,
@@ -13,7 +13,7 @@ use crate::{
         form_alert::FormAlert,
         picture::{CropDialog, Cropper},
     },
-    error::{AccountField, AccountProblem},
+    error::{AccountField, AccountProblem, AppError},
     pages::account::form_state::FormState,
     session::Viewer,
 };
@@ -29,7 +29,7 @@ pub(super) struct ProfileState {
     email: RwSignal<String>,
     phone: RwSignal<String>,
     /// What the server has.
-    saved: RwSignal<ProfileTyped>,
+    saved: StoredValue<ProfileTyped>,
     /// Whether the new address is being confirmed.
     confirming: RwSignal<bool>,
 }
@@ -38,7 +38,8 @@ impl ProfileState {
     fn new(viewer: &Viewer) -> Self {
         let action = ServerAction::<SaveProfile>::new();
         let value = action.value();
-        let outcome = Signal::derive(move || value.get());
+        // Without a page to load, the new address is to be confirmed.
+        let outcome = Signal::derive(move || value.get().and_then(Result::transpose));
         let saved = ProfileTyped::of(viewer);
         let state = Self {
             action,
@@ -47,13 +48,18 @@ impl ProfileState {
             username: RwSignal::new(saved.username.clone()),
             email: RwSignal::new(saved.email.clone()),
             phone: RwSignal::new(saved.phone.clone()),
-            saved: RwSignal::new(saved),
+            saved: StoredValue::new(saved),
             confirming: RwSignal::new(false),
         };
         state.recheck(AccountField::FullName, state.full_name);
         state.recheck(AccountField::Username, state.username);
         state.recheck(AccountField::Email, state.email);
         state.recheck(AccountField::Phone, state.phone);
+        Effect::new(move |_| {
+            if matches!(value.get(), Some(Ok(None))) {
+                state.confirming.set(true);
+            }
+        });
         state
     }
 
@@ -70,40 +76,29 @@ impl ProfileState {
             username: self.username.get(),
             email: self.email.get(),
             phone: self.phone.get(),
-            phone_optional: self.saved.with(|saved| saved.phone_optional),
+            phone_optional: self.saved.with_value(|saved| saved.phone_optional),
         }
     }
 
     fn is_changed(self) -> bool {
         let typed = self.typed();
-        self.saved.with(|saved| *saved != typed)
+        self.saved.with_value(|saved| *saved != typed)
     }
 
     fn submit(self) {
         let typed = untrack(|| self.typed());
-        if !self.form.submit(typed.problems()) {
-            return;
+        if self.form.submit(typed.problems()) {
+            self.action.dispatch(SaveProfile {
+                full_name: typed.full_name,
+                username: typed.username,
+                email: typed.email,
+                phone: typed.phone,
+            });
         }
-        let is_same = |saved: &ProfileTyped| saved.email == typed.email.trim();
-        if self.saved.with_untracked(is_same) {
-            self.save();
-        } else {
-            self.confirming.set(true);
-        }
-    }
-
-    fn save(self) {
-        let typed = untrack(|| self.typed());
-        self.action.dispatch(SaveProfile {
-            full_name: typed.full_name,
-            username: typed.username,
-            email: typed.email,
-            phone: typed.phone,
-        });
     }
 
     fn discard(self) {
-        let saved = self.saved.get_untracked();
+        let saved = self.saved.get_value();
         self.full_name.set(saved.full_name);
         self.username.set(saved.username);
         self.email.set(saved.email);
@@ -122,11 +117,15 @@ impl ProfileState {
         self.email.get().trim().to_owned()
     }
 
-    /// The address has changed: what else was typed is saved now.
-    pub(super) fn email_is_new(self) {
-        let email = untrack(|| self.new_email());
-        self.saved.update(|saved| saved.email = email);
-        self.save();
+    /// What will be saved with it.
+    pub(super) fn rest(self) -> ProfileTyped {
+        untrack(|| self.typed())
+    }
+
+    /// Goes back to the form, which cannot be saved as it is.
+    pub(super) fn refuse(self, error: &AppError) {
+        self.confirming.set(false);
+        self.form.refuse(error);
     }
 }
 

@@ -71,15 +71,19 @@ pub enum ActivityKind {
     TokenReused,
 }
 
-/// Changes name, username and phone number.
+/// Changes name, username and phone number. With a new address nothing is saved, and nothing comes back once all of it
+/// may be saved: the address is confirmed first, and the rest is saved with it by [`change_email`].
 #[server(prefix = "/api", endpoint = "save_profile")]
 pub async fn save_profile(
     full_name: String,
     username: String,
     email: String,
     phone: String,
-) -> Result<Onward, AppError> {
-    use crate::server;
+) -> Result<Option<Onward>, AppError> {
+    use crate::{
+        error::{AccountField, AccountProblem, FieldProblem},
+        server,
+    };
     let who = server::require_signed_in().await?;
     let typed = super::fields::ProfileTyped {
         full_name,
@@ -88,10 +92,18 @@ pub async fn save_profile(
         phone,
         phone_optional: who.user.phone.is_none(),
     };
-    let change = typed.checked().map_err(server::refuse_form)?;
+    let (change, email) = typed.checked().map_err(server::refuse_form)?;
     let accounts = server::services()?.accounts;
-    accounts.change_profile(&who, &change).await?;
-    Ok(server::lead_to(super::saved::PROFILE_SAVED))
+    if email == who.user.email {
+        accounts.change_profile(&who, &change).await?;
+        return Ok(Some(server::lead_to(super::saved::PROFILE_SAVED)));
+    }
+    accounts.check_username(&who, &change.username).await?;
+    if server::is_plain_form() {
+        let problem = FieldProblem::new(AccountField::Email, AccountProblem::NeedsScript);
+        return Err(server::refuse_form(vec![problem]));
+    }
+    Ok(None)
 }
 
 /// Takes the picture away.
@@ -104,40 +116,60 @@ pub async fn remove_picture() -> Result<(), AppError> {
     Ok(accounts.remove_picture(&who.user, origin).await?)
 }
 
-/// Mails a code to a new address.
+/// Mails a code to a new address, which will be saved with this username.
 #[server(prefix = "/api", endpoint = "begin_email_change")]
-pub async fn begin_email_change(current_password: String, email: String) -> Result<(), AppError> {
+pub async fn begin_email_change(
+    current_password: String,
+    email: String,
+    username: String,
+) -> Result<(), AppError> {
     use crate::{
         error::{AccountField, FieldProblem},
         server,
     };
+    use parley_protocol::{EmailAddress, Username};
     let who = server::require_signed_in().await?;
-    let new = parley_protocol::EmailAddress::new(&email).map_err(|error| {
-        server::refuse_form(vec![FieldProblem::new(AccountField::Email, error)])
-    })?;
+    let refuse = |field, error| server::refuse_form(vec![FieldProblem::new(field, error)]);
+    let new = EmailAddress::new(&email).map_err(|error| refuse(AccountField::Email, error))?;
+    let username =
+        Username::new(&username).map_err(|error| refuse(AccountField::Username, error))?;
     let current = typed_password(&current_password)?;
     let accounts = server::services()?.accounts;
-    let flow = accounts.begin_email_change(&who, &current, &new).await?;
+    let flow = accounts
+        .begin_email_change(&who, &current, &new, &username)
+        .await?;
     server::start_flow_about(&flow.secret, flow.email.as_str());
     Ok(())
 }
 
-/// Moves the account to the address that the code was sent to.
+/// Moves the account to the address that the code was sent to, and saves the rest of the profile with it.
 #[server(prefix = "/api", endpoint = "change_email")]
-pub async fn change_email(code: String) -> Result<(), AppError> {
+pub async fn change_email(
+    code: String,
+    full_name: String,
+    username: String,
+    phone: String,
+) -> Result<Onward, AppError> {
     use crate::server;
     use parley_domain::accounts::AccountsError;
-    use parley_protocol::{EmailAddress, OneTimeCode};
     let who = server::require_signed_in().await?;
-    let code =
-        OneTimeCode::new(&code).map_err(|_| server::refuse_form(super::fields::code(&code)))?;
+    let code = parley_protocol::OneTimeCode::new(&code)
+        .map_err(|_| server::refuse_form(super::fields::code(&code)))?;
     let secret = server::flow().ok_or(AccountsError::NotBegun)?;
-    let about = server::flow_about().ok_or(AccountsError::NotBegun)?;
-    let new = EmailAddress::new(&about).map_err(|_| AccountsError::NotBegun)?;
+    let typed = super::fields::ProfileTyped {
+        full_name,
+        username,
+        email: server::flow_about().ok_or(AccountsError::NotBegun)?,
+        phone,
+        phone_optional: who.user.phone.is_none(),
+    };
+    let (change, new) = typed.checked().map_err(server::refuse_form)?;
     let accounts = server::services()?.accounts;
-    accounts.change_email(&who, &secret, &new, &code).await?;
+    accounts
+        .change_email(&who, &secret, &new, &code, &change)
+        .await?;
     server::end_flow();
-    Ok(())
+    Ok(server::lead_to(super::saved::PROFILE_SAVED))
 }
 
 /// Changes the password; the other devices are signed out.

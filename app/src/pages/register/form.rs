@@ -1,6 +1,7 @@
 //! The first step's form.
 
 use super::{
+    draft,
     fields::{FIELDS, Typed},
     phone_field::PhoneField,
     picture::NewPicture,
@@ -42,12 +43,13 @@ impl RegisterState {
         let action = ServerAction::<BeginRegistration>::new();
         let value = action.value();
         let outcome = Signal::derive(move || value.get());
+        let draft = draft::kept(value.with_untracked(|value| matches!(value, Some(Err(_)))));
         let state = Self {
-            full_name: RwSignal::default(),
-            username: RwSignal::default(),
-            email: RwSignal::default(),
-            country: RwSignal::default(),
-            phone: RwSignal::default(),
+            full_name: RwSignal::new(draft.full_name),
+            username: RwSignal::new(draft.username),
+            email: RwSignal::new(draft.email),
+            country: RwSignal::new(draft.country),
+            phone: RwSignal::new(draft.phone),
             password: RwSignal::default(),
             confirm_password: RwSignal::default(),
             picture: RwSignal::default(),

@@ -53,7 +53,12 @@ fn CountrySelect(country: RwSignal<String>) -> impl IntoView {
     let select = NodeRef::<html::Select>::new();
     keep_chosen(select, country);
     let options = COUNTRIES.iter().map(|(code, name, prefix)| {
-        view! { <option value=*code>{format!("{name} (+{prefix})")}</option> }
+        let is_chosen = country.with_untracked(|chosen| chosen == code);
+        view! {
+            <option value=*code selected=is_chosen>
+                {format!("{name} (+{prefix})")}
+            </option>
+        }
     });
     view! {
         <div class="select">

@@ -17,7 +17,6 @@ pub async fn begin_registration(
     password: String,
     confirm_password: String,
 ) -> Result<Onward, AppError> {
-    use crate::server;
     let typed = super::fields::Typed {
         full_name,
         username,
@@ -27,6 +26,14 @@ pub async fn begin_registration(
         password,
         confirm_password,
     };
+    let begun = begin(&typed).await;
+    super::draft::keep(typed, begun.is_err());
+    begun
+}
+
+#[cfg(feature = "ssr")]
+async fn begin(typed: &super::fields::Typed) -> Result<Onward, AppError> {
+    use crate::server;
     let registration = typed.checked().map_err(server::refuse_form)?;
     let email = registration.email.clone();
     let accounts = server::services()?.accounts;

@@ -8,7 +8,8 @@ const PREFIX: &str = "register.";
 const PICTURE: &str = "register.picture";
 
 impl Typed {
-    fn kept(&mut self) -> [(&'static str, &mut String); 5] {
+    /// What may be kept, by the names of the fields.
+    pub(super) fn kept(&mut self) -> [(&'static str, &mut String); 5] {
         [
             ("full_name", &mut self.full_name),
             ("username", &mut self.username),

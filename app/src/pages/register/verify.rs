@@ -14,7 +14,10 @@ use crate::{
     },
     error::{AccountField, AccountProblem},
     pages::account::{
-        about::flow_subject, form_state::FormState, layout::AccountPage, resend::Resend,
+        about::{flow_subject, flow_wait},
+        form_state::FormState,
+        layout::AccountPage,
+        resend::Resend,
     },
     paths,
 };
@@ -28,6 +31,7 @@ pub fn VerifyPage() -> impl IntoView {
     let again = ServerAction::<ResendRegistration>::new();
     let answer = again.value();
     let email = flow_subject().unwrap_or_else(|| "your address".to_owned());
+    let wait = flow_wait();
     view! {
         <AccountPage title="Create account" wide=true>
             <section class="stack gap-6" aria-labelledby="verify-title">
@@ -39,6 +43,7 @@ pub fn VerifyPage() -> impl IntoView {
                 <VerifyForm state />
                 <Resend
                     url=ResendRegistration::url()
+                    wait
                     outcome=Signal::derive(move || answer.get())
                     form=state.form
                     on_send=move |()| {

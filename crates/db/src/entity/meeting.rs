@@ -20,6 +20,7 @@ pub struct Model {
     pub may_chat: bool,
     pub password_hash: Option<Vec<u8>>,
     pub link: Option<String>,
+    pub history_days: Option<i64>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,12 +9,14 @@ use crate::{
     },
 };
 use parley_domain::history::NAMES;
-use parley_protocol::Timestamp;
+use parley_protocol::{Milliseconds, Timestamp};
 use sea_orm::{
     ColumnTrait, Condition, ExprTrait, Iterable,
     sea_query::{Expr, Order, Query, SelectStatement, WindowStatement},
 };
 
+/// In milliseconds.
+const DAY: i64 = 24 * 3_600_000;
 /// Seats of a run that are looked at for names: an account may have several.
 const SEATS: u64 = 4 * NAMES as u64;
 /// Which seat of its run a row is, counted from 1.
@@ -61,4 +63,16 @@ pub(super) fn who_keeps_a_run(before: Timestamp) -> SelectStatement {
         .and_where(Expr::col((person::Entity, Person::RunId)).equals((run::Entity, Run::Id)))
         .cond_where(keeps)
         .take()
+}
+
+/// Runs that were over before the server's or their meeting's time. A run is noted while it goes on.
+pub(super) fn is_old(now: Timestamp, kept: Milliseconds) -> Condition {
+    let seen = || Expr::col((run::Entity, Run::SeenAt));
+    let days = Expr::col((meeting::Entity, meeting::Column::HistoryDays));
+    let by_meeting = Condition::all()
+        .add(meeting::Column::HistoryDays.is_not_null())
+        .add(seen().add(days.mul(DAY)).lt(column(now)));
+    Condition::any()
+        .add(seen().lt(column(now - kept)))
+        .add(by_meeting)
 }

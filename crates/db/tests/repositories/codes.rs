@@ -144,6 +144,10 @@ async fn t014_a_code_is_right_only_where_it_is_bound_to(fixture: &Fixture) {
             }
         }
     }
+    let codes = fixture.database.codes();
+    for made in &everywhere {
+        assert!(!codes.is_made(made).await.unwrap(), "{made:?}");
+    }
     for made in &everywhere {
         add(fixture, made.clone(), Some(RIGHT)).await;
         for tried in &everywhere {
@@ -153,7 +157,10 @@ async fn t014_a_code_is_right_only_where_it_is_bound_to(fixture: &Fixture) {
             }
         }
         assert_eq!(attempt(fixture, made, RIGHT, after(1)).await, Right);
+        assert!(codes.is_made(made).await.unwrap(), "also when it is over");
     }
+    let other_flow = binding(Register, "ines@example.org", 3);
+    assert!(!codes.is_made(&other_flow).await.unwrap());
 }
 
 async fn t015_a_newer_code_ends_the_older_one(fixture: &Fixture) {

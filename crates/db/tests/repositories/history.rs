@@ -11,7 +11,8 @@ use parley_domain::{
     accounts::UserId,
     history::{HistoryPage, HistoryRepository, NAMES, PastRun},
 };
-use parley_protocol::{DisplayName, MeetingCode, Timestamp};
+use parley_protocol::{DisplayName, MeetingAddress, MeetingCode, Milliseconds, Timestamp};
+use sea_orm::ConnectionTrait as _;
 
 on_every_database!(
     a_run_is_one_row_for_who_was_in_it_and_for_nobody_else,
@@ -25,6 +26,9 @@ on_every_database!(
     a_seat_that_is_stored_again_keeps_what_was_claimed,
     what_a_lost_state_left_open_is_closed_by_the_next_run,
     a_run_is_noted_and_the_last_note_is_found,
+    every_stay_is_kept_and_told_to_the_owner_only,
+    a_stay_that_was_left_open_is_closed,
+    what_is_old_is_forgotten_sooner_where_the_meeting_says_so,
 );
 
 const INES: UserId = UserId(41);
@@ -291,4 +295,113 @@ async fn a_run_is_noted_and_the_last_note_is_found(fixture: &Fixture) {
         .unwrap();
     let noted = seats.last_noted(meeting.id).await.unwrap();
     assert_eq!(noted, Some(after(30)));
+}
+
+/// The stays of a meeting of Ines: who, from and until when, in seconds.
+async fn stays(fixture: &Fixture, of: &Meeting) -> Vec<(String, u64, Option<u64>)> {
+    let address = MeetingAddress::Code(of.code.clone());
+    let history = fixture.database.history();
+    let stays = history.stays(INES, &address, None, 100).await.unwrap();
+    let seconds = |at: Timestamp| (at.0 - after(0).0) / 1000;
+    let told = stays.unwrap().into_iter().map(|stay| {
+        let left = stay.left_at.map(seconds);
+        (stay.name.to_string(), seconds(stay.came_at), left)
+    });
+    told.collect()
+}
+
+fn stay(number: u32, came: u64, left: Option<u64>) -> (String, u64, Option<u64>) {
+    (format!("Person {number}"), came, left)
+}
+
+async fn every_stay_is_kept_and_told_to_the_owner_only(fixture: &Fixture) {
+    let owned = owned(fixture).await;
+    let mut one = place(&owned, 1, after(0), user(WEI));
+    let two = place(&owned, 2, after(0), guest(1));
+    one.left_at = None;
+    save(fixture, &[one.clone(), two, one.clone()]).await;
+    assert_eq!(
+        stays(fixture, &owned).await,
+        [stay(1, 0, None), stay(2, 0, Some(60))]
+    );
+    one.left_at = Some(after(20));
+    save(fixture, &[one.clone()]).await;
+    (one.came_at, one.left_at) = (after(50), None);
+    save(fixture, &[one.clone()]).await;
+    one.left_at = Some(after(70));
+    save(fixture, &[one.clone(), one]).await;
+    save(fixture, &[place(&owned, 1, after(1000), user(WEI))]).await;
+    let all = [
+        stay(1, 0, Some(20)),
+        stay(2, 0, Some(60)),
+        stay(1, 50, Some(70)),
+        stay(1, 1000, Some(1060)),
+    ];
+    assert_eq!(stays(fixture, &owned).await, all);
+    let history = fixture.database.history();
+    let address = MeetingAddress::Code(owned.code.clone());
+    let first = history.stays(INES, &address, Some(after(0)), 2).await;
+    let first = first.unwrap().unwrap();
+    let came: Vec<_> = first.iter().map(|stay| stay.came_at).collect();
+    assert_eq!(came, [after(0), after(50)], "the newest of that run");
+    assert!(first[1].has_account && !first[0].has_account);
+    assert_eq!(history.stays(WEI, &address, None, 9).await.unwrap(), None);
+    let link = MeetingAddress::from_typed("nobodys-link").unwrap();
+    assert_eq!(history.stays(INES, &link, None, 9).await.unwrap(), None);
+}
+
+async fn a_stay_that_was_left_open_is_closed(fixture: &Fixture) {
+    let owned = owned(fixture).await;
+    let mut one = place(&owned, 1, after(0), user(WEI));
+    one.left_at = None;
+    save(fixture, &[one.clone()]).await;
+    // That it was left was never stored, because the next state was faster.
+    one.came_at = after(30);
+    save(fixture, &[one.clone()]).await;
+    assert_eq!(
+        stays(fixture, &owned).await,
+        [stay(1, 0, Some(30)), stay(1, 30, None)]
+    );
+    let seats = fixture.database.seats();
+    seats.note_run(owned.id, after(0), after(40)).await.unwrap();
+    save(fixture, &[place(&owned, 1, after(1000), user(WEI))]).await;
+    assert_eq!(stays(fixture, &owned).await[1], stay(1, 30, Some(40)));
+    // The state that was late says it better.
+    one.left_at = Some(after(80));
+    save(fixture, &[one]).await;
+    assert_eq!(stays(fixture, &owned).await[1], stay(1, 30, Some(80)));
+}
+
+async fn what_is_old_is_forgotten_sooner_where_the_meeting_says_so(fixture: &Fixture) {
+    const DAY: u64 = 24 * 3600;
+    let owned = owned(fixture).await;
+    let other = meeting(fixture, "mkd-vqtr-hba").await;
+    for day in [0, 5, 9] {
+        let run = after(day * DAY);
+        let seats = [
+            place(&owned, 1, run, user(WEI)),
+            place(&other, 1, run, user(WEI)),
+        ];
+        save(fixture, &seats).await;
+    }
+    let history = fixture.database.history();
+    let forget = async |days, kept: u64, most| {
+        let kept = Milliseconds::from_seconds(kept * DAY);
+        let forgotten = history.forget_old_runs(after(days * DAY + 1), kept, most);
+        forgotten.await.unwrap()
+    };
+    assert_eq!(forget(10, 365, 500).await, 0);
+    fixture
+        .raw()
+        .await
+        .execute_unprepared("UPDATE meeting SET history_days = 5 WHERE owner_id IS NOT NULL")
+        .await
+        .unwrap();
+    assert_eq!(forget(10, 365, 1).await, 1);
+    assert_eq!(forget(10, 365, 500).await, 1);
+    assert_eq!(forget(10, 365, 500).await, 0);
+    assert_eq!(stays(fixture, &owned).await.len(), 1);
+    assert_eq!(list(fixture, WEI).await.len(), 4);
+    assert_eq!(forget(10, 3, 500).await, 2);
+    assert_eq!(list(fixture, WEI).await.len(), 2);
 }

@@ -34,6 +34,7 @@ mod meetings;
 mod migrating;
 mod pending;
 mod refresh_tokens;
+mod schedules;
 mod seats;
 mod sessions;
 mod users;

@@ -6,7 +6,9 @@ use crate::{
 };
 use parley_domain::{
     RepositoryError,
-    accounts::{NewSession, Origin, Session, SessionId, SessionRepository, User, UserRepository},
+    accounts::{
+        NewSession, Origin, Session, SessionId, SessionRepository, Standing, User, UserRepository,
+    },
 };
 
 on_every_database!(
@@ -133,7 +135,8 @@ async fn t054_of_many_sessions_those_that_are_alive_are_found_at_once(fixture: &
     assert_eq!(alive(&ids[1..2], 0, 0).await, vec![fresh]);
     assert_eq!(alive(&[], 0, 0).await, Vec::new());
     let users = fixture.database.users();
-    users.set_suspended(wei.id, true).await.unwrap();
+    let away = users.set_standing(wei.id, Standing::Suspended(true), None);
+    assert!(away.await.unwrap());
     assert!(sessions.remove(ines.id, old).await.unwrap());
     // As many as a busy server has.
     ids.extend((1_000_000..1_005_000).map(SessionId));

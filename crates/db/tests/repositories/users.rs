@@ -6,7 +6,9 @@ use crate::{
 };
 use parley_domain::{
     RepositoryError,
-    accounts::{PasswordHash, PictureId, ProfileChange, Role, UserId, UserRepository},
+    accounts::{
+        PasswordHash, PictureId, ProfileChange, Role, Standing, User, UserId, UserRepository,
+    },
 };
 use parley_protocol::DisplayName;
 use std::sync::Arc;
@@ -19,6 +21,8 @@ on_every_database!(
     what_changes_is_what_was_changed,
     a_picture_is_replaced_only_where_it_is_the_one_that_is_known,
     t111_of_many_pictures_at_once_each_is_replaced_once,
+    only_an_active_admin_changes_the_standing_of_others,
+    of_many_admins_who_take_each_other_away_at_once_one_stays,
     a_change_to_what_another_account_has_is_a_conflict,
     the_list_is_searched_without_regard_to_case_and_cut_into_pages,
     t129_what_is_searched_is_only_text,
@@ -95,12 +99,18 @@ async fn what_changes_is_what_was_changed(fixture: &Fixture) {
         username: username("ines2"),
         phone: None,
     };
-    users.set_profile(ines.id, &change).await.unwrap();
-    users.set_profile(ines.id, &change).await.unwrap();
+    users.set_profile(ines.id, &change, None).await.unwrap();
+    let found = users.lookup(ines.id).await.unwrap().unwrap();
+    assert_eq!((found.email, found.phone), (ines.email.clone(), None));
     let moved = email("ines@example.net");
-    users.set_email(ines.id, &moved).await.unwrap();
-    users.set_role(ines.id, Role::Admin).await.unwrap();
-    users.set_suspended(ines.id, true).await.unwrap();
+    for _ in 0..2 {
+        let saved = users.set_profile(ines.id, &change, Some(&moved)).await;
+        saved.unwrap();
+    }
+    for standing in [Standing::Role(Role::Admin), Standing::Suspended(true)] {
+        let changed = users.set_standing(ines.id, standing, None).await;
+        assert!(changed.unwrap());
+    }
     users.set_last_seen(ines.id, after(5)).await.unwrap();
     ines.full_name = change.full_name;
     ines.username = change.username;
@@ -169,19 +179,96 @@ async fn t111_of_many_pictures_at_once_each_is_replaced_once(fixture: &Fixture) 
     assert_eq!(replaced, all);
 }
 
+const TAKE_BACK: [Standing; 2] = [Standing::Role(Role::Member), Standing::Suspended(true)];
+
+async fn admins(fixture: &Fixture, count: usize) -> Vec<User> {
+    let users = fixture.database.users();
+    let mut admins = Vec::new();
+    for number in 0..count {
+        let name = format!("admin{number}");
+        let mut new = new_user(number, &name, &name, &format!("{name}@example.org"));
+        new.role = Role::Admin;
+        admins.push(users.add(new).await.unwrap());
+    }
+    admins
+}
+
+fn is_active_admin(user: &User) -> bool {
+    user.role == Role::Admin && !user.suspended
+}
+
+async fn only_an_active_admin_changes_the_standing_of_others(fixture: &Fixture) {
+    let users = fixture.database.users();
+    let [first, second]: [User; 2] = admins(fixture, 2).await.try_into().unwrap();
+    let (first, second) = (first.id, second.id);
+    let set = async |id, standing, by| users.set_standing(id, standing, by).await.unwrap();
+    for [away, back] in [
+        [Standing::Suspended(true), Standing::Suspended(false)],
+        [Standing::Role(Role::Member), Standing::Role(Role::Admin)],
+    ] {
+        assert!(set(second, away, Some(first)).await);
+        for standing in [away, back] {
+            assert!(!set(first, standing, Some(second)).await, "{standing:?}");
+            assert!(!set(second, standing, Some(second)).await, "{standing:?}");
+        }
+        let found = users.lookup(second).await.unwrap().unwrap();
+        assert!(!is_active_admin(&found));
+        assert!(set(second, back, Some(first)).await);
+    }
+    for standing in TAKE_BACK {
+        assert!(!set(first, standing, Some(first)).await, "{standing:?}");
+        assert!(
+            !set(first, standing, Some(UserId(99))).await,
+            "{standing:?}"
+        );
+    }
+    let (found, _) = users.list("", 0, 9).await.unwrap();
+    assert!(found.iter().all(is_active_admin), "{found:?}");
+}
+
+async fn of_many_admins_who_take_each_other_away_at_once_one_stays(fixture: &Fixture) {
+    const ADMINS: usize = 6;
+    let users = Arc::new(fixture.database.users());
+    let admins: Vec<UserId> = admins(fixture, ADMINS)
+        .await
+        .iter()
+        .map(|admin| admin.id)
+        .collect();
+    let mut tasks = JoinSet::new();
+    for (number, (by, id)) in admins
+        .iter()
+        .flat_map(|by| admins.iter().map(move |id| (*by, *id)))
+        .enumerate()
+    {
+        let users = Arc::clone(&users);
+        let standing = TAKE_BACK[number % TAKE_BACK.len()];
+        tasks.spawn(async move { users.set_standing(id, standing, Some(by)).await.unwrap() });
+    }
+    let changed = tasks.join_all().await.into_iter().filter(|done| *done);
+    assert!(changed.count() >= ADMINS - 1);
+    let (left, _) = users.list("", 0, 99).await.unwrap();
+    let left = left.iter().filter(|user| is_active_admin(user));
+    assert_eq!(left.count(), 1);
+}
+
 async fn a_change_to_what_another_account_has_is_a_conflict(fixture: &Fixture) {
     let users = fixture.database.users();
     let ines = ines(fixture).await;
     let wei = wei(fixture).await;
-    let change = ProfileChange {
-        full_name: DisplayName::new("Wei").unwrap(),
-        username: username("ines.MOREAU"),
-        phone: None,
-    };
-    let outcome = users.set_profile(wei.id, &change).await;
-    assert!(matches!(outcome, Err(RepositoryError::Conflict)));
-    let outcome = users.set_email(wei.id, &ines.email).await;
-    assert!(matches!(outcome, Err(RepositoryError::Conflict)));
+    let (free, taken) = (email("wei@example.net"), ines.email);
+    for (name, address) in [
+        ("ines.MOREAU", None),
+        ("ines.MOREAU", Some(&free)),
+        ("wei2", Some(&taken)),
+    ] {
+        let change = ProfileChange {
+            full_name: DisplayName::new("Wei").unwrap(),
+            username: username(name),
+            phone: None,
+        };
+        let outcome = users.set_profile(wei.id, &change, address).await;
+        assert!(matches!(outcome, Err(RepositoryError::Conflict)), "{name}");
+    }
     assert_eq!(users.lookup(wei.id).await.unwrap(), Some(wei));
 }
 
@@ -232,6 +319,6 @@ async fn a_personal_meeting_has_its_host(fixture: &Fixture) {
     let (ines, _) = (ines(fixture).await, wei(fixture).await);
     let codes = [code(7), ines.personal_code.clone()];
     let hosts = users.personal_hosts(&codes).await.unwrap();
-    assert_eq!(hosts, vec![(ines.personal_code, ines.full_name)]);
+    assert_eq!(hosts, vec![ines]);
     assert_eq!(users.personal_hosts(&[]).await.unwrap(), Vec::new());
 }

@@ -1,17 +1,18 @@
 //! What an admin and the command line may do with other accounts.
 
 use super::{
-    Accounts, AccountsError, AuditEntry, AuditKind, Origin, Role, SignedIn, User, UserId,
+    Accounts, AccountsError, AuditEntry, AuditKind, Origin, Role, SignedIn, Standing, User, UserId,
     changes::own_words,
 };
 use crate::paging::bounded_skip;
-use parley_protocol::{DisplayName, MeetingCode, Password};
+use parley_protocol::{MeetingCode, Password};
 
 impl Accounts {
     /// Suspends or reactivates an account; a suspended one loses its sessions at once (T-036).
     ///
     /// # Errors
-    /// [`AccountsError::NotAllowed`] where `by` is no admin or it is their own account, or what is away.
+    /// [`AccountsError::NotAllowed`] where `by` is no admin, or not any more, or it is their own account, or what is
+    /// away.
     pub async fn set_suspended(
         &self,
         by: Option<&SignedIn>,
@@ -19,7 +20,8 @@ impl Accounts {
         suspended: bool,
     ) -> Result<(), AccountsError> {
         let (by, origin) = check_admin(by, id)?;
-        self.ports.users.set_suspended(id, suspended).await?;
+        self.set_standing(by, id, Standing::Suspended(suspended))
+            .await?;
         if suspended {
             self.end_all(id, None).await?;
         }
@@ -42,8 +44,18 @@ impl Accounts {
         role: Role,
     ) -> Result<(), AccountsError> {
         let (by, origin) = check_admin(by, id)?;
-        self.ports.users.set_role(id, role).await?;
+        self.set_standing(by, id, Standing::Role(role)).await?;
         self.note_by(by, id, AuditKind::RoleChanged, &origin).await
+    }
+
+    async fn set_standing(
+        &self,
+        by: Option<UserId>,
+        id: UserId,
+        standing: Standing,
+    ) -> Result<(), AccountsError> {
+        let is_done = self.ports.users.set_standing(id, standing, by).await?;
+        is_done.then_some(()).ok_or(AccountsError::NotAllowed)
     }
 
     /// Ends all sessions of an account, which stays as it is; returns how many there were.
@@ -91,14 +103,11 @@ impl Accounts {
         Ok(self.ports.users.list("", 0, 1).await?.1)
     }
 
-    /// Of these meetings the personal ones, and whose they are.
+    /// Whose personal meetings these are; nobody's are left out.
     ///
     /// # Errors
     /// [`AccountsError::Repository`] when the database is away.
-    pub async fn personal_hosts(
-        &self,
-        codes: &[MeetingCode],
-    ) -> Result<Vec<(MeetingCode, DisplayName)>, AccountsError> {
+    pub async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, AccountsError> {
         Ok(self.ports.users.personal_hosts(codes).await?)
     }
 

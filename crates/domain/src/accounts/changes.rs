@@ -2,10 +2,10 @@
 
 use super::{
     Accounts, AccountsError, AuditEvent, AuditKind, CodeBinding, CodePurpose, Mail, MailContent,
-    Origin, ProfileChange, SignedIn, User, Verdict, codes::Letter,
+    Origin, ProfileChange, SecretHash, SignedIn, User, Verdict, codes::Letter,
 };
 use crate::RepositoryError;
-use parley_protocol::{EmailAddress, OneTimeCode, Password, limits};
+use parley_protocol::{EmailAddress, Milliseconds, OneTimeCode, Password, Username, limits};
 
 /// What a browser holds while it resets a password or changes an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,18 +25,27 @@ impl Accounts {
     pub async fn begin_reset(&self, name: &str) -> Result<String, AccountsError> {
         let (secret, flow) = self.fresh_secret();
         let user = self.find_by_name(name).await?;
-        let address = address_key(user.as_ref(), name);
+        let binding = reset_binding(user.as_ref(), name, flow);
         let letter = match user {
             Some(user) if !user.suspended => Letter::Code(user.email),
             _ => Letter::None,
         };
-        let binding = CodeBinding {
-            purpose: CodePurpose::Reset,
-            address,
-            flow,
-        };
         self.send_code(binding, letter).await?;
         Ok(secret)
+    }
+
+    /// How long this browser waits for another code; the same where there is no account (T-004).
+    ///
+    /// # Errors
+    /// [`AccountsError::Repository`] when it cannot be looked up.
+    pub async fn reset_wait(
+        &self,
+        secret: &str,
+        name: &str,
+    ) -> Result<Milliseconds, AccountsError> {
+        let user = self.find_by_name(name).await?;
+        let binding = reset_binding(user.as_ref(), name, self.hash_of(secret));
+        self.wait_in_flow(&binding).await
     }
 
     /// Chooses a new password with the code. All sessions end, and nobody is signed in (T-023).
@@ -55,11 +64,7 @@ impl Accounts {
         // Judged first, so that a weak password does not use the code up; by its own strength only, because the
         // account's words are nobody's business before the code.
         self.judge(password, &[]).await?;
-        let binding = CodeBinding {
-            purpose: CodePurpose::Reset,
-            address: address_key(user.as_ref(), name),
-            flow: self.hash_of(secret),
-        };
+        let binding = reset_binding(user.as_ref(), name, self.hash_of(secret));
         self.use_code(&binding, code).await?;
         let user = user
             .filter(|user| !user.suspended)
@@ -109,19 +114,25 @@ impl Accounts {
         Ok(self.ports.mailer.queue(mail).await?)
     }
 
-    /// Mails a code to the new address (T-027).
+    /// Mails a code to the new address (T-027). The username that is saved with it must be free, so that no code is
+    /// sent for a form that cannot be saved.
     ///
     /// # Errors
-    /// [`AccountsError::CurrentPasswordWrong`], [`AccountsError::TooOften`], or what is away.
+    /// [`AccountsError::UsernameTaken`], [`AccountsError::CurrentPasswordWrong`], [`AccountsError::TooOften`], or what
+    /// is away.
     pub async fn begin_email_change(
         &self,
         who: &SignedIn,
         current: &Password,
         new: &EmailAddress,
+        username: &Username,
     ) -> Result<CodeFlow, AccountsError> {
+        self.check_username(who, username).await?;
         self.check_current(who, current).await?;
         let (secret, flow) = self.fresh_secret();
         let owner = self.ports.users.find_by_email(&new.key()).await?;
+        // The own address may be written another way.
+        let owner = owner.filter(|owner| owner.id != who.user.id);
         let letter = owner.map_or_else(|| Letter::Code(new.clone()), Letter::AlreadyRegistered);
         let binding = CodeBinding {
             purpose: CodePurpose::ChangeEmail,
@@ -133,33 +144,38 @@ impl Accounts {
         Ok(CodeFlow { secret, email })
     }
 
-    /// Moves the account to the proved address and tells the old one.
+    /// Moves the account to the proved address, saves the rest of the profile with it, and tells the old address. All
+    /// of it is saved or nothing; a username that is taken is found before the code is used up.
     ///
     /// # Errors
-    /// The code's errors, [`AccountsError::EmailTaken`], or what is away.
+    /// [`AccountsError::UsernameTaken`], the code's errors, [`AccountsError::EmailTaken`], or what is away.
     pub async fn change_email(
         &self,
         who: &SignedIn,
         secret: &str,
         new: &EmailAddress,
         code: &OneTimeCode,
+        change: &ProfileChange,
     ) -> Result<(), AccountsError> {
+        self.check_username(who, &change.username).await?;
         let binding = CodeBinding {
             purpose: CodePurpose::ChangeEmail,
             address: new.key(),
             flow: self.hash_of(secret),
         };
         self.use_code(&binding, code).await?;
-        match self.ports.users.set_email(who.user.id, new).await {
-            Err(RepositoryError::Conflict) => return Err(AccountsError::EmailTaken),
-            outcome => outcome?,
-        }
+        self.save_profile(who, change, Some(new)).await?;
         let mail = Mail {
             to: who.user.email.clone(),
             content: MailContent::EmailChanged { new: new.clone() },
         };
         self.ports.mailer.queue(mail).await?;
-        self.note(who.user.id, AuditKind::EmailChanged, &who.session.origin)
+        let origin = &who.session.origin;
+        if !change.is_of(&who.user) {
+            self.note(who.user.id, AuditKind::ProfileChanged, origin)
+                .await?;
+        }
+        self.note(who.user.id, AuditKind::EmailChanged, origin)
             .await
     }
 
@@ -172,15 +188,46 @@ impl Accounts {
         who: &SignedIn,
         change: &ProfileChange,
     ) -> Result<(), AccountsError> {
-        match self.ports.users.set_profile(who.user.id, change).await {
-            Err(RepositoryError::Conflict) => {
-                let free = self.free_username(&change.username).await?;
-                return Err(AccountsError::UsernameTaken(free));
-            }
-            outcome => outcome?,
-        }
+        self.save_profile(who, change, None).await?;
         self.note(who.user.id, AuditKind::ProfileChanged, &who.session.origin)
             .await
+    }
+
+    /// Whether somebody may call themselves so: nobody else does.
+    ///
+    /// # Errors
+    /// [`AccountsError::UsernameTaken`] or what is away.
+    pub async fn check_username(
+        &self,
+        who: &SignedIn,
+        username: &Username,
+    ) -> Result<(), AccountsError> {
+        let owner = self.ports.users.find_by_username(&username.key()).await?;
+        if owner.is_none_or(|owner| owner.id == who.user.id) {
+            return Ok(());
+        }
+        let free = self.free_username(username).await?;
+        Err(AccountsError::UsernameTaken(free))
+    }
+
+    async fn save_profile(
+        &self,
+        who: &SignedIn,
+        change: &ProfileChange,
+        email: Option<&EmailAddress>,
+    ) -> Result<(), AccountsError> {
+        let id = who.user.id;
+        match self.ports.users.set_profile(id, change, email).await {
+            Err(RepositoryError::Conflict) => {
+                self.check_username(who, &change.username).await?;
+                Err(match email {
+                    Some(_) => AccountsError::EmailTaken,
+                    // Free again meanwhile: the next try may have it.
+                    None => RepositoryError::Conflict.into(),
+                })
+            }
+            outcome => Ok(outcome?),
+        }
     }
 
     /// What happened to the account, the newest first.
@@ -196,18 +243,25 @@ impl Accounts {
     }
 }
 
+impl ProfileChange {
+    /// Whether the account is like that already.
+    fn is_of(&self, user: &User) -> bool {
+        (&self.full_name, &self.username, &self.phone)
+            == (&user.full_name, &user.username, &user.phone)
+    }
+}
+
 /// To what the code of a reset is bound: the account's address, or the name that was typed where there is no account.
-fn address_key(user: Option<&User>, name: &str) -> String {
-    user.map_or_else(
-        || {
-            name.trim()
-                .to_lowercase()
-                .chars()
-                .take(limits::EMAIL_CHARACTERS)
-                .collect()
-        },
-        |user| user.email.key(),
-    )
+fn reset_binding(user: Option<&User>, name: &str, flow: SecretHash) -> CodeBinding {
+    let name = || {
+        let name = name.trim().to_lowercase();
+        name.chars().take(limits::EMAIL_CHARACTERS).collect()
+    };
+    CodeBinding {
+        purpose: CodePurpose::Reset,
+        address: user.map_or_else(name, |user| user.email.key()),
+        flow,
+    }
 }
 
 /// What everybody knows about an account.

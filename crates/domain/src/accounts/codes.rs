@@ -69,8 +69,32 @@ impl Accounts {
         Ok(self.ports.mailer.queue(mail).await?)
     }
 
-    /// One mail a minute, five an hour, ten a day for one address (T-019).
     async fn check_mails(&self, address: &str, now: Timestamp) -> Result<(), AccountsError> {
+        match self.wait_for_mail(address, now).await? {
+            Milliseconds(0) => Ok(()),
+            wait => Err(AccountsError::TooOften(wait)),
+        }
+    }
+
+    /// How long a browser waits for another code of the flow that it is in. Of an address that it asked nothing of it
+    /// learns nothing.
+    pub(super) async fn wait_in_flow(
+        &self,
+        binding: &CodeBinding,
+    ) -> Result<Milliseconds, AccountsError> {
+        if self.ports.codes.is_made(binding).await? {
+            self.wait_for_mail(&binding.address, self.now()).await
+        } else {
+            Ok(Milliseconds(0))
+        }
+    }
+
+    /// One mail a minute, five an hour, ten a day for one address (T-019).
+    async fn wait_for_mail(
+        &self,
+        address: &str,
+        now: Timestamp,
+    ) -> Result<Milliseconds, AccountsError> {
         let since = |length: u64| Timestamp(now.0.saturating_sub(length));
         let made = self
             .ports
@@ -89,10 +113,8 @@ impl Accounts {
             wait_for(CODES_AN_HOUR, HOUR),
             wait_for(CODES_A_DAY, 24 * HOUR),
         ];
-        match waits.into_iter().flatten().max() {
-            Some(wait) if wait > 0 => Err(AccountsError::TooOften(Milliseconds(wait))),
-            _ => Ok(()),
-        }
+        let longest = waits.into_iter().flatten().max();
+        Ok(Milliseconds(longest.unwrap_or_default()))
     }
 
     pub(super) async fn use_code(

@@ -2,7 +2,8 @@
 
 use super::PictureId;
 use parley_protocol::{
-    DisplayName, EmailAddress, MeetingCode, OneTimeCode, PhoneNumber, Timestamp, Username,
+    DisplayName, EmailAddress, MeetingAddress, MeetingCode, MeetingTitle, OneTimeCode, PhoneNumber,
+    Timestamp, Username,
 };
 use std::fmt;
 
@@ -26,6 +27,15 @@ pub enum Role {
     Member,
     /// Look after the server.
     Admin,
+}
+
+/// What an admin may change about another account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// What it may do.
+    Role(Role),
+    /// Whether it is suspended.
+    Suspended(bool),
 }
 
 /// An account.
@@ -203,6 +213,38 @@ pub enum CodeOutcome {
     TooMany,
 }
 
+/// What there is to say of a planned meeting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MeetingNews {
+    /// The reader is invited.
+    Invited,
+    /// It is otherwise now.
+    Changed,
+    /// It does not happen, or the reader is not invited any more.
+    Cancelled,
+}
+
+/// A mail about a planned meeting.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeetingMail {
+    /// What there is to say.
+    pub news: MeetingNews,
+    /// What the meeting is called.
+    pub title: MeetingTitle,
+    /// Who planned it.
+    pub host: DisplayName,
+    /// Where answers go.
+    pub reply_to: EmailAddress,
+    /// When it is, in words.
+    pub when: String,
+    /// What stands in its link.
+    pub address: MeetingAddress,
+    /// Whether one needs a password, which is never in the mail.
+    pub has_password: bool,
+    /// For calendar programs (RFC 5545).
+    pub calendar: String,
+}
+
 /// What a mail says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailContent {
@@ -227,6 +269,8 @@ pub enum MailContent {
         /// Where to.
         new: EmailAddress,
     },
+    /// Somebody is invited to a meeting, or it changed.
+    Meeting(Box<MeetingMail>),
 }
 
 /// A mail that waits to be sent.

@@ -3,15 +3,13 @@
 use super::audit::{AuditEntry, AuditEvent};
 use super::model::{
     CodeBinding, CodeId, CodeOutcome, Failures, Mail, NewCode, NewSession, NewUser, Origin,
-    PasswordHash, PendingRegistration, ProfileChange, Role, SecretHash, Session, SessionId, User,
-    UserId,
+    PasswordHash, PendingRegistration, ProfileChange, SecretHash, Session, SessionId, Standing,
+    User, UserId,
 };
 use super::picture::PictureId;
 use crate::RepositoryError;
 use async_trait::async_trait;
-use parley_protocol::{
-    DisplayName, EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp, Username,
-};
+use parley_protocol::{EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp};
 
 /// Stores accounts. Usernames and addresses are unique by their keys.
 #[async_trait]
@@ -31,20 +29,25 @@ pub trait UserRepository: Send + Sync {
     async fn password(&self, id: UserId) -> Result<Option<PasswordHash>, RepositoryError>;
     /// Changes the hash of the password.
     async fn set_password(&self, id: UserId, hash: &PasswordHash) -> Result<(), RepositoryError>;
-    /// Changes the profile.
+    /// Changes the profile, and with a new address that too, in one step.
     ///
     /// # Errors
-    /// [`RepositoryError::Conflict`] when the username is taken.
-    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Result<(), RepositoryError>;
-    /// Changes the address.
-    ///
-    /// # Errors
-    /// [`RepositoryError::Conflict`] when it is taken.
-    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Result<(), RepositoryError>;
-    /// Changes the role.
-    async fn set_role(&self, id: UserId, role: Role) -> Result<(), RepositoryError>;
-    /// Suspends or reactivates.
-    async fn set_suspended(&self, id: UserId, suspended: bool) -> Result<(), RepositoryError>;
+    /// [`RepositoryError::Conflict`] when the username or the address is taken; nothing is changed then.
+    async fn set_profile(
+        &self,
+        id: UserId,
+        change: &ProfileChange,
+        email: Option<&EmailAddress>,
+    ) -> Result<(), RepositoryError>;
+    /// Changes the role, or suspends or reactivates. With `by` only while that is another account and an active
+    /// admin's, asked and changed in one step: of many admins who do this to each other at once, one stays an active
+    /// admin. False, and nothing changed, when `by` may not.
+    async fn set_standing(
+        &self,
+        id: UserId,
+        standing: Standing,
+        by: Option<UserId>,
+    ) -> Result<bool, RepositoryError>;
     /// Puts another picture, or none, in place of `old`; false, and nothing changed, when `old` is not what is there.
     async fn swap_picture(
         &self,
@@ -64,11 +67,8 @@ pub trait UserRepository: Send + Sync {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<User>, u64), RepositoryError>;
-    /// Of these codes those that are somebody's personal meeting, and whose.
-    async fn personal_hosts(
-        &self,
-        codes: &[MeetingCode],
-    ) -> Result<Vec<(MeetingCode, DisplayName)>, RepositoryError>;
+    /// Whose personal meetings these are; nobody's are left out.
+    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, RepositoryError>;
 }
 
 /// Stores sessions.
@@ -133,6 +133,8 @@ pub trait CodeRepository: Send + Sync {
         address: &str,
         since: Timestamp,
     ) -> Result<Vec<Timestamp>, RepositoryError>;
+    /// Whether a code was made with this binding.
+    async fn is_made(&self, binding: &CodeBinding) -> Result<bool, RepositoryError>;
     /// Tries a code. The try is counted before the hash is compared, and the code is used up by one UPDATE, so that
     /// of many at once at most one succeeds and at most [`parley_protocol::limits::CODE_TRIES`] are compared.
     async fn try_once(
@@ -282,22 +284,12 @@ pub trait Digests: Send + Sync {
 pub trait Mailer: Send + Sync {
     /// Queues a mail.
     async fn queue(&self, mail: Mail) -> Result<(), RepositoryError>;
+    /// A mail as it waits, for who stores it together with something else.
+    fn seal(&self, mail: &Mail) -> Vec<u8>;
 }
 
 /// Told when sessions end, so that their sockets close.
 pub trait SessionWatcher: Send + Sync {
     /// These sessions are over.
     fn ended(&self, sessions: &[SessionId]);
-}
-
-/// Finds a username that is free, near to a taken one.
-pub(super) fn suggestion(taken: &Username, number: u16) -> Option<Username> {
-    let number = number.to_string();
-    let (_, longest) = parley_protocol::limits::USERNAME_CHARACTERS;
-    let stem: String = taken
-        .as_str()
-        .chars()
-        .take(longest - number.len())
-        .collect();
-    Username::new(&[stem, number].concat()).ok()
 }

@@ -6,7 +6,8 @@ use super::{
 };
 use crate::{NewMeeting, RepositoryError};
 use parley_protocol::{
-    DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Timestamp, Username,
+    DisplayName, EmailAddress, Milliseconds, OneTimeCode, Password, PhoneNumber, Timestamp,
+    Username,
 };
 
 /// How long a registration waits for its code, in milliseconds.
@@ -67,6 +68,15 @@ impl Accounts {
     pub async fn resend_registration(&self, secret: &str) -> Result<(), AccountsError> {
         let pending = self.pending(secret).await?;
         self.mail_registration(&pending).await
+    }
+
+    /// How long this browser waits for another code.
+    ///
+    /// # Errors
+    /// [`AccountsError::NotBegun`] or what is away.
+    pub async fn registration_wait(&self, secret: &str) -> Result<Milliseconds, AccountsError> {
+        let pending = self.pending(secret).await?;
+        self.wait_in_flow(&binding(&pending)).await
     }
 
     async fn mail_registration(&self, pending: &PendingRegistration) -> Result<(), AccountsError> {

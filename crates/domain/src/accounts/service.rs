@@ -227,7 +227,7 @@ impl Accounts {
         taken: &Username,
     ) -> Result<Option<Username>, AccountsError> {
         for number in 2..=9 {
-            if let Some(near) = super::ports::suggestion(taken, number)
+            if let Some(near) = suggestion(taken, number)
                 && self
                     .ports
                     .users
@@ -240,4 +240,16 @@ impl Accounts {
         }
         Ok(None)
     }
+}
+
+/// A username near to a taken one.
+fn suggestion(taken: &Username, number: u16) -> Option<Username> {
+    let number = number.to_string();
+    let (_, longest) = parley_protocol::limits::USERNAME_CHARACTERS;
+    let stem: String = taken
+        .as_str()
+        .chars()
+        .take(longest - number.len())
+        .collect();
+    Username::new(&[stem, number].concat()).ok()
 }

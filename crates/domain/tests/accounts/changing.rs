@@ -2,10 +2,18 @@
 
 use crate::support::*;
 use parley_domain::accounts::*;
-use parley_protocol::{DisplayName, Username};
+use parley_protocol::{DisplayName, PhoneNumber, Username};
 
 fn new_password() -> parley_protocol::Password {
     password("seven blue lanterns")
+}
+
+fn profile(full_name: &str, username: &str) -> ProfileChange {
+    ProfileChange {
+        full_name: DisplayName::new(full_name).unwrap(),
+        username: Username::new(username).unwrap(),
+        phone: Some(PhoneNumber::new("+442079460958").unwrap()),
+    }
 }
 
 #[tokio::test]
@@ -18,6 +26,10 @@ async fn t004_a_reset_answers_the_same_with_and_without_an_account() {
         let secret = house.accounts.begin_reset(name).await.unwrap();
         let again = house.accounts.begin_reset(name).await;
         assert!(matches!(again, Err(AccountsError::TooOften(_))), "{name}");
+        let wait = async |secret: &str| house.accounts.reset_wait(secret, name).await.unwrap();
+        assert_eq!(wait(&secret).await.0, MINUTE, "{name}");
+        let other = house.accounts.fresh_secret().0;
+        assert_eq!(wait(&other).await.0, 0, "{name}, for who asked nothing");
         assert_eq!(
             house.mails().len() - mails,
             usize::from(name == "ines"),
@@ -177,20 +189,21 @@ async fn t027_an_address_is_changed_by_password_and_code_and_the_old_one_is_told
     house.member("ines").await;
     let (who, _) = house.enter("ines").await;
     let new = address("ines@example.net");
+    let same = profile("ines", "ines");
     let wrong = house
         .accounts
-        .begin_email_change(&who, &password("wrong password"), &new)
+        .begin_email_change(&who, &password("wrong password"), &new, &same.username)
         .await;
     assert!(matches!(wrong, Err(AccountsError::CurrentPasswordWrong)));
     let flow = house
         .accounts
-        .begin_email_change(&who, &good(), &new)
+        .begin_email_change(&who, &good(), &new, &same.username)
         .await
         .unwrap();
     assert_eq!(house.mails().pop().unwrap().to, new);
     house
         .accounts
-        .change_email(&who, &flow.secret, &new, &house.code())
+        .change_email(&who, &flow.secret, &new, &house.code(), &same)
         .await
         .unwrap();
     let told = house.mails().pop().unwrap();
@@ -205,16 +218,83 @@ async fn t027_an_address_is_changed_by_password_and_code_and_the_old_one_is_told
 }
 
 #[tokio::test]
+async fn a_taken_username_is_found_before_a_code_is_sent_or_used_up_and_nothing_is_half_saved() {
+    let house = House::new();
+    let before = house.member("ines").await;
+    house.member("wei").await;
+    let (who, _) = house.enter("ines").await;
+    let new = address("ines@example.net");
+    let taken = profile("Ines Moreau", "WEI");
+    let is_taken = |outcome: &AccountsError| matches!(outcome, AccountsError::UsernameTaken(Some(free)) if free.as_str() == "WEI2");
+    let mails = house.mails().len();
+    let begin = async |change: &ProfileChange| {
+        let accounts = &house.accounts;
+        accounts
+            .begin_email_change(&who, &good(), &new, &change.username)
+            .await
+    };
+    assert!(is_taken(&begin(&taken).await.unwrap_err()));
+    assert_eq!(
+        house.mails().len(),
+        mails,
+        "no code for what cannot be saved"
+    );
+
+    // Somebody may take the name while the code is on its way.
+    let flow = begin(&profile("Ines Moreau", "ines2")).await.unwrap();
+    let code = house.code();
+    let finish = async |change: &ProfileChange| {
+        let accounts = &house.accounts;
+        accounts
+            .change_email(&who, &flow.secret, &new, &code, change)
+            .await
+    };
+    assert!(is_taken(&finish(&taken).await.unwrap_err()));
+    let found = house.accounts.find_user("ines").await.unwrap();
+    assert_eq!(found.unwrap().email, before.email);
+    finish(&profile("Ines Moreau", "ines2")).await.unwrap();
+    let found = house.accounts.find_user("ines2").await.unwrap().unwrap();
+    assert_eq!(
+        (found.id, found.email, found.full_name.as_str()),
+        (before.id, new.clone(), "Ines Moreau")
+    );
+    let kinds = house.accounts.own_audit(&who, 9).await.unwrap();
+    let kinds: Vec<_> = kinds.iter().take(2).map(|event| event.kind).collect();
+    assert_eq!(kinds, [AuditKind::EmailChanged, AuditKind::ProfileChanged]);
+}
+
+#[tokio::test]
+async fn an_address_that_somebody_took_meanwhile_leaves_the_whole_profile_as_it_was() {
+    let house = House::new();
+    let before = house.member("ines").await;
+    let (who, _) = house.enter("ines").await;
+    let (new, change) = (address("wei@example.org"), profile("Ines Moreau", "ines2"));
+    let accounts = &house.accounts;
+    let flow = accounts
+        .begin_email_change(&who, &good(), &new, &change.username)
+        .await
+        .unwrap();
+    let code = house.code();
+    house.pass(2 * MINUTE);
+    house.member("wei").await;
+    let late = accounts
+        .change_email(&who, &flow.secret, &new, &code, &change)
+        .await;
+    assert!(matches!(late, Err(AccountsError::EmailTaken)), "{late:?}");
+    let found = accounts.find_user("ines").await.unwrap().unwrap();
+    assert_eq!(
+        (found.full_name, found.username, found.email),
+        (before.full_name, before.username, before.email)
+    );
+}
+
+#[tokio::test]
 async fn a_profile_keeps_its_username_unique() {
     let house = House::new();
     house.member("ines").await;
     house.member("wei").await;
     let (who, _) = house.enter("ines").await;
-    let change = |username: &str| ProfileChange {
-        full_name: DisplayName::new("Ines Moreau").unwrap(),
-        username: Username::new(username).unwrap(),
-        phone: None,
-    };
+    let change = |username: &str| profile("Ines Moreau", username);
     let taken = house.accounts.change_profile(&who, &change("Wei")).await;
     assert!(
         matches!(taken, Err(AccountsError::UsernameTaken(Some(free))) if free.as_str() == "Wei2")

@@ -4,9 +4,7 @@ use async_trait::async_trait;
 use parley_domain::{
     Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::*,
 };
-use parley_protocol::{
-    DisplayName, EmailAddress, MeetingCode, MeetingLink, MeetingRules, Timestamp, limits,
-};
+use parley_protocol::{EmailAddress, MeetingCode, MeetingLink, MeetingRules, Timestamp, limits};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -95,35 +93,45 @@ impl UserRepository for Memory {
         self.change(id, |user| user.1 = hash.clone());
         Ok(())
     }
-    async fn set_profile(&self, id: UserId, change: &ProfileChange) -> Answer<()> {
-        let key = change.username.key();
-        if self
-            .one(|user| user.id != id && user.username.key() == key)
-            .is_some()
-        {
+    async fn set_profile(
+        &self,
+        id: UserId,
+        change: &ProfileChange,
+        email: Option<&EmailAddress>,
+    ) -> Answer<()> {
+        let (username, email_key) = (change.username.key(), email.map(EmailAddress::key));
+        let is_taken =
+            |user: &User| user.username.key() == username || Some(user.email.key()) == email_key;
+        if self.one(|user| user.id != id && is_taken(user)).is_some() {
             return Err(RepositoryError::Conflict);
         }
         self.change(id, |user| {
             user.0.full_name = change.full_name.clone();
             user.0.username = change.username.clone();
             user.0.phone.clone_from(&change.phone);
+            if let Some(email) = email {
+                user.0.email = email.clone();
+            }
         });
         Ok(())
     }
-    async fn set_email(&self, id: UserId, email: &EmailAddress) -> Answer<()> {
-        if self.one(|user| user.email.key() == email.key()).is_some() {
-            return Err(RepositoryError::Conflict);
+    async fn set_standing(
+        &self,
+        id: UserId,
+        standing: Standing,
+        by: Option<UserId>,
+    ) -> Answer<bool> {
+        let is_admin = |user: &User| user.role == Role::Admin && !user.suspended;
+        if let Some(by) = by
+            && (by == id || self.one(|user| user.id == by && is_admin(user)).is_none())
+        {
+            return Ok(false);
         }
-        self.change(id, |user| user.0.email = email.clone());
-        Ok(())
-    }
-    async fn set_role(&self, id: UserId, role: Role) -> Answer<()> {
-        self.change(id, |user| user.0.role = role);
-        Ok(())
-    }
-    async fn set_suspended(&self, id: UserId, suspended: bool) -> Answer<()> {
-        self.change(id, |user| user.0.suspended = suspended);
-        Ok(())
+        self.change(id, |user| match standing {
+            Standing::Role(role) => user.0.role = role,
+            Standing::Suspended(suspended) => user.0.suspended = suspended,
+        });
+        Ok(true)
     }
     async fn swap_picture(
         &self,
@@ -168,16 +176,11 @@ impl UserRepository for Memory {
         let count = users.len() as u64;
         Ok((users, count))
     }
-    async fn personal_hosts(
-        &self,
-        codes: &[MeetingCode],
-    ) -> Answer<Vec<(MeetingCode, DisplayName)>> {
+    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Answer<Vec<User>> {
         let users = self.users.lock().unwrap();
-        let hosts = users
-            .iter()
-            .filter(|user| codes.contains(&user.0.personal_code));
-        Ok(hosts
-            .map(|user| (user.0.personal_code.clone(), user.0.full_name.clone()))
+        let users = users.iter().map(|user| user.0.clone());
+        Ok(users
+            .filter(|user| codes.contains(&user.personal_code))
             .collect())
     }
 }
@@ -356,6 +359,10 @@ impl CodeRepository for Memory {
             .map(|code| code.made.created_at)
             .filter(|at| *at >= since)
             .collect())
+    }
+    async fn is_made(&self, binding: &CodeBinding) -> Answer<bool> {
+        let codes = self.codes.lock().unwrap();
+        Ok(codes.iter().any(|code| code.made.binding == *binding))
     }
     async fn try_once(
         &self,

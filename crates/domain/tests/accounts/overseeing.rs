@@ -56,6 +56,31 @@ async fn t083_only_an_admin_ends_the_sessions_of_others_and_reads_the_log() {
 }
 
 #[tokio::test]
+async fn who_is_no_admin_any_more_changes_nobody_also_in_a_request_that_is_on_its_way() {
+    let house = House::new();
+    for name in ["boss", "chief"] {
+        admin(&house, name).await;
+    }
+    let (boss, _) = house.enter("boss").await;
+    let (chief, _) = house.enter("chief").await;
+    let accounts = &house.accounts;
+    let demoted = accounts.set_role(Some(&boss), chief.user.id, Role::Member);
+    demoted.await.unwrap();
+    // As it was looked up before.
+    assert_eq!(chief.user.role, Role::Admin);
+    let denied = |outcome| matches!(outcome, Err(AccountsError::NotAllowed));
+    let (by, id) = (Some(&chief), boss.user.id);
+    assert!(denied(accounts.set_role(by, id, Role::Member).await));
+    assert!(denied(accounts.set_suspended(by, id, true).await));
+    let stays = accounts.find_user("boss").await.unwrap().unwrap();
+    assert_eq!((stays.role, stays.suspended), (Role::Admin, false));
+    let log = accounts.own_audit(&boss, 9).await.unwrap();
+    assert!(log.iter().all(|event| event.by.is_none()), "{log:?}");
+    // The command line may do everything, also when nobody is left.
+    accounts.set_suspended(None, id, true).await.unwrap();
+}
+
+#[tokio::test]
 async fn t054_sessions_that_ended_elsewhere_are_over() {
     let house = House::new();
     let ines = house.member("ines").await;
@@ -69,7 +94,8 @@ async fn t054_sessions_that_ended_elsewhere_are_over() {
     let sessions: &dyn SessionRepository = &*house.memory;
     sessions.remove(ines.id, removed.session.id).await.unwrap();
     let users: &dyn UserRepository = &*house.memory;
-    users.set_suspended(wei.id, true).await.unwrap();
+    let away = users.set_standing(wei.id, Standing::Suspended(true), None);
+    assert!(away.await.unwrap());
     let over = house.accounts.over(&ids).await.unwrap();
     assert_eq!(over, vec![removed.session.id, suspended.session.id]);
 }

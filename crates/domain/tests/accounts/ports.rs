@@ -16,6 +16,8 @@ pub(crate) struct Outside {
     pub(crate) now: AtomicU64,
     random: AtomicU64,
     pub(crate) mails: Mutex<Vec<Mail>>,
+    /// A sealed mail is its place in this list.
+    pub(crate) sealed: Mutex<Vec<Mail>>,
     pub(crate) hashed: AtomicU64,
     pub(crate) ended: Mutex<Vec<SessionId>>,
 }
@@ -26,6 +28,7 @@ impl Default for Outside {
             now: AtomicU64::new(1_767_225_600_000),
             random: AtomicU64::new(0),
             mails: Mutex::default(),
+            sealed: Mutex::default(),
             hashed: AtomicU64::new(0),
             ended: Mutex::default(),
         }
@@ -62,6 +65,12 @@ impl Mailer for Outside {
     async fn queue(&self, mail: Mail) -> Result<(), RepositoryError> {
         self.mails.lock().unwrap().push(mail);
         Ok(())
+    }
+
+    fn seal(&self, mail: &Mail) -> Vec<u8> {
+        let mut sealed = self.sealed.lock().unwrap();
+        sealed.push(mail.clone());
+        (sealed.len() - 1).to_be_bytes().to_vec()
     }
 }
 

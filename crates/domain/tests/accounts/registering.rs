@@ -114,6 +114,30 @@ async fn t015_a_new_code_kills_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_browser_knows_how_long_it_waits_for_another_code_also_after_a_while() {
+    let house = House::new();
+    let accounts = &house.accounts;
+    let secret = accounts.begin_registration(form("ines")).await.unwrap();
+    let wait = async || accounts.registration_wait(&secret).await.unwrap().0;
+    assert_eq!(wait().await, MINUTE);
+    house.pass(MINUTE / 4);
+    assert_eq!(wait().await, MINUTE * 3 / 4);
+    house.pass(MINUTE);
+    assert_eq!(wait().await, 0);
+    for _ in 0..4 {
+        accounts.resend_registration(&secret).await.unwrap();
+        house.pass(MINUTE);
+    }
+    let refused = accounts.resend_registration(&secret).await;
+    let left = wait().await;
+    assert!(left > 50 * MINUTE, "after five mails an hour has to pass");
+    assert!(matches!(refused, Err(AccountsError::TooOften(wait)) if wait.0 == left));
+    let (other, _) = accounts.fresh_secret();
+    let stranger = accounts.registration_wait(&other).await;
+    assert!(matches!(stranger, Err(AccountsError::NotBegun)));
+}
+
+#[tokio::test]
 async fn t019_an_address_gets_five_mails_an_hour_and_ten_a_day() {
     let house = House::new();
     let mut sent = 0;

@@ -89,13 +89,13 @@ impl RoomServer {
         state: LobbyState,
         now: Timestamp,
     ) {
-        if self
-            .admission
-            .knock(connection, hello, state, now)
-            .is_none()
-        {
-            self.refuse(connection, None, ErrorCode::MeetingFull);
-            return self.close(connection, CloseCode::MEETING_FULL);
+        if let Err(code) = self.admission.knock(connection, hello, state, now) {
+            self.refuse(connection, None, code);
+            let close = match code {
+                ErrorCode::MeetingFull => CloseCode::MEETING_FULL,
+                _ => CloseCode::TRY_AGAIN_LATER,
+            };
+            return self.close(connection, close);
         }
         let limiter = Limiter::new(self.config.limiter, now);
         self.limiters.insert(connection, limiter);

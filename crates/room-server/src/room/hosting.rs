@@ -22,9 +22,7 @@ impl RoomServer {
         match message {
             ClientMessage::SetHand { raised, .. } => {
                 self.authorize(from, Action::RaiseHand)?;
-                if self.roster.set_hand(from, raised, now) {
-                    self.tell_changed(from);
-                }
+                self.set_hand(from, raised, now);
             }
             ClientMessage::Mute { participant, .. } => {
                 self.authorize_on(from, Action::Mute, participant)?;
@@ -131,8 +129,9 @@ impl RoomServer {
         }
     }
 
-    fn lower_hand(&mut self, participant: ParticipantId, now: Timestamp) {
-        if self.roster.set_hand(participant, false, now) {
+    /// Whose hand it is hears of it too: a host may lower it at the same moment, and the last word is the server's.
+    fn set_hand(&mut self, participant: ParticipantId, raised: bool, now: Timestamp) {
+        if self.roster.set_hand(participant, raised, now) {
             self.tell_done(participant);
         }
     }
@@ -184,12 +183,12 @@ impl RoomServer {
         match participant {
             Some(participant) => {
                 self.authorize_on(from, Action::LowerHand, participant)?;
-                self.lower_hand(participant, now);
+                self.set_hand(participant, false, now);
             }
             None => {
                 self.authorize(from, Action::LowerHand)?;
                 for participant in self.roster.raised_hands() {
-                    self.lower_hand(participant, now);
+                    self.set_hand(participant, false, now);
                 }
             }
         }
@@ -242,6 +241,22 @@ impl RoomServer {
         self.config.meeting.rules = rules;
         self.effects.push_back(Effect::SaveRules(rules));
         self.tell_meeting();
+        for participant in self.roster.list_participants() {
+            self.switch_off_what_is_not_allowed(participant);
+        }
+    }
+
+    /// So that a page that does not obey is not heard or seen on.
+    fn switch_off_what_is_not_allowed(&mut self, participant: ParticipantId) {
+        let Some(seat) = self.roster.lookup(participant) else {
+            return;
+        };
+        let (on, allowed) = (seat.media, self.allowed_media(seat.role, seat.media));
+        let off = MediaState {
+            microphone: on.microphone && !allowed.microphone,
+            camera: on.camera && !allowed.camera,
+        };
+        self.switch_off(participant, off);
     }
 
     /// Ends the meeting for everybody, for those who wait too.

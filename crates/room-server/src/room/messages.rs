@@ -85,7 +85,7 @@ impl RoomServer {
         }
     }
 
-    /// What is on may stay on; only switching on is asked for.
+    /// Only switching on is asked for: what is on was allowed when it was switched on, and went off when it was not any more.
     fn handle_media(&mut self, from: ParticipantId, media: MediaState) -> Result<(), ErrorCode> {
         let before = self.roster.lookup(from).map(|seat| seat.media);
         let before = before.ok_or(ErrorCode::Forbidden)?;

@@ -18,7 +18,10 @@ const WAITS: LobbyState = LobbyState::WaitingForHost;
 fn with_waiting(count: u8) -> (Bench, ConnectionId, Vec<ConnectionId>) {
     let mut bench = Bench::owned(WAITING_ROOM);
     let host = bench.come(OWNER, "Ines");
-    let wait = |number| bench.come(guest(number, number), &format!("Guest {number}"));
+    let wait = |number| {
+        bench.wait(Milliseconds::from_seconds(1));
+        bench.come(guest(number, number), &format!("Guest {number}"))
+    };
     let waiting = (1..=count).map(wait).collect();
     bench.forget();
     (bench, host, waiting)
@@ -156,6 +159,29 @@ fn no_more_than_a_hundred_wait() {
     bench.leave(waiting[50]);
     let next = bench.come(account(9), "Late");
     assert_eq!(bench.heard(next), [lobby(Some("Plans"), WAITS)]);
+}
+
+#[test]
+fn t067_who_rings_too_often_at_once_is_sent_back_and_the_host_hears_no_more() {
+    let (mut bench, host, _) = with_waiting(0);
+    let mut rung = 0;
+    let refused_one = loop {
+        let connection = bench.come(guest(1, 1), "Ann");
+        if bench.closed.contains_key(&connection) {
+            break connection;
+        }
+        rung += 1;
+        bench.leave(connection);
+    };
+    assert_eq!(rung, 30);
+    assert_eq!(
+        bench.closed.get(&refused_one),
+        Some(&CloseCode::TRY_AGAIN_LATER)
+    );
+    assert_eq!(bench.heard(host).len(), 60, "each who came and went");
+    bench.wait(Milliseconds::from_seconds(1));
+    let later = bench.come(guest(1, 1), "Ann");
+    assert_eq!(bench.heard(later), [lobby(Some("Plans"), WAITS)]);
 }
 
 #[test]

@@ -4,9 +4,11 @@ use crate::accounts::secret::Key;
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce, aead::Aead as _};
 use parley_domain::{
     Random,
-    accounts::{CodeId, CodePurpose, Mail, MailContent},
+    accounts::{CodeId, CodePurpose, Mail, MailContent, MeetingMail, MeetingNews},
 };
-use parley_protocol::{EmailAddress, OneTimeCode, Username};
+use parley_protocol::{
+    DisplayName, EmailAddress, MeetingAddress, MeetingTitle, OneTimeCode, Username,
+};
 use serde::{Deserialize, Serialize};
 
 const NONCE_BYTES: usize = 24;
@@ -27,6 +29,26 @@ enum Content {
     AlreadyRegistered(Username),
     PasswordChanged,
     EmailChanged(EmailAddress),
+    Meeting(Box<Meeting>),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Meeting {
+    news: News,
+    title: MeetingTitle,
+    host: DisplayName,
+    reply_to: EmailAddress,
+    when: String,
+    address: MeetingAddress,
+    has_password: bool,
+    calendar: String,
+}
+
+#[derive(Serialize, Deserialize)]
+enum News {
+    Invited,
+    Changed,
+    Cancelled,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,6 +103,7 @@ fn write(mail: &Mail) -> Written {
         MailContent::AlreadyRegistered { username } => Content::AlreadyRegistered(username),
         MailContent::PasswordChanged => Content::PasswordChanged,
         MailContent::EmailChanged { new } => Content::EmailChanged(new),
+        MailContent::Meeting(meeting) => Content::Meeting(Box::new(write_meeting(*meeting))),
     };
     let to = mail.to.clone();
     Written { to, content }
@@ -100,9 +123,44 @@ fn read(written: Written) -> Mail {
         Content::AlreadyRegistered(username) => MailContent::AlreadyRegistered { username },
         Content::PasswordChanged => MailContent::PasswordChanged,
         Content::EmailChanged(new) => MailContent::EmailChanged { new },
+        Content::Meeting(meeting) => MailContent::Meeting(Box::new(read_meeting(*meeting))),
     };
     let to = written.to;
     Mail { to, content }
+}
+
+fn write_meeting(mail: MeetingMail) -> Meeting {
+    Meeting {
+        news: match mail.news {
+            MeetingNews::Invited => News::Invited,
+            MeetingNews::Changed => News::Changed,
+            MeetingNews::Cancelled => News::Cancelled,
+        },
+        title: mail.title,
+        host: mail.host,
+        reply_to: mail.reply_to,
+        when: mail.when,
+        address: mail.address,
+        has_password: mail.has_password,
+        calendar: mail.calendar,
+    }
+}
+
+fn read_meeting(written: Meeting) -> MeetingMail {
+    MeetingMail {
+        news: match written.news {
+            News::Invited => MeetingNews::Invited,
+            News::Changed => MeetingNews::Changed,
+            News::Cancelled => MeetingNews::Cancelled,
+        },
+        title: written.title,
+        host: written.host,
+        reply_to: written.reply_to,
+        when: written.when,
+        address: written.address,
+        has_password: written.has_password,
+        calendar: written.calendar,
+    }
 }
 
 #[cfg(test)]
@@ -130,6 +188,16 @@ mod tests {
             },
             MailContent::PasswordChanged,
             MailContent::EmailChanged { new: to.clone() },
+            MailContent::Meeting(Box::new(MeetingMail {
+                news: MeetingNews::Changed,
+                title: MeetingTitle::new("ines 123456").unwrap(),
+                host: DisplayName::new("ines").unwrap(),
+                reply_to: to.clone(),
+                when: "123456".to_owned(),
+                address: "kvm-rtdq-hsy".parse().unwrap(),
+                has_password: true,
+                calendar: "ines".to_owned(),
+            })),
         ];
         let (ours, others) = (envelope(), envelope());
         for content in contents {

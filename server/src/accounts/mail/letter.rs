@@ -2,9 +2,11 @@
 //!
 //! *Invariants*: whatever people typed is escaped; every link starts with the public address.
 
+mod meeting;
+
 use crate::config::Origin;
 use parley_domain::accounts::{CodePurpose, MailContent};
-use parley_protocol::OneTimeCode;
+use parley_protocol::{EmailAddress, OneTimeCode};
 
 /// A mail before it has an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,11 +17,24 @@ pub struct Letter {
     pub text: String,
     /// The HTML part.
     pub html: String,
+    /// Where answers go, where that is not who it is from.
+    pub reply_to: Option<EmailAddress>,
+    /// What calendar programs read.
+    pub calendar: Option<LetterCalendar>,
+}
+
+/// A calendar in a letter (RFC 6047).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterCalendar {
+    /// What they are to do, as in the calendar itself.
+    pub method: &'static str,
+    /// The calendar.
+    pub text: String,
 }
 
 /// What a letter is made of.
 struct Parts {
-    subject: &'static str,
+    subject: String,
     opening: String,
     code: Option<OneTimeCode>,
     closing: String,
@@ -29,10 +44,17 @@ struct Parts {
 /// Writes the letter.
 pub fn compose(content: &MailContent, public_url: &Origin) -> Letter {
     let parts = parts(content, public_url);
+    let mail = if let MailContent::Meeting(mail) = content {
+        Some(mail)
+    } else {
+        None
+    };
     Letter {
-        subject: parts.subject.to_owned(),
         text: text(&parts),
         html: html(&parts),
+        subject: parts.subject,
+        reply_to: mail.map(|mail| mail.reply_to.clone()),
+        calendar: mail.map(|mail| meeting::calendar(mail)),
     }
 }
 
@@ -40,8 +62,9 @@ fn parts(content: &MailContent, public_url: &Origin) -> Parts {
     let page = |path: &str| format!("{public_url}{path}");
     match content {
         MailContent::Code { purpose, code, .. } => code_parts(*purpose, code),
+        MailContent::Meeting(mail) => meeting::parts(mail, page(&format!("/m/{}", mail.address))),
         MailContent::AlreadyRegistered { username } => Parts {
-            subject: "You already have a Parley account",
+            subject: "You already have a Parley account".to_owned(),
             opening: format!(
                 "Somebody tried to create an account with this address. You have one already; your username is {username}."
             ),
@@ -53,14 +76,14 @@ fn parts(content: &MailContent, public_url: &Origin) -> Parts {
             ],
         },
         MailContent::PasswordChanged => Parts {
-            subject: "Your Parley password was changed",
+            subject: "Your Parley password was changed".to_owned(),
             opening: "The password of your account was changed, and other devices were signed out.".to_owned(),
             code: None,
             closing: "If this was not you, reset the password now.".to_owned(),
             links: vec![(page("/forgot"), "Reset password")],
         },
         MailContent::EmailChanged { new } => Parts {
-            subject: "Your Parley email was changed",
+            subject: "Your Parley email was changed".to_owned(),
             opening: format!("Your account now uses {new} instead of this address."),
             code: None,
             closing: "If this was not you, tell the administrator of this server at once.".to_owned(),
@@ -85,7 +108,7 @@ fn code_parts(purpose: CodePurpose, code: &OneTimeCode) -> Parts {
         ),
     };
     Parts {
-        subject,
+        subject: subject.to_owned(),
         opening: opening.to_owned(),
         code: Some(code.clone()),
         closing: "The code works for 10 minutes. If you did not ask for it, ignore this mail; nobody gets in without it.".to_owned(),
@@ -126,7 +149,7 @@ fn html(parts: &Parts) -> String {
          <div style=\"max-width:480px;margin:0 auto;padding:32px;background:#ffffff;border-radius:20px\">\
          <p style=\"margin:0 0 24px;font-size:19px;font-weight:700\">Parley</p>\
          <p style=\"margin:0\">{}</p>{}<p style=\"margin:16px 0 0;color:#4a5362\">{}</p>{}</div></body></html>\n",
-        escape(parts.subject),
+        escape(&parts.subject),
         escape(&parts.opening),
         code.unwrap_or_default(),
         escape(&parts.closing),

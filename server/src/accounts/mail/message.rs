@@ -1,11 +1,11 @@
 //! From a letter to the message that goes out: typed headers, so that nothing in a value becomes a header (T-020).
 
-use super::{Letter, TransportError};
+use super::{Letter, LetterCalendar, TransportError};
 use lettre::{
     Message,
     message::{
-        Mailbox, MultiPart,
-        header::{Header, HeaderName, HeaderValue},
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{ContentType, ContentTypeErr, Header, HeaderName, HeaderValue},
     },
 };
 use parley_domain::accounts::SealedMail;
@@ -24,6 +24,9 @@ pub(super) enum DeliveryError {
     /// The message could not be put together.
     #[error("the message could not be put together: {0}")]
     Message(#[from] lettre::error::Error),
+    /// The calendar in it has a type that is none.
+    #[error("the type of the calendar is none: {0}")]
+    Type(#[from] ContentTypeErr),
     /// It could not be handed over.
     #[error(transparent)]
     Transport(#[from] TransportError),
@@ -56,13 +59,39 @@ pub(super) fn message(
 ) -> Result<Message, DeliveryError> {
     let id = sealed.sealed.iter().take(ID_BYTES);
     let id: Vec<String> = id.map(|byte| format!("{byte:02x}")).collect();
-    let message = Message::builder()
+    let body = body(letter.text, letter.html, letter.calendar)?;
+    let mut builder = Message::builder();
+    if let Some(reply_to) = letter.reply_to {
+        builder = builder.reply_to(Mailbox::new(None, reply_to.as_str().parse()?));
+    }
+    let message = builder
         .from(from.clone())
         .to(Mailbox::new(None, to.as_str().parse()?))
         .subject(letter.subject)
         .date(UNIX_EPOCH + Duration::from_millis(now.0))
         .message_id(Some(format!("<{}@{}>", id.concat(), from.email.domain())))
         .header(AutoSubmitted)
-        .multipart(MultiPart::alternative_plain_html(letter.text, letter.html))?;
+        .multipart(body)?;
     Ok(message)
+}
+
+/// A calendar stands twice, because some programs look for it beside the text (RFC 6047) and others for a file.
+fn body(
+    text: String,
+    html: String,
+    calendar: Option<LetterCalendar>,
+) -> Result<MultiPart, DeliveryError> {
+    let letter = MultiPart::alternative_plain_html(text, html);
+    let Some(LetterCalendar { method, text }) = calendar else {
+        return Ok(letter);
+    };
+    let kind = format!("text/calendar; method={method}; charset=utf-8");
+    let part = SinglePart::builder()
+        .header(ContentType::parse(&kind)?)
+        .body(text.clone());
+    let file = Attachment::new("invite.ics".to_owned());
+    let file = file.body(text, ContentType::parse("application/ics")?);
+    Ok(MultiPart::mixed()
+        .multipart(letter.singlepart(part))
+        .singlepart(file))
 }

@@ -1,17 +1,22 @@
 //! Everything about one past meeting.
 
-use super::row::{duration, title};
-use crate::{
-    components::{avatar::Avatar, button::Button, dialog::Dialog, moment::Moment},
-    pages::dashboard::requests::PastView,
-    paths, text,
+use super::{
+    row::{duration, title},
+    stays::{Export, People},
 };
-use leptos::prelude::*;
+use crate::{
+    components::{button::Button, dialog::Dialog, moment::Moment},
+    pages::dashboard::requests::{PastView, PersonView, list_stays},
+    paths,
+};
+use leptos::{prelude::*, task::spawn_local};
 
 /// Which meeting is shown.
 #[derive(Clone, Copy)]
 pub(super) struct Details {
     past: RwSignal<Option<PastView>>,
+    /// Who was there, once that is known; only the owner of the meeting is told.
+    people: RwSignal<Option<Vec<PersonView>>>,
     open: RwSignal<bool>,
 }
 
@@ -19,6 +24,7 @@ impl Details {
     pub(super) fn new() -> Self {
         Self {
             past: RwSignal::new(None),
+            people: RwSignal::new(None),
             open: RwSignal::new(false),
         }
     }
@@ -26,7 +32,16 @@ impl Details {
     /// Opens the dialog on a meeting.
     pub(super) fn show(self, past: &PastView) {
         self.past.set(Some(past.clone()));
+        self.people.set(None);
         self.open.set(true);
+        let past = past.clone();
+        spawn_local(async move {
+            // Without an answer there are still the names that are known.
+            let told = list_stays(past.code.clone(), past.started_at).await;
+            if self.past.try_get_untracked() == Some(Some(past)) {
+                _ = self.people.try_set(told.ok().flatten());
+            }
+        });
     }
 }
 
@@ -56,10 +71,11 @@ pub(super) fn DetailsDialog(details: Details) -> impl IntoView {
         <Dialog id="past" title=name open=details.open>
             <div class="dialog__body">
                 {move || {
-                    details.past.get().map(|past| view! { <Facts past /> })
+                    details.past.get().map(|past| view! { <Facts past people=details.people /> })
                 }}
             </div>
             <div class="dialog__foot">
+                <Export past=details.past people=details.people />
                 <Button attr:autofocus="" on:click=move |_| details.open.set(false)>
                     "Close"
                 </Button>
@@ -71,17 +87,8 @@ pub(super) fn DetailsDialog(details: Details) -> impl IntoView {
 }
 
 #[component]
-fn Facts(past: PastView) -> impl IntoView {
+fn Facts(past: PastView, people: RwSignal<Option<Vec<PersonView>>>) -> impl IntoView {
     let length = duration(&past);
-    let more = text::dashboard::more(past.people, past.names.len());
-    let people = past.names.into_iter().map(|name| {
-        view! {
-            <li class="cluster gap-3 no-wrap">
-                <Avatar name=name.clone() size="sm" />
-                <span class="past__name">{name}</span>
-            </li>
-        }
-    });
     view! {
         <dl class="past">
             <div>
@@ -102,10 +109,7 @@ fn Facts(past: PastView) -> impl IntoView {
         <h3 class="text-strong" id="past-people">
             {format!("Participants ({})", past.people)}
         </h3>
-        <ul class="stack gap-2 past__people" role="list" aria-labelledby="past-people">
-            {people.collect_view()}
-            {more.map(|more| view! { <li class="quiet">{format!("and {more}")}</li> })}
-        </ul>
+        <People past people />
     }
     .into_any()
 }

@@ -1,0 +1,144 @@
+//! What planning asks of the server. Whose plans they are is the session's to say; nothing in a request can (T-081).
+
+use super::draft::{PlanDraft, TimeDraft};
+use crate::error::AppError;
+use leptos::{prelude::*, server_fn::codec::Json};
+use parley_protocol::MeetingAddress;
+use serde::{Deserialize, Serialize};
+
+/// A plan that was stored.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedView {
+    /// Its key.
+    pub id: i64,
+    /// Where people meet.
+    pub address: MeetingAddress,
+}
+
+/// A plan, for who changes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanView {
+    /// Its key.
+    pub id: i64,
+    /// Where people meet.
+    pub address: MeetingAddress,
+    /// What was typed; the password is not among it.
+    pub draft: PlanDraft,
+    /// Whether the meeting has a password.
+    pub has_password: bool,
+    /// How many times of it were changed or cancelled one by one.
+    pub exceptions: usize,
+}
+
+/// Whether a custom link can be had.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkView {
+    /// Nobody has it.
+    Free,
+    /// Somebody has; this one is free.
+    Taken(Option<String>),
+}
+
+#[cfg(feature = "ssr")]
+fn saved(schedule: &parley_domain::schedule::Schedule) -> SavedView {
+    SavedView {
+        id: schedule.id.0,
+        address: schedule.series.address(),
+    }
+}
+
+/// Plans a meeting.
+#[server(prefix = "/api", endpoint = "schedule_meeting", input = Json)]
+pub async fn schedule_meeting(draft: PlanDraft) -> Result<SavedView, AppError> {
+    use crate::server;
+    let user = server::require_signed_in().await?.user;
+    let schedules = server::services()?.schedules;
+    let planned = schedules
+        .schedule(&user, super::read::draft(&draft)?)
+        .await?;
+    Ok(saved(&planned))
+}
+
+/// A plan of who asks, to be changed.
+#[server(prefix = "/api", endpoint = "read_schedule")]
+pub async fn read_schedule(id: i64) -> Result<PlanView, AppError> {
+    use crate::server;
+    let user = server::require_signed_in().await?.user;
+    let schedules = server::services()?.schedules;
+    let details = schedules
+        .details(&user, parley_domain::schedule::ScheduleId(id))
+        .await?;
+    let series = &details.schedule.series;
+    Ok(PlanView {
+        id,
+        address: series.address(),
+        draft: super::read::typed(&details),
+        has_password: series.has_password,
+        exceptions: series.exceptions.len(),
+    })
+}
+
+/// Changes all of a plan.
+#[server(prefix = "/api", endpoint = "edit_schedule", input = Json)]
+pub async fn edit_schedule(id: i64, draft: PlanDraft) -> Result<SavedView, AppError> {
+    use crate::server;
+    let user = server::require_signed_in().await?.user;
+    let schedules = server::services()?.schedules;
+    let id = parley_domain::schedule::ScheduleId(id);
+    let draft = super::read::draft(&draft)?;
+    let planned = schedules.edit(&user, id, draft).await?;
+    Ok(saved(&planned))
+}
+
+/// Changes one time of a series.
+#[server(prefix = "/api", endpoint = "edit_occurrence", input = Json)]
+pub async fn edit_occurrence(
+    id: i64,
+    key: String,
+    change: TimeDraft,
+) -> Result<SavedView, AppError> {
+    use crate::server;
+    let user = server::require_signed_in().await?.user;
+    let schedules = server::services()?.schedules;
+    let id = parley_domain::schedule::ScheduleId(id);
+    let change = super::read::occurrence(&change)?;
+    let planned = schedules
+        .edit_occurrence(&user, id, super::read::key(&key)?, change)
+        .await?;
+    Ok(saved(&planned))
+}
+
+/// Cancels one time of a series, or all of a plan.
+#[server(prefix = "/api", endpoint = "cancel_schedule", input = Json)]
+pub async fn cancel_schedule(id: i64, key: Option<String>) -> Result<(), AppError> {
+    use crate::server;
+    let user = server::require_signed_in().await?.user;
+    let schedules = server::services()?.schedules;
+    let id = parley_domain::schedule::ScheduleId(id);
+    match key {
+        None => schedules.cancel(&user, id).await?,
+        Some(key) => {
+            let key = super::read::key(&key)?;
+            schedules.cancel_occurrence(&user, id, key).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether somebody who is signed in can have a custom link.
+#[server(prefix = "/api", endpoint = "check_link")]
+pub async fn check_link(link: String) -> Result<LinkView, AppError> {
+    use crate::server;
+    use parley_domain::schedule::ScheduleError;
+    server::require_signed_in().await?;
+    let schedules = server::services()?.schedules;
+    let Ok(link) = parley_protocol::MeetingLink::new(&link) else {
+        return Ok(LinkView::Taken(None));
+    };
+    match schedules.refuse_taken(&link).await {
+        Ok(()) => Ok(LinkView::Free),
+        Err(ScheduleError::LinkTaken(free)) => Ok(LinkView::Taken(free.map(String::from))),
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,176 @@
+//! What people see of plans: the next meetings, the details of their own, and a file for their calendar.
+
+use super::{
+    CalendarEntry, CalendarMethod, CalendarPart, Invited, Invitee, Occurrence, PLANS, Repeat,
+    Schedule, ScheduleError, ScheduleId, Schedules, Zone, upcoming_of, write_calendar,
+};
+use crate::{
+    RepositoryError,
+    accounts::{User, UserId},
+};
+use parley_protocol::{
+    DisplayName, EmailAddress, MeetingAddress, MeetingCode, MeetingRules, Timestamp,
+};
+use std::collections::{BTreeMap, btree_map::Entry};
+
+/// A meeting that comes, or goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpcomingMeeting {
+    /// Of which plan.
+    pub schedule: ScheduleId,
+    /// The code of the meeting.
+    pub code: MeetingCode,
+    /// What stands in its link.
+    pub address: MeetingAddress,
+    /// When, and what it is called.
+    pub occurrence: Occurrence,
+    /// In whose clocks it was planned.
+    pub zone: Zone,
+    /// How it repeats.
+    pub repeat: Option<Repeat>,
+    /// What the meeting allows.
+    pub rules: MeetingRules,
+    /// Whether the meeting has a password.
+    pub has_password: bool,
+    /// Whether the reader planned it.
+    pub is_host: bool,
+    /// Who planned it.
+    pub host: DisplayName,
+}
+
+/// A plan, for who changes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    /// The plan.
+    pub schedule: Schedule,
+    /// Who is invited, as the owner named them, or as they are called by now.
+    pub invited: Vec<Invited>,
+}
+
+/// A plan and who planned it.
+pub(super) type Hosted = (Schedule, DisplayName, EmailAddress);
+
+impl Schedules {
+    /// The next meetings that somebody planned or is invited to, at most `count`, the first ones.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when they cannot be listed.
+    pub async fn upcoming(
+        &self,
+        user: &User,
+        count: usize,
+    ) -> Result<Vec<UpcomingMeeting>, RepositoryError> {
+        let now = self.now();
+        let mut next = Vec::new();
+        for (schedule, host, _) in self.hosted(user, now).await? {
+            let series = &schedule.series;
+            for occurrence in upcoming_of(series, now, count) {
+                next.push(UpcomingMeeting {
+                    schedule: schedule.id,
+                    code: series.code.clone(),
+                    address: series.address(),
+                    occurrence,
+                    zone: series.plan.zone,
+                    repeat: series.plan.repeat,
+                    rules: series.rules,
+                    has_password: series.has_password,
+                    is_host: series.owner == user.id,
+                    host: host.clone(),
+                });
+            }
+        }
+        next.sort_by_key(|meeting| (meeting.occurrence.starts_at, meeting.schedule));
+        next.truncate(count);
+        Ok(next)
+    }
+
+    /// The plans of somebody that are not over, and who planned each. Those of an account that is suspended or gone are
+    /// left out.
+    pub(super) async fn hosted(
+        &self,
+        user: &User,
+        now: Timestamp,
+    ) -> Result<Vec<Hosted>, RepositoryError> {
+        let repository = &self.ports.repository;
+        let plans = repository
+            .list(user.id, &user.email.key(), now, PLANS)
+            .await?;
+        let mut hosts: BTreeMap<UserId, Option<User>> = BTreeMap::new();
+        let mut hosted = Vec::new();
+        for plan in plans {
+            let owner = plan.series.owner;
+            let host = match hosts.entry(owner) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let found = self.ports.users.lookup(owner).await?;
+                    unknown.insert(found.filter(|host| !host.suspended))
+                }
+            };
+            if let Some(host) = host {
+                hosted.push((plan, host.full_name.clone(), host.email.clone()));
+            }
+        }
+        Ok(hosted)
+    }
+
+    /// A plan with who is invited, for its owner.
+    ///
+    /// # Errors
+    /// [`ScheduleError::NotFound`], or what is away.
+    pub async fn details(&self, owner: &User, id: ScheduleId) -> Result<Details, ScheduleError> {
+        let schedule = self.own(owner, id).await?;
+        let mut invited = Vec::new();
+        for one in self.ports.repository.invitees(id).await? {
+            match one {
+                Invitee::Address(address) => invited.push(Invited::Address(address)),
+                Invitee::Account(id) => {
+                    let user = self.ports.users.lookup(id).await?;
+                    invited.extend(user.map(|user| Invited::Account(user.username)));
+                }
+            }
+        }
+        Ok(Details { schedule, invited })
+    }
+
+    /// A file for the calendar of who owns a planned meeting or is invited to it; `None` for everybody else, and where
+    /// nothing is planned.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when it cannot be looked up.
+    pub async fn calendar_file(
+        &self,
+        user: &User,
+        address: &MeetingAddress,
+    ) -> Result<Option<String>, RepositoryError> {
+        let repository = &self.ports.repository;
+        let Some(plan) = repository.find(address).await? else {
+            return Ok(None);
+        };
+        let owner = plan.series.owner;
+        let email = user.email.key();
+        if plan.series.cancelled
+            || owner != user.id && !repository.is_invited(plan.id, user.id, &email).await?
+        {
+            return Ok(None);
+        }
+        let Some(host) = self.ports.users.lookup(owner).await? else {
+            return Ok(None);
+        };
+        Ok(Some(self.publish(&[(plan, host.full_name, host.email)])))
+    }
+
+    /// A calendar that names nobody but the hosts.
+    pub(super) fn publish(&self, plans: &[Hosted]) -> String {
+        let entries: Vec<CalendarEntry<'_>> = plans
+            .iter()
+            .map(|(plan, name, email)| CalendarEntry {
+                series: &plan.series,
+                host: (name, email),
+                attendee: None,
+                url: self.url_of(&plan.series),
+                part: CalendarPart::All,
+            })
+            .collect();
+        write_calendar(CalendarMethod::Publish, &entries, self.now())
+    }
+}

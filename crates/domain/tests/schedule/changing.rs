@@ -1,0 +1,248 @@
+//! Changing and cancelling, all of a series or one time of it, and who hears of it.
+
+use crate::support::{House, draft, local, plan};
+use parley_domain::{
+    accounts::{MeetingNews, User},
+    schedule::{
+        Every, Exception, NaiveDateTime, OccurrenceChange, PasswordChange, Plan, PlanError, Repeat,
+        RepeatEnd, Schedule, ScheduleError,
+    },
+};
+use parley_protocol::{MeetingPassword, MeetingTitle};
+
+/// Every day from the fifth of January on, ten times.
+fn daily() -> Plan {
+    Plan {
+        repeat: Some(Repeat {
+            every: Every::Day,
+            end: RepeatEnd::After(10),
+        }),
+        ..plan("Europe/Berlin", "2026-01-05 09:00")
+    }
+}
+
+async fn series(house: &House) -> (User, Schedule) {
+    let ines = house.member("ines").await;
+    let wanted = draft(daily(), &["ana@example.org", "bo@example.org"]);
+    let made = house.schedules.schedule(&ines, wanted).await.unwrap();
+    house.mails();
+    (ines, made)
+}
+
+fn longer(start: &str) -> OccurrenceChange {
+    OccurrenceChange {
+        title: MeetingTitle::new("Longer").unwrap(),
+        start: local(start),
+        minutes: 90,
+    }
+}
+
+fn key(day: u32) -> NaiveDateTime {
+    local(&format!("2026-01-{day:02} 09:00"))
+}
+
+#[tokio::test]
+async fn all_of_a_series_is_changed_and_everybody_is_told_what_concerns_them() {
+    let house = House::new();
+    let (ines, made) = series(&house).await;
+    let mut other = draft(daily(), &["bo@example.org", "cleo@example.org"]);
+    other.plan.minutes = 30;
+    let changed = house
+        .schedules
+        .edit(&ines, made.id, other.clone())
+        .await
+        .unwrap();
+    assert_eq!(changed.series.sequence, 1);
+    let news: Vec<_> = house
+        .mails()
+        .into_iter()
+        .map(|(to, mail)| {
+            assert!(mail.calendar.contains("SEQUENCE:1\r\n"));
+            (to, mail.news)
+        })
+        .collect();
+    assert_eq!(
+        news,
+        [
+            ("ana@example.org".to_owned(), MeetingNews::Cancelled),
+            ("cleo@example.org".to_owned(), MeetingNews::Invited),
+            ("bo@example.org".to_owned(), MeetingNews::Changed),
+        ]
+    );
+    // What no calendar shows is no news.
+    other.rules.waiting_room = true;
+    let same = house.schedules.edit(&ines, made.id, other).await.unwrap();
+    assert_eq!(same.series.sequence, 2);
+    assert!(same.series.rules.waiting_room);
+    assert_eq!(house.mails(), []);
+}
+
+#[tokio::test]
+async fn a_password_stays_until_another_is_set_or_it_is_removed() {
+    let house = House::new();
+    let (ines, made) = series(&house).await;
+    let mut wanted = draft(daily(), &[]);
+    let secret = |text: &str| PasswordChange::Set(MeetingPassword::new(text).unwrap());
+    let mut hashes = Vec::new();
+    for change in [
+        secret("open sesame"),
+        PasswordChange::Keep,
+        secret("other words"),
+        PasswordChange::Remove,
+    ] {
+        wanted.password = change;
+        let now = house
+            .schedules
+            .edit(&ines, made.id, wanted.clone())
+            .await
+            .unwrap();
+        let hash = house.plans.stored.lock().unwrap()[0].password;
+        assert_eq!(now.series.has_password, hash.is_some());
+        hashes.push(hash);
+    }
+    assert_eq!(hashes[0], hashes[1]);
+    assert_ne!(hashes[1], hashes[2]);
+    assert_eq!(hashes[3], None);
+}
+
+#[tokio::test]
+async fn one_time_is_moved_and_another_cancelled() {
+    let house = House::new();
+    let (ines, made) = series(&house).await;
+    let schedules = &house.schedules;
+    let change = longer("2026-01-20 10:00");
+    let moved = schedules
+        .edit_occurrence(&ines, made.id, key(6), change.clone())
+        .await;
+    assert_eq!(
+        moved.unwrap().series.exceptions[&key(6)],
+        Exception::Changed(change)
+    );
+    let mails = house.mails();
+    assert_eq!(mails.len(), 2);
+    let mail = &mails[0].1;
+    assert_eq!(
+        (mail.news, mail.title.as_str()),
+        (MeetingNews::Changed, "Longer")
+    );
+    assert_eq!(
+        mail.when,
+        "Tuesday, 20 January 2026, 10:00 to 11:30 (Europe/Berlin)"
+    );
+    assert!(
+        mail.calendar
+            .contains("RECURRENCE-ID;TZID=Europe/Berlin:20260106T090000\r\n")
+    );
+    let left = schedules
+        .cancel_occurrence(&ines, made.id, key(7))
+        .await
+        .unwrap();
+    assert_eq!((left.series.sequence, left.series.exceptions.len()), (2, 2));
+    let mail = house.mails().remove(0).1;
+    assert_eq!(mail.news, MeetingNews::Cancelled);
+    assert_eq!(
+        mail.when,
+        "Wednesday, 7 January 2026, 09:00 to 09:45 (Europe/Berlin)"
+    );
+    assert!(mail.calendar.contains("METHOD:CANCEL\r\n"));
+    for (wrong, why) in [
+        (key(7), "cancelled"),
+        (key(15), "after the last"),
+        (local("2026-01-08 09:01"), "none"),
+    ] {
+        let again = schedules.cancel_occurrence(&ines, made.id, wrong).await;
+        assert!(matches!(again, Err(ScheduleError::NotFound)), "{why}");
+    }
+    let past = schedules
+        .edit_occurrence(&ines, made.id, key(8), longer("2025-12-01 09:00"))
+        .await;
+    assert!(matches!(past, Err(ScheduleError::Plan(PlanError::Past))));
+    // The same times keep what is otherwise; other times have nothing of it.
+    let mut wanted = draft(daily(), &[]);
+    let kept = schedules
+        .edit(&ines, made.id, wanted.clone())
+        .await
+        .unwrap();
+    assert_eq!(kept.series.exceptions.len(), 2);
+    wanted.plan.start = local("2026-01-05 10:00");
+    let fresh = schedules.edit(&ines, made.id, wanted).await.unwrap();
+    assert!(fresh.series.exceptions.is_empty());
+}
+
+#[tokio::test]
+async fn a_series_that_goes_on_can_be_changed_and_one_that_would_be_over_cannot() {
+    let house = House::new();
+    let (ines, made) = series(&house).await;
+    house.pass(10 * crate::support::DAY);
+    let mut wanted = draft(daily(), &[]);
+    wanted.plan.start = local("2026-01-05 10:00");
+    assert!(
+        house
+            .schedules
+            .edit(&ines, made.id, wanted.clone())
+            .await
+            .is_ok()
+    );
+    wanted.plan.repeat.as_mut().unwrap().end = RepeatEnd::After(2);
+    let over = house.schedules.edit(&ines, made.id, wanted).await;
+    assert!(matches!(over, Err(ScheduleError::Plan(PlanError::Past))));
+}
+
+#[tokio::test]
+async fn what_was_cancelled_is_gone_and_everybody_is_told() {
+    let house = House::new();
+    let (ines, made) = series(&house).await;
+    house.schedules.cancel(&ines, made.id).await.unwrap();
+    let mails = house.mails();
+    assert_eq!(mails.len(), 2);
+    assert!(
+        mails
+            .iter()
+            .all(|(_, mail)| mail.news == MeetingNews::Cancelled)
+    );
+    assert!(mails[0].1.calendar.contains("STATUS:CANCELLED\r\n"));
+    assert_eq!(
+        mails[0].1.when,
+        "Monday, 5 January 2026, 09:00 to 09:45 (Europe/Berlin), every day, 10 times"
+    );
+    assert_eq!(house.schedules.upcoming(&ines, 5).await.unwrap(), []);
+    let again = house.schedules.cancel(&ines, made.id).await;
+    assert!(matches!(again, Err(ScheduleError::NotFound)));
+}
+
+#[tokio::test]
+async fn t081_nobody_but_the_owner_changes_anything() {
+    let house = House::new();
+    let (ines, made) = series(&house).await;
+    let wei = house.member("wei").await;
+    let wanted = draft(daily(), &["wei"]);
+    house
+        .schedules
+        .edit(&ines, made.id, wanted.clone())
+        .await
+        .unwrap();
+    house.mails();
+    let schedules = &house.schedules;
+    let outcomes = [
+        schedules.edit(&wei, made.id, wanted).await.map(drop),
+        schedules
+            .edit_occurrence(&wei, made.id, key(6), longer("2026-01-06 09:00"))
+            .await
+            .map(drop),
+        schedules
+            .cancel_occurrence(&wei, made.id, key(6))
+            .await
+            .map(drop),
+        schedules.cancel(&wei, made.id).await,
+        schedules.details(&wei, made.id).await.map(drop),
+    ];
+    for outcome in outcomes {
+        assert!(
+            matches!(outcome, Err(ScheduleError::NotFound)),
+            "{outcome:?}"
+        );
+    }
+    assert_eq!(house.mails(), []);
+    let details = schedules.details(&ines, made.id).await.unwrap();
+    assert_eq!(details.schedule.series.sequence, 1);
+}

@@ -1,0 +1,11 @@
+// Pictures of screens, to be looked at beside the design.
+
+import type { Page } from "@playwright/test";
+
+export type Theme = "light" | "dark";
+
+/** Writes what is seen of the page, once its letters are there. */
+export async function takeShot(page: Page, screen: string, size: string, theme: Theme): Promise<void> {
+  await page.evaluate(() => document.fonts.ready.then(() => undefined));
+  await page.screenshot({ path: `shots/${screen}-${size}-${theme}.png` });
+}

@@ -1,0 +1,301 @@
+//! Who may do what in a meeting, over real sockets.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use parley_protocol::{
+    ChatMessageId, ChatText, ClientMessage, ErrorCode, KnockId, MediaState, MeetingRules,
+    Milliseconds, ParticipantId, RequestId, Role, ServerMessage,
+    permissions::{Action, is_allowed},
+};
+use parley_test_support::{Member, TestApp, TestSocket};
+
+const REQUEST: RequestId = RequestId(7);
+/// Who is acted upon, the last who came in: a guest.
+const TARGET: ParticipantId = ParticipantId(5);
+const OPEN: MeetingRules = MeetingRules {
+    waiting_room: true,
+    host_first: false,
+    locked: false,
+    may_unmute: true,
+    may_start_video: true,
+    may_chat: true,
+};
+const CLOSED: MeetingRules = MeetingRules {
+    locked: true,
+    may_unmute: false,
+    may_start_video: false,
+    may_chat: false,
+    ..OPEN
+};
+
+/// Everything that a client can say for an action.
+fn messages(action: Action) -> Vec<ClientMessage> {
+    use ClientMessage as M;
+    let (request, participant) = (REQUEST, TARGET);
+    let media = |microphone, camera| M::SetMedia {
+        request,
+        media: MediaState { microphone, camera },
+    };
+    match action {
+        Action::Unmute => vec![media(true, false)],
+        Action::StartVideo => vec![media(false, true)],
+        Action::Chat => vec![M::SendChat {
+            request,
+            id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned()).unwrap(),
+            text: ChatText::new("Hello").unwrap(),
+        }],
+        Action::RaiseHand => vec![M::SetHand {
+            request,
+            raised: true,
+        }],
+        Action::Mute => vec![M::Mute {
+            request,
+            participant,
+        }],
+        Action::MuteAll => vec![M::MuteAll {
+            request,
+            may_unmute: false,
+        }],
+        Action::Ask => vec![
+            M::AskToUnmute {
+                request,
+                participant,
+            },
+            M::AskToStartVideo {
+                request,
+                participant,
+            },
+        ],
+        Action::StopVideo => vec![M::StopVideo {
+            request,
+            participant,
+        }],
+        Action::LowerHand => [Some(participant), None]
+            .map(|participant| M::LowerHand {
+                request,
+                participant,
+            })
+            .into(),
+        Action::Spotlight => [Some(participant), None]
+            .map(|participant| M::Spotlight {
+                request,
+                participant,
+            })
+            .into(),
+        Action::Admit => admissions(),
+        Action::SetRules => vec![M::SetRules {
+            request,
+            rules: MeetingRules::default(),
+        }],
+        Action::Remove => vec![M::Remove {
+            request,
+            participant,
+            block: true,
+        }],
+        Action::SetCoHost => vec![M::SetCoHost {
+            request,
+            participant,
+            co_host: true,
+        }],
+        Action::HandOver => vec![M::HandOver {
+            request,
+            participant,
+        }],
+        Action::End => vec![M::End { request }],
+    }
+}
+
+/// The first who waits is denied, then all are let in.
+fn admissions() -> Vec<ClientMessage> {
+    let request = REQUEST;
+    let (knock, block) = (KnockId(1), false);
+    vec![
+        ClientMessage::Deny {
+            request,
+            knock,
+            block,
+        },
+        ClientMessage::Admit {
+            request,
+            knock: None,
+        },
+    ]
+}
+
+/// A meeting with one of each role and a guest who is acted upon.
+struct Meeting {
+    people: Vec<(Role, TestSocket)>,
+    target: TestSocket,
+    waiting: TestSocket,
+}
+
+struct Accounts {
+    owner: Member,
+    helper: Member,
+    member: Member,
+}
+
+async fn meeting(app: &TestApp, accounts: &Accounts, rules: MeetingRules) -> Meeting {
+    // Sockets are counted by the minute.
+    app.clock().advance(Milliseconds::from_seconds(60));
+    let code = app.start_meeting(&accounts.owner.cookie).await;
+    let join = async |cookie: &str, name: &str| {
+        let mut socket = app.socket_with(&code, cookie).await;
+        socket.hello(name).await;
+        socket
+    };
+    let mut host = join(&accounts.owner.cookie, "Olga").await;
+    let helper = join(&accounts.helper.cookie, "Hana").await;
+    let member = join(&accounts.member.cookie, "Mia").await;
+    let guest = join("", "Gus").await;
+    let target = join("", "Tess").await;
+    let request = REQUEST;
+    let (participant, co_host) = (ParticipantId(2), true);
+    host.send(&ClientMessage::SetCoHost {
+        request,
+        participant,
+        co_host,
+    })
+    .await;
+    let with_door = MeetingRules {
+        locked: false,
+        ..rules
+    };
+    set_rules(&mut host, with_door).await;
+    let mut waiting = app.socket_with(&code, "").await;
+    waiting.send(&TestSocket::hello_message("Wanda")).await;
+    let is_lobby = |message: &ServerMessage| matches!(message, ServerMessage::Lobby { .. });
+    waiting.expect("the lobby", is_lobby).await;
+    set_rules(&mut host, rules).await;
+    let mut meeting = Meeting {
+        people: vec![
+            (Role::Host, host),
+            (Role::CoHost, helper),
+            (Role::Participant, member),
+            (Role::Guest, guest),
+        ],
+        target,
+        waiting,
+    };
+    meeting.heard_by_all().await;
+    meeting
+}
+
+async fn set_rules(host: &mut TestSocket, rules: MeetingRules) {
+    let request = REQUEST;
+    host.send(&ClientMessage::SetRules { request, rules }).await;
+    heard(host).await;
+}
+
+/// What somebody heard until now.
+async fn heard(socket: &mut TestSocket) -> Vec<ServerMessage> {
+    let request = RequestId(4_000_000_000);
+    socket.send(&ClientMessage::Ping { request }).await;
+    let mut messages = Vec::new();
+    while let Some(message) = socket.next().await {
+        if message == (ServerMessage::Pong { request }) {
+            break;
+        }
+        messages.push(message);
+    }
+    messages
+}
+
+impl Meeting {
+    async fn heard_by_all(&mut self) -> Vec<ServerMessage> {
+        let mut all = heard(&mut self.target).await;
+        all.extend(heard(&mut self.waiting).await);
+        for (_, socket) in &mut self.people {
+            all.extend(heard(socket).await);
+        }
+        all
+    }
+}
+
+#[tokio::test]
+async fn t061_every_cell_of_the_matrix_holds_over_a_real_socket() {
+    let app = TestApp::start().await;
+    let accounts = Accounts {
+        owner: app.member("olga").await,
+        helper: app.member("hana").await,
+        member: app.member("mia").await,
+    };
+    let mut cells = 0;
+    for rules in [OPEN, CLOSED] {
+        for (place, role) in Role::ALL.into_iter().enumerate() {
+            let mut refusing = meeting(&app, &accounts, rules).await;
+            for action in Action::ALL {
+                cells += 1;
+                if !is_allowed(action, role, &rules) {
+                    refused(&mut refusing, place, action).await;
+                    continue;
+                }
+                let mut allowing = meeting(&app, &accounts, rules).await;
+                allowed(&mut allowing, place, action).await;
+            }
+        }
+    }
+    assert_eq!(cells, 2 * 4 * 16);
+}
+
+/// A refused action is answered to who asked, and nobody else notices anything.
+async fn refused(meeting: &mut Meeting, place: usize, action: Action) {
+    for message in messages(action) {
+        let (role, socket) = &mut meeting.people[place];
+        let role = *role;
+        socket.send(&message).await;
+        let (request, code) = (Some(REQUEST), ErrorCode::Forbidden);
+        let refusal = ServerMessage::Refused { request, code };
+        assert_eq!(heard(socket).await, [refusal], "{action:?} by {role:?}");
+        let all = meeting.heard_by_all().await;
+        assert_eq!(all, [], "{action:?} by {role:?} changed something");
+    }
+}
+
+/// An allowed action is not refused, and somebody notices.
+async fn allowed(meeting: &mut Meeting, place: usize, action: Action) {
+    for message in messages(action) {
+        let (role, socket) = &mut meeting.people[place];
+        let role = *role;
+        socket.send(&message).await;
+        let own = heard(socket).await;
+        let refusals = own
+            .iter()
+            .any(|message| matches!(message, ServerMessage::Refused { .. }));
+        assert!(!refusals, "{action:?} by {role:?}: {own:?}");
+        // Some actions change nothing here: nobody's hand is up, nobody's microphone on.
+        let quiet = matches!(action, Action::LowerHand | Action::MuteAll);
+        let others = if action == Action::End {
+            own
+        } else {
+            [own, meeting.heard_by_all().await].concat()
+        };
+        assert!(quiet || !others.is_empty(), "{action:?} by {role:?}");
+    }
+}
+
+#[tokio::test]
+async fn t062_who_is_demoted_is_refused_from_the_next_message_on() {
+    let app = TestApp::start().await;
+    let accounts = Accounts {
+        owner: app.member("olga").await,
+        helper: app.member("hana").await,
+        member: app.member("mia").await,
+    };
+    let mut meeting = meeting(&app, &accounts, OPEN).await;
+    let (request, participant) = (REQUEST, ParticipantId(2));
+    let demote = ClientMessage::SetCoHost {
+        request,
+        participant,
+        co_host: false,
+    };
+    let mute_all = ClientMessage::MuteAll {
+        request,
+        may_unmute: false,
+    };
+    meeting.people[0].1.send(&demote).await;
+    heard(&mut meeting.people[0].1).await;
+    meeting.people[1].1.send(&mute_all).await;
+    let (request, code) = (Some(REQUEST), ErrorCode::Forbidden);
+    let refusal = ServerMessage::Refused { request, code };
+    assert!(heard(&mut meeting.people[1].1).await.contains(&refusal));
+}
