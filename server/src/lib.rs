@@ -2,6 +2,8 @@
 //!
 //! *Invariants*: the clock and randomness come in through [`Parts`], so that tests choose them; every answer passes
 //! the layers of `router`; nothing secret reaches a log line.
+// A page is one type, as deep as its elements stand in one another.
+#![recursion_limit = "256"]
 
 pub mod accounts;
 mod api;

@@ -257,7 +257,11 @@ async fn allowed(meeting: &mut Meeting, place: usize, action: Action) {
         let (role, socket) = &mut meeting.people[place];
         let role = *role;
         socket.send(&message).await;
-        let own = heard(socket).await;
+        let own = match action {
+            // It is answered when it is stored.
+            Action::Chat => vec![socket.next().await.unwrap()],
+            _ => heard(socket).await,
+        };
         let refusals = own
             .iter()
             .any(|message| matches!(message, ServerMessage::Refused { .. }));
