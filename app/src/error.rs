@@ -5,14 +5,14 @@ mod account;
 mod schedule;
 
 pub use account::{AccountField, AccountProblem, FieldProblem};
-#[cfg(feature = "ssr")]
-pub(crate) use schedule::refuse_plan;
-pub use schedule::{PlanFault, PlanField, PlanProblem};
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
     server_fn::codec::JsonEncoding,
 };
 use parley_protocol::CodeError;
+#[cfg(feature = "ssr")]
+pub(crate) use schedule::refuse_plan;
+pub use schedule::{PlanFault, PlanField, PlanProblem};
 use serde::{Deserialize, Serialize};
 
 /// What happened, by what the person can do about it.

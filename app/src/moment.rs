@@ -226,7 +226,14 @@ mod tests {
         for date in ["2000-02-29", "2023-12-31", "2024-01-01", "2199-12-31"] {
             assert_eq!(Day::parse(date).map(Day::iso).as_deref(), Some(date));
         }
-        for none in ["", "2026-02-29", "2026-13-01", "2026-00-10", "2026-1", "x-y-z"] {
+        for none in [
+            "",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-1",
+            "x-y-z",
+        ] {
             assert_eq!(Day::parse(none), None, "{none}");
         }
     }

@@ -10,7 +10,7 @@ pub mod server;
 pub use account::{field_problem, too_often};
 
 use crate::error::{AppError, Problem};
-use parley_protocol::{ErrorCode, MeetingCode, RuleError, limits};
+use parley_protocol::{DoorRuleError, ErrorCode, MeetingCode, RuleError, limits};
 
 /// For when the server cannot be reached.
 pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection and try again.";
@@ -63,8 +63,46 @@ pub fn error_code(code: ErrorCode) -> &'static str {
         ErrorCode::MeetingFull => "This meeting is full.",
         ErrorCode::BadMessage | ErrorCode::OutOfOrder | ErrorCode::Unknown => SERVER_ERROR,
         ErrorCode::ParticipantNotFound => "This person is no longer in the meeting.",
+        ErrorCode::Forbidden => "The host does not allow this.",
+        ErrorCode::PasswordNeeded | ErrorCode::WrongPassword | ErrorCode::TooManyPasswords => {
+            meeting_password_refusal(code)
+        }
+        ErrorCode::MeetingLocked => "This meeting is locked.",
+        ErrorCode::Removed => "A host removed you.",
         ErrorCode::TooManyRequests => "That was a lot at once. Wait a moment and try again.",
         ErrorCode::Unavailable => "The server cannot save this at the moment. Try again soon.",
+    }
+}
+
+const PASSWORD_EMPTY: &str = "Enter the meeting password.";
+const PASSWORD_WRONG: &str = "That password is not right. Ask the host.";
+
+/// What is wrong with the password of a meeting that somebody wants to join.
+pub fn meeting_password_error(error: DoorRuleError) -> &'static str {
+    match error {
+        DoorRuleError::Empty => PASSWORD_EMPTY,
+        DoorRuleError::Form | DoorRuleError::Reserved => PASSWORD_WRONG,
+    }
+}
+
+/// What the server says about a password that was tried; everything else it may say has nothing to do with passwords.
+pub fn meeting_password_refusal(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::PasswordNeeded => PASSWORD_EMPTY,
+        ErrorCode::WrongPassword => PASSWORD_WRONG,
+        ErrorCode::TooManyPasswords => "Too many attempts. Wait a while and try again.",
+        ErrorCode::ProtocolVersion
+        | ErrorCode::MeetingNotFound
+        | ErrorCode::MeetingFull
+        | ErrorCode::BadMessage
+        | ErrorCode::OutOfOrder
+        | ErrorCode::ParticipantNotFound
+        | ErrorCode::Forbidden
+        | ErrorCode::MeetingLocked
+        | ErrorCode::Removed
+        | ErrorCode::TooManyRequests
+        | ErrorCode::Unavailable
+        | ErrorCode::Unknown => SERVER_ERROR,
     }
 }
 

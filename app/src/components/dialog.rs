@@ -19,9 +19,12 @@ pub fn Dialog(
     /// `sm` or `lg`.
     #[prop(default = "sm")]
     size: &'static str,
-    /// Whether there is a button `Close` beside the heading.
+    /// Whether there is a button beside the heading that closes it.
     #[prop(optional)]
     closable: bool,
+    /// The name of that button.
+    #[prop(default = "Close")]
+    close_label: &'static str,
     /// What stands in it: `dialog__body`, and `dialog__foot` with the buttons.
     children: Children,
 ) -> impl IntoView {
@@ -53,7 +56,7 @@ pub fn Dialog(
                     .then(|| {
                         view! {
                             <IconButton
-                                label="Close"
+                                label=close_label
                                 icon=IconName::X
                                 on:click=move |_| open.set(false)
                             />

@@ -1,5 +1,6 @@
 //! A button that opens a menu: arrow keys move, Escape closes and gives the focus back, Tab closes.
 
+mod fit;
 mod keys;
 
 use super::{
@@ -35,7 +36,7 @@ pub fn MenuButton(
     id: String,
     /// The name of button and menu.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// What is drawn on the button, and its class.
     icon: IconName,
     /// The class of the button.
@@ -47,7 +48,8 @@ pub fn MenuButton(
     /// What is drawn in place of the icon, and then without a tip.
     #[prop(optional, into)]
     face: Option<ViewFn>,
-    /// `data-side` and `data-align` of the menu: `("top", "center")`, `("bottom", "end")`, ….
+    /// `data-side` and `data-align` of the menu: `("top", "center")`, `("bottom", "end")`, …. A menu that is to stand
+    /// below and does not fit there stands above.
     #[prop(default = ("bottom", "start"))]
     place: (&'static str, &'static str),
     /// The items; made when the menu opens.
@@ -59,17 +61,17 @@ pub fn MenuButton(
     };
     let menu = NodeRef::<html::Div>::new();
     let anchor = NodeRef::<html::Div>::new();
-    focus_when_open(state, menu);
+    show_when_open(state, menu, anchor, place);
     close_on_press_outside(state, anchor);
     view! {
         <div class="anchor" node_ref=anchor>
-            <Trigger id=id.clone() label=label.clone() icon class size face state />
+            <Trigger id=id.clone() label icon class size face state />
             <div
                 node_ref=menu
                 class="menu"
                 id=id
                 role="menu"
-                aria-label=label
+                aria-label=move || label.get()
                 data-side=place.0
                 data-align=place.1
                 hidden=move || !state.open.get()
@@ -87,7 +89,7 @@ pub fn MenuButton(
 #[component]
 fn Trigger(
     id: String,
-    label: String,
+    label: Signal<String>,
     icon: IconName,
     class: &'static str,
     size: Option<&'static str>,
@@ -119,7 +121,7 @@ fn Trigger(
                 type="button"
                 id=format!("{id}-button")
                 data-size=size
-                aria-label=label
+                aria-label=move || label.get()
                 aria-haspopup="menu"
                 aria-expanded=expanded
                 aria-controls=id
@@ -148,8 +150,11 @@ pub fn MenuItem(
     #[prop(optional)]
     checked: bool,
     /// `danger` for what cannot be taken back.
-    #[prop(optional)]
+    #[prop(default = None)]
     tone: Option<&'static str>,
+    /// What stands at its end, not part of its name.
+    #[prop(default = None)]
+    meta: Option<String>,
     /// Told when it is chosen.
     #[prop(into)]
     on_choose: Callback<()>,
@@ -174,6 +179,14 @@ pub fn MenuItem(
         >
             {icon.map(|name| view! { <Icon name /> })}
             {label}
+            {meta
+                .map(|meta| {
+                    view! {
+                        <span class="menu__meta" aria-hidden="true">
+                            {meta}
+                        </span>
+                    }
+                })}
             {checked.then(|| view! { <Icon name=IconName::Check /> })}
         </button>
     }
@@ -189,16 +202,23 @@ fn items(menu: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
         .collect()
 }
 
-fn focus_when_open(state: MenuState, menu: NodeRef<html::Div>) {
+/// Puts an open menu where it fits, and the focus into it.
+fn show_when_open(
+    state: MenuState,
+    menu: NodeRef<html::Div>,
+    anchor: NodeRef<html::Div>,
+    place: (&'static str, &'static str),
+) {
     Effect::new(move |_| {
         if !state.open.get() {
             return;
         }
-        let Some(menu) = menu.get_untracked() else {
+        let (Some(menu), Some(anchor)) = (menu.get_untracked(), anchor.get_untracked()) else {
             return;
         };
         // The items are drawn by another effect of the same change.
         request_animation_frame(move || {
+            fit::fit(&menu, &anchor, place);
             let items = items(&menu);
             let checked = items
                 .iter()

@@ -5,7 +5,10 @@
 
 mod list;
 
-use super::icon::{Icon, IconName};
+use super::{
+    avatar::Avatar,
+    icon::{Icon, IconName},
+};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use list::NoticeList;
 use std::time::Duration;
@@ -30,23 +33,43 @@ pub enum Tone {
 /// A button on a notice.
 #[derive(Clone, Debug)]
 pub struct NoticeButton {
-    /// Its words.
+    /// Its name.
     pub label: String,
+    /// What stands on it, where that is shorter than its name.
+    pub face: Option<&'static str>,
+    /// `primary`, `ghost`; else secondary.
+    pub variant: Option<&'static str>,
     /// Told when it is pressed; the notice then goes.
     pub on_press: Callback<()>,
 }
 
+impl NoticeButton {
+    /// A secondary button with its name on it.
+    pub fn new(label: &str, on_press: impl Fn(()) + Send + Sync + 'static) -> Self {
+        Self {
+            label: label.to_owned(),
+            face: None,
+            variant: None,
+            on_press: Callback::new(on_press),
+        }
+    }
+}
+
 /// What a notice says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Notice {
+    /// Of whom it speaks: their face and name stand before the words.
+    pub who: Option<String>,
     /// The words.
     pub text: String,
+    /// What stands under the words; it may change while the notice is shown.
+    pub detail: Option<Signal<Option<String>>>,
     /// How it looks.
     pub tone: Tone,
     /// Whether it waits for [`Notices::dismiss`]; one with a button always does.
     pub sticky: bool,
-    /// Its button.
-    pub button: Option<NoticeButton>,
+    /// Its buttons.
+    pub buttons: Vec<NoticeButton>,
 }
 
 /// Shows notices; a context of the whole app.
@@ -58,9 +81,7 @@ impl Notices {
     pub fn show(&self, text: impl Into<String>) -> NoticeId {
         self.add(Notice {
             text: text.into(),
-            tone: Tone::Neutral,
-            sticky: false,
-            button: None,
+            ..Notice::default()
         })
     }
 
@@ -122,7 +143,7 @@ pub fn NoticesRegion() -> impl IntoView {
 fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
     let notices = use_notices();
     let held = RwSignal::new(false);
-    if !notice.sticky && notice.button.is_none() {
+    if !notice.sticky && notice.buttons.is_empty() {
         go_after_a_while(notices, id, held);
     }
     let (tone, icon) = match notice.tone {
@@ -130,15 +151,16 @@ fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
         Tone::Success => (Some("success"), IconName::CircleCheck),
         Tone::Warning => (Some("warning"), IconName::TriangleAlert),
     };
-    let button = notice.button.map(|button| {
-        let press = move |_| {
-            notices.dismiss(id);
-            button.on_press.run(());
-        };
-        view! {
-            <button class="button" data-size="sm" type="button" on:click=press>
-                {button.label}
-            </button>
+    let buttons = notice.buttons.into_iter();
+    let buttons = buttons.map(|button| view! { <ToastButton id button /> });
+    let lead = match &notice.who {
+        Some(who) => view! { <Avatar name=who.clone() size="sm" /> }.into_any(),
+        None => view! { <Icon name=icon /> }.into_any(),
+    };
+    let detail = notice.detail.map(|detail| {
+        move || {
+            let words = detail.try_get().flatten();
+            words.map(|words| view! { <small>{words}</small> })
         }
     });
     view! {
@@ -150,10 +172,38 @@ fn Toast(id: NoticeId, notice: Notice) -> impl IntoView {
             on:focusin=move |_| held.set(true)
             on:focusout=move |_| held.set(false)
         >
-            <Icon name=icon />
-            <span>{notice.text}</span>
-            <span class="toast__end">{button}</span>
+            {lead}
+            <span>
+                {notice.who.map(|who| view! { <strong>{who}</strong>" " })}
+                {notice.text}
+                {detail}
+            </span>
+            <span class="toast__end">{buttons.collect_view()}</span>
         </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn ToastButton(id: NoticeId, button: NoticeButton) -> impl IntoView {
+    let notices = use_notices();
+    let press = move |_| {
+        notices.dismiss(id);
+        button.on_press.run(());
+    };
+    let name = button.face.is_some().then(|| button.label.clone());
+    let words = button.face.map_or(button.label, str::to_owned);
+    view! {
+        <button
+            class="button"
+            data-size="sm"
+            data-variant=button.variant
+            type="button"
+            aria-label=name
+            on:click=press
+        >
+            {words}
+        </button>
     }
 }
 

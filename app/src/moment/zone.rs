@@ -55,7 +55,10 @@ pub(crate) fn remember(zone: &str) {
 
 fn noon(day: Day) -> js_sys::Date {
     const DAY: f64 = 86_400_000.0;
-    #[expect(clippy::cast_precision_loss, reason = "a day of our time fits into 53 bits")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a day of our time fits into 53 bits"
+    )]
     js_sys::Date::new(&JsValue::from_f64(day.0 as f64 * DAY + DAY / 2.0))
 }
 
@@ -63,7 +66,11 @@ fn options(pairs: &[(&str, &str)]) -> js_sys::Object {
     let options = js_sys::Object::new();
     for (key, value) in pairs {
         // Setting a property of a plain object cannot fail.
-        drop(js_sys::Reflect::set(&options, &(*key).into(), &(*value).into()));
+        drop(js_sys::Reflect::set(
+            &options,
+            &(*key).into(),
+            &(*value).into(),
+        ));
     }
     options
 }
@@ -78,5 +85,8 @@ fn checked_formatter(pairs: &[(&str, &str)]) -> Option<js_sys::Intl::DateTimeFor
     let make = js_sys::Reflect::get(&intl, &"DateTimeFormat".into()).ok()?;
     let make: js_sys::Function = make.dyn_into().ok()?;
     let arguments = js_sys::Array::of2(&"en".into(), &options(pairs));
-    js_sys::Reflect::construct(&make, &arguments).ok()?.dyn_into().ok()
+    js_sys::Reflect::construct(&make, &arguments)
+        .ok()?
+        .dyn_into()
+        .ok()
 }

@@ -38,7 +38,13 @@ pub fn DashboardPage() -> impl IntoView {
     let agenda = Agenda::new();
     let editor = Editor::new(address, agenda);
     let asked = address.asked();
-    let title = move || if asked.get() { "Schedule meeting" } else { "Meetings" };
+    let title = move || {
+        if asked.get() {
+            "Schedule meeting"
+        } else {
+            "Meetings"
+        }
+    };
     view! {
         <Title text=title />
         <SkipLink />

@@ -17,29 +17,48 @@ mod controls;
 mod device_menus;
 mod device_words;
 mod devices;
+mod dialogs;
 mod dom;
+mod ending;
 mod engine;
 #[cfg(test)]
 mod fixtures;
 mod floating;
+mod hand_button;
 mod header;
+mod host_controls;
 mod invite;
+mod join_fields;
 mod join_form;
 mod keyboard;
+mod leave_dialogs;
 mod left;
 mod links;
 mod lobby;
 pub mod lookup;
 mod meeting;
 mod more_menu;
+mod mute_dialog;
 mod notices;
+mod panel;
 mod people;
+mod people_order;
+mod person_menu;
+mod person_row;
+mod preview;
+mod remove_dialog;
+mod rights_words;
 mod shortcuts;
+mod spotlight;
 mod stage;
+mod standing_notices;
 mod store;
 mod tile;
+mod tile_marks;
 mod toggles;
 mod view_parts;
+mod waiting;
+mod waiting_list;
 
 use crate::components::icon::{Icon, IconName};
 use crate::components::{app_bar::AppBar, skip_link::SkipLink, toast::NoticesRegion};
@@ -54,10 +73,11 @@ use leptos_router::hooks::use_params_map;
 use lobby::Lobby;
 use lookup::{MeetingSummary, find_meeting};
 use meeting::Meeting;
-use parley_protocol::MeetingCode;
-use parley_room_client::Phase;
+use parley_protocol::MeetingAddress;
+use parley_room_client::{LeftReason, Phase};
 use store::Room;
 use view_parts::document_title;
+use waiting::WaitingRoom;
 
 /// `/m/:code`.
 #[component]
@@ -66,9 +86,13 @@ pub fn RoomPage() -> impl IntoView {
     let typed = Memo::new(move |_| params.read().get("code").unwrap_or_default());
     move || {
         let typed = typed.get();
-        match MeetingCode::from_typed(&typed) {
-            Ok(code) if code.as_str() == typed => view! { <FindMeeting code /> }.into_any(),
-            Ok(code) => view! { <Redirect path=crate::paths::meeting(&code) /> }.into_any(),
+        match MeetingAddress::from_typed(&typed) {
+            Ok(address) if address.as_str() == typed => {
+                view! { <FindMeeting address /> }.into_any()
+            }
+            Ok(address) => {
+                view! { <Redirect path=crate::paths::meeting_at(&address) /> }.into_any()
+            }
             Err(_) => view! { <MeetingNotFoundPage code=typed /> }.into_any(),
         }
     }
@@ -81,17 +105,20 @@ pub(super) fn forget_display_name() {
 
 /// Looks the meeting up before anything is sent, so that an unknown one is answered with 404.
 #[component]
-fn FindMeeting(code: MeetingCode) -> impl IntoView {
-    let wanted = StoredValue::new(code);
+fn FindMeeting(address: MeetingAddress) -> impl IntoView {
+    let wanted = StoredValue::new(address);
     let found = Resource::new_blocking(
         move || wanted.get_value(),
-        |code| async move { find_meeting(code).await },
+        |address| async move { find_meeting(address).await },
     );
     view! {
         <Suspense>
             {move || Suspend::new(async move {
                 match found.await {
-                    Ok(Some(meeting)) => view! { <MeetingLife meeting /> }.into_any(),
+                    Ok(Some(meeting)) => {
+                        let address = wanted.get_value();
+                        view! { <MeetingLife meeting address /> }.into_any()
+                    }
                     Ok(None) => {
                         let code = wanted.with_value(ToString::to_string);
                         view! { <MeetingNotFoundPage code /> }.into_any()
@@ -103,10 +130,10 @@ fn FindMeeting(code: MeetingCode) -> impl IntoView {
     }
 }
 
-/// Before joining, in the room, after it.
+/// Before joining, waiting, in the room, after it.
 #[component]
-fn MeetingLife(meeting: MeetingSummary) -> impl IntoView {
-    let room = Room::new(meeting.code, meeting.title);
+fn MeetingLife(meeting: MeetingSummary, address: MeetingAddress) -> impl IntoView {
+    let room = Room::new(meeting, address);
     provide_context(room);
     Effect::new(move |_| room.start());
     on_cleanup(move || room.engine.stop());
@@ -115,6 +142,7 @@ fn MeetingLife(meeting: MeetingSummary) -> impl IntoView {
     let title = title_of(room);
     let inside = Memo::new(move |_| match phase.get() {
         Phase::Lobby | Phase::Joining => Place::Lobby,
+        Phase::Waiting(_) => Place::WaitingRoom,
         Phase::InMeeting => Place::Room,
         Phase::Left(reason) => Place::Left(reason),
     });
@@ -122,6 +150,7 @@ fn MeetingLife(meeting: MeetingSummary) -> impl IntoView {
         <Title text=move || title.get() />
         {move || match inside.get() {
             Place::Lobby => view! { <Outside><Lobby /></Outside> }.into_any(),
+            Place::WaitingRoom => view! { <Outside><WaitingRoom /></Outside> }.into_any(),
             Place::Room => view! { <Meeting /> }.into_any(),
             Place::Left(reason) => view! { <Outside><LeftPage reason /></Outside> }.into_any(),
         }}
@@ -134,7 +163,10 @@ fn MeetingLife(meeting: MeetingSummary) -> impl IntoView {
 /// page. A signal of the arena would be missing there, or be the title of their meeting.
 fn title_of(room: Room) -> ArcRwSignal<String> {
     let (phase, title, unread) = (room.phase(), room.title(), room.unread());
-    let read = move || document_title(phase.get(), &title.read(), unread.get());
+    let read = move || {
+        let was_inside = room.stay.read().is_some();
+        document_title(phase.get(), &title.read(), unread.get(), was_inside)
+    };
     let shown = ArcRwSignal::new(untrack(read));
     let kept = shown.clone();
     Effect::new(move |_| kept.set(read()));
@@ -170,8 +202,9 @@ fn Unavailable(error: AppError) -> impl IntoView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Lobby,
+    WaitingRoom,
     Room,
-    Left(parley_room_client::LeftReason),
+    Left(LeftReason),
 }
 
 /// What pages outside the room have around them.

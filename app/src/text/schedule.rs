@@ -206,7 +206,13 @@ mod tests {
         assert_eq!(minutes(60), "1 hour");
         assert_eq!(minutes(90), "1 hour 30 minutes");
         assert_eq!(minutes(120), "2 hours");
-        for (number, words) in [(1, "1st"), (2, "2nd"), (3, "3rd"), (11, "11th"), (22, "22nd")] {
+        for (number, words) in [
+            (1, "1st"),
+            (2, "2nd"),
+            (3, "3rd"),
+            (11, "11th"),
+            (22, "22nd"),
+        ] {
             assert_eq!(ordinal(number), words);
         }
     }

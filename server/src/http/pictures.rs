@@ -58,7 +58,9 @@ fn refusal(error: AppError) -> Response {
         AppError::SignedOut => StatusCode::UNAUTHORIZED,
         AppError::NotAllowed => StatusCode::FORBIDDEN,
         AppError::Form(problems) if problems.contains(&too_large) => StatusCode::PAYLOAD_TOO_LARGE,
-        AppError::Form(_) | AppError::Plan(_) | AppError::Wrong { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        AppError::Form(_) | AppError::Plan(_) | AppError::Wrong { .. } => {
+            StatusCode::UNPROCESSABLE_ENTITY
+        }
         AppError::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
         AppError::TryLater | AppError::Unreachable => StatusCode::SERVICE_UNAVAILABLE,
         AppError::Ours => StatusCode::INTERNAL_SERVER_ERROR,

@@ -16,10 +16,12 @@ impl NoticeList {
     /// go, or the oldest of all.
     pub(super) fn add(&mut self, notice: Notice) -> NoticeId {
         self.counted += 1;
-        self.shown.retain(|(_, other)| other.text != notice.text);
+        let same = |other: &Notice| other.text == notice.text && other.who == notice.who;
+        self.shown.retain(|(_, other)| !same(other));
         self.shown.push((self.counted, notice));
         if self.shown.len() > MOST {
-            let goes = |(_, notice): &(NoticeId, Notice)| !notice.sticky && notice.button.is_none();
+            let goes =
+                |(_, notice): &(NoticeId, Notice)| !notice.sticky && notice.buttons.is_empty();
             let oldest = self.shown.iter().position(goes).unwrap_or(0);
             self.shown.remove(oldest);
         }
@@ -48,9 +50,8 @@ mod tests {
     fn notice(text: &str, sticky: bool) -> Notice {
         Notice {
             text: text.to_owned(),
-            tone: Tone::Neutral,
             sticky,
-            button: None,
+            ..Notice::default()
         }
     }
 

@@ -37,7 +37,11 @@ const FORM: &str = "schedule-form";
 pub(super) fn ScheduleDialog(editor: Editor) -> impl IntoView {
     let title = Signal::derive(move || {
         let is_new = editor.subject.with(|subject| *subject == Subject::New);
-        let title = if is_new { "Schedule meeting" } else { "Edit meeting" };
+        let title = if is_new {
+            "Schedule meeting"
+        } else {
+            "Edit meeting"
+        };
         title.to_owned()
     });
     let is_one = editor.is_one();

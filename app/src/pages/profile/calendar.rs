@@ -4,13 +4,8 @@ pub mod requests;
 
 use crate::{
     components::{
-        button::Button,
-        clipboard::copy_and_tell,
-        form_alert::FormAlert,
-        icon::IconName,
-        icon_button::IconButton,
-        moment::Moment,
-        toast::use_notices,
+        button::Button, clipboard::copy_and_tell, form_alert::FormAlert, icon::IconName,
+        icon_button::IconButton, moment::Moment, toast::use_notices,
     },
     pages::account::form_state::focus,
     text,

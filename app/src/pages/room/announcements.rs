@@ -1,6 +1,7 @@
 //! What is said when the room changes: found by comparing two views.
 
 use super::device_words::{Device, error_words};
+use super::rights_words::rights_changes;
 use parley_room_client::{ConnectionView, DeviceView, Phase, RoomView};
 
 /// In larger meetings coming and going is not announced.
@@ -22,6 +23,9 @@ pub(super) enum Announcement {
 /// What is to be said about the step from one view to the next.
 pub(super) fn announcements(old: &RoomView, new: &RoomView, chat_open: bool) -> Vec<Announcement> {
     let mut list = Vec::new();
+    if is_connected_phase(old.phase) && is_connected_phase(new.phase) {
+        list.extend(connection_change(old.connection, new.connection));
+    }
     if new.phase != Phase::InMeeting {
         return list;
     }
@@ -38,14 +42,19 @@ pub(super) fn announcements(old: &RoomView, new: &RoomView, chat_open: bool) -> 
     if old.phase != Phase::InMeeting {
         return list;
     }
-    list.extend(connection_change(old.connection, new.connection));
     if old.me == new.me {
         list.extend(people_changes(old, new).map(Announcement::Note));
+        list.extend(rights_changes(old, new).into_iter().map(Announcement::Note));
         if !chat_open {
             list.extend(new_messages(old, new).map(Announcement::Note));
         }
     }
     list
+}
+
+/// Whether the page has a connection to lose: in the meeting and in the waiting room.
+fn is_connected_phase(phase: Phase) -> bool {
+    matches!(phase, Phase::InMeeting | Phase::Waiting(_))
 }
 
 fn is_lost(connection: ConnectionView) -> bool {
@@ -118,6 +127,7 @@ mod tests {
     use super::*;
     use crate::pages::room::fixtures::{chat_line, in_meeting, tile};
     use crate::pages::room::view_parts::empty_view;
+    use parley_protocol::LobbyState;
     use parley_room_client::{DeviceError, MediaDevice};
 
     fn notes(old: &RoomView, new: &RoomView, chat_open: bool) -> Vec<String> {
@@ -185,6 +195,26 @@ mod tests {
         assert_eq!(announcements(&lost, &longer, false), []);
         assert_eq!(
             announcements(&longer, &there, false),
+            [Announcement::ConnectionBack]
+        );
+    }
+
+    #[test]
+    fn a_connection_that_is_lost_while_waiting_may_come_back_in_the_meeting() {
+        let waiting = |connection| {
+            let mut view = empty_view();
+            view.phase = Phase::Waiting(LobbyState::WaitingForHost);
+            view.connection = connection;
+            view
+        };
+        let there = waiting(ConnectionView::Connected);
+        let lost = waiting(ConnectionView::Reconnecting { attempt: 1 });
+        assert_eq!(
+            announcements(&there, &lost, false),
+            [Announcement::ConnectionLost]
+        );
+        assert_eq!(
+            announcements(&lost, &in_meeting(&[]), false),
             [Announcement::ConnectionBack]
         );
     }

@@ -3,16 +3,16 @@
 use super::browser_help::{BROWSERS, BrowserHelp, browser_of};
 use super::device_words::{Device, shown_on};
 use super::dom;
+use super::join_fields::JoinFields;
 use super::store::use_room;
 use crate::components::icon::{Icon, IconName};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use parley_protocol::DisplayName;
 use parley_room_client::{Command, DeviceError};
 
-/// The help page; `help` is set to `false` to go back, `name` is what the person has typed as theirs.
+/// The help page; `help` is set to `false` to go back, `fields` is what the person has typed.
 #[component]
-pub(super) fn Blocked(help: RwSignal<bool>, name: RwSignal<String>) -> impl IntoView {
+pub(super) fn Blocked(help: RwSignal<bool>, fields: JoinFields) -> impl IntoView {
     let room = use_room();
     let device = room.peek(|view| {
         let camera_blocked = view.local.camera.error == Some(DeviceError::BlockedByBrowser);
@@ -36,11 +36,7 @@ pub(super) fn Blocked(help: RwSignal<bool>, name: RwSignal<String>) -> impl Into
         room.engine.command(Command::SetMicrophone { on: false });
         room.engine.command(Command::SetCamera { on: false });
         help.set(false);
-        if let Ok(display_name) = DisplayName::new(&name.read_untracked()) {
-            room.join(display_name);
-        } else {
-            dom::focus_soon("your-name");
-        }
+        fields.submit(room);
     };
     view! {
         <main class="notice" id="main" aria-labelledby="blocked-title">

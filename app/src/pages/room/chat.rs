@@ -2,8 +2,8 @@
 
 use super::chat_line::ChatLine;
 use super::composer::Composer;
+use super::panel::PanelFrame;
 use super::store::{Panel, use_room};
-use crate::components::icon::{Icon, IconName};
 use leptos::html::Div;
 use leptos::prelude::*;
 use parley_protocol::ChatMessageId;
@@ -12,38 +12,16 @@ use std::collections::BTreeSet;
 /// Within this distance of the end, new messages are scrolled to.
 const NEAR_END: i32 = 120;
 
-/// The chat; closed it stays in the page, so that a half-written message is kept.
+/// The chat.
 #[component]
 pub(super) fn ChatPanel() -> impl IntoView {
-    let room = use_room();
     view! {
-        <aside
-            class="panel"
-            id="panel-chat"
-            role="region"
-            aria-label="Chat"
-            hidden=move || room.panel.get() != Some(Panel::Chat)
-        >
-            <span class="panel__grip" aria-hidden="true"></span>
-            <div class="panel__head">
-                <h2>"Chat"</h2>
-                <button
-                    class="icon-button"
-                    type="button"
-                    aria-label="Close chat"
-                    data-tip="Close chat"
-                    data-tip-side="bottom"
-                    data-tip-align="end"
-                    on:click=move |_| room.close_panel()
-                >
-                    <Icon name=IconName::X />
-                </button>
-            </div>
+        <PanelFrame panel=Panel::Chat>
             <Messages />
             <div class="panel__foot">
                 <Composer />
             </div>
-        </aside>
+        </PanelFrame>
     }
 }
 

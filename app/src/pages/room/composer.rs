@@ -22,6 +22,7 @@ fn sends(key: &str, shift: bool, composing: bool) -> bool {
 pub(super) fn Composer() -> impl IntoView {
     let room = use_room();
     let draft = RwSignal::new(String::new());
+    let may_chat = room.part(|view| view.may_chat);
     let error = Memo::new(move |_| text_words(&draft.read()));
     let empty = Memo::new(move |_| draft.read().trim().is_empty());
     let send = move || {
@@ -42,8 +43,17 @@ pub(super) fn Composer() -> impl IntoView {
         event.prevent_default();
         send();
     };
+    // The form stays while it is hidden, and with it what was half written.
     view! {
-        <form class="composer" aria-label="Send a message" on:submit=on_submit>
+        <p class="composer__closed" role="status">
+            {move || (!may_chat.get()).then_some("The host has switched off the chat.")}
+        </p>
+        <form
+            class="composer"
+            aria-label="Send a message"
+            hidden=move || !may_chat.get()
+            on:submit=on_submit
+        >
             <p class="field__error" id="chat-error" role="alert" hidden=move || error.get().is_none()>
                 {error}
             </p>

@@ -3,12 +3,12 @@
 use super::chat_lines::unread_words;
 use super::device_menus::{CameraMenu, MicrophoneMenu};
 use super::device_words::Device;
+use super::hand_button::HandButton;
 use super::more_menu::MoreMenu;
 use super::store::{Panel, use_room};
 use super::toggles::DeviceToggle;
 use crate::components::icon::{Icon, IconName};
 use leptos::prelude::*;
-use parley_room_client::Command;
 
 /// Everything one does in a meeting, on one line.
 #[component]
@@ -42,6 +42,7 @@ pub(super) fn Controls() -> impl IntoView {
                     <DeviceToggle device=Device::Camera />
                     <CameraMenu />
                 </div>
+                <HandButton />
                 <ChatButton narrow=true />
                 <MoreMenu />
                 <button
@@ -49,7 +50,7 @@ pub(super) fn Controls() -> impl IntoView {
                     data-leave
                     type="button"
                     aria-label="Leave meeting"
-                    on:click=move |_| room.engine.command(Command::Leave)
+                    on:click=move |_| room.leave()
                 >
                     <Icon name=IconName::Phone />
                     <span>"Leave"</span>
@@ -58,8 +59,17 @@ pub(super) fn Controls() -> impl IntoView {
             <div class="bar__end">
                 <PeopleButton />
                 <ChatButton narrow=false />
+                <HostButton />
             </div>
         </section>
+    }
+}
+
+/// How many there are, and how many wait.
+fn people_words((inside, waiting): (usize, usize)) -> String {
+    match waiting {
+        0 => format!("{inside} in the meeting"),
+        waiting => format!("{inside} in the meeting, {waiting} waiting"),
     }
 }
 
@@ -67,7 +77,11 @@ pub(super) fn Controls() -> impl IntoView {
 #[component]
 fn PeopleButton() -> impl IntoView {
     let room = use_room();
-    let count = room.part(|view| view.tiles.len());
+    let count = room.part(|view| (view.tiles.len(), view.waiting.len()));
+    let shown = move || match count.get() {
+        (inside, 0) => inside,
+        (_, waiting) => waiting,
+    };
     view! {
         <button
             class="ctl"
@@ -77,9 +91,10 @@ fn PeopleButton() -> impl IntoView {
             aria-label="Participants"
             aria-expanded=move || (room.panel.get() == Some(Panel::People)).to_string()
             aria-controls="panel-people"
-            aria-description=move || format!("{} in the meeting", count.get())
+            aria-description=move || people_words(count.get())
             data-tip="Participants"
-            data-count=move || count.get().to_string()
+            data-count=move || shown().to_string()
+            data-tone=move || (count.get().1 > 0).then_some("accent")
             on:click=move |_| room.toggle_panel(Panel::People)
         >
             <Icon name=IconName::UsersRound />
@@ -111,5 +126,41 @@ fn ChatButton(narrow: bool) -> impl IntoView {
         >
             <Icon name=IconName::MessageSquare />
         </button>
+    }
+}
+
+/// Opens and closes the host controls, for hosts and co-hosts; on narrow screens they are in the "More options" menu.
+#[component]
+fn HostButton() -> impl IntoView {
+    let room = use_room();
+    let hosting = room.is_hosting();
+    view! {
+        <Show when=move || hosting.get()>
+            <button
+                class="ctl"
+                data-quiet
+                type="button"
+                id="open-host"
+                aria-label="Host controls"
+                aria-expanded=move || (room.panel.get() == Some(Panel::Host)).to_string()
+                aria-controls="panel-host"
+                data-tip="Host controls"
+                data-tip-align="end"
+                on:click=move |_| room.toggle_panel(Panel::Host)
+            >
+                <Icon name=IconName::Shield />
+            </button>
+        </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_waits_is_counted_beside_who_is_there() {
+        assert_eq!(people_words((7, 0)), "7 in the meeting");
+        assert_eq!(people_words((7, 2)), "7 in the meeting, 2 waiting");
     }
 }

@@ -149,6 +149,14 @@ pub(super) fn toggle_label(device: Device, on: bool) -> &'static str {
     }
 }
 
+/// Why a device may not be switched on in this meeting.
+pub(super) fn barred_words(device: Device) -> &'static str {
+    match device {
+        Device::Microphone => "The host has switched off unmuting",
+        Device::Camera => "The host has switched off cameras",
+    }
+}
+
 /// What is announced after a shortcut.
 pub(super) fn toggled_words(device: Device, on: bool) -> &'static str {
     match (device, on) {

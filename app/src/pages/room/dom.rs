@@ -12,9 +12,13 @@ pub(super) fn focus_soon(id: &'static str) {
 }
 
 /// Moves the focus to the first of these that is shown.
-pub(super) fn focus_first_soon<const N: usize>(ids: [&'static str; N]) {
+pub(super) fn focus_first_soon<I>(ids: impl IntoIterator<Item = I> + 'static)
+where
+    I: AsRef<str>,
+{
     request_animation_frame(move || {
-        let elements = ids.iter().filter_map(|id| document().get_element_by_id(id));
+        let elements = ids.into_iter();
+        let elements = elements.filter_map(|id| document().get_element_by_id(id.as_ref()));
         for element in elements {
             if let Some(element) = element.dyn_ref::<HtmlElement>() {
                 // An element that cannot take the focus leaves it where it is.

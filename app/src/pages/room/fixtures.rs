@@ -2,7 +2,8 @@
 
 use super::view_parts::empty_view;
 use parley_protocol::{
-    ChatMessageId, ChatText, DisplayName, MeetingView, ParticipantId, Timestamp,
+    ChatMessageId, ChatText, DisplayName, KnockId, KnockView, MeetingRules, MeetingView,
+    ParticipantId, Role, Timestamp,
 };
 use parley_room_client::{ChatLineView, ConnectionView, Phase, RoomView, TileView};
 
@@ -35,6 +36,18 @@ pub(super) fn tile(id: u32, who: &str) -> TileView {
         camera: true,
         media_connected: true,
         lost: false,
+        role: Role::Participant,
+        hand: None,
+        in_spotlight: false,
+    }
+}
+
+pub(super) fn knock(id: u32, who: &str) -> KnockView {
+    KnockView {
+        id: KnockId(id),
+        display_name: name(who),
+        guest: true,
+        since: Timestamp(0),
     }
 }
 
@@ -48,7 +61,10 @@ pub(super) fn in_meeting(others: &[TileView]) -> RoomView {
         code: "mkd-vqtr-hba".parse().unwrap(),
         title: None,
         started_at: Timestamp(0),
+        rules: MeetingRules::default(),
+        spotlight: None,
     });
+    view.role = Some(Role::Participant);
     view.tiles = vec![tile(1, "Ines Moreau")];
     view.tiles.extend_from_slice(others);
     view

@@ -1,43 +1,26 @@
 //! The name and the way in.
 
-use super::dom;
 use super::engine::Engine;
+use super::join_fields::{JoinFields, NAME_FIELD, PASSWORD_FIELD};
 use super::store::{Room, use_room};
 use super::view_parts::is_unreachable;
-use crate::components::field::TextField;
+use crate::components::field::{FieldKind, TextField};
 use crate::components::icon::{Icon, IconName};
-use crate::text::{UNREACHABLE, display_name_error};
+use crate::text::UNREACHABLE;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use parley_protocol::DisplayName;
 use parley_room_client::Phase;
 
-const NAME_FIELD: &str = "your-name";
-
-/// Title, name field and "Join meeting".
+/// Title, name, password and "Join meeting".
 #[component]
-pub(super) fn JoinForm(name: RwSignal<String>) -> impl IntoView {
+pub(super) fn JoinForm(fields: JoinFields) -> impl IntoView {
     let room = use_room();
-    let submitted = RwSignal::new(false);
-    // Told on submitting and then on every change until it is right.
-    let error = Signal::derive(move || {
-        let wrong = DisplayName::new(&name.read()).err();
-        wrong.filter(|_| submitted.get()).map(display_name_error)
-    });
     let joining = room.part(|view| view.phase == Phase::Joining);
-    fill_in_the_last_name(room, name);
+    fill_in_the_last_name(room, fields.name);
+    fields.follow_refusals(room);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if joining.get_untracked() {
-            return;
-        }
-        if let Ok(display_name) = DisplayName::new(&name.read_untracked()) {
-            submitted.set(false);
-            room.join(display_name);
-        } else {
-            submitted.set(true);
-            dom::focus_soon(NAME_FIELD);
-        }
+        fields.submit(room);
     };
     view! {
         <section class="lobby__side" aria-labelledby="join-title">
@@ -54,15 +37,33 @@ pub(super) fn JoinForm(name: RwSignal<String>) -> impl IntoView {
                 <TextField
                     id=NAME_FIELD
                     label="Your name"
-                    value=name
-                    error
+                    value=fields.name
+                    error=fields.name_error()
                     hint="Shown to the others."
                     autocomplete="name"
                 />
+                <PasswordOfMeeting fields />
                 <Unreachable />
                 <JoinButton joining />
             </form>
         </section>
+    }
+}
+
+/// There only where a password has to be known. It is shown as it is typed: it is no secret of the person's own.
+#[component]
+fn PasswordOfMeeting(fields: JoinFields) -> impl IntoView {
+    let room = use_room();
+    view! {
+        <Show when=move || fields.asks_password.get()>
+            <TextField
+                id=PASSWORD_FIELD
+                label="Meeting password"
+                value=fields.password
+                error=fields.password_error(room)
+                kind=FieldKind::Identifier
+            />
+        </Show>
     }
 }
 
@@ -87,6 +88,11 @@ fn Unreachable() -> impl IntoView {
 fn JoinButton(joining: Memo<bool>) -> impl IntoView {
     let room = use_room();
     let busy = move || (joining.get() || !room.ready.get()).then_some("true");
+    let words = if room.waits {
+        "Ask to join"
+    } else {
+        "Join meeting"
+    };
     view! {
         <button
             class="button"
@@ -97,7 +103,7 @@ fn JoinButton(joining: Memo<bool>) -> impl IntoView {
             disabled=move || !room.ready.get()
             aria-busy=busy
         >
-            {move || if joining.get() { "Joining…" } else { "Join meeting" }}
+            {move || if joining.get() { "Joining…" } else { words }}
         </button>
     }
 }

@@ -9,6 +9,8 @@ pub(super) enum Shortcut {
     ToggleCamera,
     /// Talks while the key is held.
     PushToTalk,
+    /// Raises or lowers the own hand.
+    ToggleHand,
     /// Opens or closes the chat.
     ToggleChat,
     /// Opens or closes the participants.
@@ -63,6 +65,7 @@ pub(super) fn shortcut(press: KeyPress) -> Option<Shortcut> {
     match (press.control, press.alt, press.code) {
         (true, false, "KeyD") => Some(Shortcut::ToggleMicrophone),
         (true, false, "KeyE") => Some(Shortcut::ToggleCamera),
+        (true, true, "KeyH") => Some(Shortcut::ToggleHand),
         (true, true, "KeyC") => Some(Shortcut::ToggleChat),
         (true, true, "KeyP") => Some(Shortcut::ToggleParticipants),
         (true, true, "KeyA") => Some(Shortcut::AnnounceSpeaker),
@@ -109,6 +112,17 @@ mod tests {
             };
             assert_eq!(shortcut(key), Some(Shortcut::ToggleMicrophone));
         }
+    }
+
+    #[test]
+    fn the_hand_goes_up_with_control_alt_h() {
+        let hand = KeyPress {
+            control: true,
+            alt: true,
+            ..press("KeyH")
+        };
+        assert_eq!(shortcut(hand), Some(Shortcut::ToggleHand));
+        assert_eq!(shortcut(press("KeyH")), None);
     }
 
     #[test]

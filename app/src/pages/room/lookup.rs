@@ -2,23 +2,34 @@
 
 use crate::error::AppError;
 use leptos::prelude::*;
-use parley_protocol::MeetingCode;
+use parley_protocol::{MeetingAddress, MeetingCode};
 use serde::{Deserialize, Serialize};
 
-/// What may be known of a meeting before joining.
+/// What may be known of a meeting before joining, and what awaits who asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MeetingSummary {
     /// Its code.
     pub code: MeetingCode,
     /// Its title.
     pub title: Option<String>,
+    /// Whether it has a password that the visitor has to know.
+    pub needs_password: bool,
+    /// Whether it has a waiting room that the visitor may not walk past.
+    pub waiting_room: bool,
 }
 
-/// The meeting with this code.
+/// The meeting with this code or link. Whose meeting it is needs no password and does not wait.
 #[server(prefix = "/api", endpoint = "find_meeting")]
-pub async fn find_meeting(code: MeetingCode) -> Result<Option<MeetingSummary>, AppError> {
-    let meeting = crate::server::services()?.meetings.find(&code).await?;
-    Ok(meeting.map(|meeting| MeetingSummary {
+pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSummary>, AppError> {
+    let meetings = crate::server::services()?.meetings;
+    let Some(meeting) = meetings.find_by_address(&address).await? else {
+        return Ok(None);
+    };
+    let visitor = crate::server::signed_in().await?;
+    let is_owner = meeting.is_owned_by(visitor.map(|who| who.user.id));
+    Ok(Some(MeetingSummary {
+        needs_password: !is_owner && meeting.password.is_some(),
+        waiting_room: !is_owner && meeting.rules.waiting_room,
         code: meeting.code,
         title: meeting.title,
     }))

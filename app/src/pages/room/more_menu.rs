@@ -9,6 +9,9 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn MoreMenu() -> impl IntoView {
     let room = use_room();
+    let hosting = room.is_hosting();
+    let waiting = room.part(|view| view.waiting.len());
+    let waiting_words = move || Some(waiting.get()).filter(|waiting| *waiting > 0);
     view! {
         <div class="only-narrow">
             <MenuButton
@@ -21,8 +24,20 @@ pub(super) fn MoreMenu() -> impl IntoView {
                 <MenuItem
                     label="Participants"
                     icon=IconName::UsersRound
+                    meta=waiting_words().map(|waiting| format!("{waiting} waiting"))
                     on_choose=move |()| room.toggle_panel(Panel::People)
                 />
+                {hosting
+                    .get()
+                    .then(|| {
+                        view! {
+                            <MenuItem
+                                label="Host controls"
+                                icon=IconName::Shield
+                                on_choose=move |()| room.toggle_panel(Panel::Host)
+                            />
+                        }
+                    })}
                 <MenuItem
                     label="Copy meeting code"
                     icon=IconName::Copy

@@ -36,8 +36,7 @@ impl RoomNotices {
                 self.notices.add(Notice {
                     text: words,
                     tone: Tone::Warning,
-                    sticky: false,
-                    button: None,
+                    ..Notice::default()
                 });
             }
             Announcement::ConnectionLost => {
@@ -45,10 +44,11 @@ impl RoomNotices {
                     text: "Connection lost. Reconnecting…".to_owned(),
                     tone: Tone::Warning,
                     sticky: true,
-                    button: Some(NoticeButton {
-                        label: "Leave instead of reconnecting".to_owned(),
-                        on_press: Callback::new(move |()| engine.command(Command::Leave)),
-                    }),
+                    buttons: vec![NoticeButton::new(
+                        "Leave instead of reconnecting",
+                        move |()| engine.command(Command::Leave),
+                    )],
+                    ..Notice::default()
                 });
                 self.keep(self.connection, Some(id));
             }
@@ -66,10 +66,10 @@ impl RoomNotices {
                 text: "Your browser holds the sound back until you say so.".to_owned(),
                 tone: Tone::Warning,
                 sticky: true,
-                button: Some(NoticeButton {
-                    label: "Turn on sound".to_owned(),
-                    on_press: Callback::new(move |()| engine.resume_playback()),
-                }),
+                buttons: vec![NoticeButton::new("Turn on sound", move |()| {
+                    engine.resume_playback();
+                })],
+                ..Notice::default()
             })
         });
         self.keep(self.sound, id);

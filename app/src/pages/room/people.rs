@@ -1,55 +1,30 @@
 //! The participants panel.
 
+use super::panel::PanelFrame;
+use super::people_order::is_searched;
+use super::person_row::PersonRow;
 use super::store::{Panel, use_room};
-use super::view_parts::is_searched;
-use crate::components::avatar::Avatar;
+use super::waiting_list::WaitingList;
 use crate::components::icon::{Icon, IconName};
 use leptos::prelude::*;
-use parley_protocol::ParticipantId;
+use parley_room_client::HostCommand;
 
-/// Everybody in the meeting, oneself first.
+/// Who waits, and everybody in the meeting.
 #[component]
 pub(super) fn PeoplePanel() -> impl IntoView {
     let room = use_room();
     let wanted = RwSignal::new(String::new());
     let people = room.people(wanted);
-    let count = room.part(|view| view.tiles.len());
     view! {
-        <aside
-            class="panel"
-            id="panel-people"
-            role="region"
-            aria-label="Participants"
-            hidden=move || room.panel.get() != Some(Panel::People)
-        >
-            <span class="panel__grip" aria-hidden="true"></span>
-            <div class="panel__head">
-                <h2>"Participants"</h2>
-                <button
-                    class="icon-button"
-                    type="button"
-                    id="close-people"
-                    aria-label="Close participants"
-                    data-tip="Close participants"
-                    data-tip-side="bottom"
-                    data-tip-align="end"
-                    on:click=move |_| room.close_panel()
-                >
-                    <Icon name=IconName::X />
-                </button>
-            </div>
+        <PanelFrame panel=Panel::People>
             <div class="panel__body">
-                <Search wanted />
+                <WaitingList />
                 <section class="panel__section" aria-labelledby="in-meeting">
-                    <div class="panel__label">
-                        <h3 id="in-meeting">"In the meeting"</h3>
-                        <span class="count" aria-hidden="true">
-                            {move || count.get()}
-                        </span>
-                    </div>
+                    <ListHead />
+                    <Search wanted />
                     <ul role="list" aria-label="Participants">
                         <For each=move || people.get() key=|id| *id let:participant>
-                            <Person participant />
+                            <PersonRow participant />
                         </For>
                     </ul>
                     <p class="text-small" role="status">
@@ -57,7 +32,44 @@ pub(super) fn PeoplePanel() -> impl IntoView {
                     </p>
                 </section>
             </div>
-        </aside>
+        </PanelFrame>
+    }
+}
+
+/// How many there are, and what hosts and co-hosts may do to all of them.
+#[component]
+fn ListHead() -> impl IntoView {
+    let room = use_room();
+    let hosting = room.is_hosting();
+    let count = room.part(|view| view.tiles.len());
+    let others_hands = room.part(|view| {
+        let others = view.tiles.iter().filter(|tile| !tile.is_self);
+        others.filter(|tile| tile.hand.is_some()).count()
+    });
+    let lower_all = move |_| room.host(HostCommand::LowerHand { participant: None });
+    view! {
+        <div class="panel__label">
+            <h3 id="in-meeting">"In the meeting"</h3>
+            <span class="count" aria-hidden="true">
+                {count}
+            </span>
+            <span class="grow"></span>
+            <Show when=move || hosting.get() && (others_hands.get() > 1)>
+                <button class="link-button" type="button" on:click=lower_all>
+                    "Lower all hands"
+                </button>
+            </Show>
+            <Show when=move || hosting.get()>
+                <button
+                    class="link-button"
+                    type="button"
+                    aria-haspopup="dialog"
+                    on:click=move |_| room.dialogs.mute_all.set(true)
+                >
+                    "Mute all"
+                </button>
+            </Show>
+        </div>
     }
 }
 
@@ -82,38 +94,5 @@ fn Search(wanted: RwSignal<String>) -> impl IntoView {
                 />
             </div>
         </Show>
-    }
-}
-
-#[component]
-fn Person(participant: ParticipantId) -> impl IntoView {
-    let room = use_room();
-    let name = room.tile(participant, |tile| tile.display_name.to_string());
-    let own = room.tile(participant, |tile| tile.is_self);
-    let microphone = room.tile(participant, |tile| tile.microphone);
-    let lost = room.tile(participant, |tile| tile.lost);
-    let line = move || {
-        if own.get() {
-            format!("{} (you)", name.get())
-        } else {
-            name.get()
-        }
-    };
-    let sound = move || {
-        if microphone.get() {
-            view! { <Icon name=IconName::Mic label="Microphone on" /> }
-        } else {
-            view! { <Icon name=IconName::MicOff label="Muted" /> }
-        }
-    };
-    view! {
-        <li class="person" data-participant=participant.to_string()>
-            <Avatar name=name />
-            <span class="row__main">
-                <strong>{line}</strong>
-                {move || lost.get().then(|| view! { <small>"Reconnecting"</small> })}
-            </span>
-            <span class="person__state">{sound}</span>
-        </li>
     }
 }

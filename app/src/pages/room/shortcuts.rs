@@ -55,16 +55,13 @@ fn act(room: Room, shortcut: Shortcut, repeated: bool, talking: StoredValue<bool
         return true;
     }
     match shortcut {
-        Shortcut::ToggleMicrophone => {
-            let on = room.toggle_microphone();
-            room.notices.show(toggled_words(Device::Microphone, on));
-        }
-        Shortcut::ToggleCamera => {
-            let on = room.toggle_camera();
-            room.notices.show(toggled_words(Device::Camera, on));
-        }
+        Shortcut::ToggleMicrophone => toggle(room, Device::Microphone),
+        Shortcut::ToggleCamera => toggle(room, Device::Camera),
+        Shortcut::ToggleHand => room.toggle_hand(),
         Shortcut::PushToTalk => {
-            if !room.peek(|view| shown_on(&view.local.microphone)) {
+            if !room.peek(|view| shown_on(&view.local.microphone))
+                && !room.says_barred(Device::Microphone)
+            {
                 talking.set_value(true);
                 room.engine.command(Command::SetMicrophone { on: true });
             }
@@ -72,7 +69,7 @@ fn act(room: Room, shortcut: Shortcut, repeated: bool, talking: StoredValue<bool
         Shortcut::ToggleChat => room.toggle_panel(Panel::Chat),
         Shortcut::ToggleParticipants => room.toggle_panel(Panel::People),
         Shortcut::AnnounceSpeaker => room.notices.show(room.who_speaks()),
-        Shortcut::Leave => room.engine.command(Command::Leave),
+        Shortcut::Leave => room.leave(),
         Shortcut::FullScreen => dom::toggle_full_screen(),
         Shortcut::Escape => {
             let open = room.panel.get_untracked().is_some();
@@ -81,6 +78,12 @@ fn act(room: Room, shortcut: Shortcut, repeated: bool, talking: StoredValue<bool
         }
     }
     true
+}
+
+fn toggle(room: Room, device: Device) {
+    if let Some(on) = room.toggle(device) {
+        room.notices.show(toggled_words(device, on));
+    }
 }
 
 fn end_talk(room: Room, talking: StoredValue<bool>) {

@@ -2,8 +2,10 @@
 
 use super::dom;
 use super::invite::InviteTile;
+use super::spotlight::spotlight_layouts;
 use super::store::{Room, use_room};
 use super::tile::Tile;
+use super::view_parts::large_tile;
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlElement;
@@ -22,7 +24,8 @@ pub(super) fn Stage() -> impl IntoView {
     let tiles = NodeRef::<Div>::new();
     let order = room.tiles();
     let alone = Memo::new(move |_| order.read().len() < 2);
-    keep_layout(stage, tiles, room);
+    let lit = room.part(|view| large_tile(&view.tiles).is_some());
+    keep_layout(stage, tiles, room, lit);
     view! {
         <main
             node_ref=stage
@@ -30,6 +33,7 @@ pub(super) fn Stage() -> impl IntoView {
             id="stage"
             aria-label="Meeting stage"
             tabindex="-1"
+            data-layout=move || lit.get().then_some("focus")
         >
             <div node_ref=tiles class="tiles" role="region" aria-label="Videos">
                 <For each=move || order.get() key=|id| *id let:participant>
@@ -53,7 +57,7 @@ fn tiles_on_stage(people: usize) -> usize {
 }
 
 /// Lays the tiles out anew when the stage or the number of people changes.
-fn keep_layout(stage: NodeRef<Main>, tiles: NodeRef<Div>, room: Room) {
+fn keep_layout(stage: NodeRef<Main>, tiles: NodeRef<Div>, room: Room, lit: Memo<bool>) {
     let size = RwSignal::new((0.0, 0.0));
     let people = room.part(|view| view.tiles.len());
     Effect::new(move |_| {
@@ -65,40 +69,56 @@ fn keep_layout(stage: NodeRef<Main>, tiles: NodeRef<Div>, room: Room) {
     });
     Effect::new(move |_| {
         let (width, height) = size.get();
-        let people = people.get();
+        let (people, lit) = (people.get(), lit.get());
         if let (Some(stage), Some(tiles)) = (stage.get(), tiles.get())
             && width > 0.0
         {
-            lay_out(&stage, &tiles, (width, height), tiles_on_stage(people));
+            lay_out(&stage, &tiles, (width, height), people, lit);
         }
     });
 }
 
-fn lay_out(stage: &HtmlElement, tiles: &HtmlElement, (width, height): (f64, f64), count: usize) {
+fn lay_out(
+    stage: &HtmlElement,
+    tiles: &HtmlElement,
+    (width, height): (f64, f64),
+    people: usize,
+    lit: bool,
+) {
     let gap = if window_width() < NARROW { 8.0 } else { 12.0 };
-    let layout = layout_tiles(width - 2.0 * RING, height - 2.0 * RING, count, gap);
-    let pixels = |element: &HtmlElement, name: &str, value: f64| {
-        // A length in pixels is always accepted.
-        _ = element
-            .style()
-            .set_property(name, &format!("{:.0}px", value.max(0.0)));
+    let (width, height) = (width - 2.0 * RING, height - 2.0 * RING);
+    let layout = if lit {
+        let (large, strip) = spotlight_layouts(width, height, people - 1, gap);
+        set_pixels(stage, "--spot-w", large.tile_width);
+        set_pixels(stage, "--spot-h", large.tile_height);
+        strip
+    } else {
+        layout_tiles(width, height, tiles_on_stage(people), gap)
     };
-    pixels(tiles, "--tile-w", layout.tile_width);
-    pixels(tiles, "--tile-h", layout.tile_height);
+    set_pixels(tiles, "--tile-w", layout.tile_width);
+    set_pixels(tiles, "--tile-h", layout.tile_height);
     let (columns, rows) = (f64::from(layout.columns), f64::from(layout.rows));
     let used_width = layout.tile_width * columns + gap * (columns - 1.0);
     let used_height = layout.tile_height * rows + gap * (rows - 1.0);
     let (stage_width, stage_height) = (stage.client_width(), stage.client_height());
-    pixels(
-        stage,
-        "--float-inline",
-        (f64::from(stage_width) - used_width) / 2.0,
+    let (free_width, free_height) = (
+        f64::from(stage_width) - used_width,
+        f64::from(stage_height) - used_height,
     );
-    pixels(
-        stage,
-        "--float-block",
-        (f64::from(stage_height) - used_height) / 2.0,
-    );
+    set_pixels(stage, "--float-inline", free_width / 2.0);
+    set_pixels(stage, "--float-block", free_height / 2.0);
+    show_changes_slowly(tiles);
+}
+
+fn set_pixels(element: &HtmlElement, name: &str, value: f64) {
+    // A length in pixels is always accepted.
+    _ = element
+        .style()
+        .set_property(name, &format!("{:.0}px", value.max(0.0)));
+}
+
+/// From the second layout on tiles glide to their place.
+fn show_changes_slowly(tiles: &HtmlElement) {
     if !tiles.has_attribute("data-ready") {
         let tiles = tiles.clone();
         request_animation_frame(move || {

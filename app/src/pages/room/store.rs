@@ -3,26 +3,26 @@
 //! *Invariants*: only [`Room::receive`] writes the view; whatever a component reads is a memo of its part, so that
 //! only what changed is drawn again.
 
+mod own;
+mod panels;
+
 use super::announcements::announcements;
 use super::chat_lines::{ChatRow, chat_rows, last_stored, unread};
-use super::dom;
+use super::dialogs::RoomDialogs;
 use super::engine::Engine;
+use super::lookup::MeetingSummary;
 use super::notices::RoomNotices;
-use super::view_parts::{empty_view, meeting_title, people_order, speakers_words, tile_order};
+use super::people_order::people_order;
+use super::view_parts::{empty_view, large_tile, meeting_title, speakers_words, tile_order};
 use crate::session::use_viewer;
 use leptos::prelude::*;
-use parley_protocol::{ChatMessageId, DisplayName, MeetingCode, ParticipantId, Timestamp};
-use parley_room_client::{Command, DeviceView, Phase, RoomView, TileView};
+pub(super) use panels::Panel;
+use parley_protocol::{
+    ChatMessageId, DisplayName, MeetingAddress, MeetingCode, MeetingPassword, ParticipantId,
+    Timestamp,
+};
+use parley_room_client::{Command, HostCommand, Phase, RoomView, TileView};
 use std::collections::BTreeSet;
-
-/// A panel beside the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Panel {
-    /// The chat.
-    Chat,
-    /// The participants.
-    People,
-}
 
 /// The meeting page's state; copies are the same state.
 #[derive(Clone, Copy)]
@@ -31,8 +31,14 @@ pub(super) struct Room {
     pub(super) engine: Engine,
     /// The meeting's code.
     pub(super) code: StoredValue<MeetingCode>,
+    /// By what the person came: the code or the meeting's own link.
+    address: StoredValue<MeetingAddress>,
     /// The title as the server told it with the page.
     page_title: StoredValue<Option<String>>,
+    /// Whether the person has to know a password.
+    pub(super) needs_password: bool,
+    /// Whether the person will wait to be let in.
+    pub(super) waits: bool,
     /// Whether the room client runs: false on the server and until the page is hydrated.
     pub(super) ready: RwSignal<bool>,
     view: RwSignal<RoomView>,
@@ -44,10 +50,12 @@ pub(super) struct Room {
     pub(super) panel: RwSignal<Option<Panel>>,
     /// Up to where the chat is read.
     read: RwSignal<Option<ChatMessageId>>,
-    /// When the meeting was entered and left.
-    pub(super) stay: RwSignal<(Timestamp, Timestamp)>,
+    /// When the meeting was entered and left; `None` for who was never in it.
+    pub(super) stay: RwSignal<Option<(Timestamp, Timestamp)>>,
     /// What is told in the notices.
     pub(super) notices: RoomNotices,
+    /// The open dialogs.
+    pub(super) dialogs: RoomDialogs,
     /// Whether nobody is signed in.
     pub(super) is_guest: bool,
 }
@@ -58,29 +66,41 @@ pub(super) fn use_room() -> Room {
 }
 
 impl Room {
-    pub(super) fn new(code: MeetingCode, title: Option<String>) -> Self {
+    pub(super) fn new(meeting: MeetingSummary, address: MeetingAddress) -> Self {
         Self {
             engine: Engine::new(),
-            code: StoredValue::new(code),
-            page_title: StoredValue::new(title),
+            code: StoredValue::new(meeting.code),
+            address: StoredValue::new(address),
+            page_title: StoredValue::new(meeting.title),
+            needs_password: meeting.needs_password,
+            waits: meeting.waiting_room,
             ready: RwSignal::new(false),
             view: RwSignal::new(empty_view()),
             speaking: RwSignal::new(BTreeSet::new()),
             level: RwSignal::new(0.0),
             panel: RwSignal::new(None),
             read: RwSignal::new(None),
-            stay: RwSignal::new((Timestamp(0), Timestamp(0))),
+            stay: RwSignal::new(None),
             notices: RoomNotices::new(),
+            dialogs: RoomDialogs::default(),
             is_guest: use_viewer().is_none(),
         }
     }
 
     /// Joins under this name. The browser remembers it for guests only.
-    pub(super) fn join(self, display_name: DisplayName) {
+    pub(super) fn join(self, display_name: DisplayName, password: Option<MeetingPassword>) {
         if self.is_guest {
             Engine::store_display_name(&display_name);
         }
-        self.engine.command(Command::Join { display_name });
+        self.engine.command(Command::Join {
+            display_name,
+            password,
+        });
+    }
+
+    /// Does what only who runs the meeting may do.
+    pub(super) fn host(self, command: HostCommand) {
+        self.engine.command(Command::Host(command));
     }
 
     /// Starts the room client. Browser only.
@@ -112,7 +132,7 @@ impl Room {
         for announcement in announcements(&old, &new, chat_open) {
             self.notices.announce(announcement, self.engine);
         }
-        if new.phase != Phase::InMeeting {
+        if !matches!(new.phase, Phase::InMeeting | Phase::Waiting(_)) {
             self.notices.calm();
         }
         if chat_open {
@@ -126,9 +146,13 @@ impl Room {
         match (before == Phase::InMeeting, new.phase == Phase::InMeeting) {
             (false, true) => {
                 self.read.set(last_stored(&new.chat));
-                self.stay.set((Engine::now(), Engine::now()));
+                self.stay.set(Some((Engine::now(), Engine::now())));
             }
-            (true, false) => self.stay.update(|stay| stay.1 = Engine::now()),
+            (true, false) => self.stay.update(|stay| {
+                if let Some((_, left)) = stay {
+                    *left = Engine::now();
+                }
+            }),
             _ => {}
         }
     }
@@ -154,22 +178,16 @@ impl Room {
         self.part(move |view| match &view.meeting {
             Some(meeting) => meeting_title(meeting.title.as_deref(), &meeting.code),
             None => self.code.with_value(|code| {
-                self.page_title
-                    .with_value(|title| meeting_title(title.as_deref(), code))
+                self.page_title.with_value(|title| {
+                    let told = view.lobby_title.as_deref();
+                    meeting_title(told.or(title.as_deref()), code)
+                })
             }),
         })
     }
 
-    pub(super) fn microphone(self) -> Memo<DeviceView> {
-        self.part(|view| view.local.microphone.clone())
-    }
-
-    pub(super) fn camera(self) -> Memo<DeviceView> {
-        self.part(|view| view.local.camera.clone())
-    }
-
     pub(super) fn tiles(self) -> Memo<Vec<ParticipantId>> {
-        self.part(|view| tile_order(&view.tiles))
+        self.part(|view| tile_order(&view.tiles, large_tile(&view.tiles)))
     }
 
     /// The participants' list, as it is searched.
@@ -206,90 +224,9 @@ impl Room {
         })
     }
 
-    /// Opens a panel, or closes it when it is open, and moves the focus as the person expects.
-    pub(super) fn toggle_panel(self, panel: Panel) {
-        if self.panel.get_untracked() == Some(panel) {
-            self.close_panel();
-            return;
-        }
-        self.panel.set(Some(panel));
-        match panel {
-            Panel::Chat => {
-                self.read.set(self.peek(|view| last_stored(&view.chat)));
-                dom::focus_soon("chat-message");
-            }
-            Panel::People => dom::focus_first_soon(["search-people", "close-people"]),
-        }
-    }
-
-    /// Closes the open panel; the focus goes back to its button.
-    pub(super) fn close_panel(self) {
-        let opener = match self.panel.get_untracked() {
-            Some(Panel::Chat) => ["open-chat", "open-chat-narrow"],
-            Some(Panel::People) => ["open-people", "more-menu-button"],
-            None => return,
-        };
-        self.panel.set(None);
-        dom::focus_first_soon(opener);
-    }
-
-    /// Switches the microphone; a failed one is tried again. Returns whether it is now to be on.
-    pub(super) fn toggle_microphone(self) -> bool {
-        let (wanted, failed) = self.peek(|view| {
-            let microphone = &view.local.microphone;
-            (microphone.wanted, microphone.error.is_some())
-        });
-        self.engine.command(match (wanted, failed) {
-            (true, true) => Command::RetryDevices,
-            (wanted, _) => Command::SetMicrophone { on: !wanted },
-        });
-        !wanted || failed
-    }
-
-    /// The same for the camera.
-    pub(super) fn toggle_camera(self) -> bool {
-        let (wanted, failed) = self.peek(|view| {
-            let camera = &view.local.camera;
-            (camera.wanted, camera.error.is_some())
-        });
-        self.engine.command(match (wanted, failed) {
-            (true, true) => Command::RetryDevices,
-            (wanted, _) => Command::SetCamera { on: !wanted },
-        });
-        !wanted || failed
-    }
-
     /// The names of those who speak, in words.
     pub(super) fn who_speaks(self) -> String {
         let speaking = self.speaking.get_untracked();
         self.peek(|view| speakers_words(&view.tiles, &speaking))
-    }
-
-    /// Copies the meeting's address and says so.
-    pub(super) fn copy_link(self) {
-        self.copy(self.link(), "Link copied");
-    }
-
-    /// Copies the meeting's code and says so.
-    pub(super) fn copy_code(self) {
-        let code = self.code.with_value(ToString::to_string);
-        self.copy(code, "Meeting code copied");
-    }
-
-    fn copy(self, text: String, done: &'static str) {
-        dom::copy_text(text.clone(), move |copied| {
-            if copied {
-                self.notices.show(done);
-            } else {
-                self.notices
-                    .show(format!("The browser did not let Parley copy: {text}"));
-            }
-        });
-    }
-
-    /// The address to give to others.
-    pub(super) fn link(self) -> String {
-        let path = self.code.with_value(crate::paths::meeting);
-        format!("{}{path}", dom::origin())
     }
 }

@@ -2,6 +2,7 @@
 
 use super::floating::Floating;
 use super::store::{Room, use_room};
+use super::tile_marks::{HandMark, TileTools};
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
 use leptos::html::{Div, Video};
@@ -36,6 +37,8 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
     let name = room.tile(participant, |tile| tile.display_name.to_string());
     let muted = room.tile(participant, |tile| !tile.microphone);
     let camera = room.tile(participant, |tile| tile.camera);
+    let hand = room.tile(participant, |tile| tile.hand);
+    let lit = room.tile(participant, |tile| tile.in_spotlight);
     let state = room.tile(participant, |tile| (tile.media_connected, tile.lost));
     let link = Memo::new(move |before| {
         let (connected, lost) = state.get();
@@ -67,6 +70,8 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             data-video=move || if picture() { "on" } else { "off" }
             data-muted=move || muted.get().then_some("")
             data-speaking=move || speaking.get().then_some("")
+            data-hand=move || hand.get().map(|place| place.to_string())
+            data-spotlight=move || lit.get().then_some("")
             data-connection=move || if link.get() == Link::Lost { "lost" } else { "good" }
             data-float=move || float.corner()
             on:keydown=move |event| float.press_key(&event)
@@ -79,6 +84,8 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             <Avatar name=name class="tile__face avatar" />
             <TileLabel own name muted speaking />
             {move || notice(link.get())}
+            <HandMark hand />
+            {(!own).then(|| view! { <TileTools participant /> })}
         </div>
     }
 }

@@ -9,10 +9,11 @@ use leptos::prelude::*;
 #[component]
 pub(super) fn DeviceToggle(device: Device) -> impl IntoView {
     let room = use_room();
-    let (state, control, keys) = match device {
-        Device::Microphone => (room.microphone(), "mic", "Control+D Meta+D"),
-        Device::Camera => (room.camera(), "camera", "Control+E Meta+E"),
+    let (control, keys) = match device {
+        Device::Microphone => ("mic", "Control+D Meta+D"),
+        Device::Camera => ("camera", "Control+E Meta+E"),
     };
+    let (state, barred) = (room.device(device), room.barred(device));
     let on = Memo::new(move |_| shown_on(&state.read()));
     let label = move || toggle_label(device, on.get());
     let icon = move || match (device, on.get()) {
@@ -20,12 +21,6 @@ pub(super) fn DeviceToggle(device: Device) -> impl IntoView {
         (Device::Microphone, false) => IconName::MicOff,
         (Device::Camera, true) => IconName::Video,
         (Device::Camera, false) => IconName::VideoOff,
-    };
-    let toggle = move |_| {
-        _ = match device {
-            Device::Microphone => room.toggle_microphone(),
-            Device::Camera => room.toggle_camera(),
-        };
     };
     view! {
         <button
@@ -36,9 +31,12 @@ pub(super) fn DeviceToggle(device: Device) -> impl IntoView {
             aria-label=label
             aria-keyshortcuts=keys
             aria-busy=move || state.read().asking.then_some("true")
-            data-tip=label
+            // It keeps the focus and says why: a disabled button would be passed over.
+            aria-disabled=move || barred.get().map(|_| "true")
+            aria-description=move || barred.get()
+            data-tip=move || barred.get().unwrap_or_else(label)
             disabled=move || !room.ready.get()
-            on:click=toggle
+            on:click=move |_| _ = room.toggle(device)
         >
             {move || view! { <Icon name=icon() /> }}
         </button>

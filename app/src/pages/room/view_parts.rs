@@ -1,9 +1,9 @@
 //! Small readings of the room's view: titles, initials, the order of people, the time.
 
 pub(super) use crate::text::meeting_title;
-use parley_protocol::{ParticipantId, Timestamp};
+use parley_protocol::{MeetingRules, ParticipantId, Timestamp};
 use parley_room_client::{
-    ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, RoomView, TileView,
+    Asked, ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, RoomView, TileView, Told,
 };
 use std::collections::BTreeSet;
 
@@ -19,9 +19,21 @@ pub(super) fn empty_view() -> RoomView {
     };
     RoomView {
         phase: Phase::Lobby,
+        join_refusal: None,
+        lobby_title: None,
         connection: ConnectionView::Idle,
         meeting: None,
         me: None,
+        role: None,
+        rules: MeetingRules::default(),
+        may_unmute: true,
+        may_start_video: true,
+        may_chat: true,
+        spotlight: None,
+        waiting: Vec::new(),
+        hand: None,
+        told: Told::default(),
+        asked: Asked::default(),
         clock_offset: 0,
         local: LocalMediaView {
             microphone: device.clone(),
@@ -34,48 +46,28 @@ pub(super) fn empty_view() -> RoomView {
     }
 }
 
-/// The document's title without the name of the product.
-pub(super) fn document_title(phase: Phase, title: &str, unread: usize) -> String {
+/// The document's title without the name of the product; `was_inside` is whether the person was in the meeting.
+pub(super) fn document_title(phase: Phase, title: &str, unread: usize, was_inside: bool) -> String {
     match phase {
         Phase::Lobby | Phase::Joining => format!("Join {title}"),
+        Phase::Waiting(_) => "Waiting room".to_owned(),
         Phase::InMeeting if unread > 0 => format!("({unread}) {title}"),
         Phase::InMeeting => title.to_owned(),
-        Phase::Left(reason) => super::left::heading(reason).to_owned(),
+        Phase::Left(reason) => super::ending::heading(reason, was_inside).to_owned(),
     }
 }
 
-/// The order of the tiles: the others by seat, oneself last.
-pub(super) fn tile_order(tiles: &[TileView]) -> Vec<ParticipantId> {
-    let others = tiles.iter().filter(|tile| !tile.is_self);
-    let own = tiles.iter().filter(|tile| tile.is_self);
-    others.chain(own).map(|tile| tile.participant).collect()
+/// Who is shown large: whoever a host has put into the spotlight. In a pair the other one is large as it is.
+pub(super) fn large_tile(tiles: &[TileView]) -> Option<ParticipantId> {
+    let large = tiles.iter().find(|tile| tile.in_spotlight)?;
+    (tiles.len() > 2).then_some(large.participant)
 }
 
-/// From this many people on, the participants' list can be searched.
-const SEARCHED_FROM: usize = 7;
-
-/// Whether the participants' list has a search.
-pub(super) fn is_searched(tiles: &[TileView]) -> bool {
-    tiles.len() >= SEARCHED_FROM
-}
-
-/// The participants' list: oneself first, then by name; where it is searched, those whose name contains `wanted`.
-pub(super) fn people_order(tiles: &[TileView], wanted: &str) -> Vec<ParticipantId> {
-    let wanted = wanted.trim().to_lowercase();
-    let mut people: Vec<&TileView> = tiles
-        .iter()
-        .filter(|tile| {
-            !is_searched(tiles) || tile.display_name.as_str().to_lowercase().contains(&wanted)
-        })
-        .collect();
-    people.sort_by_key(|tile| {
-        (
-            !tile.is_self,
-            tile.display_name.as_str().to_lowercase(),
-            tile.participant,
-        )
-    });
-    people.iter().map(|tile| tile.participant).collect()
+/// The order of the tiles: the large one, the others by seat, oneself last.
+pub(super) fn tile_order(tiles: &[TileView], large: Option<ParticipantId>) -> Vec<ParticipantId> {
+    let mut order: Vec<&TileView> = tiles.iter().collect();
+    order.sort_by_key(|tile| (Some(tile.participant) != large, tile.is_self));
+    order.iter().map(|tile| tile.participant).collect()
 }
 
 /// More tries than this to get in say that the server is away; they go on all the same.
@@ -147,7 +139,7 @@ pub(super) fn stay_words(from: Timestamp, to: Timestamp) -> String {
 mod tests {
     use super::*;
     use crate::pages::room::fixtures::tile;
-    use parley_protocol::MeetingCode;
+    use parley_protocol::{LobbyState, MeetingCode};
     use parley_room_client::LeftReason;
 
     #[test]
@@ -160,35 +152,52 @@ mod tests {
 
     #[test]
     fn the_document_title_counts_unread_messages_in_the_meeting_only() {
-        assert_eq!(document_title(Phase::Lobby, "Review", 0), "Join Review");
-        assert_eq!(document_title(Phase::InMeeting, "Review", 0), "Review");
-        assert_eq!(document_title(Phase::InMeeting, "Review", 3), "(3) Review");
         assert_eq!(
-            document_title(Phase::Left(LeftReason::Left), "Review", 3),
+            document_title(Phase::Lobby, "Review", 0, false),
+            "Join Review"
+        );
+        assert_eq!(
+            document_title(Phase::InMeeting, "Review", 0, true),
+            "Review"
+        );
+        assert_eq!(
+            document_title(Phase::InMeeting, "Review", 3, true),
+            "(3) Review"
+        );
+        assert_eq!(
+            document_title(Phase::Left(LeftReason::Left), "Review", 3, true),
             "You left the meeting"
         );
+        let waiting = Phase::Waiting(LobbyState::WaitingForHost);
+        assert_eq!(document_title(waiting, "Review", 0, false), "Waiting room");
         let full = LeftReason::Refused(parley_protocol::ErrorCode::MeetingFull);
         assert_eq!(
-            document_title(Phase::Left(full), "Review", 0),
+            document_title(Phase::Left(full), "Review", 0, false),
             "This meeting is full"
         );
     }
 
     #[test]
-    fn the_own_tile_is_last_and_the_own_row_first() {
+    fn the_own_tile_is_last_and_the_large_one_first() {
         let tiles = [tile(1, "Zoe"), tile(3, "ben"), tile(4, "Ada")];
-        assert_eq!(tile_order(&tiles).map_ids(), [3, 4, 1]);
-        assert_eq!(people_order(&tiles, "").map_ids(), [1, 4, 3]);
+        let order = |large| -> Vec<u32> {
+            let order = tile_order(&tiles, large);
+            order.iter().map(|id| id.0).collect()
+        };
+        assert_eq!(order(None), [3, 4, 1]);
+        assert_eq!(order(Some(ParticipantId(4))), [4, 3, 1]);
+        assert_eq!(order(Some(ParticipantId(1))), [1, 3, 4]);
     }
 
     #[test]
-    fn the_list_is_searched_by_name_from_seven_people_on() {
-        let names = ["Me", "Ada", "Ben", "Wei Chen", "Zoe", "Ines", "Chenoa"];
-        let tiles: Vec<_> = (1..).zip(names).map(|(id, name)| tile(id, name)).collect();
-        assert_eq!(people_order(&tiles, " chen ").map_ids(), [7, 4]);
-        assert_eq!(people_order(&tiles, "x").map_ids(), [0_u32; 0]);
-        assert_eq!(people_order(&tiles, "").len(), 7);
-        assert_eq!(people_order(&tiles[..6], "chen").len(), 6);
+    fn the_spotlight_makes_somebody_large_unless_there_are_only_two() {
+        let mut tiles = vec![tile(1, "Zoe"), tile(3, "Ben")];
+        tiles[1].in_spotlight = true;
+        assert_eq!(large_tile(&tiles), None);
+        tiles.push(tile(4, "Ada"));
+        assert_eq!(large_tile(&tiles), Some(ParticipantId(3)));
+        tiles[1].in_spotlight = false;
+        assert_eq!(large_tile(&tiles), None);
     }
 
     #[test]
@@ -234,14 +243,5 @@ mod tests {
             label: String::new(),
         };
         assert_eq!(device_label(&device, "Microphone", 1), "Microphone 2");
-    }
-
-    trait Ids {
-        fn map_ids(&self) -> Vec<u32>;
-    }
-    impl Ids for Vec<ParticipantId> {
-        fn map_ids(&self) -> Vec<u32> {
-            self.iter().map(|id| id.0).collect()
-        }
     }
 }

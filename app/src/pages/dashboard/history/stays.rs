@@ -1,7 +1,10 @@
 //! Who was in a past meeting, and each time that they came and left.
 
 use crate::{
-    components::{avatar::Avatar, icon::{Icon, IconName}},
+    components::{
+        avatar::Avatar,
+        icon::{Icon, IconName},
+    },
     moment::{browser, iso},
     pages::dashboard::requests::{PastView, PersonView},
     paths, text,
@@ -46,7 +49,9 @@ pub(super) fn People(past: PastView, people: RwSignal<Option<Vec<PersonView>>>) 
 fn Person(name: String, stays: Vec<(Timestamp, Option<Timestamp>)>) -> impl IntoView {
     let stays = stays.into_iter().map(|(came, left)| {
         let left = match left {
-            Some(left) => view! { <time datetime=iso(left)>{browser::clock_time(left)}</time> }.into_any(),
+            Some(left) => {
+                view! { <time datetime=iso(left)>{browser::clock_time(left)}</time> }.into_any()
+            }
             None => "now".into_any(),
         };
         view! {

@@ -91,10 +91,12 @@ impl Every {
 impl TimeDraft {
     /// What is wrong with it, in the order of the fields.
     pub fn problems(&self) -> Vec<PlanProblem> {
-        let title = MeetingTitle::new(&self.title).err().map(|error| match error {
-            RuleError::Empty => PlanFault::Empty,
-            RuleError::TooLong => PlanFault::TooLong,
-        });
+        let title = MeetingTitle::new(&self.title)
+            .err()
+            .map(|error| match error {
+                RuleError::Empty => PlanFault::Empty,
+                RuleError::TooLong => PlanFault::TooLong,
+            });
         let date = Day::parse(&self.date).is_none().then_some(PlanFault::Empty);
         let time = self.time.is_empty().then_some(PlanFault::Empty);
         found([

@@ -3,6 +3,8 @@
 //! *Invariants*: what was typed stays until it is stored or the dialog is closed; errors come when the form is sent, and
 //! then go or change with every change.
 
+mod asked;
+
 use super::{
     address::DialogAddress,
     download::download,
@@ -73,7 +75,9 @@ impl Editor {
     fn follow_address(self) {
         Effect::new(move |_| {
             let asked = self.address.asked().get();
-            let is_new = self.subject.with_untracked(|subject| *subject == Subject::New);
+            let is_new = self
+                .subject
+                .with_untracked(|subject| *subject == Subject::New);
             match (asked, is_new && self.open.get_untracked()) {
                 (true, false) => {
                     self.fields.fill(fresh());
@@ -86,7 +90,10 @@ impl Editor {
         Effect::new(move |was_open: Option<bool>| {
             let open = self.open.get();
             if was_open == Some(true) && !open {
-                if self.subject.with_untracked(|subject| *subject == Subject::New) {
+                if self
+                    .subject
+                    .with_untracked(|subject| *subject == Subject::New)
+                {
                     self.address.close();
                 }
                 let opener = self.opener.get_untracked();
@@ -240,7 +247,9 @@ impl Editor {
                 super::invite::put_back(self.fields, who);
             }
         }
-        let whole = problems.iter().find(|found| found.field == PlanField::Whole);
+        let whole = problems
+            .iter()
+            .find(|found| found.field == PlanField::Whole);
         self.alert.set(whole.map(text::schedule::plan_problem));
         let problems = problems.clone();
         // What was put back is a change of its own.
@@ -258,49 +267,5 @@ impl Editor {
             }
             Subject::New | Subject::All(_) | Subject::One(_) => self.save(true),
         }
-    }
-
-    /// The sentence under a field.
-    pub(super) fn error(self, field: PlanField) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            let problem = self.problem(field);
-            problem.as_ref().map(text::schedule::plan_problem)
-        })
-    }
-
-    /// What is wrong with a field.
-    pub(super) fn problem(self, field: PlanField) -> Option<PlanProblem> {
-        let problems = self.problems.read();
-        problems.iter().find(|found| found.field == field).cloned()
-    }
-
-    /// Judges a field anew.
-    pub(super) fn judge(self, field: PlanField, fault: Option<PlanFault>) {
-        self.problems.update(|problems| {
-            problems.retain(|found| found.field != field);
-            problems.extend(fault.map(|fault| PlanProblem::new(field, fault)));
-        });
-    }
-
-    pub(super) fn alert(self) -> Signal<Option<String>> {
-        self.alert.into()
-    }
-
-    pub(super) fn is_saving(self) -> Signal<bool> {
-        self.saving.into()
-    }
-
-    /// Whether it is about one time of a series.
-    pub(super) fn is_one(self) -> Memo<bool> {
-        Memo::new(move |_| self.subject.with(|subject| matches!(subject, Subject::One(_))))
-    }
-
-    /// The state for styles and tests.
-    pub(super) fn data_state(self) -> Option<&'static str> {
-        if self.saving.get() {
-            return Some("busy");
-        }
-        let wrong = self.alert.with(Option::is_some) || !self.problems.with(Vec::is_empty);
-        wrong.then_some("error")
     }
 }

@@ -170,7 +170,10 @@ pub(super) fn fresh() -> PlanDraft {
 fn next_half_hour(minute: u32) -> (i64, String) {
     let next = (minute / HALF_HOUR + 1) * HALF_HOUR;
     let (days, minute) = (next / MINUTES_OF_DAY, next % MINUTES_OF_DAY);
-    (i64::from(days), format!("{:02}:{:02}", minute / 60, minute % 60))
+    (
+        i64::from(days),
+        format!("{:02}:{:02}", minute / 60, minute % 60),
+    )
 }
 
 #[cfg(test)]

@@ -53,7 +53,9 @@ pub(super) fn Invite(editor: Editor) -> impl IntoView {
     let add = move || {
         let before = fields.invited.with_untracked(Vec::len);
         let fault = take_in(fields);
-        let added = fields.invited.with_untracked(|all| all[before..].join(", "));
+        let added = fields
+            .invited
+            .with_untracked(|all| all[before..].join(", "));
         if !added.is_empty() {
             news.set(format!("{added} added"));
         }
@@ -104,7 +106,10 @@ fn Field(editor: Editor, add: Callback<()>, type_in: Callback<String>) -> impl I
     };
     // Enter without anything typed sends the form, as in every other field.
     let press = move |event: KeyboardEvent| {
-        let typed = editor.fields.invitee.with_untracked(|typed| !typed.trim().is_empty());
+        let typed = editor
+            .fields
+            .invitee
+            .with_untracked(|typed| !typed.trim().is_empty());
         if event.key() == "Enter" && typed && !event.is_composing() {
             event.prevent_default();
             add.run(());

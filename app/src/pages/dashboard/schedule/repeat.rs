@@ -1,10 +1,6 @@
 //! How a meeting repeats, on which days, and until when.
 
-use super::{
-    draft::Every,
-    editor::Editor,
-    fields::Fields,
-};
+use super::{draft::Every, editor::Editor, fields::Fields};
 use crate::{
     components::{
         field::{FieldError, FieldKind, TextField},
@@ -47,7 +43,8 @@ pub(super) fn RepeatChoice(editor: Editor) -> impl IntoView {
     // A week begins with the day that is chosen, until somebody says otherwise.
     Effect::new(move |_| {
         let is_week = fields.every.read().as_str() == "week";
-        if is_week && fields.days.get_untracked() == 0
+        if is_week
+            && fields.days.get_untracked() == 0
             && let Some(day) = untrack(|| fields.day())
         {
             fields.days.set(1 << day.from_monday());
@@ -154,7 +151,9 @@ mod tests {
     fn repetitions_are_said_for_the_day_that_is_chosen() {
         let said = |date: &str, days| {
             let all = choices(Day::parse(date), days);
-            all.into_iter().map(|choice| choice.label).collect::<Vec<_>>()
+            all.into_iter()
+                .map(|choice| choice.label)
+                .collect::<Vec<_>>()
         };
         assert_eq!(
             said("2026-03-19", 0),

@@ -54,7 +54,9 @@ pub async fn schedule_meeting(draft: PlanDraft) -> Result<SavedView, AppError> {
     use crate::server;
     let user = server::require_signed_in().await?.user;
     let schedules = server::services()?.schedules;
-    let planned = schedules.schedule(&user, super::read::draft(&draft)?).await?;
+    let planned = schedules
+        .schedule(&user, super::read::draft(&draft)?)
+        .await?;
     Ok(saved(&planned))
 }
 

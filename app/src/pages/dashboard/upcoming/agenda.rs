@@ -104,7 +104,11 @@ impl Agenda {
 
     /// The moment that it is, as far as minutes are told by it.
     pub(super) fn now(self, view: Memo<AgendaView>) -> Memo<Timestamp> {
-        Memo::new(move |_| self.clock.get().unwrap_or_else(|| view.with(|view| view.now)))
+        Memo::new(move |_| {
+            self.clock
+                .get()
+                .unwrap_or_else(|| view.with(|view| view.now))
+        })
     }
 
     /// Whether the page has come to life: before, all is as the server says it.
@@ -143,7 +147,8 @@ impl Agenda {
     /// Keeps when the shown meetings begin.
     pub(super) fn keep_starts(self, view: Memo<AgendaView>) {
         Effect::new(move |_| {
-            let meetings = view.with(|view| view.meetings.iter().map(|one| one.starts_at).collect());
+            let meetings =
+                view.with(|view| view.meetings.iter().map(|one| one.starts_at).collect());
             self.starts.set(meetings);
         });
     }

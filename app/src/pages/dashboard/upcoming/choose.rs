@@ -62,10 +62,11 @@ impl Choose {
         if let Some(meeting) = self.meeting.get_untracked() {
             let opener = button_id(&meeting);
             let (open, failed) = (self.open, self.failed);
-            self.editor.load(meeting.id, opener, move |outcome| match outcome {
-                Ok(()) => _ = open.try_set(false),
-                Err(words) => _ = failed.try_set(Some(words)),
-            });
+            self.editor
+                .load(meeting.id, opener, move |outcome| match outcome {
+                    Ok(()) => _ = open.try_set(false),
+                    Err(words) => _ = failed.try_set(Some(words)),
+                });
         }
     }
 }

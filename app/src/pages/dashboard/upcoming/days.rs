@@ -101,14 +101,25 @@ mod tests {
 
     #[test]
     fn meetings_stand_by_days_and_go_when_they_are_over() {
-        let all = [meeting(1, 8), meeting(2, 10), meeting(3, 23), meeting(4, 33)];
+        let all = [
+            meeting(1, 8),
+            meeting(2, 10),
+            meeting(3, 23),
+            meeting(4, 33),
+        ];
         let now = Timestamp(all[0].ends_at.0);
         let days = by_days(&all, now, |meeting| Day(meeting.day));
         let ids = |day: &DayOfMeetings| day.meetings.iter().map(|one| one.id).collect::<Vec<_>>();
-        assert_eq!(days.iter().map(ids).collect::<Vec<_>>(), [vec![2, 3], vec![4]]);
+        assert_eq!(
+            days.iter().map(ids).collect::<Vec<_>>(),
+            [vec![2, 3], vec![4]]
+        );
         assert_eq!(days[1].day, Day(TODAY.0 + 1));
         assert!(is_at_hand(&all[1], Timestamp(all[1].starts_at.0 - 600_000)));
-        assert!(!is_at_hand(&all[1], Timestamp(all[1].starts_at.0 - 600_001)));
+        assert!(!is_at_hand(
+            &all[1],
+            Timestamp(all[1].starts_at.0 - 600_001)
+        ));
         assert!(!is_at_hand(&all[0], now));
     }
 
@@ -127,7 +138,10 @@ mod tests {
         assert_eq!(said(Every::Day).as_deref(), Some("Every day"));
         assert_eq!(said(Every::Week(31)).as_deref(), Some("Every weekday"));
         assert_eq!(said(Every::Week(16)).as_deref(), Some("Every Friday"));
-        assert_eq!(said(Every::Week(3)).as_deref(), Some("Every Monday, Tuesday"));
+        assert_eq!(
+            said(Every::Week(3)).as_deref(),
+            Some("Every Monday, Tuesday")
+        );
         assert_eq!(
             said(Every::Month).as_deref(),
             Some("Every month on the 12th")

@@ -158,7 +158,7 @@ fn Options(meeting: UpcomingView, changes: Changes) -> impl IntoView {
                         <MenuItem
                             label="Cancel meeting"
                             icon=IconName::Trash2
-                            tone="danger"
+                            tone=Some("danger")
                             on_choose=cancel
                         />
                     }

@@ -1,0 +1,34 @@
+//! The dialogs of the meeting: which of them is open, and about whom.
+
+use leptos::prelude::*;
+use parley_protocol::ParticipantId;
+
+/// Somebody whom a dialog is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Somebody {
+    pub(super) participant: ParticipantId,
+    pub(super) display_name: String,
+}
+
+/// The dialogs; copies are the same dialogs.
+#[derive(Clone, Copy, Default)]
+pub(super) struct RoomDialogs {
+    /// "Leave the meeting?"
+    pub(super) leave: RwSignal<bool>,
+    /// "End the meeting for everyone?"
+    pub(super) end: RwSignal<bool>,
+    /// "Mute everyone?"
+    pub(super) mute_all: RwSignal<bool>,
+    /// "Remove somebody?"
+    pub(super) remove: RwSignal<bool>,
+    /// Who is to be removed; it stays while the dialog closes.
+    pub(super) removing: RwSignal<Option<Somebody>>,
+}
+
+impl RoomDialogs {
+    /// Asks whether somebody is to be removed.
+    pub(super) fn ask_to_remove(self, somebody: Somebody) {
+        self.removing.set(Some(somebody));
+        self.remove.set(true);
+    }
+}

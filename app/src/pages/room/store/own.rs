@@ -1,0 +1,162 @@
+//! What the person does themselves: microphone, camera, hand, leaving, copying.
+
+use super::Room;
+use crate::pages::room::{
+    device_words::{Device, barred_words, shown_on},
+    dom,
+};
+use leptos::prelude::*;
+use parley_protocol::Role;
+use parley_room_client::{Command, DeviceView, Phase, RoomView};
+
+/// The own device in a view.
+fn device_of(view: &RoomView, device: Device) -> &DeviceView {
+    match device {
+        Device::Microphone => &view.local.microphone,
+        Device::Camera => &view.local.camera,
+    }
+}
+
+/// Why a device may not be switched on; `None` where it may, and while it is on.
+fn barred(view: &RoomView, device: Device) -> Option<&'static str> {
+    let may = match device {
+        Device::Microphone => view.may_unmute,
+        Device::Camera => view.may_start_video,
+    };
+    let is_barred = view.phase == Phase::InMeeting && !may && !shown_on(device_of(view, device));
+    is_barred.then(|| barred_words(device))
+}
+
+/// The command that switches a device.
+fn switched(device: Device, on: bool) -> Command {
+    match device {
+        Device::Microphone => Command::SetMicrophone { on },
+        Device::Camera => Command::SetCamera { on },
+    }
+}
+
+impl Room {
+    pub(in crate::pages::room) fn microphone(self) -> Memo<DeviceView> {
+        self.device(Device::Microphone)
+    }
+
+    pub(in crate::pages::room) fn camera(self) -> Memo<DeviceView> {
+        self.device(Device::Camera)
+    }
+
+    pub(in crate::pages::room) fn device(self, device: Device) -> Memo<DeviceView> {
+        self.part(move |view| device_of(view, device).clone())
+    }
+
+    /// Why a device may not be switched on, in words.
+    pub(in crate::pages::room) fn barred(self, device: Device) -> Memo<Option<&'static str>> {
+        self.part(move |view| barred(view, device))
+    }
+
+    /// Says why a device may not be switched on; whether that is so.
+    pub(in crate::pages::room) fn says_barred(self, device: Device) -> bool {
+        let words = self.peek(|view| barred(view, device));
+        if let Some(words) = words {
+            self.notices.show(words);
+        }
+        words.is_some()
+    }
+
+    /// Switches a device; a failed one is tried again. Returns whether it is now to be on; `None` when it may not be
+    /// switched on, which is then said.
+    pub(in crate::pages::room) fn toggle(self, device: Device) -> Option<bool> {
+        if self.says_barred(device) {
+            return None;
+        }
+        let on = !self.peek(|view| shown_on(device_of(view, device)));
+        self.switch(device, on);
+        Some(on)
+    }
+
+    /// Switches a device on or off; a failed one is tried again.
+    pub(in crate::pages::room) fn switch(self, device: Device, on: bool) {
+        let failed = self.peek(|view| {
+            let device = device_of(view, device);
+            device.wanted && device.error.is_some()
+        });
+        self.engine.command(if on && failed {
+            Command::RetryDevices
+        } else {
+            switched(device, on)
+        });
+    }
+
+    /// Raises the own hand, or lowers it.
+    pub(in crate::pages::room) fn toggle_hand(self) {
+        let raised = self.peek(|view| view.hand.is_none());
+        self.engine.command(Command::SetHand { raised });
+    }
+
+    /// Whether the person helps to run the meeting.
+    pub(in crate::pages::room) fn is_hosting(self) -> Memo<bool> {
+        self.part(|view| view.role.is_some_and(Role::is_hosting))
+    }
+
+    /// Leaves; the host is asked first.
+    pub(in crate::pages::room) fn leave(self) {
+        if self.peek(|view| view.role == Some(Role::Host)) {
+            self.dialogs.leave.set(true);
+        } else {
+            self.engine.command(Command::Leave);
+        }
+    }
+
+    /// Copies the meeting's address and says so.
+    pub(in crate::pages::room) fn copy_link(self) {
+        self.copy(self.link(), "Link copied");
+    }
+
+    /// Copies the meeting's code and says so.
+    pub(in crate::pages::room) fn copy_code(self) {
+        let code = self.code.with_value(ToString::to_string);
+        self.copy(code, "Meeting code copied");
+    }
+
+    fn copy(self, text: String, done: &'static str) {
+        dom::copy_text(text.clone(), move |copied| {
+            if copied {
+                self.notices.show(done);
+            } else {
+                self.notices
+                    .show(format!("The browser did not let Parley copy: {text}"));
+            }
+        });
+    }
+
+    /// The address to give to others: the one by which the person came.
+    pub(in crate::pages::room) fn link(self) -> String {
+        format!("{}{}", dom::origin(), self.path())
+    }
+
+    /// The path of this page.
+    pub(in crate::pages::room) fn path(self) -> String {
+        self.address.with_value(crate::paths::meeting_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::room::fixtures::in_meeting;
+
+    #[test]
+    fn what_the_host_switched_off_cannot_be_switched_on() {
+        let mut view = in_meeting(&[]);
+        view.local.microphone.wanted = false;
+        assert_eq!(barred(&view, Device::Microphone), None);
+        view.may_unmute = false;
+        view.may_start_video = false;
+        assert_eq!(
+            barred(&view, Device::Microphone),
+            Some("The host has switched off unmuting")
+        );
+        assert_eq!(barred(&view, Device::Camera), None, "it is on");
+        view.phase = Phase::Lobby;
+        assert_eq!(barred(&view, Device::Microphone), None);
+    }
+}
