@@ -180,12 +180,8 @@ async fn nobody_becomes_a_guest_because_a_session_cannot_be_looked_up() {
     let app = TestApp::start().await;
     app.meeting(CODE).await;
     let (_, cookie) = person(&app, "ines", Role::Member).await;
-    let secret = cookie.split('=').nth(1).unwrap();
-    let looked_up = async || app.accounts().signed_in(secret, &Origin::default()).await;
-    // Without the newest columns of accounts, meetings still are found, and sessions are not.
-    while looked_up().await.is_ok() {
-        app.database().migrate_down(1).await.unwrap();
-    }
+    // Meetings still are found, and sessions are not.
+    app.execute("DROP TABLE session").await;
     let mut own = socket(&app, &cookie).await;
     assert_eq!(own.cookie(), None);
     assert_eq!(soon("the close", own.close_code()).await, Some(1013));

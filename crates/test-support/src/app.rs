@@ -12,6 +12,7 @@ use parley_server::{
     config::{Config, Sources, load},
 };
 use parley_signaling::Rooms;
+use sea_orm::ConnectionTrait as _;
 use std::{net::SocketAddr, path::Path, sync::Arc};
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
@@ -159,6 +160,19 @@ impl TestApp {
     /// Its database.
     pub fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// Says something to its database that no repository says.
+    ///
+    /// # Panics
+    /// When the database does not take it.
+    pub async fn execute(&self, statement: &str) {
+        let url = &self.config.database.url;
+        let raw = sea_orm::Database::connect(url).await;
+        let raw = raw.expect("the database is there");
+        let done = raw.execute_unprepared(statement).await;
+        done.expect("the database takes it");
+        raw.close().await.expect("it closes");
     }
 
     /// Its rooms.

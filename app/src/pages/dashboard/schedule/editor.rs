@@ -3,6 +3,8 @@
 //! *Invariants*: what was typed stays until it is stored or the dialog is closed; errors come when the form is sent, and
 //! then go or change with every change.
 
+mod asked;
+
 use super::{
     address::DialogAddress,
     download::download,
@@ -265,52 +267,5 @@ impl Editor {
             }
             Subject::New | Subject::All(_) | Subject::One(_) => self.save(true),
         }
-    }
-
-    /// The sentence under a field.
-    pub(super) fn error(self, field: PlanField) -> Signal<Option<String>> {
-        Signal::derive(move || {
-            let problem = self.problem(field);
-            problem.as_ref().map(text::schedule::plan_problem)
-        })
-    }
-
-    /// What is wrong with a field.
-    pub(super) fn problem(self, field: PlanField) -> Option<PlanProblem> {
-        let problems = self.problems.read();
-        problems.iter().find(|found| found.field == field).cloned()
-    }
-
-    /// Judges a field anew.
-    pub(super) fn judge(self, field: PlanField, fault: Option<PlanFault>) {
-        self.problems.update(|problems| {
-            problems.retain(|found| found.field != field);
-            problems.extend(fault.map(|fault| PlanProblem::new(field, fault)));
-        });
-    }
-
-    pub(super) fn alert(self) -> Signal<Option<String>> {
-        self.alert.into()
-    }
-
-    pub(super) fn is_saving(self) -> Signal<bool> {
-        self.saving.into()
-    }
-
-    /// Whether it is about one time of a series.
-    pub(super) fn is_one(self) -> Memo<bool> {
-        Memo::new(move |_| {
-            self.subject
-                .with(|subject| matches!(subject, Subject::One(_)))
-        })
-    }
-
-    /// The state for styles and tests.
-    pub(super) fn data_state(self) -> Option<&'static str> {
-        if self.saving.get() {
-            return Some("busy");
-        }
-        let wrong = self.alert.with(Option::is_some) || !self.problems.with(Vec::is_empty);
-        wrong.then_some("error")
     }
 }

@@ -1,0 +1,285 @@
+//! What pages ask about planned meetings, over HTTP: who may plan, see and change what, and what a refusal says.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use parley_domain::accounts::{Origin, Registration};
+use parley_protocol::{
+    DisplayName, EmailAddress, Milliseconds, OneTimeCode, Password, PhoneNumber, Username,
+};
+use parley_test_support::{HttpRequest, HttpResponse, TestApp, soon};
+use serde_json::{Value, json};
+
+/// Makes an account and answers the cookie of its browser.
+async fn member(app: &TestApp, name: &str) -> String {
+    let registration = Registration {
+        full_name: DisplayName::new(name).unwrap(),
+        username: Username::new(name).unwrap(),
+        email: EmailAddress::new(&format!("{name}@example.org")).unwrap(),
+        phone: PhoneNumber::new("+442079460958").unwrap(),
+        password: Password::new("quiet marble river").unwrap(),
+    };
+    let accounts = app.accounts();
+    let secret = accounts.begin_registration(registration).await.unwrap();
+    let mail = soon("a mail", app.next_mail()).await;
+    let words = mail.split_whitespace().filter(|word| word.len() == 6);
+    let code = words.filter_map(|word| OneTimeCode::new(word).ok()).next();
+    accounts
+        .complete_registration(&secret, &code.unwrap(), None, &Origin::default())
+        .await
+        .unwrap();
+    app.clock().advance(Milliseconds::from_seconds(120));
+    let password = accounts.typed_password("quiet marble river");
+    let signed_in = accounts.sign_in(name, &password, true, Origin::default());
+    format!("parley_session={}", signed_in.await.unwrap().1)
+}
+
+async fn send(app: &TestApp, request: HttpRequest, cookie: &str) -> HttpResponse {
+    let request = request.header("origin", app.origin());
+    app.send(request.header("cookie", cookie)).await
+}
+
+async fn ask(app: &TestApp, name: &str, body: &Value, cookie: &str) -> HttpResponse {
+    let request = HttpRequest::new("POST", &format!("/api/{name}"));
+    send(app, request.json(body), cookie).await
+}
+
+async fn ask_form(app: &TestApp, name: &str, form: &str, cookie: &str) -> HttpResponse {
+    let request = HttpRequest::new("POST", &format!("/api/{name}"));
+    send(app, request.form(form), cookie).await
+}
+
+fn answer(response: &HttpResponse) -> Value {
+    assert_eq!(response.status, 200, "{response:?}");
+    serde_json::from_str(&response.body).unwrap()
+}
+
+/// Every Thursday at six in the evening, for an hour.
+fn draft() -> Value {
+    json!({
+        "when": {
+            "title": "Garden committee",
+            "date": "2030-03-21",
+            "time": "18:00",
+            "minutes": 60,
+        },
+        "zone": "Europe/Paris",
+        "every": { "week": 8 },
+        "end": { "after": "3" },
+        "invited": ["wei@example.org"],
+        "link": "garden-committee",
+        "password": "south-wall",
+        "without_password": false,
+        "rules": {
+            "waiting_room": true,
+            "host_first": false,
+            "locked": false,
+            "may_unmute": true,
+            "may_start_video": true,
+            "may_chat": true,
+        },
+        "history_days": null,
+    })
+}
+
+async fn upcoming(app: &TestApp, cookie: &str) -> Value {
+    let listed = ask_form(app, "list_upcoming", "all=true", cookie).await;
+    answer(&listed)["meetings"].clone()
+}
+
+#[tokio::test]
+async fn a_plan_is_seen_by_its_owner_and_who_is_invited() {
+    let app = TestApp::start().await;
+    let (ines, wei) = (member(&app, "ines").await, member(&app, "wei").await);
+    let saved = answer(
+        &ask(
+            &app,
+            "schedule_meeting",
+            &json!({ "draft": draft() }),
+            &ines,
+        )
+        .await,
+    );
+    assert_eq!(saved["address"], "garden-committee");
+    let tokyo = format!("{ines}; zone=Asia/Tokyo");
+    let own = upcoming(&app, &tokyo).await;
+    assert_eq!(own.as_array().unwrap().len(), 3);
+    assert_eq!(own[0]["is_host"], true);
+    assert_eq!(own[0]["has_password"], true);
+    assert_eq!(own[0]["time"], "18:00");
+    assert_eq!(own[0]["clock"], "02:00", "by the clocks of the reader");
+    let invited = upcoming(&app, &wei).await;
+    assert_eq!(invited[0]["is_host"], false);
+    assert_eq!(
+        invited[0]["clock"], "17:00",
+        "UTC, as long as no zone is told"
+    );
+    let form = format!("id={}", saved["id"]);
+    let typed = answer(&ask_form(&app, "read_schedule", &form, &ines).await);
+    assert_eq!(typed["has_password"], true);
+    let mut expected = draft();
+    expected["password"] = json!("");
+    assert_eq!(typed["draft"], expected, "all but the password comes back");
+    let cancel = json!({ "id": saved["id"], "key": own[1]["key"] });
+    assert_eq!(
+        ask(&app, "cancel_schedule", &cancel, &ines).await.status,
+        200
+    );
+    assert_eq!(upcoming(&app, &wei).await.as_array().unwrap().len(), 2);
+    let cancel = json!({ "id": saved["id"], "key": null });
+    assert_eq!(
+        ask(&app, "cancel_schedule", &cancel, &ines).await.status,
+        200
+    );
+    assert_eq!(upcoming(&app, &ines).await, json!([]));
+}
+
+#[tokio::test]
+async fn t081_a_stranger_neither_sees_nor_changes_a_plan() {
+    let app = TestApp::start().await;
+    let (ines, ana) = (member(&app, "ines").await, member(&app, "ana").await);
+    let saved = answer(
+        &ask(
+            &app,
+            "schedule_meeting",
+            &json!({ "draft": draft() }),
+            &ines,
+        )
+        .await,
+    );
+    let key = upcoming(&app, &ines).await[0]["key"].clone();
+    let before = upcoming(&app, &ines).await;
+    let id = &saved["id"];
+    let form = format!("id={id}");
+    let change = json!({ "title": "Mine", "date": "2030-03-22", "time": "10:00", "minutes": 30 });
+    for cookie in [ana.as_str(), ""] {
+        let status = if cookie.is_empty() { 401 } else { 404 };
+        for (name, body) in [
+            ("edit_schedule", json!({ "id": id, "draft": draft() })),
+            (
+                "edit_occurrence",
+                json!({ "id": id, "key": key, "change": change }),
+            ),
+            ("cancel_schedule", json!({ "id": id, "key": key })),
+            ("cancel_schedule", json!({ "id": id, "key": null })),
+        ] {
+            let refused = ask(&app, name, &body, cookie).await;
+            assert_eq!(refused.status, status, "{name}");
+        }
+        let refused = ask_form(&app, "read_schedule", &form, cookie).await;
+        assert_eq!(refused.status, status);
+    }
+    assert_eq!(upcoming(&app, &ana).await, json!([]));
+    assert_eq!(upcoming(&app, &ines).await, before);
+    for (name, form) in [("list_upcoming", "all=true"), ("check_link", "link=abc")] {
+        assert_eq!(ask_form(&app, name, form, "").await.status, 401, "{name}");
+    }
+    let planned = json!({ "draft": draft() });
+    assert_eq!(
+        ask(&app, "schedule_meeting", &planned, "").await.status,
+        401
+    );
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_plan_is_told_by_its_field() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    answer(
+        &ask(
+            &app,
+            "schedule_meeting",
+            &json!({ "draft": draft() }),
+            &ines,
+        )
+        .await,
+    );
+    for (path, value, problem) in [
+        (
+            "/when/title",
+            json!(" "),
+            json!({ "field": "title", "fault": "empty" }),
+        ),
+        (
+            "/when/date",
+            json!("1999-01-07"),
+            json!({ "field": "date", "fault": "past" }),
+        ),
+        (
+            "/when/date",
+            json!("2030-02-30"),
+            json!({ "field": "date", "fault": "empty" }),
+        ),
+        (
+            "/zone",
+            json!("Mars/Base"),
+            json!({ "field": "zone", "fault": "form" }),
+        ),
+        (
+            "/every",
+            json!({ "week": 0 }),
+            json!({ "field": "days", "fault": "empty" }),
+        ),
+        (
+            "/end",
+            json!({ "after": "0" }),
+            json!({ "field": "count", "fault": "bounds" }),
+        ),
+        (
+            "/invited",
+            json!(["nobody"]),
+            json!({ "field": "invite", "fault": { "unknown": "nobody" } }),
+        ),
+        (
+            "/link",
+            json!("garden-committee"),
+            json!({ "field": "link", "fault": { "taken": "garden-committee-2" } }),
+        ),
+    ] {
+        let mut draft = draft();
+        draft["link"] = json!("");
+        *draft.pointer_mut(path).unwrap() = value;
+        let refused = ask(&app, "schedule_meeting", &json!({ "draft": draft }), &ines).await;
+        assert_eq!(refused.status, 422, "{path}");
+        let told: Value = serde_json::from_str(&refused.body).unwrap();
+        assert_eq!(told, json!({ "plan": [problem] }), "{path}");
+    }
+    let taken = ask_form(&app, "check_link", "link=Garden-Committee", &ines).await;
+    assert_eq!(answer(&taken), json!({ "taken": "garden-committee-2" }));
+    let free = ask_form(&app, "check_link", "link=garden-club", &ines).await;
+    assert_eq!(answer(&free), json!("free"));
+}
+
+#[tokio::test]
+async fn a_feed_is_made_shown_once_and_taken_away_by_its_owner() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    for name in ["look_at_feed", "create_feed", "revoke_feed"] {
+        assert_eq!(ask_form(&app, name, "", "").await.status, 401, "{name}");
+    }
+    let look = async || answer(&ask_form(&app, "look_at_feed", "", &ines).await);
+    assert_eq!(look().await, Value::Null);
+    let made = answer(&ask_form(&app, "create_feed", "", &ines).await);
+    let address = made.as_str().unwrap().to_owned();
+    let path = address.strip_prefix(app.origin()).unwrap();
+    assert!(look().await.is_u64());
+    let feed = app.send(HttpRequest::new("GET", path)).await;
+    assert_eq!(feed.status, 200);
+    answer(&ask_form(&app, "revoke_feed", "", &ines).await);
+    assert_eq!(look().await, Value::Null);
+    assert_eq!(app.send(HttpRequest::new("GET", path)).await.status, 404);
+}
+
+#[tokio::test]
+async fn t081_who_stayed_is_told_to_the_owner_only() {
+    let app = TestApp::start().await;
+    let (ines, ana) = (member(&app, "ines").await, member(&app, "ana").await);
+    let started = ask_form(&app, "start_meeting", "", &ines).await;
+    let code = started.header("location").strip_prefix("/m/").unwrap();
+    let form = format!("code={code}&run=0");
+    let listed = |cookie: String| {
+        let (app, form) = (&app, &form);
+        async move { ask_form(app, "list_stays", form, &cookie).await }
+    };
+    assert_eq!(answer(&listed(ines).await), json!([]));
+    assert_eq!(answer(&listed(ana).await), Value::Null);
+    assert_eq!(listed(String::new()).await.status, 401);
+}
