@@ -5,7 +5,7 @@ use parley_db::Database;
 use parley_domain::{
     Clock as _,
     accounts::{
-        AuditKind, AuditRepository as _, Origin, Role, SESSION_IDLE, SessionRepository as _, User,
+        AuditKind, AuditRepository as _, Role, SESSION_IDLE, SessionRepository as _, User,
     },
 };
 use parley_protocol::{DisplayName, EmailAddress, Milliseconds, Password, Username};

@@ -200,7 +200,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 186);
+    assert_eq!(tried, 252);
 }
 
 #[tokio::test]

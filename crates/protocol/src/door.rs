@@ -120,7 +120,7 @@ impl MeetingLink {
             && !text.ends_with('-');
         if !fits {
             Err(DoorRuleError::Form)
-        } else if RESERVED.contains(&text.as_str()) || MeetingCode::from_typed(&text).is_ok() {
+        } else if RESERVED.contains(&text.as_str()) || is_like_a_code(&text) {
             Err(DoorRuleError::Reserved)
         } else {
             Ok(Self(text))
@@ -133,6 +133,12 @@ impl MeetingLink {
     }
 }
 
+/// Whether people could take it for a code: with the dashes of one, or with none at all.
+fn is_like_a_code(link: &str) -> bool {
+    link.parse::<MeetingCode>().is_ok()
+        || (!link.contains('-') && MeetingCode::from_typed(link).is_ok())
+}
+
 impl MeetingAddress {
     /// Reads what a person typed or pasted: a code as [`MeetingCode::from_typed`], a custom link, or a whole link with
     /// either.
@@ -140,20 +146,16 @@ impl MeetingAddress {
     /// # Errors
     /// [`CodeError`] for anything else.
     pub fn from_typed(text: &str) -> Result<Self, CodeError> {
-        match MeetingCode::from_typed(text) {
-            Ok(code) => return Ok(Self::Code(code)),
-            Err(CodeError::Empty) => return Err(CodeError::Empty),
-            Err(CodeError::Form) => {}
-        }
         let path = text.trim().split(['?', '#']).next().unwrap_or_default();
         let path = path.trim_end_matches('/');
         let link = match path.rsplit_once("/m/") {
             Some((_, link)) => link,
             None => path,
         };
-        MeetingLink::new(link)
-            .map(Self::Link)
-            .map_err(|_| CodeError::Form)
+        match MeetingLink::new(link) {
+            Ok(link) => Ok(Self::Link(link)),
+            Err(_) => MeetingCode::from_typed(text).map(Self::Code),
+        }
     }
 
     /// The address as it stands in a path.
@@ -273,6 +275,15 @@ mod tests {
         let link =
             MeetingAddress::from_typed("https://meet.example.org/m/weekly-standup?x#y").unwrap();
         assert_eq!(link.as_str(), "weekly-standup");
+        assert_eq!(
+            MeetingAddress::from_typed("garden-club").unwrap().as_str(),
+            "garden-club",
+            "ten letters, but not with the dashes of a code"
+        );
+        assert_eq!(
+            MeetingAddress::from_typed("mkdvqtrhba").unwrap().as_str(),
+            "mkd-vqtr-hba"
+        );
         assert_eq!(MeetingAddress::from_typed(" "), Err(CodeError::Empty));
         assert_eq!(
             MeetingAddress::from_typed("https://example.org/x"),
