@@ -4,9 +4,7 @@
 use parley_db::Database;
 use parley_domain::{
     Clock as _,
-    accounts::{
-        AuditKind, AuditRepository as _, Role, SESSION_IDLE, SessionRepository as _, User,
-    },
+    accounts::{AuditKind, AuditRepository as _, Role, SESSION_IDLE, SessionRepository as _, User},
 };
 use parley_protocol::{DisplayName, EmailAddress, Milliseconds, Password, Username};
 use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket, soon};

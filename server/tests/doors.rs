@@ -48,10 +48,10 @@ async fn knock(app: &TestApp, code: &str, name: &str) -> TestSocket {
 }
 
 fn token_of(snapshot: &ServerMessage) -> ResumeToken {
-    match snapshot {
-        ServerMessage::Snapshot { resume, .. } => resume.clone().unwrap(),
-        other => panic!("no snapshot: {other:?}"),
-    }
+    let ServerMessage::Snapshot { resume, .. } = snapshot else {
+        panic!("no snapshot: {snapshot:?}");
+    };
+    resume.clone().unwrap()
 }
 
 #[tokio::test]

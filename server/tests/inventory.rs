@@ -2,17 +2,20 @@
 //! and the test of its own. What is not in the table fails, and what is only in the table fails too.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "inventory/messages.rs"]
+mod messages;
 #[path = "inventory/table.rs"]
 mod table;
 
 use leptos::server_fn::axum::server_fn_paths;
+use messages::MESSAGES;
 use parley_protocol::Milliseconds;
 use parley_server::{PLAIN_ROUTES, class_of, page_routes};
 use parley_test_support::{HttpRequest, TestApp};
 use std::{collections::BTreeSet, path::Path};
 use table::{
     CrossSite::{Program, Refused},
-    Rate, Row, TABLE,
+    ROUTES, Rate, Row,
 };
 
 const TESTS: [&str; 14] = [
@@ -56,6 +59,11 @@ const ROUTED: [(&str, &str); 5] = [
     ("router.rs", "method_not_allowed_fallback"),
     ("routes.rs", "route"),
 ];
+
+/// Everything that is there to be asked.
+fn table() -> impl Iterator<Item = &'static Row> {
+    ROUTES.iter().chain(&MESSAGES)
+}
 
 fn messages() -> BTreeSet<String> {
     let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join(GOLDEN);
@@ -114,9 +122,9 @@ fn path_of(row: &Row) -> Option<(&str, String)> {
 
 #[test]
 fn everything_that_is_there_has_a_row_and_every_row_is_there() {
-    let rows: BTreeSet<String> = TABLE.iter().map(|row| row.0.to_owned()).collect();
+    let rows: BTreeSet<String> = table().map(|row| row.0.to_owned()).collect();
     assert_eq!(rows, real());
-    assert_eq!(rows.len(), TABLE.len(), "a row is there twice");
+    assert_eq!(rows.len(), table().count(), "a row is there twice");
 }
 
 #[test]
@@ -140,7 +148,7 @@ fn routes_are_added_only_where_this_inventory_sees_them() {
 
 #[test]
 fn every_row_says_who_may_and_names_a_test_that_is_there() {
-    for Row(name, who, _, _, test) in &TABLE {
+    for Row(name, who, _, _, test) in table() {
         assert!(!who.is_empty(), "{name}");
         let there = TESTS
             .iter()
@@ -151,7 +159,7 @@ fn every_row_says_who_may_and_names_a_test_that_is_there() {
 
 #[test]
 fn every_row_has_the_rate_limit_that_the_server_gives_it() {
-    for row in &TABLE {
+    for row in table() {
         let Some((method, path)) = path_of(row) else {
             assert!(matches!(row.3, Rate::Socket), "{}", row.0);
             continue;
@@ -170,7 +178,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
     let app = TestApp::start().await;
     let own = app.origin().to_owned();
     let mut tried = 0;
-    for row in TABLE.iter().filter(|row| !row.0.starts_with("message")) {
+    for row in table().filter(|row| !row.0.starts_with("message")) {
         let (method, path) = path_of(row).unwrap();
         let is_safe = method == "GET";
         assert_eq!(matches!(row.2, Refused | Program), !is_safe, "{}", row.0);
@@ -205,7 +213,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
 
 #[tokio::test]
 async fn every_rate_limit_answers_429_and_ends_after_a_minute() {
-    for row in &TABLE {
+    for row in table() {
         let (Some((method, path)), Rate::Client(class)) = (path_of(row), row.3) else {
             continue;
         };

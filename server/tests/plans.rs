@@ -21,7 +21,7 @@ async fn member(app: &TestApp, name: &str) -> String {
     let secret = accounts.begin_registration(registration).await.unwrap();
     let mail = soon("a mail", app.next_mail()).await;
     let words = mail.split_whitespace().filter(|word| word.len() == 6);
-    let code = words.filter_map(|word| OneTimeCode::new(word).ok()).next();
+    let code = words.find_map(|word| OneTimeCode::new(word).ok());
     accounts
         .complete_registration(&secret, &code.unwrap(), None, &Origin::default())
         .await
@@ -180,6 +180,7 @@ async fn t081_a_stranger_neither_sees_nor_changes_a_plan() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 async fn what_is_wrong_with_a_plan_is_told_by_its_field() {
     let app = TestApp::start().await;
     let ines = member(&app, "ines").await;

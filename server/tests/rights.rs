@@ -28,6 +28,7 @@ const CLOSED: MeetingRules = MeetingRules {
 };
 
 /// Everything that a client can say for an action.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn messages(action: Action) -> Vec<ClientMessage> {
     use ClientMessage as M;
     let (request, participant) = (REQUEST, TARGET);
@@ -257,10 +258,11 @@ async fn allowed(meeting: &mut Meeting, place: usize, action: Action) {
         let (role, socket) = &mut meeting.people[place];
         let role = *role;
         socket.send(&message).await;
-        let own = match action {
-            // It is answered when it is stored.
-            Action::Chat => vec![socket.next().await.unwrap()],
-            _ => heard(socket).await,
+        // A message is answered when it is stored.
+        let own = if action == Action::Chat {
+            vec![socket.next().await.unwrap()]
+        } else {
+            heard(socket).await
         };
         let refusals = own
             .iter()

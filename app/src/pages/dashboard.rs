@@ -1,4 +1,8 @@
 //! The meetings of who is signed in: ways to start and to join, what is planned, what was, and their own account.
+#![expect(
+    clippy::large_types_passed_by_value,
+    reason = "the editor is a bundle of signals, which are copied like ids"
+)]
 
 mod account_card;
 mod greeting;

@@ -7,6 +7,7 @@ mod administration;
 mod audit;
 mod changes;
 mod codes;
+mod failures;
 mod model;
 mod picture;
 mod pictures;
@@ -19,6 +20,7 @@ mod tokens;
 
 pub use audit::{AUDIT_KEPT, AuditEntry, AuditEvent, AuditKind};
 pub use changes::CodeFlow;
+pub use failures::Failures;
 pub use model::*;
 pub use picture::*;
 pub use ports::*;

@@ -3,6 +3,8 @@
 
 #[path = "schedule/calendar.rs"]
 mod calendar;
+#[path = "schedule/cases.rs"]
+mod cases;
 #[path = "schedule/changing.rs"]
 mod changing;
 #[path = "accounts/memory.rs"]

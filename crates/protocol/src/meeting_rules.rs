@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 /// What a meeting allows. Hosts and co-hosts may always unmute, show themselves and write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[allow(
+#[expect(
     clippy::struct_excessive_bools,
     reason = "each is one switch that people see"
 )]

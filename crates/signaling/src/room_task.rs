@@ -5,6 +5,7 @@
 
 mod command;
 mod opening;
+mod storing;
 
 use crate::attempt::attempt;
 use crate::decisions::{self, Decision};
@@ -15,10 +16,10 @@ use crate::timeline::Timeline;
 use crate::{resume, wire};
 pub(crate) use command::{Command, Greeting};
 use opening::{load, refuse_all, refuse_unavailable};
-use parley_domain::{Meeting, NewChatMessage, RepositoryError, Seat};
+use parley_domain::{Meeting, RepositoryError, Seat};
 use parley_room_server::{
     ConnectionId, Effect, Hello, Input, LimiterConfig, RoomConfig, RoomHistory, RoomServer,
-    StoreFailed, StoreId,
+    StoreFailed,
 };
 use std::{
     collections::BTreeMap,
@@ -280,27 +281,5 @@ impl RoomTask {
             Effect::StoreChat { store, message } => self.store_chat(store, message),
             Effect::Empty => {}
         }
-    }
-
-    /// So that after a crash it is known until when the run went on.
-    fn note_run(&self) {
-        let Some(run) = self.room.run() else { return };
-        let (seats, meeting) = (Arc::clone(&self.shared.ports.seats), self.meeting.id);
-        let now = self.timeline.now();
-        self.shared.tracker.spawn(async move {
-            if let Err(error) = attempt(seats.note_run(meeting, run, now)).await {
-                tracing::warn!(meeting = meeting.0, ?error, "a run was not noted");
-            }
-        });
-    }
-
-    fn store_chat(&self, store: StoreId, message: NewChatMessage) {
-        let chat = Arc::clone(&self.shared.ports.chat);
-        let mailbox = self.handle.mailbox.clone();
-        self.shared.tracker.spawn(async move {
-            let outcome = attempt(chat.add(message)).await;
-            // A room that is gone needs no answer; the writer asks again.
-            let _ = mailbox.send(Command::ChatStored { store, outcome });
-        });
     }
 }

@@ -34,11 +34,11 @@ pub(crate) struct Row(
     pub(crate) &'static str,
 );
 
-use CrossSite::{OnSocket, OwnOrigin, Program, Refused, Safe};
+use CrossSite::{OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
-/// What it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const TABLE: [Row; 86] = [
+/// Routes and server functions: what it is, who may use it, cross-site, rate, the name of its test.
+pub(crate) const ROUTES: [Row; 65] = [
     Row(
         "GET /",
         "anybody",
@@ -493,152 +493,5 @@ pub(crate) const TABLE: [Row; 86] = [
         Safe,
         Rate::Client(Account),
         "the_document_and_its_page_are_there_for_anybody",
-    ),
-    Row(
-        "message hello",
-        "who has the code or the link, and whom the door lets in",
-        OnSocket,
-        Rate::Socket,
-        "before_hello_nothing_is_done_and_hello_comes_once",
-    ),
-    Row(
-        "message set_media",
-        "a participant, for themselves",
-        OnSocket,
-        Rate::Socket,
-        "t067_a_flood_is_refused_and_closed_and_another_room_does_not_notice",
-    ),
-    Row(
-        "message signal",
-        "a participant, to one of the room",
-        OnSocket,
-        Rate::Socket,
-        "t057_a_signal_never_leaves_the_room",
-    ),
-    Row(
-        "message send_chat",
-        "a participant",
-        OnSocket,
-        Rate::Socket,
-        "t056_a_forged_sender_is_refused_and_the_others_see_the_real_one",
-    ),
-    Row(
-        "message set_hand",
-        "a participant, for themselves",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message mute",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message mute_all",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message ask_to_unmute",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message stop_video",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message ask_to_start_video",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message lower_hand",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message spotlight",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message admit",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message deny",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message set_rules",
-        "hosts and co-hosts",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message remove",
-        "hosts and co-hosts, of whom is below them",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message set_co_host",
-        "hosts, and co-hosts of whom is below them",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message hand_over",
-        "the host",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message end",
-        "the host",
-        OnSocket,
-        Rate::Socket,
-        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
-    ),
-    Row(
-        "message leave",
-        "a participant, for themselves",
-        OnSocket,
-        Rate::Socket,
-        "who_leaves_is_gone_at_once_and_the_others_stay",
-    ),
-    Row(
-        "message ping",
-        "anybody on the socket",
-        OnSocket,
-        Rate::Socket,
-        "a_ping_is_answered_to_who_asked_and_to_nobody_else",
     ),
 ];

@@ -71,6 +71,7 @@ pub enum IconName {
 
 impl IconName {
     /// The name it has in the icon set, for `data-icon`.
+    #[expect(clippy::too_many_lines, reason = "a table")]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Activity => "activity",
@@ -141,6 +142,7 @@ impl IconName {
 
     /// What is drawn.
     #[rustfmt::skip]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     pub(super) fn shape(self) -> &'static str {
         match self {
             Self::Activity => "M22 12h-2.48a2 2 0 0 0-1.93 1.46l-2.35 8.36a.25.25 0 0 1-.48 0L9.24 2.18a.25.25 0 0 0-.48 0l-2.35 8.36A2 2 0 0 1 4.49 12H2",

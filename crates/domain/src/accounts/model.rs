@@ -282,15 +282,6 @@ pub struct Mail {
     pub content: MailContent,
 }
 
-/// How often somebody failed to sign in with one name.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Failures {
-    /// Failures in a row.
-    pub in_a_row: u32,
-    /// The time of the last one.
-    pub last: Option<Timestamp>,
-}
-
 macro_rules! silent {
     ($type:ident) => {
         impl fmt::Debug for $type {

@@ -1,10 +1,10 @@
 //! What accounts need from outside.
 
 use super::audit::{AuditEntry, AuditEvent};
+use super::failures::Failures;
 use super::model::{
-    CodeBinding, CodeId, CodeOutcome, Failures, Mail, NewCode, NewSession, NewUser, Origin,
-    PasswordHash, PendingRegistration, ProfileChange, SecretHash, Session, SessionId, Standing,
-    User, UserId,
+    CodeBinding, CodeId, CodeOutcome, Mail, NewCode, NewSession, NewUser, Origin, PasswordHash,
+    PendingRegistration, ProfileChange, SecretHash, Session, SessionId, Standing, User, UserId,
 };
 use super::picture::PictureId;
 use crate::RepositoryError;

@@ -42,14 +42,12 @@ impl Ban {
         if self.resume.is_some() && self.resume == resume {
             return true;
         }
-        match visitor.user {
-            Some(user) => self.user == Some(user),
-            None => {
-                let browser = self.claim.is_some() && self.claim == visitor.claim;
-                let place = self.network.is_some() && self.network == visitor.network;
-                browser || (place && self.display_name.look() == display_name.look())
-            }
+        if let Some(user) = visitor.user {
+            return self.user == Some(user);
         }
+        let browser = self.claim.is_some() && self.claim == visitor.claim;
+        let place = self.network.is_some() && self.network == visitor.network;
+        browser || (place && self.display_name.look() == display_name.look())
     }
 }
 

@@ -81,21 +81,21 @@ mod tests {
     const MEETING: MeetingId = MeetingId(1);
     const NOW: Timestamp = Timestamp(1_000_000);
 
-    fn network(number: u8) -> Option<SecretHash> {
-        Some(SecretHash([number; 32]))
+    fn network(number: u8) -> SecretHash {
+        SecretHash([number; 32])
     }
 
     #[test]
     fn t079_the_eleventh_guess_of_an_hour_is_not_judged_even_when_right() {
         let mut guesses = Guesses::default();
         for _ in 0..GUESSES {
-            assert!(guesses.judge(MEETING, network(1), false, NOW));
+            assert!(guesses.judge(MEETING, Some(network(1)), false, NOW));
         }
-        assert!(!guesses.judge(MEETING, network(1), false, NOW));
-        assert!(!guesses.judge(MEETING, network(1), true, NOW));
-        assert!(guesses.judge(MEETING, network(2), true, NOW));
-        assert!(guesses.judge(MeetingId(2), network(1), true, NOW));
-        assert!(guesses.judge(MEETING, network(1), true, NOW + GUESSES_IN));
+        assert!(!guesses.judge(MEETING, Some(network(1)), false, NOW));
+        assert!(!guesses.judge(MEETING, Some(network(1)), true, NOW));
+        assert!(guesses.judge(MEETING, Some(network(2)), true, NOW));
+        assert!(guesses.judge(MeetingId(2), Some(network(1)), true, NOW));
+        assert!(guesses.judge(MEETING, Some(network(1)), true, NOW + GUESSES_IN));
     }
 
     #[test]
@@ -103,18 +103,18 @@ mod tests {
         let mut guesses = Guesses::default();
         let count = |guesses: &mut Guesses| {
             (0..=u8::MAX)
-                .filter(|number| guesses.judge(MEETING, network(*number), false, NOW))
+                .filter(|number| guesses.judge(MEETING, Some(network(*number)), false, NOW))
                 .count()
         };
         assert_eq!(count(&mut guesses), GUESSES_OF_ALL as usize);
-        assert!(!guesses.judge(MEETING, network(7), true, NOW));
+        assert!(!guesses.judge(MEETING, Some(network(7)), true, NOW));
     }
 
     #[test]
     fn who_says_the_right_password_is_never_counted() {
         let mut guesses = Guesses::default();
         for _ in 0..1000 {
-            assert!(guesses.judge(MEETING, network(1), true, NOW));
+            assert!(guesses.judge(MEETING, Some(network(1)), true, NOW));
         }
         assert!(guesses.counters.is_empty());
     }

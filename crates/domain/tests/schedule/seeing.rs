@@ -2,7 +2,7 @@
 
 use crate::support::{DAY, House, draft, local, plan};
 use parley_domain::{
-    accounts::{User, UserRepository as _},
+    accounts::{Standing, User, UserRepository as _},
     schedule::{Every, Plan, Repeat, RepeatEnd, Schedule},
 };
 use parley_protocol::MeetingAddress;
@@ -67,8 +67,14 @@ async fn t081_one_sees_what_one_planned_or_is_invited_to_in_its_order() {
     assert_eq!(next(&house, &wei, 9).await.len(), 3);
     let first = house.schedules.upcoming(&ines, 1).await.unwrap().remove(0);
     assert_eq!(first.host.as_str(), "wei");
-    assert!(!first.repeats);
-    house.people.set_suspended(wei.id, true).await.unwrap();
+    assert_eq!(first.repeat, None);
+    let suspended = Standing::Suspended(true);
+    let by_nobody = None;
+    let people = &house.people;
+    people
+        .set_standing(wei.id, suspended, by_nobody)
+        .await
+        .unwrap();
     assert_eq!(next(&house, &ines, 1).await, [own("2026-01-02 09:00")]);
 }
 
@@ -100,6 +106,7 @@ async fn t081_a_file_is_there_for_the_owner_and_who_is_invited() {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "the life of one feed, in order")]
 async fn t088_a_feed_is_read_by_its_secret_until_that_is_taken_away() {
     let house = House::new();
     let (ines, wei) = (house.member("ines").await, house.member("wei").await);
@@ -151,9 +158,21 @@ async fn t088_a_feed_is_read_by_its_secret_until_that_is_taken_away() {
     let text = schedules.feed(&second).await.unwrap().unwrap();
     assert_eq!(text.matches("BEGIN:VEVENT").count(), 0);
     assert!(text.starts_with("BEGIN:VCALENDAR\r\n") && text.ends_with("END:VCALENDAR\r\n"));
-    house.people.set_suspended(ines.id, true).await.unwrap();
+    let suspended = Standing::Suspended(true);
+    let by_nobody = None;
+    let people = &house.people;
+    people
+        .set_standing(ines.id, suspended, by_nobody)
+        .await
+        .unwrap();
     assert_eq!(schedules.feed(&second).await.unwrap(), None);
-    house.people.set_suspended(ines.id, false).await.unwrap();
+    let suspended = Standing::Suspended(false);
+    let by_nobody = None;
+    let people = &house.people;
+    people
+        .set_standing(ines.id, suspended, by_nobody)
+        .await
+        .unwrap();
     schedules.revoke_feed(&ines).await.unwrap();
     assert_eq!(schedules.feed(&second).await.unwrap(), None);
 }

@@ -7,6 +7,7 @@
 
 mod chat;
 mod doors;
+mod failing;
 mod forced;
 mod hosting;
 mod layout;

@@ -477,16 +477,6 @@ fn nobody_is_offered_to_while_they_are_away() {
 }
 
 #[test]
-fn a_step_that_fails_is_tried_again_with_a_new_peer_connection() {
-    let mut client = Client::joined(2, vec![person(2, 1)]);
-    let (peer, operation, _) = client.offers()[0];
-    client.input(Input::PeerFailed { peer, operation });
-    client.run(1_000);
-    let (again, ..) = client.offers()[0];
-    assert_ne!(again, peer);
-}
-
-#[test]
 fn a_candidate_for_an_offer_that_could_not_be_set_goes_nowhere() {
     let (mut client, peer, operation) = offered();
     client.input(Input::PeerFailed { peer, operation });

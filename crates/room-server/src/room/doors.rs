@@ -91,9 +91,10 @@ impl RoomServer {
     ) {
         if let Err(code) = self.admission.knock(connection, hello, state, now) {
             self.refuse(connection, None, code);
-            let close = match code {
-                ErrorCode::MeetingFull => CloseCode::MEETING_FULL,
-                _ => CloseCode::TRY_AGAIN_LATER,
+            let close = if code == ErrorCode::MeetingFull {
+                CloseCode::MEETING_FULL
+            } else {
+                CloseCode::TRY_AGAIN_LATER
             };
             return self.close(connection, close);
         }

@@ -13,6 +13,7 @@ use parley_protocol::{
 
 impl RoomServer {
     /// Does what a host, or somebody with a raised hand, says.
+    #[expect(clippy::too_many_lines, reason = "one short arm for each message")]
     pub(super) fn handle_order(
         &mut self,
         from: ParticipantId,
@@ -180,17 +181,14 @@ impl RoomServer {
         participant: Option<ParticipantId>,
         now: Timestamp,
     ) -> Result<(), ErrorCode> {
-        match participant {
-            Some(participant) => {
-                self.authorize_on(from, Action::LowerHand, participant)?;
-                self.set_hand(participant, false, now);
-            }
-            None => {
-                self.authorize(from, Action::LowerHand)?;
-                for participant in self.roster.raised_hands() {
-                    self.set_hand(participant, false, now);
-                }
-            }
+        if let Some(participant) = participant {
+            self.authorize_on(from, Action::LowerHand, participant)?;
+            self.set_hand(participant, false, now);
+            return Ok(());
+        }
+        self.authorize(from, Action::LowerHand)?;
+        for participant in self.roster.raised_hands() {
+            self.set_hand(participant, false, now);
         }
         Ok(())
     }

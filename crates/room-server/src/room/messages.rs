@@ -11,6 +11,10 @@ use parley_protocol::{
 };
 
 impl RoomServer {
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "what is left is an order, and `handle_order` names each"
+    )]
     pub(super) fn handle_message(
         &mut self,
         connection: ConnectionId,
@@ -67,6 +71,10 @@ impl RoomServer {
     }
 
     /// Whoever waits may give up or be asked whether they still wait; nothing else (T-059).
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "whatever is added is forbidden to who waits"
+    )]
     fn handle_waiting(&mut self, connection: ConnectionId, message: ClientMessage) {
         let Some(knock) = self.admission.find(connection) else {
             return;
@@ -192,6 +200,10 @@ impl RoomServer {
     }
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "whatever is added counts as any message"
+)]
 fn kind_of(message: &ClientMessage) -> Kind {
     match message {
         ClientMessage::SendChat { .. } => Kind::Chat,

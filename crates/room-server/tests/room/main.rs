@@ -1,4 +1,10 @@
 //! The room, from outside: inputs in, effects out, virtual time.
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    clippy::option_option,
+    clippy::print_stdout,
+    reason = "a test looks for few messages among all, may know that nobody is in the spotlight, and says where it failed"
+)]
 
 mod chat;
 mod coming_back;

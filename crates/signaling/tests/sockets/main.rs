@@ -1,6 +1,7 @@
 //! Rooms and sessions over sockets in memory, in virtual time.
 
 mod meeting;
+mod page;
 mod rough;
 mod stopping;
 mod storing;

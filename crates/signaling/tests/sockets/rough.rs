@@ -1,6 +1,7 @@
 //! Sockets that misbehave.
 
-use crate::support::{Page, Server, settle};
+use crate::page::Page;
+use crate::support::{Server, settle};
 use parley_protocol::{CloseReason, ErrorCode, RequestId, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{sync::atomic::Ordering, time::Duration};

@@ -17,25 +17,23 @@ use parley_protocol::Timestamp;
 pub(super) fn People(past: PastView, people: RwSignal<Option<Vec<PersonView>>>) -> impl IntoView {
     let names = StoredValue::new(past.names);
     let count = past.people;
-    let known = move || match people.get() {
-        Some(people) => {
+    let known = move || {
+        if let Some(people) = people.get() {
             let rows = people.into_iter().map(|person| {
                 view! { <Person name=person.name stays=person.stays /> }
             });
-            rows.collect_view().into_any()
+            return rows.collect_view().into_any();
         }
-        None => {
-            let names = names.get_value();
-            let more = text::dashboard::more(count, names.len());
-            let rows = names.into_iter().map(|name| {
-                view! { <Person name stays=Vec::new() /> }
-            });
-            view! {
-                {rows.collect_view()}
-                {more.map(|more| view! { <li class="quiet">{format!("and {more}")}</li> })}
-            }
-            .into_any()
+        let names = names.get_value();
+        let more = text::dashboard::more(count, names.len());
+        let rows = names.into_iter().map(|name| {
+            view! { <Person name stays=Vec::new() /> }
+        });
+        view! {
+            {rows.collect_view()}
+            {more.map(|more| view! { <li class="quiet">{format!("and {more}")}</li> })}
         }
+        .into_any()
     };
     view! {
         <ul class="stack gap-2 past__people" role="list" aria-labelledby="past-people">
