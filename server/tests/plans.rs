@@ -20,7 +20,7 @@ async fn member(app: &TestApp, name: &str) -> String {
     let accounts = app.accounts();
     let secret = accounts.begin_registration(registration).await.unwrap();
     let mail = soon("a mail", app.next_mail()).await;
-    let words = mail.split_whitespace().filter(|word| word.len() == 6);
+    let mut words = mail.split_whitespace().filter(|word| word.len() == 6);
     let code = words.find_map(|word| OneTimeCode::new(word).ok());
     accounts
         .complete_registration(&secret, &code.unwrap(), None, &Origin::default())
