@@ -245,7 +245,7 @@ async fn what_is_wrong_with_a_plan_is_told_by_its_field() {
     }
     let taken = ask_form(&app, "check_link", "link=Garden-Committee", &ines).await;
     assert_eq!(answer(&taken), json!({ "taken": "garden-committee-2" }));
-    let free = ask_form(&app, "check_link", "link=garden-club", &ines).await;
+    let free = ask_form(&app, "check_link", "link=garden-society", &ines).await;
     assert_eq!(answer(&free), json!("free"));
 }
 
