@@ -6,7 +6,7 @@
 import { defineConfig } from "@playwright/test";
 
 const chromium = process.env.PARLEY_CHROMIUM ?? "/usr/bin/chromium";
-const everywhere = /(first-visit|two-people|accessibility|accounts|accounts-accessibility|dashboard|history|admin|pictures|screens|doors|rights|hosts|schedule|schedule-errors|ics)\.spec\.ts/;
+const everywhere = /(first-visit|two-people|accessibility|accounts|accounts-accessibility|dashboard|history|admin|pictures|screens|doors|schedule)\.spec\.ts/;
 
 export default defineConfig({
   testDir: ".",

@@ -1,0 +1,51 @@
+//! The table of permissions stands in `docs/protocol.md` as the code has it.
+//!
+//! `PARLEY_WRITE_GOLDENS=1 cargo test -p parley-protocol` writes it there.
+
+use parley_protocol::{
+    Role,
+    permissions::{Action, Grant, grant},
+};
+use std::{fmt::Write as _, fs, path::Path};
+
+const BEGIN: &str = "<!-- permissions: written by the tests of parley-protocol -->\n";
+const END: &str = "<!-- end of permissions -->\n";
+
+fn words(grant: Grant) -> &'static str {
+    match grant {
+        Grant::Always => "yes",
+        Grant::Never => "no",
+        Grant::WhileMayUnmute => "while `may_unmute`",
+        Grant::WhileMayStartVideo => "while `may_start_video`",
+        Grant::WhileMayChat => "while `may_chat`",
+    }
+}
+
+fn table() -> String {
+    let mut table = String::from("\n| Action |");
+    for role in Role::ALL {
+        write!(table, " {role:?} |").expect("a text takes all");
+    }
+    table.push_str("\n|---|---|---|---|---|\n");
+    for action in Action::ALL {
+        write!(table, "| {action:?} |").expect("a text takes all");
+        for role in Role::ALL {
+            write!(table, " {} |", words(grant(action, role))).expect("a text takes all");
+        }
+        table.push('\n');
+    }
+    table + "\n"
+}
+
+#[test]
+fn t061_the_document_has_the_table_of_the_code() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/protocol.md");
+    let text = fs::read_to_string(&path).expect("the document is there");
+    let (before, rest) = text.split_once(BEGIN).expect("the table begins");
+    let (written, after) = rest.split_once(END).expect("the table ends");
+    if std::env::var_os("PARLEY_WRITE_GOLDENS").is_some() {
+        let text = [before, BEGIN, &table(), END, after].concat();
+        return fs::write(&path, text).expect("the document is written");
+    }
+    assert_eq!(written, table());
+}
