@@ -10,11 +10,11 @@ use crate::{
     text,
 };
 use leptos::{ev::SubmitEvent, html, prelude::*, server_fn::ServerFn};
-use parley_protocol::MeetingCode;
+use parley_protocol::MeetingAddress;
 
 const FIELD: &str = "code";
 
-/// Leads to the meeting with this code, if there is one.
+/// Leads to the meeting with this code or custom link, if there is one.
 #[server(prefix = "/api", endpoint = "join_meeting")]
 pub async fn join_meeting(code: String) -> Result<(), AppError> {
     let wrong = |problem| {
@@ -24,16 +24,27 @@ pub async fn join_meeting(code: String) -> Result<(), AppError> {
             typed: code.clone(),
         }
     };
-    let read = MeetingCode::from_typed(&code).map_err(|error| wrong(error.into()))?;
-    let meeting = crate::server::services()?.meetings.find(&read).await?;
-    let meeting = meeting.ok_or_else(|| wrong(Problem::CodeUnknown))?;
-    leptos_axum::redirect(&crate::paths::meeting(&meeting.code));
+    let address = MeetingAddress::from_typed(&code).map_err(|error| wrong(error.into()))?;
+    let meetings = crate::server::services()?.meetings;
+    if meetings.find_by_address(&address).await?.is_none() {
+        return Err(wrong(unknown(&address)));
+    }
+    leptos_axum::redirect(&crate::paths::meeting_at(&address));
     Ok(())
+}
+
+/// What is told of an address without a meeting: whoever typed a word is shown what a code looks like.
+#[cfg(feature = "ssr")]
+fn unknown(address: &MeetingAddress) -> Problem {
+    match address {
+        MeetingAddress::Code(_) => Problem::CodeUnknown,
+        MeetingAddress::Link(_) => Problem::CodeForm,
+    }
 }
 
 /// Why what is typed is no meeting code.
 fn problem_with(typed: &str) -> Option<Problem> {
-    MeetingCode::from_typed(typed).err().map(Problem::from)
+    MeetingAddress::from_typed(typed).err().map(Problem::from)
 }
 
 /// What the form knows.
@@ -178,7 +189,7 @@ mod tests {
     #[test]
     fn what_is_typed_is_checked_before_it_is_sent() {
         assert_eq!(problem_with(" "), Some(Problem::CodeEmpty));
-        assert_eq!(problem_with("hello"), Some(Problem::CodeForm));
+        assert_eq!(problem_with("hello you"), Some(Problem::CodeForm));
         assert_eq!(problem_with("https://x.org/m/mkd-vqtr-hba"), None);
     }
 
