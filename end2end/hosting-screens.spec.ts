@@ -57,7 +57,7 @@ for (const theme of ["light", "dark"] as const) {
     await see(ben.page, "left-waiting");
   });
 
-  test(`hosts and their questions, ${theme}`, async ({ person, outbox }, { project }) => {
+  test(`hosts and their questions, ${theme}${theme === "dark" ? " @wide" : ""}`, async ({ person, outbox }, { project }) => {
     test.slow();
     const [ines, ben, cleo] = [await person({ colorScheme: theme }), await person({ colorScheme: theme }), await person()];
     const { page, room } = ines;
