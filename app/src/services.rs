@@ -10,6 +10,7 @@ use parley_domain::{
     history::History,
     schedule::Schedules,
 };
+use parley_protocol::{MeetingCode, MeetingRules};
 use std::{pin::Pin, sync::Arc};
 
 /// An answer of [`ServerWatch`] on its way.
@@ -19,6 +20,8 @@ pub type Watching<'a> = Pin<Box<dyn Future<Output = ServerView> + Send + 'a>>;
 pub trait ServerWatch: Send + Sync {
     /// How it is doing now.
     fn look(&self) -> Watching<'_>;
+    /// Tells a meeting that goes on what it allows from now on.
+    fn change_rules(&self, code: &MeetingCode, rules: MeetingRules);
 }
 
 /// The use-cases, one field for each area, and what cookies need to know.

@@ -14,7 +14,7 @@ use parley_domain::{
     Clock,
     accounts::{Accounts, OutboxRepository as _},
 };
-use parley_protocol::{MeetingCode, Timestamp};
+use parley_protocol::{MeetingCode, MeetingRules, Timestamp};
 use parley_signaling::{LiveMeeting, Rooms};
 use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 
@@ -126,6 +126,10 @@ impl Oversight {
 impl ServerWatch for Oversight {
     fn look(&self) -> Watching<'_> {
         Box::pin(self.look())
+    }
+
+    fn change_rules(&self, code: &MeetingCode, rules: MeetingRules) {
+        self.rooms.change_rules(code, rules);
     }
 }
 

@@ -4,7 +4,7 @@
 
 use crate::room_task::Command;
 use parley_domain::{Meeting, MeetingId};
-use parley_protocol::Timestamp;
+use parley_protocol::{MeetingCode, Timestamp};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -59,6 +59,13 @@ impl Registry {
         open: impl FnOnce() -> RoomHandle,
     ) -> RoomHandle {
         self.rooms().entry(meeting).or_insert_with(open).clone()
+    }
+
+    /// The open room of the meeting with this code.
+    pub(crate) fn find_by_code(&self, code: &MeetingCode) -> Option<RoomHandle> {
+        let rooms = self.rooms();
+        let mut rooms = rooms.values();
+        rooms.find(|room| room.opened.0.code == *code).cloned()
     }
 
     /// The open room of a meeting.

@@ -9,7 +9,7 @@ use parley_domain::{
     BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, Random,
     RepositoryError, SeatRepository, Visitor, doors::Doors,
 };
-use parley_protocol::{IceServer, MeetingRules, Milliseconds, Timestamp, limits};
+use parley_protocol::{IceServer, MeetingCode, MeetingRules, Milliseconds, Timestamp, limits};
 use parley_room_server::ConnectionId;
 use std::{
     panic::AssertUnwindSafe,
@@ -154,8 +154,11 @@ impl Rooms {
     }
 
     /// Tells an open room what its meeting allows from now on, when somebody changed it outside of the meeting.
-    pub fn change_rules(&self, meeting: MeetingId, rules: MeetingRules) {
-        self.shared.tell(meeting, Command::RulesChanged { rules });
+    pub fn change_rules(&self, code: &MeetingCode, rules: MeetingRules) {
+        if let Some(room) = self.shared.registry.find_by_code(code) {
+            // A room that ends just now has nobody in it to be told.
+            let _ = room.mailbox.send(Command::RulesChanged { rules });
+        }
     }
 
     /// Ends a meeting for everybody in it; false when nobody is.

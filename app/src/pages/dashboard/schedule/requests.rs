@@ -88,6 +88,9 @@ pub async fn edit_schedule(id: i64, draft: PlanDraft) -> Result<SavedView, AppEr
     let id = parley_domain::schedule::ScheduleId(id);
     let draft = super::read::draft(&draft)?;
     let planned = schedules.edit(&user, id, draft).await?;
+    let series = &planned.series;
+    let watch = server::services()?.server_watch;
+    watch.change_rules(&series.code, series.rules);
     Ok(saved(&planned))
 }
 
