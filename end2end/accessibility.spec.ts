@@ -3,9 +3,10 @@
 import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import { breakDevices } from "./browser-scripts.ts";
 import { expect, type Person, test } from "./fixtures.ts";
+import { sizes } from "./shots.ts";
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing on the public pages, ${theme}`, async ({ person, watch }) => {
+  test(`axe finds nothing on the public pages, ${theme}`, { tag: sizes[theme] }, async ({ person, watch }) => {
     watch.allow(/Failed to load resource: the server responded with a status of 404/, "pages that are 404s");
     const { page, landing, prejoin } = await person({ colorScheme: theme });
     await landing.open();
@@ -26,7 +27,7 @@ for (const theme of ["light", "dark"] as const) {
     await expectNoViolation(page, "before joining with an error");
   });
 
-  test(`axe finds nothing in the meeting, ${theme}`, async ({ person, meeting }) => {
+  test(`axe finds nothing in the meeting, ${theme}`, { tag: sizes[theme] }, async ({ person, meeting }) => {
     const ada = await person({ colorScheme: theme });
     const address = await meeting(ada, "Ada Osei");
     await expectNoViolation(ada.page, "alone");
@@ -48,7 +49,7 @@ for (const theme of ["light", "dark"] as const) {
     await expectNoViolation(ben.page, "left");
   });
 
-  test(`axe finds nothing where devices are blocked, ${theme}`, async ({ person }) => {
+  test(`axe finds nothing where devices are blocked, ${theme}`, { tag: sizes[theme] }, async ({ person }) => {
     const { page, landing, prejoin } = await person({
       colorScheme: theme,
       prepare: (context) =>
@@ -128,7 +129,7 @@ test("letters in the message are no shortcuts", async ({ together }) => {
   await expect(ada.room.mute).toBeVisible();
 });
 
-test("closing the chat gives the focus back to its button", async ({ together }) => {
+test("closing the chat gives the focus back to its button", { tag: "@phone" }, async ({ together }) => {
   const [ada] = (await together("Ada Osei")) as [Person];
   await ada.room.chatButton.click();
   await expect(ada.room.chat).toBeVisible();
@@ -138,7 +139,7 @@ test("closing the chat gives the focus back to its button", async ({ together })
 });
 
 // On narrow screens the participants' button is in a menu.
-test("Escape gives the focus back to the button of the participants", { tag: "@wide" }, async ({ together }) => {
+test("Escape gives the focus back to the button of the participants", async ({ together }) => {
   const [ada] = (await together("Ada Osei")) as [Person];
   await ada.room.participantsButton.click();
   await expect(ada.room.participantsButton).toHaveAttribute("aria-expanded", "true");

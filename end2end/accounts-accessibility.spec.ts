@@ -3,6 +3,7 @@
 import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { newPerson } from "./pages/register.ts";
+import { sizes } from "./shots.ts";
 
 test("an account with the keyboard alone", async ({ person, outbox }) => {
   const ines = newPerson();
@@ -42,7 +43,7 @@ test("an account with the keyboard alone", async ({ person, outbox }) => {
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing on the account pages, ${theme}`, async ({ person, outbox, watch }) => {
+  test(`axe finds nothing on the account pages, ${theme}`, { tag: sizes[theme] }, async ({ person, outbox, watch }) => {
     watch.allow(/Failed to load resource.*\/api\//, "the browser reports the refused sign-in");
     const ines = newPerson();
     const { page, register, login, forgot } = await person({ colorScheme: theme });

@@ -21,7 +21,7 @@ function otherThan(code: string): string {
   return code === "000000" ? "000001" : "000000";
 }
 
-test("from nothing to an account, out, and back in with a new password", async ({ person, outbox, watch }) => {
+test("from nothing to an account, out, and back in with a new password", { tag: "@phone" }, async ({ person, outbox, watch }) => {
   test.slow();
   watch.allow(refusals, "the browser reports the code that was asked for too soon");
   const ines = newPerson();

@@ -24,7 +24,7 @@ test("T-081, T-083: a member and a visitor get 404 at /admin and nothing from it
   }
 });
 
-test("an admin finds somebody, suspends them and makes them an admin", async ({ person, outbox, server }) => {
+test("an admin finds somebody, suspends them and makes them an admin", { tag: "@phone" }, async ({ person, outbox, server }) => {
   const [browser, other] = [await person(), await person()];
   const kenji = await signUp(other, outbox, newPerson("Kenji Watanabe"));
   const adaeze = await signInAsAdmin(browser, server);

@@ -29,7 +29,7 @@ test("the page of one's meetings asks to sign in first, and comes after it", asy
   await dashboard.expectGreeting("Ines");
 });
 
-test("the dashboard says who one is and what there is to do", async ({ person, outbox }) => {
+test("the dashboard says who one is and what there is to do", { tag: "@phone" }, async ({ person, outbox }) => {
   const browser = await person();
   const { page, dashboard } = browser;
   const ines = await signUp(browser, outbox);
@@ -92,7 +92,7 @@ test("meetings start from the dashboard in each of its ways", async ({ person, o
   }
 });
 
-test("a profile is changed, and everything says so", async ({ person, outbox, watch }) => {
+test("a profile is changed, and everything says so", { tag: "@phone" }, async ({ person, outbox, watch }) => {
   watch.allow(refusals, "the browser reports the refused username");
   const [first, browser] = [await person(), await person()];
   const taken = await signUp(first, outbox);
@@ -197,7 +197,7 @@ test("a new password signs the other devices out", async ({ person, outbox, watc
   await other.login.signIn(ines.username, otherPassword);
 });
 
-test("a device is signed out from another one, and then all the others", async ({ person, outbox }) => {
+test("a device is signed out from another one, and then all the others", { tag: "@phone" }, async ({ person, outbox }) => {
   const [browser, second, third] = [await person(), await person(), await person()];
   const ines = await signUp(browser, outbox);
   await signIn(second, ines);

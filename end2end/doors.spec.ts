@@ -12,7 +12,7 @@ async function knock(somebody: Person, address: string, name: string): Promise<v
   await somebody.prejoin.ask(name);
 }
 
-test("who comes waits until the host lets them in, by the notice or by the list", async ({ person, outbox }) => {
+test("who comes waits until the host lets them in, by the notice or by the list", { tag: "@phone" }, async ({ person, outbox }) => {
   test.slow();
   const [ines, ben, cleo] = [await person(), await person(), await person()];
   const address = await host(ines, outbox);
@@ -131,7 +131,7 @@ test("a locked meeting lets nobody in, but those who were in it back", async ({ 
   await expect(ines.room.tile("Cleo Maro")).toBeVisible();
 });
 
-test("a password is asked of guests, not of the host, and a wrong one is told", async ({ person, outbox, server }) => {
+test("a password is asked of guests, not of the host, and a wrong one is told", { tag: "@phone" }, async ({ person, outbox, server }) => {
   const [ines, ben] = [await person(), await person()];
   const who = await signUp(ines, outbox);
   await ines.dashboard.open();
@@ -196,7 +196,7 @@ test("where only the host must be there first, everybody comes in with the host"
   await expect(ines.room.tile("Ben Falk")).toBeVisible();
 });
 
-test("T-059: who waits receives nothing of the meeting", { tag: "@wide" }, async ({ person, outbox }) => {
+test("T-059: who waits receives nothing of the meeting", async ({ person, outbox }) => {
   test.slow();
   // Words that are nowhere else: whoever receives one of them has received something of the meeting.
   const canaries = { host: "Xylia Quandt", guest: "Zbyszek Vroom", chat: "marmalade-zeppelin" };

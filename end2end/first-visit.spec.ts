@@ -12,7 +12,7 @@ async function newMeeting(somebody: Person): Promise<string> {
   return somebody.page.url().slice(-12);
 }
 
-test("the landing page says what it is for", async ({ person }) => {
+test("the landing page says what it is for", { tag: "@phone" }, async ({ person }) => {
   const { page, landing } = await person();
   await landing.open();
   await expect(page).toHaveTitle("Video meetings on your own server · Parley");
@@ -27,7 +27,7 @@ test("the landing page says what it is for", async ({ person }) => {
   await expect(page.getByRole("heading", { level: 2, name: "Host it yourself", exact: true })).toBeVisible();
 });
 
-test("start a meeting leads to its page before joining", async ({ person }) => {
+test("start a meeting leads to its page before joining", { tag: "@phone" }, async ({ person }) => {
   const { page, landing, prejoin } = await person();
   await landing.open();
   await landing.startMeeting();

@@ -5,6 +5,7 @@ import type { Person } from "./fixtures.ts";
 import { expect, test } from "./fixtures.ts";
 import { joinAs, startMeeting } from "./meetings.ts";
 import { newPerson } from "./pages/register.ts";
+import { sizes } from "./shots.ts";
 import { signUp } from "./sign-up.ts";
 
 /** Starts a meeting from the dashboard and joins it; answers its code. */
@@ -20,7 +21,7 @@ async function expectOver({ page, dashboard }: Person, code: string): Promise<vo
   }).toPass();
 }
 
-test("a meeting is in the history with who was there, and a guest who makes an account keeps it", async ({ person, outbox }) => {
+test("a meeting is in the history with who was there, and a guest who makes an account keeps it", { tag: "@phone" }, async ({ person, outbox }) => {
   test.slow();
   const [host, guest] = [await person(), await person()];
   await signUp(host, outbox);
@@ -104,7 +105,7 @@ test("the history is turned page by page, and each page has an address", async (
   await expect(dashboard.pastRow(code)).toHaveCount(2);
 });
 
-test("a history that cannot be loaded is tried again", { tag: "@wide" }, async ({ person, outbox, watch }) => {
+test("a history that cannot be loaded is tried again", async ({ person, outbox, watch }) => {
   watch.allow(/Failed to load resource/, "the test cuts the connection");
   const browser = await person();
   const { page, dashboard } = browser;
@@ -120,7 +121,7 @@ test("a history that cannot be loaded is tried again", { tag: "@wide" }, async (
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`pictures of the history, ${theme}`, async ({ person, outbox }, { project }) => {
+  test(`axe finds nothing in the history, ${theme}`, { tag: sizes[theme] }, async ({ person, outbox }, { project }) => {
     const host = await person({ colorScheme: theme });
     await signUp(host, outbox);
     const code = await start(host, "Ines Moreau");

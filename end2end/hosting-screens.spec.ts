@@ -6,7 +6,7 @@ import { expect, test } from "./fixtures.ts";
 import { expectMoreFrames } from "./media.ts";
 import { host, joinAs } from "./meetings.ts";
 import { newPerson } from "./pages/register.ts";
-import { takeShot } from "./shots.ts";
+import { sizes, takeShot } from "./shots.ts";
 import { signUp } from "./sign-up.ts";
 import { daysAhead } from "./times.ts";
 
@@ -18,7 +18,7 @@ for (const theme of ["light", "dark"] as const) {
     await expectNoSidewaysScroll(page, screen);
   };
 
-  test(`the doors, ${theme}`, async ({ person, outbox }, { project }) => {
+  test(`the doors, ${theme}`, { tag: sizes[theme] }, async ({ person, outbox }, { project }) => {
     test.slow();
     const [ines, ben] = [await person({ colorScheme: theme }), await person({ colorScheme: theme })];
     const address = await host(ines, outbox);
@@ -57,7 +57,7 @@ for (const theme of ["light", "dark"] as const) {
     await see(ben.page, "left-waiting");
   });
 
-  test(`hosts and their questions, ${theme}${theme === "dark" ? " @wide" : ""}`, async ({ person, outbox }, { project }) => {
+  test(`hosts and their questions, ${theme}`, { tag: sizes[theme] }, async ({ person, outbox }, { project }) => {
     test.slow();
     const [ines, ben, cleo] = [await person({ colorScheme: theme }), await person({ colorScheme: theme }), await person()];
     const { page, room } = ines;
@@ -113,7 +113,7 @@ for (const theme of ["light", "dark"] as const) {
     await see("ended", ben.page);
   });
 
-  test(`planning, ${theme}`, async ({ person, outbox, server }, { project }) => {
+  test(`planning, ${theme}`, { tag: sizes[theme] }, async ({ person, outbox, server }, { project }) => {
     test.slow();
     const [ines, ben] = [await person({ colorScheme: theme }), await person({ colorScheme: theme })];
     const who = await signUp(ines, outbox);
@@ -165,7 +165,7 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-test("at 320 pixels nothing of doors, rights and planning scrolls sideways", { tag: "@wide" }, async ({ person, outbox }) => {
+test("at 320 pixels nothing of doors, rights and planning scrolls sideways", async ({ person, outbox }) => {
   const ines = await person({ viewport: { width: 320, height: 640 } });
   const { page, room, dashboard, schedule } = ines;
   await host(ines, outbox, "Somebody with quite a long name");

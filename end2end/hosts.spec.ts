@@ -62,7 +62,7 @@ test("the host hands the meeting over and helps from then on", async ({ person, 
 });
 
 // What is shown here does not depend on the width, and the grace takes its time.
-test("when the host drops out the next one with an account is host, until the owner is back", { tag: "@wide" }, async ({ person, outbox }) => {
+test("when the host drops out the next one with an account is host, until the owner is back", async ({ person, outbox }) => {
   test.slow();
   const [ines, guest, ben] = [await person(), await person(), await person()];
   const address = await host(ines, outbox);

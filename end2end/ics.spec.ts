@@ -91,7 +91,7 @@ test("a time that is chosen in another zone is that zone's", async ({ person, ou
   await expect(schedule.time).toHaveValue("18:00");
 });
 
-test("the calendar file has the moments that the page shows", { tag: "@wide" }, async ({ person, outbox, server }) => {
+test("the calendar file has the moments that the page shows", async ({ person, outbox, server }) => {
   test.slow();
   const ines = await person({ timezoneId: home });
   await signUp(ines, outbox);
@@ -123,7 +123,7 @@ test("the calendar file has the moments that the page shows", { tag: "@wide" }, 
   expect((await fetch(`${server.url}${path}/meeting.ics`)).ok, "for who is neither host nor invited").toBe(false);
 });
 
-test("the dialog gives the file of what it has stored", { tag: "@wide" }, async ({ person, outbox }) => {
+test("the dialog gives the file of what it has stored", async ({ person, outbox }) => {
   const ines = await person({ timezoneId: home });
   await signUp(ines, outbox);
   const { dashboard, schedule } = ines;

@@ -6,6 +6,7 @@ import { expect, test } from "./fixtures.ts";
 import { PictureChoice } from "./pages/crop.ts";
 import { newPerson } from "./pages/register.ts";
 import { BLUE, GREEN, other, png, RED, stripes } from "./pictures.ts";
+import { sizes } from "./shots.ts";
 import { signUp } from "./sign-up.ts";
 
 /** A picture that has been loaded. */
@@ -80,7 +81,7 @@ test("a picture is cut out with the keyboard, seen everywhere, kept and removed"
   await expect(own).toHaveText("IM");
 });
 
-test("a picture is dragged, turned, replaced and left alone", async ({ person, outbox }) => {
+test("a picture is dragged, turned, replaced and left alone", { tag: "@phone" }, async ({ person, outbox }) => {
   const browser = await person();
   const { page, profile } = browser;
   await signUp(browser, outbox);
@@ -181,7 +182,7 @@ test("a picture that is chosen while registering is on the account", async ({ pe
 });
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing in the crop dialog, ${theme}`, async ({ person, outbox }) => {
+  test(`axe finds nothing in the crop dialog, ${theme}`, { tag: sizes[theme] }, async ({ person, outbox }) => {
     const browser = await person({ colorScheme: theme });
     const { page, profile } = browser;
     await signUp(browser, outbox);

@@ -1,17 +1,29 @@
-// How the browser tests run: Debian's Chromium, one server for each worker, a desk and a telephone.
+// How the browser tests run: Debian's Chromium, one server for each worker, at a desk and on a telephone.
+//
+// A meeting of several browsers takes most of two cores; a single page mostly waits. So there are two workers, and only
+// one of them has meetings. `@phone` marks what runs on a telephone too, `@phone-only` what runs nowhere else.
 //
 // Invariants: no retries (a test that passes only sometimes is a bug), no browser is downloaded, and nothing outside
 // results/ and shots/ is written.
 
-import { defineConfig } from "@playwright/test";
+import { defineConfig, type Project } from "@playwright/test";
 
 const chromium = process.env.PARLEY_CHROMIUM ?? "/usr/bin/chromium";
-const everywhere = /(first-visit|two-people|accessibility|accounts|accounts-accessibility|dashboard|history|admin|pictures|screens|doors|schedule)\.spec\.ts/;
+// `PARLEY_SHOTS=1` makes pictures of every screen for looking at, in both themes and sizes, and runs nothing else;
+// `PARLEY_MEASURE=1` measures.
+const pictures = "screens.spec.ts";
+const meetings = ["two-people", "four-people", "hosts", "hosting-screens", "rights", "doors", "reconnect", "reload"].map(
+  (name) => `${name}.spec.ts`,
+);
+const measures = "measure.spec.ts";
+
+const desk = { browserName: "chromium", viewport: { width: 1440, height: 900 } } as const;
+const telephone = { browserName: "chromium", viewport: { width: 390, height: 844 }, hasTouch: true } as const;
 
 export default defineConfig({
   testDir: ".",
   outputDir: "results/artifacts",
-  workers: Number(process.env.PARLEY_WORKERS ?? 1),
+  workers: Number(process.env.PARLEY_WORKERS ?? 2),
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
@@ -19,7 +31,6 @@ export default defineConfig({
   timeout: 150_000,
   expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: "results/report.json" }]],
-  testIgnore: process.env.PARLEY_MEASURE === "1" ? [] : ["measure.spec.ts"],
   use: {
     actionTimeout: 60_000,
     navigationTimeout: 60_000,
@@ -41,13 +52,22 @@ export default defineConfig({
       ],
     },
   },
-  projects: [
-    { name: "desktop", use: { browserName: "chromium", viewport: { width: 1440, height: 900 } } },
-    {
-      name: "phone",
-      testMatch: everywhere,
-      grepInvert: /@wide/,
-      use: { browserName: "chromium", viewport: { width: 390, height: 844 }, hasTouch: true },
-    },
-  ],
+  projects: projects(),
 });
+
+function projects(): Project[] {
+  if (process.env.PARLEY_SHOTS === "1") {
+    return [
+      { name: "desktop", use: desk, testMatch: pictures },
+      { name: "phone", use: telephone, testMatch: pictures },
+    ];
+  }
+  if (process.env.PARLEY_MEASURE === "1") {
+    return [{ name: "desktop", use: desk, testMatch: measures, workers: 1 }];
+  }
+  return [
+    { name: "meetings", use: desk, testMatch: meetings, grepInvert: /@phone-only/, workers: 1 },
+    { name: "pages", use: desk, testIgnore: [...meetings, pictures, measures], grepInvert: /@phone-only/, workers: 1 },
+    { name: "phone", use: telephone, testIgnore: [pictures, measures], grep: /@phone/, workers: 1 },
+  ];
+}

@@ -119,7 +119,7 @@ test("links and passwords have a form", async ({ person, outbox }) => {
   await schedule.store("Meeting scheduled");
 });
 
-test("a server that is away or fails is told, and nothing is lost", { tag: "@wide" }, async ({ person, outbox, watch }) => {
+test("a server that is away or fails is told, and nothing is lost", async ({ person, outbox, watch }) => {
   watch.allow(/Failed to load resource/, "the test cuts the connection");
   const { page, schedule, dashboard } = await planning(person, outbox);
   await schedule.fill({ title: "Choir", date: daysAhead(1, zone) });

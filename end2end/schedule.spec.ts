@@ -18,7 +18,7 @@ function calendarOf(mail: Mail, method: "REQUEST" | "CANCEL", sequence: number):
   return text;
 }
 
-test("a series is planned with everything there is, and those who are invited learn it", async ({ person, outbox, server }) => {
+test("a series is planned with everything there is, and those who are invited learn it", { tag: "@phone" }, async ({ person, outbox, server }) => {
   test.slow();
   const [ines, samuel] = [await person(berlin), await person()];
   const who = await signUp(ines, outbox);
@@ -219,7 +219,7 @@ test("the dialog stands in the address, and gives the focus back", async ({ pers
 });
 
 // A keyboard is not what a telephone has.
-test("a meeting is planned with the keyboard alone", { tag: "@wide" }, async ({ person, outbox }) => {
+test("a meeting is planned with the keyboard alone", async ({ person, outbox }) => {
   const ines = await person(berlin);
   await signUp(ines, outbox);
   const elif = newPerson("Elif Demir").email;

@@ -3,10 +3,11 @@
 import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import { expect, test } from "./fixtures.ts";
 import { newPerson } from "./pages/register.ts";
+import { sizes } from "./shots.ts";
 import { signInAsAdmin, signUp } from "./sign-up.ts";
 
 for (const theme of ["light", "dark"] as const) {
-  test(`axe finds nothing where one is signed in, ${theme}`, async ({ person, server }) => {
+  test(`axe finds nothing where one is signed in, ${theme}`, { tag: sizes[theme] }, async ({ person, server }) => {
     const browser = await person({ colorScheme: theme });
     const { page, dashboard, profile, admin } = browser;
     const adaeze = await signInAsAdmin(browser, server);
@@ -41,7 +42,7 @@ for (const theme of ["light", "dark"] as const) {
     await expectNoViolation(page, "admin");
   });
 
-  test(`axe finds nothing in an admin's question, ${theme}`, async ({ person, outbox, server }) => {
+  test(`axe finds nothing in an admin's question, ${theme}`, { tag: sizes[theme] }, async ({ person, outbox, server }) => {
     const [browser, other] = [await person({ colorScheme: theme }), await person()];
     const wei = await signUp(other, outbox, newPerson("Wei Chen"));
     const { page, admin } = browser;

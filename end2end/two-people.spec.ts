@@ -3,7 +3,7 @@
 import { expect, test, type Person } from "./fixtures.ts";
 import { expectMoreFrames, expectSound } from "./media.ts";
 
-test("two people see and hear each other", async ({ together }) => {
+test("two people see and hear each other", { tag: "@phone" }, async ({ together }) => {
   const [ada, ben] = await together("Ada Osei", "Ben Falk");
   await expect(ada!.room.tile("Ben Falk")).toBeVisible();
   await expect(ben!.room.tile("Ada Osei")).toBeVisible();
@@ -17,7 +17,7 @@ test("two people see and hear each other", async ({ together }) => {
   await expectSound(ben!.page);
 });
 
-test("in a call of two the own tile moves to another corner with the arrow keys and the pointer", async ({ together }) => {
+test("in a call of two the own tile moves to another corner with the arrow keys and the pointer", { tag: "@phone" }, async ({ together }) => {
   const [ada] = await together("Ada Osei", "Ben Falk");
   const { page, room } = ada!;
   await expect(room.ownTile).toHaveAttribute("data-float", "bottom-end");
@@ -83,7 +83,7 @@ test("a microphone and camera that were off before joining are off in the meetin
   await expectMoreFrames(tile);
 });
 
-test("they write to each other, in order, and what is unread is counted", async ({ together }) => {
+test("they write to each other, in order, and what is unread is counted", { tag: "@phone" }, async ({ together }) => {
   const [ada, ben] = await together("Ada Osei", "Ben Falk");
   await ada!.room.openChat();
   await expect(ada!.room.message).toBeFocused();
@@ -124,7 +124,7 @@ test("Shift and Enter make a new line instead of sending", async ({ together }) 
   await expect(ada!.room.lines).toHaveCount(1);
 });
 
-test("the list of participants has everybody, oneself first", async ({ together }) => {
+test("the list of participants has everybody, oneself first", { tag: "@phone" }, async ({ together }) => {
   const [ada, ben] = await together("Ada Osei", "Ben Falk");
   await ben!.room.openParticipants();
   await expect(ben!.room.participantRows).toHaveCount(2);
@@ -142,7 +142,7 @@ test("the same name twice gets a number", async ({ together }) => {
   await expect(second!.room.tile("Wei Chen")).toBeVisible();
 });
 
-test("leaving takes the tile away at once, and one may come back", async ({ together }) => {
+test("leaving takes the tile away at once, and one may come back", { tag: "@phone" }, async ({ together }) => {
   const [ada, ben] = await together("Ada Osei", "Ben Falk");
   await expectMoreFrames(ada!.room.tile("Ben Falk"));
   await ben!.room.leave();
@@ -196,7 +196,7 @@ test("t091: markup in a name and in a message stays text", async ({ together }) 
   }
 });
 
-test("the chat follows one's own long message, and leaves a reader alone", async ({ together }) => {
+test("the chat follows one's own long message, and leaves a reader alone", { tag: "@phone" }, async ({ together }) => {
   const [ada, ben] = await together("Ada Osei", "Ben Falk");
   const long = "A message that is quite long. ".repeat(50);
   const below = (person: Person) =>

@@ -26,6 +26,8 @@ fn bindgen(input: &Path, out_dir: &Path, name: &str) -> Result<()> {
         .out_name(name)
         .web(true)?
         .remove_producers_section(true)
+        // More than half of an unoptimised build: pages are there sooner without.
+        .remove_name_section(true)
         .typescript(false)
         .generate(out_dir)
         .with_context(|| format!("wasm-bindgen could not read {}", input.display()))?;

@@ -42,6 +42,14 @@ pub(super) fn focused() -> (String, bool) {
     (element.tag_name(), editable)
 }
 
+/// Whether a dialog is open over the page.
+pub(super) fn is_dialog_open() -> bool {
+    // The selector is a valid one.
+    document()
+        .query_selector("dialog[open]")
+        .is_ok_and(|dialog| dialog.is_some())
+}
+
 /// Scheme and host of this page.
 pub(super) fn origin() -> String {
     location().origin().unwrap_or_default()

@@ -55,6 +55,8 @@ pub(super) struct KeyPress<'a> {
     pub(super) alt_graph: bool,
     /// Where the focus is.
     pub(super) focus: Focus,
+    /// A dialog is open over the meeting: Escape is the dialog's, and what is behind it stays as it is.
+    pub(super) in_dialog: bool,
 }
 
 /// The shortcut that a key means.
@@ -66,9 +68,10 @@ pub(super) fn shortcut(press: KeyPress) -> Option<Shortcut> {
         (true, false, "KeyD") => Some(Shortcut::ToggleMicrophone),
         (true, false, "KeyE") => Some(Shortcut::ToggleCamera),
         (true, true, "KeyH") => Some(Shortcut::ToggleHand),
+        (true, true, "KeyA") => Some(Shortcut::AnnounceSpeaker),
+        _ if press.in_dialog => None,
         (true, true, "KeyC") => Some(Shortcut::ToggleChat),
         (true, true, "KeyP") => Some(Shortcut::ToggleParticipants),
-        (true, true, "KeyA") => Some(Shortcut::AnnounceSpeaker),
         (true, true, "KeyL") => Some(Shortcut::Leave),
         (false, false, "Escape") => Some(Shortcut::Escape),
         (false, false, "KeyF") if press.focus != Focus::Text => Some(Shortcut::FullScreen),
@@ -99,6 +102,7 @@ mod tests {
             shift: false,
             alt_graph: false,
             focus: Focus::Elsewhere,
+            in_dialog: false,
         }
     }
 
@@ -160,6 +164,32 @@ mod tests {
             ..polish_c
         };
         assert_eq!(shortcut(chat), Some(Shortcut::ToggleChat));
+    }
+
+    #[test]
+    fn under_a_dialog_only_what_one_sends_is_switched() {
+        let held = |code| KeyPress {
+            control: true,
+            in_dialog: true,
+            ..press(code)
+        };
+        let with_alt = |code| KeyPress {
+            alt: true,
+            ..held(code)
+        };
+        let alone = |code| KeyPress {
+            in_dialog: true,
+            ..press(code)
+        };
+        assert_eq!(shortcut(held("KeyD")), Some(Shortcut::ToggleMicrophone));
+        assert_eq!(shortcut(held("KeyE")), Some(Shortcut::ToggleCamera));
+        assert_eq!(shortcut(with_alt("KeyH")), Some(Shortcut::ToggleHand));
+        for behind in ["KeyC", "KeyP", "KeyL"] {
+            assert_eq!(shortcut(with_alt(behind)), None, "{behind}");
+        }
+        for plain in ["Escape", "KeyF", "Space"] {
+            assert_eq!(shortcut(alone(plain)), None, "{plain}");
+        }
     }
 
     #[test]

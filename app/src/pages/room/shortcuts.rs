@@ -46,6 +46,7 @@ fn read(event: &KeyboardEvent) -> Option<Shortcut> {
         shift: event.shift_key(),
         alt_graph: event.get_modifier_state("AltGraph"),
         focus: focus_of(&tag, editable),
+        in_dialog: dom::is_dialog_open(),
     })
 }
 
