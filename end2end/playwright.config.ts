@@ -40,7 +40,7 @@ export default defineConfig({
       executablePath: chromium,
       args: [
         "--no-sandbox",
-        "--use-fake-device-for-media-stream=device-count=2,fps=10",
+        "--use-fake-device-for-media-stream=device-count=2,fps=5",
         "--use-fake-ui-for-media-stream",
         "--allow-loopback-in-peer-connection",
         "--disable-background-networking",
