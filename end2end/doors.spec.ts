@@ -160,6 +160,22 @@ test("a password is asked of guests, not of the host, and a wrong one is told", 
   await expect(ines.room.tile("Ben Falk")).toBeVisible();
 });
 
+test("who is invited by account types no password, and everybody else does", async ({ person, outbox, server }) => {
+  const [ines, wei, ana] = [await person(), await person(), await person()];
+  const [host, invited] = [await signUp(ines, outbox), await signUp(wei, outbox)];
+  await signUp(ana, outbox);
+  await ines.dashboard.open();
+  const link = `council-${host.username}`;
+  await ines.schedule.plan({ title: "Council", link, password: "south-wall-4", waitingRoom: false, invite: [invited.email] });
+  const address = `${server.url}/m/${link}`;
+  await ana.prejoin.open(address, "Council");
+  await expect(ana.prejoin.password).toBeVisible();
+  await wei.prejoin.open(address, "Council");
+  await expect(wei.prejoin.password).toHaveCount(0);
+  await wei.prejoin.join("Wei Chen");
+  await wei.room.expectInside();
+});
+
 test("before the host is there nobody comes in, and then by the waiting room", async ({ person, outbox, server }) => {
   test.slow();
   const [ines, ben] = [await person(), await person()];

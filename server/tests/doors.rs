@@ -312,12 +312,23 @@ async fn who_is_denied_is_told_and_may_ask_again_unless_blocked() {
 
 /// Plans a meeting with a password, or changes it; returns what the page is told.
 async fn plan(app: &TestApp, cookie: &str, id: Option<&Value>, rules: MeetingRules) -> Value {
+    plan_for(app, cookie, id, rules, &[]).await
+}
+
+/// The same, with people who are invited.
+async fn plan_for(
+    app: &TestApp,
+    cookie: &str,
+    id: Option<&Value>,
+    rules: MeetingRules,
+    invited: &[&str],
+) -> Value {
     let mut body = json!({ "draft": {
         "when": { "title": "Standup", "date": "2030-03-21", "time": "18:00", "minutes": 60 },
         "zone": "Europe/Paris",
         "every": "never",
         "end": "never",
-        "invited": [],
+        "invited": invited,
         "link": "weekly-standup",
         "password": if id.is_none() { "south-wall" } else { "" },
         "without_password": false,
@@ -367,6 +378,50 @@ async fn t079_the_eleventh_wrong_password_of_an_hour_is_the_last_and_the_owner_n
     assert_eq!(told(right).await, refused(ErrorCode::TooManyPasswords));
     let mut owner = app.socket_with("weekly-standup", &olga.cookie).await;
     owner.hello("Olga").await;
+}
+
+/// Asks the page for a meeting's door; whether it wants the password.
+async fn needs_password(app: &TestApp, cookie: &str) -> bool {
+    let asked = app.post_with("/api/find_meeting", "address=weekly-standup", cookie);
+    let answer: Value = serde_json::from_str(&asked.await.body).unwrap();
+    answer["needs_password"].as_bool().unwrap()
+}
+
+#[tokio::test]
+async fn t079_who_is_invited_types_no_password_and_everybody_else_does() {
+    let app = TestApp::start().await;
+    let olga = app.member("olga").await;
+    let (wei, ana) = (app.member("wei").await, app.member("ana").await);
+    let rules = MeetingRules::default();
+    let invited = ["WEI@example.org"];
+    let saved = plan_for(&app, &olga.cookie, None, rules, &invited).await;
+    assert!(!needs_password(&app, &wei.cookie).await);
+    let mut socket = app.socket_with("weekly-standup", &wei.cookie).await;
+    socket.hello("Wei").await;
+    // Neither a guest who says the name, nor another account, nor who was invited once.
+    for cookie in ["", &*ana.cookie] {
+        assert!(needs_password(&app, cookie).await, "{cookie}");
+        let shut = app.socket_with("weekly-standup", cookie).await;
+        is_shut(shut, "wei@example.org").await;
+    }
+    plan_for(&app, &olga.cookie, Some(&saved["id"]), rules, &[]).await;
+    assert!(needs_password(&app, &wei.cookie).await);
+    let shut = app.socket_with("weekly-standup", &wei.cookie).await;
+    is_shut(shut, "Wei").await;
+}
+
+/// The password is asked for.
+async fn is_shut(mut socket: TestSocket, name: &str) {
+    socket.send(&TestSocket::hello_message(name)).await;
+    let (messages, close) = socket.rest().await;
+    let refused = ServerMessage::Refused {
+        request: None,
+        code: ErrorCode::PasswordNeeded,
+    };
+    assert_eq!(
+        (messages, close),
+        (vec![refused], Some(CloseCode::PASSWORD.0))
+    );
 }
 
 #[tokio::test]

@@ -64,17 +64,18 @@ impl Doors {
         self.digests.keyed("network", address.as_bytes())
     }
 
-    /// Judges the password that somebody said, for a meeting. Its owner needs none.
+    /// Judges the password that somebody said, for a meeting. Its owner needs none, nor does whoever is `invited` by their
+    /// account ([`crate::schedule::Schedules::is_invited`]).
     pub fn open(
         &self,
         meeting: &Meeting,
-        visitor: &Visitor,
+        (visitor, invited): (&Visitor, bool),
         password: Option<&MeetingPassword>,
     ) -> Opening {
         let Some(right) = meeting.password else {
             return Opening::Open;
         };
-        if meeting.is_owned_by(visitor.user) {
+        if invited || meeting.is_owned_by(visitor.user) {
             return Opening::Open;
         }
         let Some(password) = password else {

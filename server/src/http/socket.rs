@@ -59,7 +59,7 @@ pub(crate) async fn open(
         return too_many(FULL_WAIT);
     };
     let entry = enter(&state, &code, &headers, client).await;
-    let comer = entry.as_ref().ok().map(|(_, comer)| comer);
+    let comer = entry.as_ref().ok().map(|entry| &entry.comer);
     let cookie = comer.and_then(|comer| comer.cookie.clone());
     let mut response = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -78,25 +78,44 @@ pub(crate) async fn open(
     response
 }
 
+/// Who comes to which meeting.
+struct Entry {
+    meeting: Meeting,
+    comer: Comer,
+    /// They need not say the meeting's password.
+    invited: bool,
+}
+
 /// Which meeting it is and who comes; a refusal is told on the socket.
 async fn enter(
     state: &AppState,
     code: &str,
     headers: &HeaderMap,
     client: ClientAddress,
-) -> Result<(Meeting, Comer), ErrorCode> {
+) -> Result<Entry, ErrorCode> {
     let meeting = find(state, code).await?;
     let origin = services::ClientAddress(client.to_string()).origin(headers);
-    match visitor::of(state, headers, &origin).await {
-        Ok(mut comer) => {
-            comer.visitor.network = Some(state.doors.network(&origin.address));
-            Ok((meeting, comer))
-        }
-        Err(error) => {
-            tracing::warn!(%error, "a session could not be looked up");
-            Err(ErrorCode::Unavailable)
-        }
-    }
+    let comer = visitor::of(state, headers, &origin).await;
+    let mut comer = comer.map_err(|error| {
+        tracing::warn!(%error, "a session could not be looked up");
+        ErrorCode::Unavailable
+    })?;
+    comer.visitor.network = Some(state.doors.network(&origin.address));
+    let invited = meeting.password.is_some() && is_invited(state, &comer, &meeting).await?;
+    Ok(Entry {
+        meeting,
+        comer,
+        invited,
+    })
+}
+
+async fn is_invited(state: &AppState, comer: &Comer, meeting: &Meeting) -> Result<bool, ErrorCode> {
+    let schedules = &state.services.schedules;
+    let invited = schedules.is_invited(comer.user.as_ref(), meeting).await;
+    invited.map_err(|error| {
+        tracing::warn!(%error, "an invitation could not be looked up");
+        ErrorCode::Unavailable
+    })
 }
 
 async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
@@ -111,18 +130,22 @@ async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
     }
 }
 
-async fn run(state: AppState, entry: Result<(Meeting, Comer), ErrorCode>, socket: WebSocket) {
+async fn run(state: AppState, entry: Result<Entry, ErrorCode>, socket: WebSocket) {
     let _open = state.sockets.token();
     match entry {
-        Ok((meeting, comer)) => {
+        Ok(entry) => {
             let mut frames = Frames {
                 socket,
                 close: None,
-                ended: Box::pin(comer.ended().cancelled_owned()),
+                ended: Box::pin(entry.comer.ended().cancelled_owned()),
             };
             state
                 .rooms
-                .run_socket(meeting, comer.visitor, &mut frames)
+                .run_socket(
+                    entry.meeting,
+                    (entry.comer.visitor, entry.invited),
+                    &mut frames,
+                )
                 .await;
             frames.finish().await;
         }

@@ -450,7 +450,7 @@ pub(crate) const ROUTES: [Row; 65] = [
         "anybody",
         Refused,
         Rate::Client(Lookup),
-        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
+        "t079_who_is_invited_types_no_password_and_everybody_else_does",
     ),
     Row(
         "POST /api/password_strength",

@@ -361,7 +361,7 @@ impl Server {
         let rooms = self.rooms.clone();
         let task = self.tasks.spawn(async move {
             rooms
-                .run_socket(meeting(id), Visitor::default(), socket)
+                .run_socket(meeting(id), (Visitor::default(), false), socket)
                 .await;
         });
         Page { to, from, task }

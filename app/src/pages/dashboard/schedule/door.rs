@@ -44,7 +44,7 @@ pub(super) fn Door(editor: Editor) -> impl IntoView {
                 label="Meeting password"
                 value=fields.password
                 error=editor.error(PlanField::Password)
-                hint="Guests are asked for it before they join."
+                hint="Asked of everyone who is not invited by account."
             >
                 <Show when=move || had_password.get()>
                     <label class="check">
