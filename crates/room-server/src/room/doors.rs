@@ -111,7 +111,8 @@ impl RoomServer {
 
     fn seat(&mut self, connection: ConnectionId, hello: &Hello, now: Timestamp) {
         let hello = &self.within_rules(hello);
-        match self.roster.seat(connection, hello, now) {
+        let comer = (hello, self.is_owner(hello));
+        match self.roster.seat(connection, comer, now) {
             Seated::Full => {
                 self.refuse(connection, None, ErrorCode::MeetingFull);
                 self.close(connection, CloseCode::MEETING_FULL);

@@ -24,18 +24,19 @@ pub(crate) enum Seated {
 }
 
 impl Roster {
-    /// Gives a seat to a connection that has none.
+    /// Gives a seat to a connection that has none. One more than there are is for the owner of the meeting.
     pub(crate) fn seat(
         &mut self,
         connection: ConnectionId,
-        hello: &Hello,
+        (hello, is_owner): (&Hello, bool),
         now: Timestamp,
     ) -> Seated {
+        let capacity = self.capacity + usize::from(is_owner);
         match &hello.returning {
             Some(seat) if self.places.contains_key(&seat.participant) => {
                 self.take_again(seat.participant, connection, hello)
             }
-            _ if self.places.len() >= self.capacity => Seated::Full,
+            _ if self.places.len() >= capacity => Seated::Full,
             Some(seat) => {
                 self.count(seat);
                 self.place(connection, hello, seat.clone(), now)
