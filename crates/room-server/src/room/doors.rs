@@ -63,13 +63,14 @@ impl RoomServer {
         }
     }
 
-    /// Whoever holds a seat goes by the name they have there: somebody else of the same network may have been removed
-    /// who had the name that they typed.
+    /// Whoever holds a seat goes by its secret: somebody else of the same network may have been removed who had the name
+    /// that they typed.
     pub(super) fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
         let returning = hello.returning.as_ref();
-        let held = returning.and_then(|seat| self.roster.lookup(seat.participant));
-        let shown = held.map_or(&hello.display_name, |seat| &seat.display_name);
-        ban.covers(&hello.visitor, shown, returning.map(|seat| seat.resume))
+        let holds_one =
+            returning.is_some_and(|seat| self.roster.lookup(seat.participant).is_some());
+        let typed = (!holds_one).then_some(&hello.display_name);
+        ban.covers(&hello.visitor, typed, returning.map(|seat| seat.resume))
     }
 
     /// For what whoever comes now waits; `None` when they come in at once.
