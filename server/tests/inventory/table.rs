@@ -38,7 +38,7 @@ use CrossSite::{OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// Routes and server functions: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const ROUTES: [Row; 65] = [
+pub(crate) const ROUTES: [Row; 66] = [
     Row(
         "GET /",
         "anybody",
@@ -213,6 +213,13 @@ pub(crate) const ROUTES: [Row; 65] = [
         Refused,
         Rate::Client(Account),
         "t083_for_others_there_is_nothing_to_see_and_nothing_to_end",
+    ),
+    Row(
+        "POST /api/end_meeting",
+        "an admin",
+        Refused,
+        Rate::Client(Account),
+        "an_admin_ends_a_meeting_for_everybody_and_the_log_says_so",
     ),
     Row(
         "POST /api/change_user",
