@@ -7,8 +7,13 @@ use crate::{
     Asked, HostCommand, Told, device::Kind, local_media::LocalMedia, outbox::Outbox, roster::Roster,
 };
 use parley_protocol::{
-    ClientMessage, KnockView, MediaState, RequestId, ServerMessage, Timestamp, permissions::Action,
+    ClientMessage, ErrorCode, KnockView, MediaState, RequestId, ServerMessage, Timestamp,
+    permissions::Action,
 };
+use std::collections::VecDeque;
+
+/// Orders that are remembered: what is not refused is not answered.
+const ORDERS: usize = 64;
 
 /// The machine.
 #[derive(Debug, Default)]
@@ -16,6 +21,8 @@ pub(crate) struct Hosting {
     waiting: Vec<KnockView>,
     told: Told,
     asked: Asked,
+    /// Orders that the server may still refuse, the newest last.
+    orders: VecDeque<RequestId>,
     /// The last change of the own hand, and what it was before.
     hand: Option<(RequestId, Option<Timestamp>)>,
 }
@@ -120,14 +127,28 @@ impl Hosting {
         }
     }
 
-    pub(crate) fn handle_refused(&mut self, request: RequestId, roster: &mut Roster) {
+    pub(crate) fn handle_refused(
+        &mut self,
+        request: RequestId,
+        code: ErrorCode,
+        roster: &mut Roster,
+    ) {
         if let Some((_, before)) = self.hand.take_if(|(sent, _)| *sent == request) {
             roster.set_own_hand(before);
         }
+        if let Some(place) = self.orders.iter().position(|sent| *sent == request) {
+            self.orders.remove(place);
+            self.told.orders_refused = self.told.orders_refused.wrapping_add(1);
+            self.told.order_refusal = Some(code);
+        }
     }
 
-    pub(crate) fn command(command: HostCommand, out: &mut Outbox) {
-        out.send(|request| command.into_message(request));
+    pub(crate) fn command(&mut self, command: HostCommand, out: &mut Outbox) {
+        if self.orders.len() == ORDERS {
+            self.orders.pop_front();
+        }
+        let request = out.send(|request| command.into_message(request));
+        self.orders.extend(request);
     }
 
     /// Out of the meeting. What was told stays: it is only counted.
@@ -135,6 +156,7 @@ impl Hosting {
         self.waiting.clear();
         self.asked = Asked::default();
         self.hand = None;
+        self.orders.clear();
     }
 
     pub(crate) fn waiting(&self) -> &[KnockView] {

@@ -1,7 +1,7 @@
 //! What the room client does with what the person wants.
 
 use super::RoomClient;
-use crate::{Command, LeftReason, Phase, chat::Chat, hosting::Hosting, roster::Roster};
+use crate::{Command, LeftReason, Phase, chat::Chat, roster::Roster};
 use parley_protocol::{
     ClientMessage, DisplayName, MeetingPassword, Timestamp, permissions::Action,
 };
@@ -55,7 +55,7 @@ impl RoomClient {
             self.hosting
                 .set_hand(raised, &mut self.roster, now, &mut self.out);
         } else if let Command::Host(command) = command {
-            Hosting::command(command, &mut self.out);
+            self.hosting.command(command, &mut self.out);
         } else if command == Command::DismissAsk {
             self.hosting.dismiss();
         }
