@@ -21,6 +21,10 @@ pub(crate) struct Hosting {
     waiting: Vec<KnockView>,
     told: Told,
     asked: Asked,
+    /// What a host asked for although the rules forbid it: once, until it goes off again.
+    leave: MediaState,
+    /// What was wanted after the last input.
+    wanted: MediaState,
     /// Orders that the server may still refuse, the newest last.
     orders: VecDeque<RequestId>,
     /// The last change of the own hand, and what it was before.
@@ -47,15 +51,19 @@ impl Hosting {
             };
             *count = count.wrapping_add(1);
             self.asked.to_unmute = false;
+            self.leave.microphone = false;
             media.switch_off(Kind::Microphone, out);
         } else if matches!(message, ServerMessage::VideoStopped {}) {
             self.told.video_stopped = self.told.video_stopped.wrapping_add(1);
             self.asked.to_start_video = false;
+            self.leave.camera = false;
             media.switch_off(Kind::Camera, out);
         } else if matches!(message, ServerMessage::AskedToUnmute {}) {
             self.asked.to_unmute = true;
+            self.leave.microphone = true;
         } else if matches!(message, ServerMessage::AskedToStartVideo {}) {
             self.asked.to_start_video = true;
+            self.leave.camera = true;
         }
     }
 
@@ -64,17 +72,37 @@ impl Hosting {
         if !roster.may(Action::Admit) {
             self.waiting.clear();
         }
+        self.use_up_leave(roster, media.wanted());
         for (action, kind) in [
             (Action::Unmute, Kind::Microphone),
             (Action::StartVideo, Kind::Camera),
         ] {
-            if !roster.may(action) {
+            if !self.may(action, roster) {
                 media.switch_off(kind, out);
             }
         }
         let wanted = media.wanted();
+        self.wanted = wanted;
         self.asked.to_unmute &= !wanted.microphone;
         self.asked.to_start_video &= !wanted.camera;
+    }
+
+    /// Leave is over when what it was for has gone off, and nobody needs one for what the rules allow.
+    fn use_up_leave(&mut self, roster: &Roster, wanted: MediaState) {
+        let before = self.wanted;
+        let went_off = MediaState {
+            microphone: before.microphone && !wanted.microphone,
+            camera: before.camera && !wanted.camera,
+        };
+        self.leave.microphone &= !went_off.microphone && !roster.may(Action::Unmute);
+        self.leave.camera &= !went_off.camera && !roster.may(Action::StartVideo);
+    }
+
+    /// Whether the person may do this, by the table or by leave of a host.
+    pub(crate) fn may(&self, action: Action, roster: &Roster) -> bool {
+        let sound = action == Action::Unmute && self.leave.microphone;
+        let picture = action == Action::StartVideo && self.leave.camera;
+        sound || picture || roster.may(action)
     }
 
     /// The person wants to switch on what they may not.
@@ -92,6 +120,7 @@ impl Hosting {
         out: &mut Outbox,
     ) {
         self.refuse();
+        self.leave = MediaState::default();
         let microphone = refused.microphone && !roster.may(Action::Unmute);
         let camera = refused.camera && !roster.may(Action::StartVideo);
         let unclear = !microphone && !camera;
@@ -105,6 +134,7 @@ impl Hosting {
 
     pub(crate) fn dismiss(&mut self) {
         self.asked = Asked::default();
+        self.leave = MediaState::default();
     }
 
     /// Raises or lowers the own hand. It is shown at once, and the server says it again.
@@ -154,7 +184,7 @@ impl Hosting {
     /// Out of the meeting. What was told stays: it is only counted.
     pub(crate) fn reset(&mut self) {
         self.waiting.clear();
-        self.asked = Asked::default();
+        self.dismiss();
         self.hand = None;
         self.orders.clear();
     }
@@ -170,8 +200,8 @@ impl Hosting {
     /// What a host asks and the person may do.
     pub(crate) fn asked(&self, roster: &Roster) -> Asked {
         Asked {
-            to_unmute: self.asked.to_unmute && roster.may(Action::Unmute),
-            to_start_video: self.asked.to_start_video && roster.may(Action::StartVideo),
+            to_unmute: self.asked.to_unmute && self.may(Action::Unmute, roster),
+            to_start_video: self.asked.to_start_video && self.may(Action::StartVideo, roster),
         }
     }
 }

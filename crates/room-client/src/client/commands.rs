@@ -31,10 +31,10 @@ impl RoomClient {
                     self.handle_hosting(command, now);
                 }
             }
-            Command::SetMicrophone { on: true } if !self.roster.may(Action::Unmute) => {
+            Command::SetMicrophone { on: true } if !self.may(Action::Unmute) => {
                 self.hosting.refuse();
             }
-            Command::SetCamera { on: true } if !self.roster.may(Action::StartVideo) => {
+            Command::SetCamera { on: true } if !self.may(Action::StartVideo) => {
                 self.hosting.refuse();
             }
             Command::StartPreview
@@ -48,6 +48,10 @@ impl RoomClient {
                 }
             }
         }
+    }
+
+    fn may(&self, action: Action) -> bool {
+        self.hosting.may(action, &self.roster)
     }
 
     fn handle_hosting(&mut self, command: Command, now: Timestamp) {

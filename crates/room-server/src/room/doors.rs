@@ -6,8 +6,8 @@ use crate::roster::Seated;
 use crate::{ConnectionId, Effect, Hello};
 use parley_domain::doors::Ban;
 use parley_protocol::{
-    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
-    ServerMessage, Timestamp,
+    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, MediaState, ParticipantId, ResumeToken,
+    Role, ServerMessage, Timestamp,
 };
 
 /// What a door says to somebody.
@@ -162,8 +162,12 @@ impl RoomServer {
         } else {
             self.roster.role_of(hello)
         };
+        let returning = hello.returning.as_ref();
+        let leave = returning.map_or_else(MediaState::default, |seat| {
+            self.roster.leave(seat.participant)
+        });
         Hello {
-            media: self.allowed_media(role, hello.media),
+            media: self.allowed_media(role, hello.media, leave),
             ..hello.clone()
         }
     }

@@ -91,7 +91,7 @@ impl Roster {
             .expect("the caller found it");
         let before = view(place);
         place.seat.arrival = arrival;
-        place.seat.media = without(hello.media, place.switched_off);
+        place.send(without(hello.media, place.switched_off));
         place.seat.visitor = known_better(place.seat.visitor, hello.visitor);
         place.seat.role = role;
         place.presence = Presence::Connected(connection);
@@ -160,6 +160,7 @@ impl Roster {
             gone_at: None,
             hand_raised_at: None,
             switched_off: MediaState::default(),
+            leave: MediaState::default(),
         };
         self.places.insert(participant, place);
         self.connections.insert(connection, participant);
