@@ -7,6 +7,7 @@ pub use crate::pages::admin::server_view::{
 use parley_domain::{
     MeetingId, Meetings,
     accounts::{Accounts, Origin, SignedIn},
+    doors::Doors,
     history::History,
     schedule::Schedules,
 };
@@ -33,6 +34,8 @@ pub struct AppServices {
     pub meetings: Meetings,
     /// Accounts, sessions, codes.
     pub accounts: Accounts,
+    /// The passwords of meetings.
+    pub doors: Doors,
     /// Past meetings.
     pub history: History,
     /// Planned meetings.

@@ -9,6 +9,7 @@ mod guesses;
 use crate::{
     Clock, Meeting, Visitor,
     accounts::{Digests, SecretHash},
+    schedule::{PasswordChange, StoredPassword},
 };
 pub use ban::Ban;
 use guesses::Guesses;
@@ -57,6 +58,15 @@ impl Doors {
     pub fn hash(&self, password: &MeetingPassword) -> SecretHash {
         let text = password.expose().as_bytes();
         self.digests.keyed("meeting password", text)
+    }
+
+    /// What becomes of a stored password by what somebody chose.
+    pub fn change(&self, password: &PasswordChange) -> StoredPassword {
+        match password {
+            PasswordChange::Keep => StoredPassword::Keep,
+            PasswordChange::Remove => StoredPassword::Set(None),
+            PasswordChange::Set(password) => StoredPassword::Set(Some(self.hash(password))),
+        }
     }
 
     /// What is stored of where somebody comes from.

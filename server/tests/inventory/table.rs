@@ -38,7 +38,7 @@ use CrossSite::{OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// Routes and server functions: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const ROUTES: [Row; 66] = [
+pub(crate) const ROUTES: [Row; 57] = [
     Row(
         "GET /",
         "anybody",
@@ -229,20 +229,6 @@ pub(crate) const ROUTES: [Row; 66] = [
         "t083_for_a_member_there_is_no_admin",
     ),
     Row(
-        "POST /api/start_personal_meeting",
-        "who is signed in",
-        Refused,
-        Rate::Client(Start),
-        "a_personal_meeting_is_started_by_its_owner_only",
-    ),
-    Row(
-        "POST /api/create_link",
-        "who is signed in",
-        Refused,
-        Rate::Client(Account),
-        "a_personal_meeting_is_started_by_its_owner_only",
-    ),
-    Row(
         "POST /api/list_history",
         "who is signed in, for themselves",
         Refused,
@@ -255,55 +241,6 @@ pub(crate) const ROUTES: [Row; 66] = [
         Refused,
         Rate::Client(Account),
         "t081_who_stayed_is_told_to_the_owner_only",
-    ),
-    Row(
-        "POST /api/list_upcoming",
-        "who is signed in, for themselves",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/schedule_meeting",
-        "who is signed in",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/read_schedule",
-        "who planned it",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/edit_schedule",
-        "who planned it",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/edit_occurrence",
-        "who planned it",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/cancel_schedule",
-        "who planned it",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/check_link",
-        "who is signed in",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
     ),
     Row(
         "POST /api/look_at_feed",

@@ -8,6 +8,7 @@ use parley_domain::{
     NewMeeting, Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
     accounts::{CodeBinding, Digests, SecretHash, UserId},
     doors::{Ban, Doors},
+    schedule::StoredPassword,
 };
 use parley_protocol::{
     ChatMessageView, MeetingCode, MeetingLink, MeetingRules, OneTimeCode, ParticipantId, Timestamp,
@@ -114,6 +115,14 @@ impl MeetingRepository for Store {
         Ok(None)
     }
     async fn set_rules(&self, _: MeetingId, _: MeetingRules) -> Result<(), RepositoryError> {
+        self.answer().await
+    }
+    async fn set_doors(
+        &self,
+        _: MeetingId,
+        _: MeetingRules,
+        _: StoredPassword,
+    ) -> Result<(), RepositoryError> {
         self.answer().await
     }
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
