@@ -3,13 +3,14 @@
 //! *Invariants*: nobody from another origin gets a socket (T-053), and no client more than its number (T-069); what a socket may take of memory is bounded; a
 //! browser's script never sees the status of a refused upgrade, so a missing meeting is told on the socket.
 
+mod entry;
+
 use crate::{
     http::{
         address::{ClientAddress, Peer},
         cross_site,
         listener::Place,
         too_many::too_many,
-        visitor::{self, Comer},
     },
     state::AppState,
 };
@@ -20,11 +21,10 @@ use axum::{
     },
     response::Response,
 };
+use entry::{Entry, enter};
 use futures_util::{Sink, Stream};
 use http::{HeaderMap, header};
-use parley_app::services;
-use parley_domain::Meeting;
-use parley_protocol::{CloseCode, ErrorCode, MeetingAddress, ServerMessage, limits};
+use parley_protocol::{CloseCode, ErrorCode, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{
     future::Future as _,
@@ -76,58 +76,6 @@ pub(crate) async fn open(
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
-}
-
-/// Who comes to which meeting.
-struct Entry {
-    meeting: Meeting,
-    comer: Comer,
-    /// They need not say the meeting's password.
-    invited: bool,
-}
-
-/// Which meeting it is and who comes; a refusal is told on the socket.
-async fn enter(
-    state: &AppState,
-    code: &str,
-    headers: &HeaderMap,
-    client: ClientAddress,
-) -> Result<Entry, ErrorCode> {
-    let meeting = find(state, code).await?;
-    let origin = services::ClientAddress(client.to_string()).origin(headers);
-    let comer = visitor::of(state, headers, &origin).await;
-    let mut comer = comer.map_err(|error| {
-        tracing::warn!(%error, "a session could not be looked up");
-        ErrorCode::Unavailable
-    })?;
-    comer.visitor.network = Some(state.doors.network(&origin.address));
-    let invited = meeting.password.is_some() && is_invited(state, &comer, &meeting).await?;
-    Ok(Entry {
-        meeting,
-        comer,
-        invited,
-    })
-}
-
-async fn is_invited(state: &AppState, comer: &Comer, meeting: &Meeting) -> Result<bool, ErrorCode> {
-    let schedules = &state.services.schedules;
-    let invited = schedules.is_invited(comer.user.as_ref(), meeting).await;
-    invited.map_err(|error| {
-        tracing::warn!(%error, "an invitation could not be looked up");
-        ErrorCode::Unavailable
-    })
-}
-
-async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
-    let address: MeetingAddress = code.parse().map_err(|_| ErrorCode::MeetingNotFound)?;
-    match state.services.meetings.find_by_address(&address).await {
-        Ok(Some(meeting)) => Ok(meeting),
-        Ok(None) => Err(ErrorCode::MeetingNotFound),
-        Err(error) => {
-            tracing::warn!(%error, "a meeting could not be looked up");
-            Err(ErrorCode::Unavailable)
-        }
-    }
 }
 
 async fn run(state: AppState, entry: Result<Entry, ErrorCode>, socket: WebSocket) {
