@@ -84,6 +84,31 @@ test("a meeting is live while two are in it, and the page stays where it is", as
   await expect(admin.live.getByText("Updated just now", { exact: true })).toBeVisible();
 });
 
+test("an admin ends a meeting, and everybody in it is told", async ({ person, meeting, server }) => {
+  const [browser, ada, ben] = [await person(), await person(), await person()];
+  const address = await meeting(ada, "Ada Osei");
+  await ben.prejoin.open(address);
+  await ben.prejoin.join("Ben Falk");
+  const title = `Meeting ${address.split("/").pop()!}`;
+  await signInAsAdmin(browser, server);
+  const { page, admin } = browser;
+  await admin.open();
+  const button = admin.liveTable.getByRole("button", { name: `End ${title}`, exact: true });
+  await button.click();
+  const question = page.getByRole("alertdialog", { name: "End this meeting?", exact: true });
+  await expect(question).toContainText(title);
+  await expect(admin.cancel).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(question).toBeHidden();
+  await expect(button).toBeFocused();
+  await button.click();
+  await question.getByRole("button", { name: "End meeting", exact: true }).click();
+  await expect(admin.notices.getByText(`${title} has ended`, { exact: true })).toBeVisible();
+  await ada.ending.expectTold("ended");
+  await ben.ending.expectTold("ended");
+  await expect(button).toHaveCount(0);
+});
+
 test("the server's health is measured, and a server that is away is said to be", async ({ person, server, watch }) => {
   watch.allow(/Failed to load resource: net::ERR_/, "the server is stopped here");
   const browser = await person();

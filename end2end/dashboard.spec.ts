@@ -92,6 +92,50 @@ test("meetings start from the dashboard in each of its ways", async ({ person, o
   }
 });
 
+test("the personal meeting has settings of its own, and they hold", async ({ person, outbox, server }) => {
+  const [ines, ben] = [await person(), await person()];
+  await signUp(ines, outbox);
+  const { dashboard } = ines;
+  await dashboard.open();
+  const address = `${server.url}/m/${await dashboard.personalId.inputValue()}`;
+  await dashboard.openSettings();
+  await expect(dashboard.settingsPassword).toBeFocused();
+  await expect(dashboard.setting("Waiting room")).not.toBeChecked();
+  await expect(dashboard.setting("Send chat messages")).toBeChecked();
+  await dashboard.settingsPassword.fill("abc");
+  await dashboard.saveSettings.click();
+  await expect(dashboard.settingsPassword).toHaveAccessibleDescription(/Use 4 to 64 characters\./);
+  await expect(dashboard.settingsPassword).toBeFocused();
+  await dashboard.settingsPassword.fill("south-wall-4");
+  await dashboard.setting("Waiting room").check();
+  await dashboard.setting("Host must be there first").check();
+  await dashboard.setting("Send chat messages").uncheck();
+  await dashboard.saveSettings.click();
+  await dashboard.expectNotice("Personal meeting saved");
+  await expect(dashboard.settings).toBeHidden();
+  await expect(dashboard.personalSettings).toBeFocused();
+
+  await ben.prejoin.openToAsk(address);
+  await ben.prejoin.name.fill("Ben Falk");
+  await ben.prejoin.password.fill("south-wall-4");
+  await ben.prejoin.askButton.click();
+  await expect(ben.waiting.notStarted).toBeVisible();
+
+  await dashboard.openSettings();
+  await expect(dashboard.settingsPassword).toHaveValue("");
+  await expect(dashboard.setting("Waiting room")).toBeChecked();
+  await expect(dashboard.setting("Send chat messages")).not.toBeChecked();
+  await dashboard.settings.getByRole("checkbox", { name: /^Remove the password/ }).check();
+  await dashboard.saveSettings.click();
+  await expect(dashboard.settings).toBeHidden();
+  await ines.prejoin.open(address);
+  await ines.prejoin.join("Ines Moreau");
+  await ines.room.noticeButton("Admit Ben Falk now").click();
+  await ben.room.expectInside();
+  await ben.room.openChat();
+  await expect(ben.room.chatIsOff).toBeVisible();
+});
+
 test("a profile is changed, and everything says so", { tag: "@phone" }, async ({ person, outbox, watch }) => {
   watch.allow(refusals, "the browser reports the refused username");
   const [first, browser] = [await person(), await person()];

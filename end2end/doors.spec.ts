@@ -107,6 +107,48 @@ test("all who wait are let in at once, also by switching the waiting room off", 
   await expect(ines.room.tiles).toHaveCount(4);
 });
 
+/** Takes so many seats as pages of guests would, by the same hello; answers how one of them is given up. */
+async function takeSeats({ page }: Person, hello: string, count: number): Promise<() => Promise<void>> {
+  await page.evaluate(
+    async ([hello, count]) => {
+      const guest = () =>
+        new Promise<WebSocket>((resolve) => {
+          const socket = new WebSocket(location.href.replace(/^http/, "ws").replace("/m/", "/socket/"));
+          socket.onopen = () => socket.send(hello);
+          socket.onmessage = () => resolve(socket);
+        });
+      const guests = await Promise.all(Array.from({ length: count }, guest));
+      Object.assign(window, { parleyGuests: guests });
+    },
+    [hello, count] as const,
+  );
+  return () =>
+    page.evaluate(() => {
+      const { parleyGuests } = window as unknown as { parleyGuests: WebSocket[] };
+      parleyGuests.pop()?.send(JSON.stringify({ type: "leave" }));
+    });
+}
+
+test("the host is told when a full meeting takes nobody more", { tag: "@wide" }, async ({ person, outbox }) => {
+  test.slow();
+  const [ines, cleo, ben] = [await person(), await person(), await person()];
+  const address = await host(ines, outbox);
+  const frames = keepFrames(cleo.page);
+  await joinAs(cleo, address, "Cleo Maro");
+  const hello = frames.sent.find((frame) => frame.includes('"hello"'))!;
+  const giveUp = await takeSeats(cleo, hello, 6);
+  await expect(ines.room.tiles).toHaveCount(8);
+  await ines.room.setRules({ "Waiting room": true });
+  await knock(ben, address, "Ben Falk");
+  await ines.room.noticeButton("Admit Ben Falk now").click();
+  await ines.room.expectNotice("The meeting is full. Somebody has to leave before another person can come in.");
+  await expect(ben.waiting.heading).toBeVisible();
+  await giveUp();
+  await expect(ines.room.tiles).toHaveCount(7);
+  await ines.room.noticeButton("Admit Ben Falk now").click();
+  await ben.room.expectInside();
+});
+
 test("a locked meeting lets nobody in, but those who were in it back", async ({ person, outbox }) => {
   test.slow();
   const [ines, ben, cleo] = [await person(), await person(), await person()];
@@ -158,6 +200,22 @@ test("a password is asked of guests, not of the host, and a wrong one is told", 
   await expect(ines.prejoin.password).toHaveCount(0);
   await ines.prejoin.join("Ines Moreau");
   await expect(ines.room.tile("Ben Falk")).toBeVisible();
+});
+
+test("who is invited by account types no password, and everybody else does", async ({ person, outbox, server }) => {
+  const [ines, wei, ana] = [await person(), await person(), await person()];
+  const [host, invited] = [await signUp(ines, outbox), await signUp(wei, outbox)];
+  await signUp(ana, outbox);
+  await ines.dashboard.open();
+  const link = `council-${host.username}`;
+  await ines.schedule.plan({ title: "Council", link, password: "south-wall-4", waitingRoom: false, invite: [invited.email] });
+  const address = `${server.url}/m/${link}`;
+  await ana.prejoin.open(address, "Council");
+  await expect(ana.prejoin.password).toBeVisible();
+  await wei.prejoin.open(address, "Council");
+  await expect(wei.prejoin.password).toHaveCount(0);
+  await wei.prejoin.join("Wei Chen");
+  await wei.room.expectInside();
 });
 
 test("before the host is there nobody comes in, and then by the waiting room", async ({ person, outbox, server }) => {

@@ -94,6 +94,20 @@ test("who is asked to unmute decides", async ({ person, outbox }) => {
   await expect(menu.getByRole("menuitem", { name: "Mute", exact: true })).toBeVisible();
 });
 
+test("where nobody may unmute, who is asked by the host may, once", async ({ person, outbox }) => {
+  const [ines, [ben]] = await hosted(person, outbox, "Ben Falk");
+  const tile = ines.room.tile("Ben Falk");
+  await ines.room.setRules({ "Unmute themselves": false });
+  await expect(tile).toHaveAttribute("data-muted");
+  await expect(ben!.room.unmute).toHaveAttribute("aria-disabled", "true");
+  await ines.room.chooseFor("Ben Falk", "Ask to unmute");
+  await ben!.room.noticeButton("Unmute").click();
+  await expect(tile).not.toHaveAttribute("data-muted");
+  await ben!.room.mute.click();
+  await expect(tile).toHaveAttribute("data-muted");
+  await expect(ben!.room.unmute).toHaveAttribute("aria-disabled", "true");
+});
+
 test("the host turns a camera off, and asks for it again", async ({ person, outbox }) => {
   const [ines, [ben]] = await hosted(person, outbox, "Ben Falk");
   const tile = ines.room.tile("Ben Falk");

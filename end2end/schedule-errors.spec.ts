@@ -111,7 +111,7 @@ test("links and passwords have a form", async ({ person, outbox }) => {
   const { schedule } = await planning(person, outbox);
   await schedule.fill({ title: "Choir", date: daysAhead(1, zone), link: "a b", password: "abc" });
   await schedule.save.click();
-  await schedule.expectFieldError(schedule.link, "Use 3 to 40 letters, numbers or dashes.");
+  await schedule.expectFieldError(schedule.link, "Use 3 to 64 letters, numbers or dashes.");
   await schedule.expectFieldError(schedule.password, "Use 4 to 64 characters.");
   await expect(schedule.link).toBeFocused();
   await schedule.link.fill("");

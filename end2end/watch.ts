@@ -52,10 +52,11 @@ export class Watch {
   }
 }
 
-/** Keeps what the server sends over WebSockets from now on. */
-export function keepFrames(page: Page): { received: string[] } {
-  const frames = { received: [] as string[] };
+/** Keeps what goes over WebSockets from now on, both ways. */
+export function keepFrames(page: Page): { received: string[]; sent: string[] } {
+  const frames = { received: [] as string[], sent: [] as string[] };
   page.on("websocket", (socket) => {
+    socket.on("framesent", ({ payload }) => frames.sent.push(payload.toString()));
     socket.on("framereceived", ({ payload }) => frames.received.push(payload.toString()));
   });
   return frames;

@@ -5,8 +5,9 @@ pub use crate::pages::admin::server_view::{
 };
 
 use parley_domain::{
-    Meetings,
+    MeetingId, Meetings,
     accounts::{Accounts, Origin, SignedIn},
+    doors::Doors,
     history::History,
     schedule::Schedules,
 };
@@ -22,6 +23,8 @@ pub trait ServerWatch: Send + Sync {
     fn look(&self) -> Watching<'_>;
     /// Tells a meeting that goes on what it allows from now on.
     fn change_rules(&self, code: &MeetingCode, rules: MeetingRules);
+    /// Ends a meeting for everybody in it; false when nobody is.
+    fn end(&self, meeting: MeetingId) -> bool;
 }
 
 /// The use-cases, one field for each area, and what cookies need to know.
@@ -31,6 +34,8 @@ pub struct AppServices {
     pub meetings: Meetings,
     /// Accounts, sessions, codes.
     pub accounts: Accounts,
+    /// The passwords of meetings.
+    pub doors: Doors,
     /// Past meetings.
     pub history: History,
     /// Planned meetings.

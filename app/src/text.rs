@@ -79,6 +79,29 @@ pub fn error_code(code: ErrorCode) -> &'static str {
     }
 }
 
+/// Why the server did not do what a host ordered, and what to do next.
+pub fn order_refusal(code: ErrorCode) -> &'static str {
+    match code {
+        ErrorCode::MeetingFull => {
+            "The meeting is full. Somebody has to leave before another person can come in."
+        }
+        ErrorCode::ParticipantNotFound => "This person is not here any more.",
+        ErrorCode::Forbidden => "You may not do this, or not any more.",
+        ErrorCode::TooManyRequests => "That was a lot at once. Wait a moment and try again.",
+        ErrorCode::Unavailable => "The server cannot do this at the moment. Try again soon.",
+        ErrorCode::ProtocolVersion
+        | ErrorCode::MeetingNotFound
+        | ErrorCode::BadMessage
+        | ErrorCode::OutOfOrder
+        | ErrorCode::PasswordNeeded
+        | ErrorCode::WrongPassword
+        | ErrorCode::TooManyPasswords
+        | ErrorCode::MeetingLocked
+        | ErrorCode::Removed
+        | ErrorCode::Unknown => "This did not work. Load the page again and try once more.",
+    }
+}
+
 const PASSWORD_EMPTY: &str = "Enter the meeting password.";
 const PASSWORD_WRONG: &str = "That password is not right. Ask the host.";
 

@@ -29,6 +29,10 @@ export class DashboardPage extends Screen {
   readonly copyPersonalId = this.personal.getByRole("button", { name: "Copy personal meeting ID", exact: true });
   readonly startPersonal = this.personal.getByRole("button", { name: "Start personal meeting", exact: true });
   readonly copyInvitation = this.personal.getByRole("button", { name: "Copy invitation", exact: true });
+  readonly personalSettings = this.personal.getByRole("button", { name: "Personal meeting settings", exact: true });
+  readonly settings = this.page.getByRole("dialog", { name: "Personal meeting settings", exact: true });
+  readonly settingsPassword = this.settings.getByRole("textbox", { name: "Meeting password", exact: true });
+  readonly saveSettings = this.settings.getByRole("button", { name: "Save settings", exact: true });
   readonly notices = this.page.getByRole("region", { name: "Notices", exact: true });
   readonly linkDialog = this.page.getByRole("dialog", { name: "Link for later", exact: true });
   readonly link = this.linkDialog.getByRole("textbox", { name: "Meeting link", exact: true });
@@ -109,6 +113,17 @@ export class DashboardPage extends Screen {
             .trim(),
         })),
       );
+  }
+
+  /** Opens the settings of the personal meeting. */
+  async openSettings(): Promise<void> {
+    await this.personalSettings.click();
+    await expect(this.settings).toBeVisible();
+  }
+
+  /** A switch in them. */
+  setting(name: string): Locator {
+    return this.settings.getByRole("switch", { name, exact: true });
   }
 
   async expectNotice(words: string): Promise<void> {

@@ -7,6 +7,7 @@ use parley_domain::{
     Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError,
     accounts::{SecretHash, UserId},
     history::{HistoryPage, HistoryRepository, Stay},
+    schedule::StoredPassword,
 };
 use parley_protocol::{
     MeetingAddress, MeetingCode, MeetingLink, MeetingRules, Milliseconds, Timestamp,
@@ -46,6 +47,15 @@ impl<R: MeetingRepository> MeetingRepository for Bounded<R> {
         rules: MeetingRules,
     ) -> Result<(), RepositoryError> {
         bounded(self.0.set_rules(meeting, rules)).await
+    }
+
+    async fn set_doors(
+        &self,
+        meeting: MeetingId,
+        rules: MeetingRules,
+        password: StoredPassword,
+    ) -> Result<(), RepositoryError> {
+        bounded(self.0.set_doors(meeting, rules, password)).await
     }
 
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {

@@ -11,7 +11,7 @@ use parley_app::services::{
 };
 use parley_db::{Database, StoredOutbox};
 use parley_domain::{
-    Clock,
+    Clock, MeetingId,
     accounts::{Accounts, OutboxRepository as _},
 };
 use parley_protocol::{MeetingCode, MeetingRules, Timestamp};
@@ -130,6 +130,10 @@ impl ServerWatch for Oversight {
 
     fn change_rules(&self, code: &MeetingCode, rules: MeetingRules) {
         self.rooms.change_rules(code, rules);
+    }
+
+    fn end(&self, meeting: MeetingId) -> bool {
+        self.rooms.end(meeting)
     }
 }
 

@@ -251,6 +251,7 @@ fn wire(
         services: AppServices {
             meetings,
             accounts: wired.accounts,
+            doors: wired.doors.clone(),
             history: wired.history,
             schedules: wired.schedules,
             server_watch: Arc::new(oversight),

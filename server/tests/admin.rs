@@ -6,7 +6,10 @@ use parley_domain::{
     Clock as _,
     accounts::{AuditKind, AuditRepository as _, Role, SESSION_IDLE, SessionRepository as _, User},
 };
-use parley_protocol::{DisplayName, EmailAddress, Milliseconds, Password, Username};
+use parley_protocol::{
+    ClientMessage, CloseCode, CloseReason, DisplayName, EmailAddress, Milliseconds, Password,
+    RequestId, ServerMessage, Username,
+};
 use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket, soon};
 use serde_json::Value;
 
@@ -77,6 +80,7 @@ async fn t083_for_others_there_is_nothing_to_see_and_nothing_to_end() {
             ("/api/look_at_server", "role=admin"),
             ("/api/list_audit", "person=&page=1&role=admin"),
             ("/api/change_user", &*end),
+            ("/api/end_meeting", &*format!("code={CODE}&role=admin")),
         ] {
             let response = post(&app, path, form, cookie).await;
             assert_eq!(response.status, 404, "{path} with {cookie:?}: {response:?}");
@@ -250,6 +254,58 @@ async fn an_admin_sees_who_is_in_a_meeting_and_how_the_server_is() {
     for words in ["Live meetings", CODE, "Server health", "SQLite, answers in"] {
         assert!(page.body.contains(words), "{words}");
     }
+}
+
+#[tokio::test]
+async fn an_admin_ends_a_meeting_for_everybody_and_the_log_says_so() {
+    let app = TestApp::start().await;
+    app.meeting(CODE).await;
+    let (_, boss) = person(&app, "boss", Role::Admin).await;
+    let (ines, cookie) = person(&app, "ines", Role::Member).await;
+    let personal = ines.personal_code.as_str();
+    let (mut ann, mut own) = (
+        app.socket(CODE).await,
+        app.socket_with(personal, &cookie).await,
+    );
+    ann.hello("Ann").await;
+    own.hello("Ines").await;
+    let mut guest = app.socket(personal).await;
+    guest.hello("Guest").await;
+    let end = async |code: &str, cookie: &str| {
+        let form = format!("code={code}");
+        post(&app, "/api/end_meeting", &form, cookie).await.status
+    };
+    assert_eq!(end(personal, &cookie).await, 404, "a member");
+    assert_eq!(end(personal, "").await, 404, "a guest");
+    assert_eq!(end(personal, &boss).await, 200);
+    let ended = ServerMessage::Closing {
+        reason: CloseReason::Ended,
+        retry_after: Milliseconds(0),
+    };
+    for socket in [&mut own, &mut guest] {
+        let (messages, close) = soon("the end", socket.rest()).await;
+        assert_eq!(messages.last(), Some(&ended), "{messages:?}");
+        assert_eq!(close, Some(CloseCode::ENDED.0));
+    }
+    ann.send(&ClientMessage::Ping {
+        request: RequestId(1),
+    })
+    .await;
+    let is_pong = |message: &ServerMessage| matches!(message, ServerMessage::Pong { .. });
+    ann.expect("the other meeting goes on", is_pong).await;
+    // Once more, and one that never was: nothing to end, and nothing in the log.
+    assert_eq!(end("zzz-zzzz-zzz", &boss).await, 200);
+    let log = json(&post(&app, "/api/list_audit", "person=ines&page=1", &boss).await);
+    let entries = log["entries"].as_array().unwrap();
+    let noted: Vec<_> = entries
+        .iter()
+        .filter(|entry| entry["kind"] == "meeting_ended")
+        .collect();
+    assert_eq!(noted.len(), 1);
+    assert_eq!(
+        (&noted[0]["about"], &noted[0]["by"]),
+        (&"ines".into(), &"boss".into())
+    );
 }
 
 #[tokio::test]

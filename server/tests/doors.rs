@@ -1,13 +1,15 @@
 //! Who comes in, over real sockets: the waiting room, and who may not come back.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "doors/passwords.rs"]
+mod passwords;
+
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, CloseCode, CloseReason, ErrorCode,
-    IceCandidate, KnockId, LobbyState, MeetingPassword, MeetingRules, NegotiationId, ParticipantId,
-    RequestId, ResumeToken, ServerMessage, Signal,
+    IceCandidate, KnockId, LobbyState, MeetingRules, NegotiationId, ParticipantId, RequestId,
+    ResumeToken, ServerMessage, Signal,
 };
-use parley_test_support::{HttpRequest, TestApp, TestSocket};
-use serde_json::{Value, json};
+use parley_test_support::{TestApp, TestSocket};
 
 const REQUEST: RequestId = RequestId(7);
 
@@ -308,83 +310,4 @@ async fn who_is_denied_is_told_and_may_ask_again_unless_blocked() {
     }
     let again = app.socket_with(&code, "").await;
     is_kept_out(again, &hello("Wanda", None), "blocked").await;
-}
-
-/// Plans a meeting with a password, or changes it; returns what the page is told.
-async fn plan(app: &TestApp, cookie: &str, id: Option<&Value>, rules: MeetingRules) -> Value {
-    let mut body = json!({ "draft": {
-        "when": { "title": "Standup", "date": "2030-03-21", "time": "18:00", "minutes": 60 },
-        "zone": "Europe/Paris",
-        "every": "never",
-        "end": "never",
-        "invited": [],
-        "link": "weekly-standup",
-        "password": if id.is_none() { "south-wall" } else { "" },
-        "without_password": false,
-        "rules": rules,
-        "history_days": null,
-    }});
-    let mut path = "/api/schedule_meeting";
-    if let Some(id) = id {
-        body["id"] = id.clone();
-        path = "/api/edit_schedule";
-    }
-    let request = HttpRequest::new("POST", path).json(&body);
-    let request = request.header("origin", app.origin());
-    let answer = app.send(request.header("cookie", cookie)).await;
-    assert_eq!(answer.status, 200, "{}", answer.body);
-    serde_json::from_str(&answer.body).unwrap()
-}
-
-#[tokio::test]
-async fn t079_the_eleventh_wrong_password_of_an_hour_is_the_last_and_the_owner_needs_none() {
-    let app = TestApp::start().await;
-    let olga = app.member("olga").await;
-    plan(&app, &olga.cookie, None, MeetingRules::default()).await;
-    let told = async |typed: Option<&str>| {
-        let mut socket = app.socket_with("weekly-standup", "").await;
-        let mut hello = TestSocket::hello_message("Gus");
-        if let ClientMessage::Hello { password, .. } = &mut hello {
-            *password = typed.map(|typed| MeetingPassword::new(typed).unwrap());
-        }
-        socket.send(&hello).await;
-        let (messages, close) = socket.rest().await;
-        assert_eq!(close, Some(CloseCode::PASSWORD.0));
-        messages
-    };
-    let refused = |code| {
-        vec![ServerMessage::Refused {
-            request: None,
-            code,
-        }]
-    };
-    assert_eq!(told(None).await, refused(ErrorCode::PasswordNeeded));
-    for guess in 0..10 {
-        let guess = format!("guess-{guess}");
-        assert_eq!(told(Some(&guess)).await, refused(ErrorCode::WrongPassword));
-    }
-    let right = Some("south-wall");
-    assert_eq!(told(right).await, refused(ErrorCode::TooManyPasswords));
-    let mut owner = app.socket_with("weekly-standup", &olga.cookie).await;
-    owner.hello("Olga").await;
-}
-
-#[tokio::test]
-async fn what_the_owner_changes_in_the_plan_holds_in_the_meeting_that_goes_on() {
-    let app = TestApp::start().await;
-    let olga = app.member("olga").await;
-    let saved = plan(&app, &olga.cookie, None, MeetingRules::default()).await;
-    let mut owner = app.socket_with("weekly-standup", &olga.cookie).await;
-    owner.hello("Olga").await;
-    let rules = MeetingRules {
-        waiting_room: true,
-        may_chat: false,
-        ..MeetingRules::default()
-    };
-    plan(&app, &olga.cookie, Some(&saved["id"]), rules).await;
-    let changed = owner.next().await.unwrap();
-    let ServerMessage::MeetingChanged { meeting } = changed else {
-        panic!("the meeting hears nothing: {changed:?}");
-    };
-    assert_eq!(meeting.rules, rules);
 }

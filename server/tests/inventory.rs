@@ -4,6 +4,8 @@
 
 #[path = "inventory/messages.rs"]
 mod messages;
+#[path = "inventory/planned.rs"]
+mod planned;
 #[path = "inventory/table.rs"]
 mod table;
 
@@ -12,17 +14,19 @@ use messages::MESSAGES;
 use parley_protocol::Milliseconds;
 use parley_server::{PLAIN_ROUTES, class_of, page_routes};
 use parley_test_support::{HttpRequest, TestApp};
+use planned::PLANNED;
 use std::{collections::BTreeSet, path::Path};
 use table::{
     CrossSite::{Program, Refused},
     ROUTES, Rate, Row,
 };
 
-const TESTS: [&str; 14] = [
+const TESTS: [&str; 15] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),
     include_str!("doors.rs"),
+    include_str!("doors/passwords.rs"),
     include_str!("forms.rs"),
     include_str!("headers.rs"),
     include_str!("history.rs"),
@@ -62,7 +66,7 @@ const ROUTED: [(&str, &str); 5] = [
 
 /// Everything that is there to be asked.
 fn table() -> impl Iterator<Item = &'static Row> {
-    ROUTES.iter().chain(&MESSAGES)
+    ROUTES.iter().chain(&PLANNED).chain(&MESSAGES)
 }
 
 fn messages() -> BTreeSet<String> {
@@ -208,7 +212,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 252);
+    assert_eq!(tried, 270);
 }
 
 #[tokio::test]

@@ -1,35 +1,12 @@
 //! What pages ask about planned meetings, over HTTP: who may plan, see and change what, and what a refusal says.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use parley_domain::accounts::{Origin, Registration};
-use parley_protocol::{
-    DisplayName, EmailAddress, Milliseconds, OneTimeCode, Password, PhoneNumber, Username,
-};
-use parley_test_support::{HttpRequest, HttpResponse, TestApp, soon};
+use parley_test_support::{HttpRequest, HttpResponse, TestApp};
 use serde_json::{Value, json};
 
 /// Makes an account and answers the cookie of its browser.
 async fn member(app: &TestApp, name: &str) -> String {
-    let registration = Registration {
-        full_name: DisplayName::new(name).unwrap(),
-        username: Username::new(name).unwrap(),
-        email: EmailAddress::new(&format!("{name}@example.org")).unwrap(),
-        phone: PhoneNumber::new("+442079460958").unwrap(),
-        password: Password::new("quiet marble river").unwrap(),
-    };
-    let accounts = app.accounts();
-    let secret = accounts.begin_registration(registration).await.unwrap();
-    let mail = soon("a mail", app.next_mail()).await;
-    let mut words = mail.split_whitespace().filter(|word| word.len() == 6);
-    let code = words.find_map(|word| OneTimeCode::new(word).ok());
-    accounts
-        .complete_registration(&secret, &code.unwrap(), None, &Origin::default())
-        .await
-        .unwrap();
-    app.clock().advance(Milliseconds::from_seconds(120));
-    let password = accounts.typed_password("quiet marble river");
-    let signed_in = accounts.sign_in(name, &password, true, Origin::default());
-    format!("parley_session={}", signed_in.await.unwrap().1)
+    app.member(name).await.cookie
 }
 
 async fn send(app: &TestApp, request: HttpRequest, cookie: &str) -> HttpResponse {

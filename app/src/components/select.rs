@@ -15,6 +15,25 @@ pub struct Choice {
     pub label: String,
 }
 
+/// What there is to choose, with what is chosen.
+#[component]
+fn Options(choices: Signal<Vec<Choice>>, chosen: Signal<Option<String>>) -> impl IntoView {
+    move || {
+        let chosen = chosen.get();
+        let choices = choices.get().into_iter();
+        choices
+            .map(|choice| {
+                let selected = chosen.as_ref() == Some(&choice.value);
+                view! {
+                    <option value=choice.value prop:selected=selected>
+                        {choice.label}
+                    </option>
+                }
+            })
+            .collect_view()
+    }
+}
+
 /// A labelled select.
 #[component]
 pub fn SelectField(
@@ -34,21 +53,6 @@ pub fn SelectField(
     #[prop(into)]
     on_choose: Callback<String>,
 ) -> impl IntoView {
-    let options = move || {
-        let chosen = chosen.get();
-        choices
-            .get()
-            .into_iter()
-            .map(|choice| {
-                let selected = chosen.as_ref() == Some(&choice.value);
-                view! {
-                    <option value=choice.value prop:selected=selected>
-                        {choice.label}
-                    </option>
-                }
-            })
-            .collect_view()
-    };
     view! {
         <div class="field">
             <label class="field__label" for=id>
@@ -63,7 +67,7 @@ pub fn SelectField(
                     data-size="sm"
                     on:change:target=move |event| on_choose.run(event.target().value())
                 >
-                    {options}
+                    <Options choices chosen />
                 </select>
                 <Icon name=IconName::ChevronDown />
             </div>
@@ -88,20 +92,7 @@ pub fn FormSelect(
     #[prop(optional, into)]
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    let options = move || {
-        let chosen = value.get();
-        let choices = choices.get().into_iter();
-        choices
-            .map(|choice| {
-                let selected = chosen == choice.value;
-                view! {
-                    <option value=choice.value prop:selected=selected>
-                        {choice.label}
-                    </option>
-                }
-            })
-            .collect_view()
-    };
+    let chosen = Signal::derive(move || Some(value.get()));
     view! {
         <div class="field">
             <label class="field__label" for=id>
@@ -116,7 +107,7 @@ pub fn FormSelect(
                     aria-invalid=move || error.get().is_some().then_some("true")
                     on:change:target=move |event| value.set(event.target().value())
                 >
-                    {options}
+                    <Options choices chosen />
                 </select>
                 <Icon name=IconName::ChevronDown />
             </div>

@@ -2,6 +2,7 @@
 
 mod activity;
 mod confirm;
+mod end;
 mod health;
 mod listed;
 mod live;

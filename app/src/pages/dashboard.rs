@@ -8,7 +8,7 @@ mod account_card;
 mod greeting;
 mod history;
 mod later;
-mod personal;
+pub mod personal;
 mod quick_start;
 pub mod requests;
 mod schedule;

@@ -5,6 +5,19 @@ use crate::pages::admin::requests::UserChange;
 /// For when somebody is no admin any more, or would change their own account.
 pub const NOT_ALLOWED: &str = "You cannot change this account.";
 
+/// For when somebody is no admin any more.
+pub const NO_ADMIN: &str = "You are no longer an admin. Load the page again.";
+
+/// What follows when a meeting is ended for everybody.
+pub fn end_consequence(title: &str) -> String {
+    format!("Everybody in {title} is disconnected at once. They can come back later.")
+}
+
+/// What a live meeting is called.
+pub fn meeting_title(title: Option<&str>, code: &str) -> String {
+    title.map_or_else(|| format!("Meeting {code}"), str::to_owned)
+}
+
 /// What is pressed for it.
 pub fn label(change: UserChange) -> &'static str {
     match change {
@@ -58,6 +71,14 @@ pub fn done(change: UserChange, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_meeting_without_a_title_is_told_from_the_others_by_its_code() {
+        assert_eq!(meeting_title(Some("Choir"), "mkd-vqtr-hba"), "Choir");
+        let title = meeting_title(None, "mkd-vqtr-hba");
+        assert_eq!(title, "Meeting mkd-vqtr-hba");
+        assert!(end_consequence(&title).contains(&title));
+    }
 
     #[test]
     fn every_change_names_whom_it_is_about() {

@@ -19,6 +19,7 @@ pub fn activity(kind: ActivityKind) -> &'static str {
         ActivityKind::Reactivated => "Account reactivated by an administrator",
         ActivityKind::RoleChanged => "Role changed by an administrator",
         ActivityKind::SessionsEnded => "Signed out everywhere by an administrator",
+        ActivityKind::MeetingEnded => "Meeting ended by an administrator",
         ActivityKind::TokenReused => "A refresh token was used twice; its session was ended",
     }
 }

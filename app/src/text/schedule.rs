@@ -47,7 +47,7 @@ fn empty(field: PlanField) -> &'static str {
 fn form(field: PlanField) -> &'static str {
     match field {
         PlanField::Invite => "This does not look like an email or a username.",
-        PlanField::Link => "Use 3 to 40 letters, numbers or dashes.",
+        PlanField::Link => "Use 3 to 64 letters, numbers or dashes.",
         PlanField::Password => "Use 4 to 64 characters.",
         PlanField::Zone => "This server does not know this time zone. Choose another.",
         PlanField::Title
@@ -157,6 +157,15 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_words_name_the_bounds_that_the_server_has() {
+        let between = |(shortest, longest)| format!("Use {shortest} to {longest} ");
+        let link = between(parley_protocol::limits::MEETING_LINK_CHARACTERS);
+        assert!(form(PlanField::Link).starts_with(&link));
+        let password = between(parley_protocol::limits::MEETING_PASSWORD_CHARACTERS);
+        assert!(form(PlanField::Password).starts_with(&password));
+    }
+
+    #[test]
     fn the_words_are_those_of_the_contract() {
         let said = |field, fault| plan_problem(&PlanProblem::new(field, fault));
         assert_eq!(said(PlanField::Title, PlanFault::Empty), "Enter a title.");
@@ -170,7 +179,7 @@ mod tests {
         );
         assert_eq!(
             said(PlanField::Link, PlanFault::Form),
-            "Use 3 to 40 letters, numbers or dashes."
+            "Use 3 to 64 letters, numbers or dashes."
         );
         assert_eq!(
             said(PlanField::Link, PlanFault::Taken(None)),

@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const TABLE: &str = "audit_event";
 
-const KINDS: [AuditKind; 15] = [
+const KINDS: [AuditKind; 16] = [
     AuditKind::Registered,
     AuditKind::SignedIn,
     AuditKind::SignInFailed,
@@ -41,6 +41,7 @@ const KINDS: [AuditKind; 15] = [
     AuditKind::Reactivated,
     AuditKind::RoleChanged,
     AuditKind::SessionsEnded,
+    AuditKind::MeetingEnded,
     AuditKind::TokenReused,
 ];
 
@@ -171,6 +172,7 @@ fn name(kind: AuditKind) -> &'static str {
         AuditKind::Reactivated => "reactivated",
         AuditKind::RoleChanged => "role_changed",
         AuditKind::SessionsEnded => "sessions_ended",
+        AuditKind::MeetingEnded => "meeting_ended",
         AuditKind::TokenReused => "token_reused",
     }
 }

@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use parley_domain::{
     Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError,
     accounts::{SecretHash, UserId},
+    schedule::StoredPassword,
 };
 use parley_protocol::{MeetingCode, MeetingLink, MeetingRules, Timestamp};
 use sea_orm::{
@@ -75,6 +76,29 @@ impl MeetingRepository for StoredMeetings {
     ) -> Result<(), RepositoryError> {
         meeting::Entity::update_many()
             .set(rules_row(rules))
+            .filter(meeting::Column::Id.eq(meeting.0))
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(())
+    }
+
+    async fn set_doors(
+        &self,
+        meeting: MeetingId,
+        rules: MeetingRules,
+        password: StoredPassword,
+    ) -> Result<(), RepositoryError> {
+        let password_hash = match password {
+            StoredPassword::Keep => ActiveValue::NotSet,
+            StoredPassword::Set(hash) => ActiveValue::Set(hash.map(|hash| hash.0.to_vec())),
+        };
+        let row = meeting::ActiveModel {
+            password_hash,
+            ..rules_row(rules)
+        };
+        meeting::Entity::update_many()
+            .set(row)
             .filter(meeting::Column::Id.eq(meeting.0))
             .exec(&self.connection)
             .await

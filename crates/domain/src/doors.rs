@@ -9,6 +9,7 @@ mod guesses;
 use crate::{
     Clock, Meeting, Visitor,
     accounts::{Digests, SecretHash},
+    schedule::{PasswordChange, StoredPassword},
 };
 pub use ban::Ban;
 use guesses::Guesses;
@@ -59,22 +60,32 @@ impl Doors {
         self.digests.keyed("meeting password", text)
     }
 
+    /// What becomes of a stored password by what somebody chose.
+    pub fn change(&self, password: &PasswordChange) -> StoredPassword {
+        match password {
+            PasswordChange::Keep => StoredPassword::Keep,
+            PasswordChange::Remove => StoredPassword::Set(None),
+            PasswordChange::Set(password) => StoredPassword::Set(Some(self.hash(password))),
+        }
+    }
+
     /// What is stored of where somebody comes from.
     pub fn network(&self, address: &str) -> SecretHash {
         self.digests.keyed("network", address.as_bytes())
     }
 
-    /// Judges the password that somebody said, for a meeting. Its owner needs none.
+    /// Judges the password that somebody said, for a meeting. Its owner needs none, nor does whoever is `invited` by their
+    /// account ([`crate::schedule::Schedules::is_invited`]).
     pub fn open(
         &self,
         meeting: &Meeting,
-        visitor: &Visitor,
+        (visitor, invited): (&Visitor, bool),
         password: Option<&MeetingPassword>,
     ) -> Opening {
         let Some(right) = meeting.password else {
             return Opening::Open;
         };
-        if meeting.is_owned_by(visitor.user) {
+        if invited || meeting.is_owned_by(visitor.user) {
             return Opening::Open;
         }
         let Some(password) = password else {

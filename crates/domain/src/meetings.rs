@@ -2,8 +2,9 @@
 
 use crate::{
     Clock, Meeting, MeetingRepository, NewMeeting, Random, RepositoryError, accounts::UserId,
+    schedule::StoredPassword,
 };
-use parley_protocol::{MeetingAddress, MeetingCode};
+use parley_protocol::{MeetingAddress, MeetingCode, MeetingRules};
 use std::sync::Arc;
 
 /// Codes tried before giving up. With 45 bits in a code the second try is already rare.
@@ -120,6 +121,31 @@ impl Meetings {
         count: u64,
     ) -> Result<(Vec<Meeting>, u64), MeetingsError> {
         Ok(self.repository.list_by_owner(owner, skip, count).await?)
+    }
+
+    /// Changes what the meeting of an account allows, and its password; returns what it allows from now on, or `None`
+    /// where the meeting is not theirs. A lock is the business of those who are in it, and stays as it is.
+    ///
+    /// # Errors
+    /// [`MeetingsError::Repository`] when it cannot be stored.
+    pub async fn set_doors(
+        &self,
+        owner: UserId,
+        code: &MeetingCode,
+        rules: MeetingRules,
+        password: StoredPassword,
+    ) -> Result<Option<MeetingRules>, MeetingsError> {
+        let found = self.repository.find_by_code(code).await?;
+        let Some(meeting) = found.filter(|meeting| meeting.is_owned_by(Some(owner))) else {
+            return Ok(None);
+        };
+        let rules = MeetingRules {
+            locked: meeting.rules.locked,
+            ..rules
+        };
+        let repository = &self.repository;
+        repository.set_doors(meeting.id, rules, password).await?;
+        Ok(Some(rules))
     }
 
     fn fresh_code(&self) -> MeetingCode {

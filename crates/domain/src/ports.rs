@@ -1,6 +1,9 @@
 //! What the domain needs from outside: repositories, a clock, randomness.
 
-use crate::{Meeting, MeetingId, NewMeeting, ResumeHash, Seat, accounts::UserId, doors::Ban};
+use crate::{
+    Meeting, MeetingId, NewMeeting, ResumeHash, Seat, accounts::UserId, doors::Ban,
+    schedule::StoredPassword,
+};
 use async_trait::async_trait;
 use parley_protocol::{
     ChatMessageId, ChatMessageView, ChatText, DisplayName, MeetingCode, MeetingLink, MeetingRules,
@@ -35,6 +38,13 @@ pub trait MeetingRepository: Send + Sync {
         &self,
         meeting: MeetingId,
         rules: MeetingRules,
+    ) -> Result<(), RepositoryError>;
+    /// Changes what a meeting allows and its password, both or nothing.
+    async fn set_doors(
+        &self,
+        meeting: MeetingId,
+        rules: MeetingRules,
+        password: StoredPassword,
     ) -> Result<(), RepositoryError>;
     /// Meetings in which somebody holds a seat: those that a restarted server opens again.
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError>;

@@ -4,7 +4,9 @@
 use async_trait::async_trait;
 use parley_domain::{
     Clock, Meeting, MeetingId, MeetingRepository, Meetings, MeetingsError, NewMeeting, Random,
-    RepositoryError, accounts::UserId,
+    RepositoryError,
+    accounts::{SecretHash, UserId},
+    schedule::StoredPassword,
 };
 use parley_protocol::{MeetingCode, MeetingLink, MeetingRules, Timestamp};
 use std::{
@@ -64,6 +66,24 @@ impl MeetingRepository for Memory {
         }
         Ok(())
     }
+
+    async fn set_doors(
+        &self,
+        meeting: MeetingId,
+        rules: MeetingRules,
+        password: StoredPassword,
+    ) -> Result<(), RepositoryError> {
+        self.set_rules(meeting, rules).await?;
+        let mut meetings = self.meetings.lock().unwrap();
+        let mut meetings = meetings.values_mut();
+        if let (Some(meeting), StoredPassword::Set(hash)) =
+            (meetings.find(|stored| stored.id == meeting), password)
+        {
+            meeting.password = hash;
+        }
+        Ok(())
+    }
+
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
         Ok(Vec::new())
     }
@@ -142,6 +162,42 @@ async fn a_meeting_is_of_whom_started_it_and_a_guests_is_nobodys() {
     meetings.start_as_guest().await.unwrap();
     let owners = repository.owners.lock().unwrap();
     assert_eq!(owners[..], [Some(UserId(7)), None]);
+}
+
+#[tokio::test]
+async fn t081_the_doors_of_a_meeting_are_its_owners_to_set_and_a_lock_stays() {
+    let repository = Arc::new(Memory::default());
+    let meetings = meetings(Arc::clone(&repository), 1, true);
+    let owner = UserId(7);
+    let code = meetings.start_as_user(owner).await.unwrap().code;
+    let locked = MeetingRules {
+        locked: true,
+        ..MeetingRules::default()
+    };
+    repository.set_rules(MeetingId(1), locked).await.unwrap();
+    let wanted = MeetingRules {
+        waiting_room: true,
+        ..MeetingRules::default()
+    };
+    let hash = SecretHash([7; 32]);
+    let set = async |user, password| meetings.set_doors(user, &code, wanted, password).await;
+    let before = meetings.find(&code).await.unwrap();
+    let stranger = set(UserId(8), StoredPassword::Set(Some(hash))).await;
+    assert_eq!(stranger.unwrap(), None);
+    assert_eq!(meetings.find(&code).await.unwrap(), before);
+    let own = MeetingRules {
+        locked: true,
+        ..wanted
+    };
+    for (password, stored) in [
+        (StoredPassword::Set(Some(hash)), Some(hash)),
+        (StoredPassword::Keep, Some(hash)),
+        (StoredPassword::Set(None), None),
+    ] {
+        assert_eq!(set(owner, password).await.unwrap(), Some(own));
+        let now = meetings.find(&code).await.unwrap().unwrap();
+        assert_eq!((now.rules, now.password), (own, stored));
+    }
 }
 
 #[tokio::test]

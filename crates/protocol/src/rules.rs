@@ -62,6 +62,20 @@ impl DisplayName {
         &self.0
     }
 
+    /// The name as its owner typed it, where the server gave it a number because somebody else had it already:
+    /// "Wei Chen (2)" → "Wei Chen".
+    #[must_use]
+    pub fn without_number(&self) -> Self {
+        let base = self
+            .0
+            .strip_suffix(')')
+            .and_then(|rest| rest.rsplit_once(" ("))
+            .filter(|(base, number)| {
+                !base.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+            });
+        Self(base.map_or(&*self.0, |(base, _)| base).to_owned())
+    }
+
     /// What is compared to tell names apart: in lower case, without what nobody sees.
     pub fn look(&self) -> String {
         let seen = self.0.chars().filter(|c| !is_shaping(*c));
@@ -184,6 +198,15 @@ mod tests {
         assert_eq!(DisplayName::new("Wei\u{E0020}").unwrap().as_str(), "Wei");
         let shaped = "👩\u{200D}🚀 \u{0645}\u{06CC}\u{200C}\u{0631}";
         assert_eq!(DisplayName::new(shaped).unwrap().as_str(), shaped);
+    }
+
+    #[test]
+    fn a_name_is_known_without_the_number_that_the_server_gave_it() {
+        let typed = |text| DisplayName::new(text).unwrap().without_number();
+        assert_eq!(typed("Wei Chen (2)").as_str(), "Wei Chen");
+        for own in ["Wei Chen", "Ann (b)", "(2)", "Ann ()", "Room (2) b"] {
+            assert_eq!(typed(own).as_str(), own);
+        }
     }
 
     #[test]

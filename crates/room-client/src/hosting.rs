@@ -7,8 +7,13 @@ use crate::{
     Asked, HostCommand, Told, device::Kind, local_media::LocalMedia, outbox::Outbox, roster::Roster,
 };
 use parley_protocol::{
-    ClientMessage, KnockView, MediaState, RequestId, ServerMessage, Timestamp, permissions::Action,
+    ClientMessage, ErrorCode, KnockView, MediaState, RequestId, ServerMessage, Timestamp,
+    permissions::Action,
 };
+use std::collections::VecDeque;
+
+/// Orders that are remembered: what is not refused is not answered.
+const ORDERS: usize = 64;
 
 /// The machine.
 #[derive(Debug, Default)]
@@ -16,6 +21,12 @@ pub(crate) struct Hosting {
     waiting: Vec<KnockView>,
     told: Told,
     asked: Asked,
+    /// What a host asked for although the rules forbid it: once, until it goes off again.
+    leave: MediaState,
+    /// What was wanted after the last input.
+    wanted: MediaState,
+    /// Orders that the server may still refuse, the newest last.
+    orders: VecDeque<RequestId>,
     /// The last change of the own hand, and what it was before.
     hand: Option<(RequestId, Option<Timestamp>)>,
 }
@@ -40,15 +51,19 @@ impl Hosting {
             };
             *count = count.wrapping_add(1);
             self.asked.to_unmute = false;
+            self.leave.microphone = false;
             media.switch_off(Kind::Microphone, out);
         } else if matches!(message, ServerMessage::VideoStopped {}) {
             self.told.video_stopped = self.told.video_stopped.wrapping_add(1);
             self.asked.to_start_video = false;
+            self.leave.camera = false;
             media.switch_off(Kind::Camera, out);
         } else if matches!(message, ServerMessage::AskedToUnmute {}) {
             self.asked.to_unmute = true;
+            self.leave.microphone = true;
         } else if matches!(message, ServerMessage::AskedToStartVideo {}) {
             self.asked.to_start_video = true;
+            self.leave.camera = true;
         }
     }
 
@@ -57,17 +72,37 @@ impl Hosting {
         if !roster.may(Action::Admit) {
             self.waiting.clear();
         }
+        self.use_up_leave(roster, media.wanted());
         for (action, kind) in [
             (Action::Unmute, Kind::Microphone),
             (Action::StartVideo, Kind::Camera),
         ] {
-            if !roster.may(action) {
+            if !self.may(action, roster) {
                 media.switch_off(kind, out);
             }
         }
         let wanted = media.wanted();
+        self.wanted = wanted;
         self.asked.to_unmute &= !wanted.microphone;
         self.asked.to_start_video &= !wanted.camera;
+    }
+
+    /// Leave is over when what it was for has gone off, and nobody needs one for what the rules allow.
+    fn use_up_leave(&mut self, roster: &Roster, wanted: MediaState) {
+        let before = self.wanted;
+        let went_off = MediaState {
+            microphone: before.microphone && !wanted.microphone,
+            camera: before.camera && !wanted.camera,
+        };
+        self.leave.microphone &= !went_off.microphone && !roster.may(Action::Unmute);
+        self.leave.camera &= !went_off.camera && !roster.may(Action::StartVideo);
+    }
+
+    /// Whether the person may do this, by the table or by leave of a host.
+    pub(crate) fn may(&self, action: Action, roster: &Roster) -> bool {
+        let sound = action == Action::Unmute && self.leave.microphone;
+        let picture = action == Action::StartVideo && self.leave.camera;
+        sound || picture || roster.may(action)
     }
 
     /// The person wants to switch on what they may not.
@@ -85,6 +120,7 @@ impl Hosting {
         out: &mut Outbox,
     ) {
         self.refuse();
+        self.leave = MediaState::default();
         let microphone = refused.microphone && !roster.may(Action::Unmute);
         let camera = refused.camera && !roster.may(Action::StartVideo);
         let unclear = !microphone && !camera;
@@ -98,6 +134,7 @@ impl Hosting {
 
     pub(crate) fn dismiss(&mut self) {
         self.asked = Asked::default();
+        self.leave = MediaState::default();
     }
 
     /// Raises or lowers the own hand. It is shown at once, and the server says it again.
@@ -120,21 +157,36 @@ impl Hosting {
         }
     }
 
-    pub(crate) fn handle_refused(&mut self, request: RequestId, roster: &mut Roster) {
+    pub(crate) fn handle_refused(
+        &mut self,
+        request: RequestId,
+        code: ErrorCode,
+        roster: &mut Roster,
+    ) {
         if let Some((_, before)) = self.hand.take_if(|(sent, _)| *sent == request) {
             roster.set_own_hand(before);
         }
+        if let Some(place) = self.orders.iter().position(|sent| *sent == request) {
+            self.orders.remove(place);
+            self.told.orders_refused = self.told.orders_refused.wrapping_add(1);
+            self.told.order_refusal = Some(code);
+        }
     }
 
-    pub(crate) fn command(command: HostCommand, out: &mut Outbox) {
-        out.send(|request| command.into_message(request));
+    pub(crate) fn command(&mut self, command: HostCommand, out: &mut Outbox) {
+        if self.orders.len() == ORDERS {
+            self.orders.pop_front();
+        }
+        let request = out.send(|request| command.into_message(request));
+        self.orders.extend(request);
     }
 
     /// Out of the meeting. What was told stays: it is only counted.
     pub(crate) fn reset(&mut self) {
         self.waiting.clear();
-        self.asked = Asked::default();
+        self.dismiss();
         self.hand = None;
+        self.orders.clear();
     }
 
     pub(crate) fn waiting(&self) -> &[KnockView] {
@@ -148,8 +200,8 @@ impl Hosting {
     /// What a host asks and the person may do.
     pub(crate) fn asked(&self, roster: &Roster) -> Asked {
         Asked {
-            to_unmute: self.asked.to_unmute && roster.may(Action::Unmute),
-            to_start_video: self.asked.to_start_video && roster.may(Action::StartVideo),
+            to_unmute: self.asked.to_unmute && self.may(Action::Unmute, roster),
+            to_start_video: self.asked.to_start_video && self.may(Action::StartVideo, roster),
         }
     }
 }

@@ -130,6 +130,10 @@ pub struct Told {
     pub video_stopped: u32,
     /// They wanted to switch on a microphone or camera and may not.
     pub refused: u32,
+    /// The server did not do what they ordered as somebody who runs the meeting.
+    pub orders_refused: u32,
+    /// Why it did not, the last time.
+    pub order_refusal: Option<ErrorCode>,
 }
 
 /// What a host asks of the person; it stands until they do it or send [`crate::Command::DismissAsk`].

@@ -13,21 +13,12 @@ pub(crate) fn unique<'a>(
     if !taken.contains(&wanted.look()) {
         return wanted.clone();
     }
-    let base = without_number(wanted.as_str());
+    // So that one who comes back to a taken name is not "Wei Chen (2) (2)".
+    let base = wanted.without_number();
     (2..=taken.len() + 2)
-        .map(|number| numbered(base, number))
+        .map(|number| numbered(base.as_str(), number))
         .find(|name| !taken.contains(&name.look()))
         .expect("fewer names are taken than there are numbers")
-}
-
-/// "Wei Chen (2)" → "Wei Chen", so that one who comes back to a taken name is not "Wei Chen (2) (2)".
-fn without_number(name: &str) -> &str {
-    name.strip_suffix(')')
-        .and_then(|rest| rest.rsplit_once(" ("))
-        .filter(|(base, number)| {
-            !base.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
-        })
-        .map_or(name, |(base, _)| base)
 }
 
 fn numbered(base: &str, number: usize) -> DisplayName {

@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, VecDeque};
 pub struct RoomConfig {
     /// The meeting that is held in it.
     pub meeting: Meeting,
-    /// Seats that can be held at once, also by those who are away for a moment.
+    /// Seats that can be held at once, also by those who are away for a moment; the owner of the meeting gets one more.
     pub capacity: usize,
     /// Where ICE may go.
     pub ice_servers: Vec<IceServer>,

@@ -22,6 +22,8 @@ struct Place {
     hand_raised_at: Option<Timestamp>,
     /// What was switched off for its holder, until they say themselves what they send: they may not have heard of it.
     switched_off: MediaState,
+    /// What a host asked its holder to switch on although the rules forbid it: once, until it goes off again.
+    leave: MediaState,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +76,7 @@ impl Roster {
                 presence: Presence::Away { since: now, until },
                 hand_raised_at: None,
                 switched_off: MediaState::default(),
+                leave: MediaState::default(),
                 gone_at: Some(noted_at.unwrap_or(now).max(seat.came_at)),
                 seat,
             };
@@ -148,7 +151,7 @@ impl Roster {
         let place = self.places.get_mut(&participant)?;
         place.switched_off = MediaState::default();
         let changed = place.seat.media != media;
-        place.seat.media = media;
+        place.send(media);
         changed.then_some(&place.seat)
     }
 
@@ -158,10 +161,32 @@ impl Roster {
             return false;
         };
         let media = place.seat.media;
-        place.seat.media = without(media, off);
+        place.leave = without(place.leave, off);
+        place.send(without(media, off));
         place.switched_off.microphone |= media.microphone && off.microphone;
         place.switched_off.camera |= media.camera && off.camera;
         place.seat.media != media
+    }
+
+    /// What a participant may switch on, or have on, although the rules forbid it.
+    pub(crate) fn leave(&self, participant: ParticipantId) -> MediaState {
+        let place = self.places.get(&participant);
+        place.map_or_else(MediaState::default, |place| place.leave)
+    }
+
+    /// Lets a participant switch on what is set in `on`, once.
+    pub(crate) fn give_leave(&mut self, participant: ParticipantId, on: MediaState) {
+        if let Some(place) = self.places.get_mut(&participant) {
+            place.leave.microphone |= on.microphone;
+            place.leave.camera |= on.camera;
+        }
+    }
+
+    /// Takes from everybody the leave for what is set in `off`.
+    pub(crate) fn take_leave(&mut self, off: MediaState) {
+        for place in self.places.values_mut() {
+            place.leave = without(place.leave, off);
+        }
     }
 
     /// Who sits on a connection.
@@ -233,8 +258,17 @@ impl Roster {
     }
 }
 
+impl Place {
+    /// Its holder sends this from now on. Leave for what goes off is used up.
+    fn send(&mut self, media: MediaState) {
+        let gone = without(self.seat.media, media);
+        self.leave = without(self.leave, gone);
+        self.seat.media = media;
+    }
+}
+
 /// `media` without what is set in `off`.
-fn without(media: MediaState, off: MediaState) -> MediaState {
+pub(crate) fn without(media: MediaState, off: MediaState) -> MediaState {
     MediaState {
         microphone: media.microphone && !off.microphone,
         camera: media.camera && !off.camera,

@@ -133,14 +133,18 @@ impl Rooms {
     }
 
     /// Speaks with one browser until its socket ends. `socket` answers pings of the other end itself. A future that
-    /// is dropped early counts as a broken socket.
-    pub async fn run_socket<S, E>(&self, meeting: Meeting, visitor: Visitor, socket: S)
-    where
+    /// is dropped early counts as a broken socket. Whoever is `invited` need not say the meeting's password.
+    pub async fn run_socket<S, E>(
+        &self,
+        meeting: Meeting,
+        (visitor, invited): (Visitor, bool),
+        socket: S,
+    ) where
         S: Stream<Item = Result<Frame, E>> + Sink<Frame, Error = E> + Send,
         E: Send,
     {
         let _socket = SocketCount::new(&self.shared.sockets);
-        let session = session::run(&self.shared, meeting, visitor, socket);
+        let session = session::run(&self.shared, meeting, (visitor, invited), socket);
         self.shared.tracker.track_future(session).await;
     }
 

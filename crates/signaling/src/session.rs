@@ -32,8 +32,12 @@ const JOIN_TRIES: usize = 5;
 const WRITE_LIMIT: Duration = Duration::from_secs(4);
 
 /// Runs a socket until its end.
-pub(crate) async fn run<S, E>(shared: &Arc<Shared>, meeting: Meeting, visitor: Visitor, socket: S)
-where
+pub(crate) async fn run<S, E>(
+    shared: &Arc<Shared>,
+    meeting: Meeting,
+    (visitor, invited): (Visitor, bool),
+    socket: S,
+) where
     S: Stream<Item = Result<Frame, E>> + Sink<Frame, Error = E> + Send,
     E: Send,
 {
@@ -45,7 +49,7 @@ where
             &mut stream,
             &mut sink,
             &mut patience,
-            (&shared.ports.doors, &meeting, visitor),
+            (&shared.ports.doors, &meeting, visitor, invited),
         ),
     );
     let end = match shared.stop.run_until_cancelled(hello).await {

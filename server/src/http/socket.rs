@@ -3,13 +3,14 @@
 //! *Invariants*: nobody from another origin gets a socket (T-053), and no client more than its number (T-069); what a socket may take of memory is bounded; a
 //! browser's script never sees the status of a refused upgrade, so a missing meeting is told on the socket.
 
+mod entry;
+
 use crate::{
     http::{
         address::{ClientAddress, Peer},
         cross_site,
         listener::Place,
         too_many::too_many,
-        visitor::{self, Comer},
     },
     state::AppState,
 };
@@ -20,11 +21,10 @@ use axum::{
     },
     response::Response,
 };
+use entry::{Entry, enter};
 use futures_util::{Sink, Stream};
 use http::{HeaderMap, header};
-use parley_app::services;
-use parley_domain::Meeting;
-use parley_protocol::{CloseCode, ErrorCode, MeetingAddress, ServerMessage, limits};
+use parley_protocol::{CloseCode, ErrorCode, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{
     future::Future as _,
@@ -59,7 +59,7 @@ pub(crate) async fn open(
         return too_many(FULL_WAIT);
     };
     let entry = enter(&state, &code, &headers, client).await;
-    let comer = entry.as_ref().ok().map(|(_, comer)| comer);
+    let comer = entry.as_ref().ok().map(|entry| &entry.comer);
     let cookie = comer.and_then(|comer| comer.cookie.clone());
     let mut response = upgrade
         .read_buffer_size(READ_BUFFER_BYTES)
@@ -78,51 +78,22 @@ pub(crate) async fn open(
     response
 }
 
-/// Which meeting it is and who comes; a refusal is told on the socket.
-async fn enter(
-    state: &AppState,
-    code: &str,
-    headers: &HeaderMap,
-    client: ClientAddress,
-) -> Result<(Meeting, Comer), ErrorCode> {
-    let meeting = find(state, code).await?;
-    let origin = services::ClientAddress(client.to_string()).origin(headers);
-    match visitor::of(state, headers, &origin).await {
-        Ok(mut comer) => {
-            comer.visitor.network = Some(state.doors.network(&origin.address));
-            Ok((meeting, comer))
-        }
-        Err(error) => {
-            tracing::warn!(%error, "a session could not be looked up");
-            Err(ErrorCode::Unavailable)
-        }
-    }
-}
-
-async fn find(state: &AppState, code: &str) -> Result<Meeting, ErrorCode> {
-    let address: MeetingAddress = code.parse().map_err(|_| ErrorCode::MeetingNotFound)?;
-    match state.services.meetings.find_by_address(&address).await {
-        Ok(Some(meeting)) => Ok(meeting),
-        Ok(None) => Err(ErrorCode::MeetingNotFound),
-        Err(error) => {
-            tracing::warn!(%error, "a meeting could not be looked up");
-            Err(ErrorCode::Unavailable)
-        }
-    }
-}
-
-async fn run(state: AppState, entry: Result<(Meeting, Comer), ErrorCode>, socket: WebSocket) {
+async fn run(state: AppState, entry: Result<Entry, ErrorCode>, socket: WebSocket) {
     let _open = state.sockets.token();
     match entry {
-        Ok((meeting, comer)) => {
+        Ok(entry) => {
             let mut frames = Frames {
                 socket,
                 close: None,
-                ended: Box::pin(comer.ended().cancelled_owned()),
+                ended: Box::pin(entry.comer.ended().cancelled_owned()),
             };
             state
                 .rooms
-                .run_socket(meeting, comer.visitor, &mut frames)
+                .run_socket(
+                    entry.meeting,
+                    (entry.comer.visitor, entry.invited),
+                    &mut frames,
+                )
                 .await;
             frames.finish().await;
         }

@@ -9,7 +9,7 @@ use crate::state::AppState;
 use http::{HeaderMap, HeaderValue};
 use parley_domain::{
     Visitor,
-    accounts::{AccountsError, Origin, UserId},
+    accounts::{AccountsError, Origin, User},
 };
 use tokio_util::sync::CancellationToken;
 
@@ -17,6 +17,8 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Comer {
     /// As rooms know them.
     pub(crate) visitor: Visitor,
+    /// Their account; guests have none.
+    pub(crate) user: Option<User>,
     /// What goes into the answer of the upgrade.
     pub(crate) cookie: Option<HeaderValue>,
     session: Option<SessionSocket>,
@@ -42,10 +44,11 @@ pub(crate) async fn of(
     Ok(match session_of(state, headers, origin).await? {
         Some((user, session)) => Comer {
             visitor: Visitor {
-                user: Some(user),
+                user: Some(user.id),
                 claim: None,
                 network: None,
             },
+            user: Some(user),
             cookie: None,
             session: Some(session),
         },
@@ -67,6 +70,7 @@ fn guest(state: &AppState, headers: &HeaderMap) -> Comer {
     };
     Comer {
         visitor,
+        user: None,
         cookie: HeaderValue::from_str(&state.services.guest_cookie(&secret)).ok(),
         session: None,
     }
@@ -77,7 +81,7 @@ async fn session_of(
     state: &AppState,
     headers: &HeaderMap,
     origin: &Origin,
-) -> Result<Option<(UserId, SessionSocket)>, AccountsError> {
+) -> Result<Option<(User, SessionSocket)>, AccountsError> {
     let Some(secret) = state.services.session_secret(headers) else {
         return Ok(None);
     };
@@ -91,5 +95,5 @@ async fn session_of(
     if look_up().await?.is_none() {
         socket.ended().cancel();
     }
-    Ok(Some((who.user.id, socket)))
+    Ok(Some((who.user, socket)))
 }

@@ -38,7 +38,7 @@ use CrossSite::{OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
 
 /// Routes and server functions: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const ROUTES: [Row; 65] = [
+pub(crate) const ROUTES: [Row; 57] = [
     Row(
         "GET /",
         "anybody",
@@ -215,25 +215,18 @@ pub(crate) const ROUTES: [Row; 65] = [
         "t083_for_others_there_is_nothing_to_see_and_nothing_to_end",
     ),
     Row(
+        "POST /api/end_meeting",
+        "an admin",
+        Refused,
+        Rate::Client(Account),
+        "an_admin_ends_a_meeting_for_everybody_and_the_log_says_so",
+    ),
+    Row(
         "POST /api/change_user",
         "an admin",
         Refused,
         Rate::Client(Account),
         "t083_for_a_member_there_is_no_admin",
-    ),
-    Row(
-        "POST /api/start_personal_meeting",
-        "who is signed in",
-        Refused,
-        Rate::Client(Start),
-        "a_personal_meeting_is_started_by_its_owner_only",
-    ),
-    Row(
-        "POST /api/create_link",
-        "who is signed in",
-        Refused,
-        Rate::Client(Account),
-        "a_personal_meeting_is_started_by_its_owner_only",
     ),
     Row(
         "POST /api/list_history",
@@ -248,55 +241,6 @@ pub(crate) const ROUTES: [Row; 65] = [
         Refused,
         Rate::Client(Account),
         "t081_who_stayed_is_told_to_the_owner_only",
-    ),
-    Row(
-        "POST /api/list_upcoming",
-        "who is signed in, for themselves",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/schedule_meeting",
-        "who is signed in",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/read_schedule",
-        "who planned it",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/edit_schedule",
-        "who planned it",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/edit_occurrence",
-        "who planned it",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/cancel_schedule",
-        "who planned it",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
-    ),
-    Row(
-        "POST /api/check_link",
-        "who is signed in",
-        Refused,
-        Rate::Client(Account),
-        "t081_a_stranger_neither_sees_nor_changes_a_plan",
     ),
     Row(
         "POST /api/look_at_feed",
@@ -450,7 +394,7 @@ pub(crate) const ROUTES: [Row; 65] = [
         "anybody",
         Refused,
         Rate::Client(Lookup),
-        "t037_t040_t041_every_unsafe_route_refuses_other_sites",
+        "t079_who_is_invited_types_no_password_and_everybody_else_does",
     ),
     Row(
         "POST /api/password_strength",

@@ -2,7 +2,7 @@
 
 use super::requests::{ChangeUser, UserChange, UserView};
 use crate::{
-    components::{button::Button, dialog::Dialog, form_alert::FormAlert, toast::use_notices},
+    components::{button::Button, question::Question, toast::use_notices},
     error::AppError,
     text,
 };
@@ -107,34 +107,22 @@ fn words(error: &AppError) -> String {
 /// The alert dialog; the safe answer has the focus.
 #[component]
 pub(super) fn ConfirmDialog(confirm: Confirm) -> impl IntoView {
-    let what = confirm.said(text::admin::consequence);
     let label = confirm.said(|change, _| text::admin::label(change).to_owned());
     view! {
-        <Dialog
+        <Question
             id="change-user"
             title=confirm.said(text::admin::question)
+            words=confirm.said(text::admin::consequence)
             open=confirm.open
-            role="alertdialog"
+            failed=confirm.refused
         >
-            <div class="dialog__body form">
-                <FormAlert words=confirm.refused />
-                <p class="muted" id="change-user-text">
-                    {move || what.get()}
-                </p>
-            </div>
-            <div class="dialog__foot">
-                <Button attr:autofocus="" on:click=move |_| confirm.open.set(false)>
-                    "Cancel"
-                </Button>
-                <Button
-                    busy=confirm.action.pending()
-                    attr:data-variant=move || if confirm.is_harsh() { "danger" } else { "primary" }
-                    on:click=move |_| confirm.carry_out()
-                >
-                    {move || label.get()}
-                </Button>
-            </div>
-        </Dialog>
+            <Button
+                busy=confirm.action.pending()
+                attr:data-variant=move || if confirm.is_harsh() { "danger" } else { "primary" }
+                on:click=move |_| confirm.carry_out()
+            >
+                {move || label.get()}
+            </Button>
+        </Question>
     }
-    .into_any()
 }

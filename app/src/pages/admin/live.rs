@@ -1,11 +1,12 @@
 //! The region `Live meetings`: where somebody is in at the moment.
 
 use super::{
+    end::{EndDialog, Ending},
     person::Person,
     server_view::{LiveMeetingView, ServerView},
     watch::Watch,
 };
-use crate::text;
+use crate::{components::button::Button, text};
 use leptos::prelude::*;
 use parley_protocol::MeetingCode;
 
@@ -13,6 +14,7 @@ use parley_protocol::MeetingCode;
 #[component]
 pub(super) fn LiveMeetings(watch: Watch) -> impl IntoView {
     let freshness = watch.freshness();
+    let ending = Ending::new(watch);
     view! {
         <section class="card" data-flush id="live" aria-labelledby="live-title">
             <div class="toolbar">
@@ -21,14 +23,15 @@ pub(super) fn LiveMeetings(watch: Watch) -> impl IntoView {
                     {move || freshness.get()}
                 </span>
             </div>
-            {watch.show(|server| view! { <Table server /> })}
+            {watch.show(move |server| view! { <Table server ending /> })}
+            <EndDialog ending />
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn Table(server: Signal<ServerView>) -> impl IntoView {
+fn Table(server: Signal<ServerView>, ending: Ending) -> impl IntoView {
     let codes = Memo::new(move |_| {
         server.with(|server| {
             let codes = server.meetings.iter().map(|meeting| meeting.code.clone());
@@ -52,13 +55,16 @@ fn Table(server: Signal<ServerView>) -> impl IntoView {
                         <th scope="col" data-num>
                             "Running"
                         </th>
+                        <th scope="col">
+                            <span class="visually-hidden">"End"</span>
+                        </th>
                     </tr>
                 </thead>
                 <tbody>
                     <For
                         each=move || codes.get()
                         key=|code| code.clone()
-                        children=move |code| view! { <Row code server /> }
+                        children=move |code| view! { <Row code server ending /> }
                     />
                 </tbody>
             </table>
@@ -68,8 +74,9 @@ fn Table(server: Signal<ServerView>) -> impl IntoView {
 }
 
 #[component]
-fn Row(code: MeetingCode, server: Signal<ServerView>) -> impl IntoView {
+fn Row(code: MeetingCode, server: Signal<ServerView>, ending: Ending) -> impl IntoView {
     let small = code.to_string();
+    let asked = code.clone();
     let meeting = Memo::new(move |_| {
         server.with(|server| {
             let mut meetings = server.meetings.iter();
@@ -85,6 +92,18 @@ fn Row(code: MeetingCode, server: Signal<ServerView>) -> impl IntoView {
             .clone()
             .unwrap_or_else(|| "Meeting".to_owned())
     });
+    let name = Memo::new({
+        let code = small.clone();
+        move |_| {
+            meeting.with(|meeting| {
+                let title = meeting
+                    .as_ref()
+                    .and_then(|meeting| meeting.title.as_deref());
+                text::admin::meeting_title(title, &code)
+            })
+        }
+    });
+    let ask = move |_| ending.ask(asked.clone(), name.get_untracked());
     let host = Memo::new(move |_| {
         meeting.with(|meeting| meeting.as_ref().and_then(|meeting| meeting.host.clone()))
     });
@@ -101,6 +120,17 @@ fn Row(code: MeetingCode, server: Signal<ServerView>) -> impl IntoView {
             </td>
             <td data-num data-quiet>
                 {cell(|meeting| text::server::running(meeting.seconds))}
+            </td>
+            <td data-num>
+                <Button
+                    variant="danger-soft"
+                    size="sm"
+                    attr:aria-label=move || format!("End {}", name.get())
+                    attr:aria-haspopup="dialog"
+                    on:click=ask
+                >
+                    "End"
+                </Button>
             </td>
         </tr>
     }

@@ -4,7 +4,7 @@
 
 use crate::{error::AppError, pages::profile::requests::ActivityKind};
 use leptos::prelude::*;
-use parley_protocol::Timestamp;
+use parley_protocol::{MeetingCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// Accounts on a page of the list.
@@ -135,6 +135,20 @@ pub async fn change_user(id: i64, change: UserChange) -> Result<(), AppError> {
         UserChange::EndSessions => {
             accounts.end_sessions(by, id).await?;
         }
+    }
+    Ok(())
+}
+
+/// Ends a meeting for everybody in it. One in which nobody is any more needs no end.
+#[server(prefix = "/api", endpoint = "end_meeting")]
+pub async fn end_meeting(code: MeetingCode) -> Result<(), AppError> {
+    let who = require_admin().await?;
+    let services = crate::server::services()?;
+    if let Some(meeting) = services.meetings.find(&code).await?
+        && services.server_watch.end(meeting.id)
+    {
+        let accounts = services.accounts;
+        accounts.note_meeting_ended(&who, meeting.owner).await?;
     }
     Ok(())
 }

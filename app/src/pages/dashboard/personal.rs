@@ -1,4 +1,7 @@
-//! The personal meeting: its code, and ways to use it.
+//! The personal meeting: its code, ways to use it, and its settings.
+
+pub mod requests;
+mod settings;
 
 use super::requests::StartPersonalMeeting;
 use crate::{
@@ -10,6 +13,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use parley_protocol::MeetingCode;
+use settings::{PersonalDialog, PersonalSettings};
 
 /// The card `Personal meeting ID`.
 #[component]
@@ -20,6 +24,7 @@ pub(super) fn PersonalMeeting(
     name: String,
 ) -> impl IntoView {
     let notices = use_notices();
+    let settings = PersonalSettings::new();
     let shown_code = code.to_string();
     let copy_code = move |_| {
         copy_and_tell(notices, shown_code.clone(), "Personal meeting ID copied");
@@ -52,7 +57,18 @@ pub(super) fn PersonalMeeting(
                 <Button variant="ghost" size="sm" on:click=invite>
                     "Copy invitation"
                 </Button>
+                <Button
+                    variant="ghost"
+                    size="sm"
+                    busy=settings.is_busy()
+                    attr:aria-label="Personal meeting settings"
+                    attr:aria-haspopup="dialog"
+                    on:click=move |_| settings.load()
+                >
+                    "Settings"
+                </Button>
             </div>
+            <PersonalDialog settings />
         </section>
     }
     .into_any()

@@ -1,7 +1,7 @@
 //! The dialog in which a meeting is planned and changed.
 
 pub(super) mod address;
-mod door;
+pub(super) mod door;
 pub(super) mod download;
 pub mod draft;
 pub(super) mod editor;
@@ -12,7 +12,7 @@ mod invite;
 pub(super) mod read;
 mod repeat;
 pub mod requests;
-mod settings;
+pub(super) mod settings;
 mod when;
 mod zones;
 

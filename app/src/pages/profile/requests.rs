@@ -67,6 +67,8 @@ pub enum ActivityKind {
     RoleChanged,
     /// An admin signed it out everywhere.
     SessionsEnded,
+    /// An admin ended a meeting.
+    MeetingEnded,
     /// A refresh token was used twice, which ended its session.
     TokenReused,
 }
@@ -278,6 +280,7 @@ impl From<parley_domain::accounts::AuditKind> for ActivityKind {
             AuditKind::Reactivated => Self::Reactivated,
             AuditKind::RoleChanged => Self::RoleChanged,
             AuditKind::SessionsEnded => Self::SessionsEnded,
+            AuditKind::MeetingEnded => Self::MeetingEnded,
             AuditKind::TokenReused => Self::TokenReused,
         }
     }

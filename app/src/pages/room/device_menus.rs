@@ -22,13 +22,7 @@ pub(super) fn MicrophoneMenu() -> impl IntoView {
         speaker.set(Some(device));
     });
     view! {
-        <MenuButton
-            id="mic-menu"
-            label="Microphone and speaker options"
-            icon=IconName::ChevronUp
-            class="ctl"
-            place=("top", "start")
-        >
+        <DeviceMenu id="mic-menu" label="Microphone and speaker options">
             <DeviceItems
                 kind="Microphone"
                 icon=IconName::Mic
@@ -43,7 +37,7 @@ pub(super) fn MicrophoneMenu() -> impl IntoView {
                 chosen=speaker.get()
                 on_choose=choose_speaker
             />
-        </MenuButton>
+        </DeviceMenu>
     }
 }
 
@@ -56,13 +50,7 @@ pub(super) fn CameraMenu() -> impl IntoView {
         room.engine.command(Command::ChooseCamera { device });
     });
     view! {
-        <MenuButton
-            id="camera-menu"
-            label="Camera and background options"
-            icon=IconName::ChevronUp
-            class="ctl"
-            place=("top", "start")
-        >
+        <DeviceMenu id="camera-menu" label="Camera and background options">
             <DeviceItems
                 kind="Camera"
                 icon=IconName::Video
@@ -70,6 +58,16 @@ pub(super) fn CameraMenu() -> impl IntoView {
                 chosen=camera.get().device
                 on_choose=choose
             />
+        </DeviceMenu>
+    }
+}
+
+/// The menu of a button of the control bar, above its arrow.
+#[component]
+fn DeviceMenu(id: &'static str, label: &'static str, children: ChildrenFn) -> impl IntoView {
+    view! {
+        <MenuButton id label icon=IconName::ChevronUp class="ctl" place=("top", "start")>
+            {children()}
         </MenuButton>
     }
 }

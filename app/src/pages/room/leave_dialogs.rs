@@ -2,7 +2,7 @@
 
 use super::store::use_room;
 use crate::components::button::Button;
-use crate::components::dialog::Dialog;
+use crate::components::question::Question;
 use leptos::prelude::*;
 use parley_protocol::Role;
 use parley_room_client::{Command, HostCommand, TileView};
@@ -61,26 +61,15 @@ pub(super) fn LeaveDialog() -> impl IntoView {
         room.engine.command(Command::Leave);
     };
     view! {
-        <Dialog id="leave" title="Leave the meeting?" open role="alertdialog">
-            <div class="dialog__body">
-                <p class="muted" id="leave-text">
-                    {words}
-                </p>
-            </div>
-            <div class="dialog__foot">
-                <Button attr:autofocus="" on:click=move |_| open.set(false)>
-                    "Stay"
-                </Button>
-                <Button variant="danger-soft" on:click=end>
-                    "End for everyone"
-                </Button>
-                <Button variant="danger" on:click=leave>
-                    "Leave"
-                </Button>
-            </div>
-        </Dialog>
+        <Question id="leave" title="Leave the meeting?" words open keep="Stay">
+            <Button variant="danger-soft" on:click=end>
+                "End for everyone"
+            </Button>
+            <Button variant="danger" on:click=leave>
+                "Leave"
+            </Button>
+        </Question>
     }
-    .into_any()
 }
 
 /// "End the meeting for everyone?"
@@ -94,23 +83,12 @@ pub(super) fn EndDialog() -> impl IntoView {
         room.host(HostCommand::End);
     };
     view! {
-        <Dialog id="end" title="End the meeting for everyone?" open role="alertdialog">
-            <div class="dialog__body">
-                <p class="muted" id="end-text">
-                    {words}
-                </p>
-            </div>
-            <div class="dialog__foot">
-                <Button attr:autofocus="" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </Button>
-                <Button variant="danger" on:click=end>
-                    "End meeting"
-                </Button>
-            </div>
-        </Dialog>
+        <Question id="end" title="End the meeting for everyone?" words open>
+            <Button variant="danger" on:click=end>
+                "End meeting"
+            </Button>
+        </Question>
     }
-    .into_any()
 }
 
 #[cfg(test)]

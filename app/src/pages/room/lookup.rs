@@ -18,17 +18,24 @@ pub struct MeetingSummary {
     pub waiting_room: bool,
 }
 
-/// The meeting with this code or link. Whose meeting it is needs no password and does not wait.
+/// The meeting with this code or link. Whose meeting it is needs no password and does not wait; whoever is invited by
+/// their account needs no password either.
 #[server(prefix = "/api", endpoint = "find_meeting")]
 pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSummary>, AppError> {
-    let meetings = crate::server::services()?.meetings;
-    let Some(meeting) = meetings.find_by_address(&address).await? else {
+    let services = crate::server::services()?;
+    let Some(meeting) = services.meetings.find_by_address(&address).await? else {
         return Ok(None);
     };
-    let visitor = crate::server::signed_in().await?;
-    let is_owner = meeting.is_owned_by(visitor.map(|who| who.user.id));
+    let visitor = crate::server::signed_in().await?.map(|who| who.user);
+    let is_owner = meeting.is_owned_by(visitor.as_ref().map(|user| user.id));
+    let asks = !is_owner && meeting.password.is_some();
+    let invited = asks
+        && services
+            .schedules
+            .is_invited(visitor.as_ref(), &meeting)
+            .await?;
     Ok(Some(MeetingSummary {
-        needs_password: !is_owner && meeting.password.is_some(),
+        needs_password: asks && !invited,
         waiting_room: !is_owner && meeting.rules.waiting_room,
         code: meeting.code,
         title: meeting.title,

@@ -2,7 +2,8 @@
 
 use super::store::use_room;
 use crate::components::button::Button;
-use crate::components::dialog::Dialog;
+use crate::components::check_line::CheckLine;
+use crate::components::question::Question;
 use leptos::prelude::*;
 use parley_room_client::HostCommand;
 
@@ -24,30 +25,22 @@ pub(super) fn MuteAllDialog() -> impl IntoView {
         });
         open.set(false);
     };
+    let more = move || {
+        view! {
+            <CheckLine on=may_unmute>"People may unmute themselves"</CheckLine>
+        }
+    };
     view! {
-        <Dialog id="mute-all" title="Mute everyone?" open role="alertdialog">
-            <div class="dialog__body form">
-                <p class="muted" id="mute-all-text">
-                    "All microphones are switched off, but not those of the host and the co-hosts."
-                </p>
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        prop:checked=may_unmute
-                        on:change:target=move |event| may_unmute.set(event.target().checked())
-                    />
-                    "People may unmute themselves"
-                </label>
-            </div>
-            <div class="dialog__foot">
-                <Button attr:autofocus="" on:click=move |_| open.set(false)>
-                    "Cancel"
-                </Button>
-                <Button variant="primary" on:click=mute>
-                    "Mute everyone"
-                </Button>
-            </div>
-        </Dialog>
+        <Question
+            id="mute-all"
+            title="Mute everyone?"
+            words="All microphones are switched off, but not those of the host and the co-hosts."
+            open
+            more
+        >
+            <Button variant="primary" on:click=mute>
+                "Mute everyone"
+            </Button>
+        </Question>
     }
-    .into_any()
 }

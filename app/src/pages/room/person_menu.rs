@@ -7,7 +7,7 @@ use super::store::{Room, use_room};
 use crate::components::icon::IconName;
 use crate::components::menu::{MenuButton, MenuItem};
 use leptos::prelude::*;
-use parley_protocol::permissions::{Action, is_allowed, is_allowed_on};
+use parley_protocol::permissions::{Action, is_allowed_on};
 use parley_protocol::{MeetingRules, ParticipantId, Role};
 use parley_room_client::{Command, HostCommand, TileView};
 
@@ -96,17 +96,15 @@ fn allowed_actions(role: Role, rules: MeetingRules, tile: &TileView) -> Vec<Pers
         return hand.into_iter().collect();
     }
     let may = |action| is_allowed_on(action, role, tile.role, &rules);
-    // To be asked for what one may not do is of no use.
-    let may_ask = |action| may(Action::Ask) && is_allowed(action, tile.role, &rules);
     let sound = if tile.microphone {
         (PersonAction::Mute, may(Action::Mute))
     } else {
-        (PersonAction::AskToUnmute, may_ask(Action::Unmute))
+        (PersonAction::AskToUnmute, may(Action::Ask))
     };
     let picture = if tile.camera {
         (PersonAction::StopVideo, may(Action::StopVideo))
     } else {
-        (PersonAction::AskToStartVideo, may_ask(Action::StartVideo))
+        (PersonAction::AskToStartVideo, may(Action::Ask))
     };
     let light = if tile.in_spotlight {
         PersonAction::EndSpotlight
@@ -283,16 +281,17 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_asked_for_what_the_meeting_does_not_allow() {
+    fn who_may_not_unmute_can_be_asked_to_because_that_is_leave() {
         let closed = MeetingRules {
             may_unmute: false,
             ..OPEN
         };
         let mut ada = tile(2, "Ada");
         ada.microphone = false;
-        assert!(!labels(Role::Host, closed, &ada).contains(&"Ask to unmute"));
-        ada.role = Role::CoHost;
-        assert!(labels(Role::Host, closed, &ada).contains(&"Ask to unmute"));
+        for role in [Role::Guest, Role::CoHost] {
+            ada.role = role;
+            assert!(labels(Role::Host, closed, &ada).contains(&"Ask to unmute"));
+        }
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use super::dom;
 use super::store::use_room;
 use crate::components::button::Button;
-use crate::components::dialog::Dialog;
+use crate::components::check_line::CheckLine;
+use crate::components::question::Question;
 use leptos::prelude::*;
 use parley_room_client::HostCommand;
 
@@ -34,30 +35,22 @@ pub(super) fn RemoveDialog() -> impl IntoView {
         // The menu that it was chosen from goes with them.
         dom::focus_first_soon(["controls", "close-people"]);
     };
+    let more = move || {
+        view! {
+            <CheckLine on=block>"Do not let them come back"</CheckLine>
+        }
+    };
     view! {
-        <Dialog id="remove" title open=dialogs.remove role="alertdialog">
-            <div class="dialog__body form">
-                <p class="muted" id="remove-text">
-                    "They leave the meeting at once."
-                </p>
-                <label class="check">
-                    <input
-                        type="checkbox"
-                        prop:checked=block
-                        on:change:target=move |event| block.set(event.target().checked())
-                    />
-                    "Do not let them come back"
-                </label>
-            </div>
-            <div class="dialog__foot">
-                <Button attr:autofocus="" on:click=move |_| dialogs.remove.set(false)>
-                    "Cancel"
-                </Button>
-                <Button variant="danger" on:click=remove>
-                    "Remove"
-                </Button>
-            </div>
-        </Dialog>
+        <Question
+            id="remove"
+            title
+            words="They leave the meeting at once."
+            open=dialogs.remove
+            more
+        >
+            <Button variant="danger" on:click=remove>
+                "Remove"
+            </Button>
+        </Question>
     }
-    .into_any()
 }

@@ -31,7 +31,15 @@ fn done_by_hosts(old: &RoomView, new: &RoomView) -> Vec<String> {
     .into_iter()
     .filter(|(happened, _)| *happened)
     .map(|(_, words)| words.to_owned())
+    .chain(order_refused(old, new).map(str::to_owned))
     .collect()
+}
+
+/// What the server did not do for somebody who runs the meeting.
+fn order_refused(old: &RoomView, new: &RoomView) -> Option<&'static str> {
+    let is_new = old.told.orders_refused != new.told.orders_refused;
+    let code = new.told.order_refusal.filter(|_| is_new)?;
+    Some(crate::text::order_refusal(code))
 }
 
 fn role_change(old: &RoomView, new: &RoomView) -> Option<&'static str> {
@@ -99,6 +107,23 @@ mod tests {
             ["The host muted everyone", "The host turned off your camera"]
         );
         assert_eq!(rights_changes(&later, &later), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_the_server_does_not_do_for_a_host_is_told_in_plain_words() {
+        let old = in_meeting(&[]);
+        let mut new = old.clone();
+        new.told.orders_refused = 1;
+        new.told.order_refusal = Some(ErrorCode::MeetingFull);
+        let words = rights_changes(&old, &new);
+        assert_eq!(
+            words,
+            ["The meeting is full. Somebody has to leave before another person can come in."]
+        );
+        assert_eq!(rights_changes(&new, &new), Vec::<String>::new());
+        let mut later = new.clone();
+        later.told.orders_refused = 2;
+        assert_eq!(rights_changes(&new, &later), words, "once more");
     }
 
     #[test]

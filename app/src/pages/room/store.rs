@@ -15,12 +15,11 @@ use super::notices::RoomNotices;
 use super::people_order::people_order;
 use super::view_parts::{empty_view, large_tile, meeting_title, speakers_words, tile_order};
 use crate::session::use_viewer;
-use crate::text::error_code;
 use leptos::prelude::*;
 pub(super) use panels::Panel;
 use parley_protocol::{
-    ChatMessageId, DisplayName, ErrorCode, KnockId, MeetingAddress, MeetingCode, MeetingPassword,
-    ParticipantId, Timestamp, limits,
+    ChatMessageId, DisplayName, KnockId, MeetingAddress, MeetingCode, MeetingPassword,
+    ParticipantId, Timestamp,
 };
 use parley_room_client::{Command, HostCommand, Phase, RoomView, TileView};
 use std::collections::BTreeSet;
@@ -98,16 +97,12 @@ impl Room {
         });
     }
 
-    /// Lets somebody in who waits, or all of them; a full meeting takes nobody, which is said.
+    /// Lets somebody in who waits, or all of them.
     pub(super) fn admit(self, knock: Option<KnockId>) {
-        if self.peek(|view| view.tiles.len() >= limits::MESH_PARTICIPANTS) {
-            self.notices.show(error_code(ErrorCode::MeetingFull));
-        } else {
-            self.host(HostCommand::Admit { knock });
-        }
+        self.host(HostCommand::Admit { knock });
     }
 
-    /// Does what only who runs the meeting may do.
+    /// Does what only who runs the meeting may do. What the server refuses is told in the notices.
     pub(super) fn host(self, command: HostCommand) {
         self.engine.command(Command::Host(command));
     }

@@ -57,7 +57,7 @@ async fn the_log_of_an_account_comes_newest_first(fixture: &Fixture) {
     let first = event(ines.id, AuditKind::Registered, 1);
     let second = event(ines.id, AuditKind::SignInFailed, 2);
     let third = event(ines.id, AuditKind::RoleChanged, 2);
-    let other = event(wei.id, AuditKind::TokenReused, 3);
+    let other = event(wei.id, AuditKind::MeetingEnded, 3);
     for event in [&first, &second, &third, &other] {
         audit.add(event.clone()).await.unwrap();
     }

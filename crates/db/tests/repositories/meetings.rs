@@ -4,12 +4,14 @@ use crate::{accounts::code, chat::message, databases::Fixture, seats::seat};
 use parley_db::Database;
 use parley_domain::{
     ChatRepository, Meeting, MeetingRepository, NewMeeting, RepositoryError, SeatRepository,
-    accounts::UserId,
+    accounts::{SecretHash, UserId},
+    schedule::StoredPassword,
 };
-use parley_protocol::{MeetingCode, Timestamp};
+use parley_protocol::{MeetingCode, MeetingRules, Timestamp};
 
 on_every_database!(
     a_meeting_is_found_by_its_code_and_a_taken_code_is_a_conflict,
+    the_doors_of_a_meeting_are_stored_together,
     t081_an_accounts_meetings_come_newest_first_and_in_parts,
     a_closed_and_reopened_database_has_kept_everything,
 );
@@ -39,6 +41,35 @@ async fn a_meeting_is_found_by_its_code_and_a_taken_code_is_a_conflict(fixture: 
     };
     let outcome = meetings.add(again).await;
     assert!(matches!(outcome, Err(RepositoryError::Conflict)));
+}
+
+async fn the_doors_of_a_meeting_are_stored_together(fixture: &Fixture) {
+    let before = meeting(fixture, "mkd-vqtr-hba").await;
+    let other = meeting(fixture, "abc-defg-hjk").await;
+    let meetings = fixture.database.meetings();
+    let rules = MeetingRules {
+        waiting_room: true,
+        may_chat: false,
+        ..MeetingRules::default()
+    };
+    let hash = SecretHash([9; 32]);
+    for (password, stored) in [
+        (StoredPassword::Set(Some(hash)), Some(hash)),
+        (StoredPassword::Keep, Some(hash)),
+        (StoredPassword::Set(None), None),
+    ] {
+        let done = meetings.set_doors(before.id, rules, password).await;
+        done.unwrap();
+        let expected = Meeting {
+            rules,
+            password: stored,
+            ..before.clone()
+        };
+        let found = meetings.find_by_code(&before.code).await.unwrap();
+        assert_eq!(found, Some(expected));
+    }
+    let found = meetings.find_by_code(&other.code).await.unwrap();
+    assert_eq!(found, Some(other));
 }
 
 async fn t081_an_accounts_meetings_come_newest_first_and_in_parts(fixture: &Fixture) {

@@ -77,6 +77,26 @@ impl Accounts {
         Ok(ended)
     }
 
+    /// Notes that an admin ended a meeting for everybody in it: with the account whose meeting it is, or with the admin's
+    /// own where it is nobody's.
+    ///
+    /// # Errors
+    /// [`AccountsError::NotAllowed`] where `by` is no admin, or what is away.
+    pub async fn note_meeting_ended(
+        &self,
+        by: &SignedIn,
+        owner: Option<UserId>,
+    ) -> Result<(), AccountsError> {
+        if by.user.role != Role::Admin {
+            return Err(AccountsError::NotAllowed);
+        }
+        let about = owner.unwrap_or(by.user.id);
+        let actor = Some(by.user.id).filter(|actor| *actor != about);
+        let origin = &by.session.origin;
+        self.note_by(actor, about, AuditKind::MeetingEnded, origin)
+            .await
+    }
+
     /// The audit log of all accounts that match, the newest first, and how many entries there are in all.
     ///
     /// # Errors

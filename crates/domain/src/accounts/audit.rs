@@ -39,6 +39,8 @@ pub enum AuditKind {
     RoleChanged,
     /// An admin ended all its sessions.
     SessionsEnded,
+    /// An admin ended a meeting of the account, or one that is nobody's: then it is the admin's own entry.
+    MeetingEnded,
     /// A refresh token was used twice; the session was ended.
     TokenReused,
 }

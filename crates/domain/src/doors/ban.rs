@@ -16,7 +16,7 @@ pub struct Ban {
     pub claim: Option<SecretHash>,
     /// The secret of their seat.
     pub resume: Option<ResumeHash>,
-    /// The name they had, and the network they came from: only together.
+    /// The name they typed, and the network they came from: only together.
     pub display_name: DisplayName,
     /// See `display_name`.
     pub network: Option<SecretHash>,
@@ -32,11 +32,12 @@ impl fmt::Debug for Ban {
 
 impl Ban {
     /// Whether this is somebody who may not come back. An account is known by the account alone: somebody else may sit
-    /// at the same computer, or have the same name at the same place.
+    /// at the same computer, or have the same name at the same place. `typed` is the name of who comes anew; whoever
+    /// holds a seat is known by its secret, and somebody else may have typed the same name.
     pub fn covers(
         &self,
         visitor: &Visitor,
-        display_name: &DisplayName,
+        typed: Option<&DisplayName>,
         resume: Option<ResumeHash>,
     ) -> bool {
         if self.resume.is_some() && self.resume == resume {
@@ -47,7 +48,8 @@ impl Ban {
         }
         let browser = self.claim.is_some() && self.claim == visitor.claim;
         let place = self.network.is_some() && self.network == visitor.network;
-        browser || (place && self.display_name.look() == display_name.look())
+        let look = |name: &DisplayName| name.without_number().look();
+        browser || (place && typed.is_some_and(|typed| look(typed) == look(&self.display_name)))
     }
 }
 
@@ -89,13 +91,18 @@ mod tests {
     #[test]
     fn t060_a_guest_is_known_by_browser_seat_and_name_with_network() {
         let ban = ban(guest(1, 1));
-        let known = |visitor, text: &str, resume| ban.covers(&visitor, &name(text), resume);
+        let known = |visitor, text: &str, resume| ban.covers(&visitor, Some(&name(text)), resume);
         assert!(known(guest(1, 1), "Mallory", None), "the same tab");
         assert!(
             known(guest(1, 2), "Another name", None),
             "another name and network"
         );
         assert!(known(guest(2, 1), "MALLORY", None), "another browser");
+        assert!(known(guest(2, 1), "Mallory (2)", None), "with a number");
+        assert!(
+            !ban.covers(&guest(2, 1), None, None),
+            "somebody else of the same network who holds a seat"
+        );
         let seat = Some(ResumeHash([9; 32]));
         assert!(known(account(7), "Ann", seat), "a stolen seat");
         assert!(
@@ -115,11 +122,21 @@ mod tests {
     #[test]
     fn t060_an_account_is_known_by_the_account() {
         let ban = ban(account(7));
-        assert!(ban.covers(&account(7), &name("Another name"), None));
-        assert!(!ban.covers(&account(8), &name("Mallory"), None));
+        assert!(ban.covers(&account(7), Some(&name("Another name")), None));
+        assert!(!ban.covers(&account(8), Some(&name("Mallory")), None));
         assert!(
-            ban.covers(&guest(1, 1), &name("Mallory"), None),
+            ban.covers(&guest(1, 1), Some(&name("Mallory")), None),
             "signed out, with the old name"
         );
+    }
+
+    #[test]
+    fn t060_a_number_that_the_server_gave_hides_nobody() {
+        let ban = Ban {
+            display_name: name("Mallory (2)"),
+            ..ban(guest(1, 1))
+        };
+        assert!(ban.covers(&guest(2, 1), Some(&name("Mallory")), None));
+        assert!(!ban.covers(&guest(2, 1), Some(&name("Malory")), None));
     }
 }

@@ -1,8 +1,8 @@
 //! Changing and cancelling: all of a series, or one time of it.
 
 use super::{
-    Draft, EXCEPTIONS, Exception, Invitee, OccurrenceChange, PasswordChange, Plan, PlanError,
-    Schedule, ScheduleChange, ScheduleError, ScheduleId, Schedules, Series, StoredPassword,
+    Draft, EXCEPTIONS, Exception, Invitee, OccurrenceChange, Plan, PlanError, Schedule,
+    ScheduleChange, ScheduleError, ScheduleId, Schedules, Series, StoredPassword,
     occurrences::{is_planned, over_at},
     service::refuse_past,
 };
@@ -46,13 +46,7 @@ impl Schedules {
 
     /// The series as the draft says.
     fn redrawn(&self, old: &Series, plan: Plan, draft: &Draft) -> (Series, StoredPassword) {
-        let password = match &draft.password {
-            PasswordChange::Keep => StoredPassword::Keep,
-            PasswordChange::Remove => StoredPassword::Set(None),
-            PasswordChange::Set(password) => {
-                StoredPassword::Set(Some(self.ports.doors.hash(password)))
-            }
-        };
+        let password = self.ports.doors.change(&draft.password);
         let has_password = match password {
             StoredPassword::Keep => old.has_password,
             StoredPassword::Set(hash) => hash.is_some(),

@@ -5,7 +5,7 @@ use super::{
     Schedule, ScheduleError, ScheduleId, Schedules, Zone, upcoming_of, write_calendar,
 };
 use crate::{
-    RepositoryError,
+    Meeting, RepositoryError,
     accounts::{User, UserId},
 };
 use parley_protocol::{
@@ -130,6 +130,29 @@ impl Schedules {
             }
         }
         Ok(Details { schedule, invited })
+    }
+
+    /// Whether somebody is invited to a planned meeting, by their account or by its address: that one was proven when the
+    /// account got it. Whoever is not signed in, or invited to what was cancelled, is not.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when it cannot be looked up.
+    pub async fn is_invited(
+        &self,
+        user: Option<&User>,
+        meeting: &Meeting,
+    ) -> Result<bool, RepositoryError> {
+        let (Some(user), repository) = (user, &self.ports.repository) else {
+            return Ok(false);
+        };
+        let address = MeetingAddress::Code(meeting.code.clone());
+        match repository.find(&address).await? {
+            Some(plan) if !plan.series.cancelled => {
+                let email = user.email.key();
+                repository.is_invited(plan.id, user.id, &email).await
+            }
+            _ => Ok(false),
+        }
     }
 
     /// A file for the calendar of who owns a planned meeting or is invited to it; `None` for everybody else, and where

@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use parley_domain::{
     Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::*,
+    schedule::StoredPassword,
 };
 use parley_protocol::{EmailAddress, MeetingCode, MeetingLink, MeetingRules, Timestamp, limits};
 use std::{
@@ -205,6 +206,9 @@ impl MeetingRepository for Memory {
         Ok(None)
     }
     async fn set_rules(&self, _: MeetingId, _: MeetingRules) -> Answer<()> {
+        Ok(())
+    }
+    async fn set_doors(&self, _: MeetingId, _: MeetingRules, _: StoredPassword) -> Answer<()> {
         Ok(())
     }
     async fn list_with_open_seats(&self) -> Answer<Vec<Meeting>> {

@@ -56,6 +56,31 @@ async fn t083_only_an_admin_ends_the_sessions_of_others_and_reads_the_log() {
 }
 
 #[tokio::test]
+async fn t083_a_meeting_that_an_admin_ended_is_noted_with_its_owner() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let boss = admin(&house, "boss").await;
+    let (member, _) = house.enter("ines").await;
+    let (who, _) = house.enter("boss").await;
+    let accounts = &house.accounts;
+    let denied = accounts.note_meeting_ended(&member, Some(ines.id)).await;
+    assert!(matches!(denied, Err(AccountsError::NotAllowed)));
+    accounts
+        .note_meeting_ended(&who, Some(ines.id))
+        .await
+        .unwrap();
+    accounts.note_meeting_ended(&who, None).await.unwrap();
+    let ended = async |who: &SignedIn| -> Vec<Option<UserId>> {
+        let log = accounts.own_audit(who, 20).await.unwrap().into_iter();
+        log.filter(|event| event.kind == AuditKind::MeetingEnded)
+            .map(|event| event.by)
+            .collect()
+    };
+    assert_eq!(ended(&member).await, [Some(boss.id)]);
+    assert_eq!(ended(&who).await, [None]);
+}
+
+#[tokio::test]
 async fn who_is_no_admin_any_more_changes_nobody_also_in_a_request_that_is_on_its_way() {
     let house = House::new();
     for name in ["boss", "chief"] {

@@ -2,10 +2,12 @@
 
 use crate::support::{DAY, House, draft, local, plan};
 use parley_domain::{
-    accounts::{Standing, User, UserRepository as _},
+    Meeting, NewMeeting, Visitor,
+    accounts::{Standing, User, UserId, UserRepository as _},
+    doors::{Doors, Opening},
     schedule::{Every, Plan, Repeat, RepeatEnd, Schedule},
 };
-use parley_protocol::MeetingAddress;
+use parley_protocol::{EmailAddress, MeetingAddress, MeetingPassword};
 
 async fn planned(house: &House, owner: &User, plan: Plan, invited: &[&str]) -> Schedule {
     let made = house.schedules.schedule(owner, draft(plan, invited)).await;
@@ -103,6 +105,58 @@ async fn t081_a_file_is_there_for_the_owner_and_who_is_invited() {
     assert!(file(&wei, &now.series.address()).await.is_some());
     house.schedules.cancel(&ines, made.id).await.unwrap();
     assert_eq!(file(&ines, &address).await, None);
+}
+
+/// The meeting of a plan, with a password.
+fn meeting_of(plan: &Schedule, doors: &Doors) -> Meeting {
+    let new = NewMeeting {
+        code: plan.series.code.clone(),
+        title: None,
+        owner: Some(plan.series.owner),
+        created_at: plan.series.created_at,
+    };
+    Meeting {
+        password: Some(doors.hash(&MeetingPassword::new("south-wall").unwrap())),
+        ..new.stored_as(plan.meeting)
+    }
+}
+
+#[tokio::test]
+async fn t079_who_is_invited_by_their_account_need_not_say_the_password_and_nobody_else_may_skip_it()
+ {
+    let house = House::new();
+    let (ines, wei) = (house.member("ines").await, house.member("wei").await);
+    let doors = Doors::new(house.outside.clone(), house.outside.clone());
+    let opening = async |plan: &Schedule, user: Option<&User>| {
+        let meeting = meeting_of(plan, &doors);
+        let invited = house.schedules.is_invited(user, &meeting).await.unwrap();
+        let visitor = Visitor {
+            user: user.map(|user| user.id),
+            ..Visitor::default()
+        };
+        doors.open(&meeting, (&visitor, invited), None)
+    };
+    let start = "2026-01-05 09:00";
+    for by in ["WEI@example.org", "wei"] {
+        let made = planned(&house, &ines, plan("UTC", start), &[by]).await;
+        assert_eq!(opening(&made, Some(&wei)).await, Opening::Open, "{by}");
+        assert_eq!(opening(&made, Some(&ines)).await, Opening::Open);
+        assert_eq!(opening(&made, None).await, Opening::PasswordNeeded);
+        // The same account at another address: what was invited is not theirs.
+        let moved = User {
+            id: UserId(99),
+            email: EmailAddress::new("wei@example.net").unwrap(),
+            ..wei.clone()
+        };
+        let refused = opening(&made, Some(&moved)).await;
+        assert_eq!(refused, Opening::PasswordNeeded, "{by}");
+        house.schedules.cancel(&ines, made.id).await.unwrap();
+        let cancelled = opening(&made, Some(&wei)).await;
+        assert_eq!(cancelled, Opening::PasswordNeeded, "{by}");
+    }
+    let other = planned(&house, &ines, plan("UTC", start), &["ana@example.org"]).await;
+    let refused = opening(&other, Some(&wei)).await;
+    assert_eq!(refused, Opening::PasswordNeeded);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! What the room client does with what the person wants.
 
 use super::RoomClient;
-use crate::{Command, LeftReason, Phase, chat::Chat, hosting::Hosting, roster::Roster};
+use crate::{Command, LeftReason, Phase, chat::Chat, roster::Roster};
 use parley_protocol::{
     ClientMessage, DisplayName, MeetingPassword, Timestamp, permissions::Action,
 };
@@ -31,10 +31,10 @@ impl RoomClient {
                     self.handle_hosting(command, now);
                 }
             }
-            Command::SetMicrophone { on: true } if !self.roster.may(Action::Unmute) => {
+            Command::SetMicrophone { on: true } if !self.may(Action::Unmute) => {
                 self.hosting.refuse();
             }
-            Command::SetCamera { on: true } if !self.roster.may(Action::StartVideo) => {
+            Command::SetCamera { on: true } if !self.may(Action::StartVideo) => {
                 self.hosting.refuse();
             }
             Command::StartPreview
@@ -50,12 +50,16 @@ impl RoomClient {
         }
     }
 
+    fn may(&self, action: Action) -> bool {
+        self.hosting.may(action, &self.roster)
+    }
+
     fn handle_hosting(&mut self, command: Command, now: Timestamp) {
         if let Command::SetHand { raised } = command {
             self.hosting
                 .set_hand(raised, &mut self.roster, now, &mut self.out);
         } else if let Command::Host(command) = command {
-            Hosting::command(command, &mut self.out);
+            self.hosting.command(command, &mut self.out);
         } else if command == Command::DismissAsk {
             self.hosting.dismiss();
         }

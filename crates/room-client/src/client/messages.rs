@@ -107,7 +107,7 @@ impl RoomClient {
     }
 
     fn handle_request_refused(&mut self, request: RequestId, code: ErrorCode, now: Timestamp) {
-        self.hosting.handle_refused(request, &mut self.roster);
+        self.hosting.handle_refused(request, code, &mut self.roster);
         let refused = self.media.handle_refused(request, now);
         if let Some(refused) = refused.filter(|_| code == ErrorCode::Forbidden) {
             let (media, out) = (&mut self.media, &mut self.out);

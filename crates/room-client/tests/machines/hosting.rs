@@ -276,6 +276,38 @@ fn every_host_command_is_one_message() {
 }
 
 #[test]
+fn an_order_that_the_server_refuses_is_told_each_time_and_nothing_else_is() {
+    let mut client = Client::joined_as(Role::Host);
+    let request = |client: &mut Client| match client.sent()[..] {
+        [ClientMessage::Admit { request, .. }] => request,
+        ref sent => panic!("{sent:?}"),
+    };
+    let told = |client: &Client| {
+        let told = client.room.view().told;
+        (told.orders_refused, told.order_refusal)
+    };
+    let admit = Command::Host(HostCommand::Admit { knock: None });
+    client.command(admit.clone());
+    let first = request(&mut client);
+    client.command(admit);
+    let second = request(&mut client);
+    client.refuse(Some(second), ErrorCode::TooManyRequests);
+    assert_eq!(told(&client), (1, Some(ErrorCode::TooManyRequests)));
+    client.refuse(Some(first), ErrorCode::MeetingFull);
+    let full = (2, Some(ErrorCode::MeetingFull));
+    assert_eq!(told(&client), full);
+    // Neither the same once more, nor what was no order.
+    client.refuse(Some(first), ErrorCode::Forbidden);
+    client.command(Command::SetHand { raised: true });
+    let [ClientMessage::SetHand { request, .. }] = client.sent()[..] else {
+        panic!("a hand was raised");
+    };
+    client.refuse(Some(request), ErrorCode::Forbidden);
+    assert_eq!(told(&client), full);
+    assert_eq!(client.room.view().phase, Phase::InMeeting);
+}
+
+#[test]
 fn the_spotlight_is_on_somebody_who_is_there() {
     let mut client = Client::joined_as(Role::Participant);
     let shine = |client: &mut Client, on| {

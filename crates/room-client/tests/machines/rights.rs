@@ -69,6 +69,56 @@ fn leave_to_unmute_unmutes_nobody() {
 }
 
 #[test]
+fn who_is_asked_by_a_host_may_unmute_once_although_the_rules_forbid_it() {
+    let mut client = Client::joined_as(Role::Guest);
+    client.change_rules(QUIET);
+    client.message(ServerMessage::AskedToUnmute {});
+    assert_eq!(may(&client), (true, false, false));
+    assert!(client.room.view().asked.to_unmute);
+    client.switch_on();
+    assert_eq!(client.wanted(), (true, false));
+    let sound = MediaState {
+        microphone: true,
+        camera: false,
+    };
+    let said = announced(&mut client).map(|(_, media)| media);
+    assert_eq!(said, Some(sound));
+    // Other rules leave it on; off it is off for good.
+    client.change_rules(MeetingRules {
+        locked: true,
+        ..QUIET
+    });
+    assert_eq!(client.wanted(), (true, false));
+    client.switch(false);
+    assert_eq!(may(&client), (false, false, false));
+    client.switch(true);
+    assert_eq!(client.wanted(), (false, false));
+}
+
+#[test]
+fn leave_of_a_host_ends_with_not_now_with_a_mute_and_with_a_refusal() {
+    let asked = || {
+        let mut client = Client::joined_as(Role::Guest);
+        client.change_rules(QUIET);
+        client.message(ServerMessage::AskedToUnmute {});
+        client.take();
+        client
+    };
+    let mut client = asked();
+    client.command(parley_room_client::Command::DismissAsk);
+    assert_eq!(may(&client), (false, false, false));
+    let mut client = asked();
+    client.message(ServerMessage::Muted { all: false });
+    assert_eq!(may(&client), (false, false, false));
+    let mut client = asked();
+    client.switch_on();
+    let (request, _) = announced(&mut client).unwrap();
+    client.refuse(Some(request), ErrorCode::Forbidden);
+    assert_eq!(client.wanted(), (false, false));
+    assert_eq!(may(&client), (false, false, false));
+}
+
+#[test]
 fn who_loses_a_role_loses_its_rights() {
     let mut client = Client::joined_as(Role::CoHost);
     client.change_rules(QUIET);

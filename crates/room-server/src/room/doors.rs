@@ -6,8 +6,8 @@ use crate::roster::Seated;
 use crate::{ConnectionId, Effect, Hello};
 use parley_domain::doors::Ban;
 use parley_protocol::{
-    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
-    ServerMessage, Timestamp,
+    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, MediaState, ParticipantId, ResumeToken,
+    Role, ServerMessage, Timestamp,
 };
 
 /// What a door says to somebody.
@@ -63,13 +63,14 @@ impl RoomServer {
         }
     }
 
-    /// Whoever holds a seat goes by the name they have there: somebody else of the same network may have been removed
-    /// who had the name that they typed.
+    /// Whoever holds a seat goes by its secret: somebody else of the same network may have been removed who had the name
+    /// that they typed.
     pub(super) fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
         let returning = hello.returning.as_ref();
-        let held = returning.and_then(|seat| self.roster.lookup(seat.participant));
-        let shown = held.map_or(&hello.display_name, |seat| &seat.display_name);
-        ban.covers(&hello.visitor, shown, returning.map(|seat| seat.resume))
+        let holds_one =
+            returning.is_some_and(|seat| self.roster.lookup(seat.participant).is_some());
+        let typed = (!holds_one).then_some(&hello.display_name);
+        ban.covers(&hello.visitor, typed, returning.map(|seat| seat.resume))
     }
 
     /// For what whoever comes now waits; `None` when they come in at once.
@@ -111,7 +112,8 @@ impl RoomServer {
 
     fn seat(&mut self, connection: ConnectionId, hello: &Hello, now: Timestamp) {
         let hello = &self.within_rules(hello);
-        match self.roster.seat(connection, hello, now) {
+        let comer = (hello, self.is_owner(hello));
+        match self.roster.seat(connection, comer, now) {
             Seated::Full => {
                 self.refuse(connection, None, ErrorCode::MeetingFull);
                 self.close(connection, CloseCode::MEETING_FULL);
@@ -160,8 +162,12 @@ impl RoomServer {
         } else {
             self.roster.role_of(hello)
         };
+        let returning = hello.returning.as_ref();
+        let leave = returning.map_or_else(MediaState::default, |seat| {
+            self.roster.leave(seat.participant)
+        });
         Hello {
-            media: self.allowed_media(role, hello.media),
+            media: self.allowed_media(role, hello.media, leave),
             ..hello.clone()
         }
     }

@@ -4,11 +4,20 @@
 //! refused changes nothing; nothing here switches a microphone or camera on (T-063).
 
 use super::RoomServer;
-use crate::Effect;
+use crate::{Effect, roster::without};
 use parley_protocol::{
     ClientMessage, CloseCode, CloseReason, ErrorCode, KnockId, MediaState, MeetingRules,
     ParticipantId, Role, ServerMessage, Timestamp,
     permissions::{Action, is_allowed, is_allowed_on},
+};
+
+const MICROPHONE: MediaState = MediaState {
+    microphone: true,
+    camera: false,
+};
+const CAMERA: MediaState = MediaState {
+    microphone: false,
+    camera: true,
 };
 
 impl RoomServer {
@@ -35,10 +44,12 @@ impl RoomServer {
             }
             ClientMessage::AskToUnmute { participant, .. } => {
                 self.authorize_on(from, Action::Ask, participant)?;
+                self.give_leave(participant, MICROPHONE);
                 self.tell_participant(participant, ServerMessage::AskedToUnmute {});
             }
             ClientMessage::AskToStartVideo { participant, .. } => {
                 self.authorize_on(from, Action::Ask, participant)?;
+                self.give_leave(participant, CAMERA);
                 self.tell_participant(participant, ServerMessage::AskedToStartVideo {});
             }
             ClientMessage::StopVideo { participant, .. } => {
@@ -121,12 +132,30 @@ impl RoomServer {
         }
     }
 
-    /// What somebody sends, without what they may not switch on.
-    pub(super) fn allowed_media(&self, role: Role, media: MediaState) -> MediaState {
+    /// What somebody sends, without what they may not switch on, by their role or by `leave` of a host.
+    pub(super) fn allowed_media(
+        &self,
+        role: Role,
+        media: MediaState,
+        leave: MediaState,
+    ) -> MediaState {
         let rules = &self.config.meeting.rules;
+        let (microphone, camera) = (
+            leave.microphone || is_allowed(Action::Unmute, role, rules),
+            leave.camera || is_allowed(Action::StartVideo, role, rules),
+        );
         MediaState {
-            microphone: media.microphone && is_allowed(Action::Unmute, role, rules),
-            camera: media.camera && is_allowed(Action::StartVideo, role, rules),
+            microphone: media.microphone && microphone,
+            camera: media.camera && camera,
+        }
+    }
+
+    /// Whoever is asked for what the rules forbid may do it, this once. What they may do anyway needs no leave, so that
+    /// rules that forbid it later hold for them, too.
+    fn give_leave(&mut self, participant: ParticipantId, on: MediaState) {
+        if let Some(role) = self.roster.role(participant) {
+            let allowed = self.allowed_media(role, on, MediaState::default());
+            self.roster.give_leave(participant, without(on, allowed));
         }
     }
 
@@ -138,11 +167,7 @@ impl RoomServer {
     }
 
     fn mute(&mut self, participant: ParticipantId, all: bool) {
-        let off = MediaState {
-            microphone: true,
-            camera: false,
-        };
-        self.switch_off(participant, off);
+        self.switch_off(participant, MICROPHONE);
         self.tell_participant(participant, ServerMessage::Muted { all });
     }
 
@@ -160,11 +185,7 @@ impl RoomServer {
     }
 
     fn stop_video(&mut self, participant: ParticipantId) {
-        let off = MediaState {
-            microphone: false,
-            camera: true,
-        };
-        self.switch_off(participant, off);
+        self.switch_off(participant, CAMERA);
         self.tell_participant(participant, ServerMessage::VideoStopped {});
     }
 
@@ -233,10 +254,16 @@ impl RoomServer {
     }
 
     pub(super) fn change_rules(&mut self, rules: MeetingRules) {
-        if self.config.meeting.rules == rules {
+        let before = self.config.meeting.rules;
+        if before == rules {
             return;
         }
         self.config.meeting.rules = rules;
+        // Leave is for the rules of its time.
+        self.roster.take_leave(MediaState {
+            microphone: before.may_unmute != rules.may_unmute,
+            camera: before.may_start_video != rules.may_start_video,
+        });
         self.effects.push_back(Effect::SaveRules(rules));
         self.tell_meeting();
         for participant in self.roster.list_participants() {
@@ -249,11 +276,8 @@ impl RoomServer {
         let Some(seat) = self.roster.lookup(participant) else {
             return;
         };
-        let (on, allowed) = (seat.media, self.allowed_media(seat.role, seat.media));
-        let off = MediaState {
-            microphone: on.microphone && !allowed.microphone,
-            camera: on.camera && !allowed.camera,
-        };
+        let (on, leave) = (seat.media, self.roster.leave(participant));
+        let off = without(on, self.allowed_media(seat.role, on, leave));
         self.switch_off(participant, off);
     }
 

@@ -97,10 +97,11 @@ impl RoomServer {
     fn handle_media(&mut self, from: ParticipantId, media: MediaState) -> Result<(), ErrorCode> {
         let before = self.roster.lookup(from).map(|seat| seat.media);
         let before = before.ok_or(ErrorCode::Forbidden)?;
-        if media.microphone && !before.microphone {
+        let leave = self.roster.leave(from);
+        if media.microphone && !before.microphone && !leave.microphone {
             self.authorize(from, Action::Unmute)?;
         }
-        if media.camera && !before.camera {
+        if media.camera && !before.camera && !leave.camera {
             self.authorize(from, Action::StartVideo)?;
         }
         if let Some(seat) = self.roster.set_media(from, media) {

@@ -34,9 +34,8 @@ impl RoomServer {
     /// The same person in other tabs, as far as `from` may remove them.
     fn other_seats(&self, from: ParticipantId, ban: &Ban) -> Vec<ParticipantId> {
         let is_covered = |other: &ParticipantId| {
-            self.roster.lookup(*other).is_some_and(|seat| {
-                ban.covers(&seat.visitor, &seat.display_name, Some(seat.resume))
-            })
+            let seat = self.roster.lookup(*other);
+            seat.is_some_and(|seat| ban.covers(&seat.visitor, None, Some(seat.resume)))
         };
         let mut others = self.roster.list_participants();
         others.retain(is_covered);
@@ -82,7 +81,7 @@ impl RoomServer {
             user: visitor.user,
             claim: visitor.claim,
             resume,
-            display_name,
+            display_name: display_name.without_number(),
             network: visitor.network,
             at,
         };

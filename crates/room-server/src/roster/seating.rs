@@ -24,18 +24,19 @@ pub(crate) enum Seated {
 }
 
 impl Roster {
-    /// Gives a seat to a connection that has none.
+    /// Gives a seat to a connection that has none. One more than there are is for the owner of the meeting.
     pub(crate) fn seat(
         &mut self,
         connection: ConnectionId,
-        hello: &Hello,
+        (hello, is_owner): (&Hello, bool),
         now: Timestamp,
     ) -> Seated {
+        let capacity = self.capacity + usize::from(is_owner);
         match &hello.returning {
             Some(seat) if self.places.contains_key(&seat.participant) => {
                 self.take_again(seat.participant, connection, hello)
             }
-            _ if self.places.len() >= self.capacity => Seated::Full,
+            _ if self.places.len() >= capacity => Seated::Full,
             Some(seat) => {
                 self.count(seat);
                 self.place(connection, hello, seat.clone(), now)
@@ -90,7 +91,7 @@ impl Roster {
             .expect("the caller found it");
         let before = view(place);
         place.seat.arrival = arrival;
-        place.seat.media = without(hello.media, place.switched_off);
+        place.send(without(hello.media, place.switched_off));
         place.seat.visitor = known_better(place.seat.visitor, hello.visitor);
         place.seat.role = role;
         place.presence = Presence::Connected(connection);
@@ -159,6 +160,7 @@ impl Roster {
             gone_at: None,
             hand_raised_at: None,
             switched_off: MediaState::default(),
+            leave: MediaState::default(),
         };
         self.places.insert(participant, place);
         self.connections.insert(connection, participant);

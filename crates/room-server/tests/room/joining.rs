@@ -1,5 +1,6 @@
 //! Coming and leaving.
 
+use crate::people::{OPEN, OWNER, account};
 use crate::support::{Bench, ON, START, refused, snapshot};
 use parley_domain::SeatCounters;
 use parley_protocol::{
@@ -83,6 +84,28 @@ fn the_second_of_a_name_gets_a_number() {
         .map(|(_, _, name, _)| name)
         .collect();
     assert_eq!(names, ["Wei Chen", "wei chen (2)", "Wei Chen (3)"]);
+}
+
+#[test]
+fn the_owner_comes_into_the_full_meeting_and_nobody_else_does() {
+    let mut bench = Bench::owned(OPEN);
+    let people: Vec<_> = (1..=limits::MESH_PARTICIPANTS)
+        .map(|_| bench.come(account(7), "P"))
+        .collect();
+    let late = bench.come(account(7), "Late");
+    bench.assert_shut(late, ErrorCode::MeetingFull);
+    let owner = bench.come(OWNER, "Ines");
+    bench.assert_in(owner);
+    assert_eq!(bench.host(), Some(9));
+    // There is one seat more, not one for each of their tabs, and it is nobody else's.
+    let tab = bench.come(OWNER, "Ines");
+    bench.assert_shut(tab, ErrorCode::MeetingFull);
+    bench.leave(people[0]);
+    let late = bench.come(account(7), "Late");
+    bench.assert_shut(late, ErrorCode::MeetingFull);
+    bench.leave(people[1]);
+    let next = bench.come(account(7), "Next");
+    bench.assert_in(next);
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod chat;
 mod coming_back;
 mod doors;
 mod joining;
+mod leave;
 mod limits;
 mod lobby;
 mod orders;

@@ -193,6 +193,30 @@ fn the_ban_of_one_guest_does_not_keep_out_who_typed_the_same_name() {
 }
 
 #[test]
+fn t060_the_ban_of_a_name_with_a_number_covers_the_name_as_it_was_typed() {
+    let (mut bench, host, first) = with_mallory();
+    bench.come(guest(7, 6), "Mallory");
+    assert_eq!(bench.view(3).display_name.as_str(), "Mallory (2)");
+    bench.remove(host, 3, true);
+    assert_eq!(bench.bans[0].display_name.as_str(), "Mallory");
+    bench.assert_shut_for("Mallory");
+    bench.assert_shut_for("Mallory (2)");
+    // The one who has the name by right keeps the seat.
+    bench.forget();
+    bench.disconnect(first, HowDisconnected::Broken);
+    let back = bench.come_back(guest(6, 6), bench.seat(2));
+    bench.assert_in(back);
+}
+
+impl Bench {
+    /// That nobody of that network comes in under this name with another browser.
+    fn assert_shut_for(&mut self, name: &str) {
+        let again = self.come(guest(8, 6), name);
+        self.assert_shut(again, ErrorCode::Removed);
+    }
+}
+
+#[test]
 fn the_owner_passes_a_ban() {
     let (mut bench, host, helper) = with_mallory();
     bench.hand_over(host, 2);

@@ -115,7 +115,7 @@ pub(super) async fn read_hello<R, K, E>(
     stream: &mut R,
     sink: &mut K,
     patience: &mut Patience,
-    (doors, meeting, visitor): (&Doors, &Meeting, Visitor),
+    (doors, meeting, visitor, invited): (&Doors, &Meeting, Visitor, bool),
 ) -> Result<Box<Greeting>, End>
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
@@ -131,7 +131,7 @@ where
                 arrival,
                 password,
             }) => {
-                let opening = doors.open(meeting, &visitor, password.as_ref());
+                let opening = doors.open(meeting, (&visitor, invited), password.as_ref());
                 return Ok(Box::new(Greeting {
                     visitor,
                     display_name,

@@ -8,6 +8,7 @@ use parley_domain::{
     NewMeeting, Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
     accounts::{CodeBinding, Digests, SecretHash, UserId},
     doors::{Ban, Doors},
+    schedule::StoredPassword,
 };
 use parley_protocol::{
     ChatMessageView, MeetingCode, MeetingLink, MeetingRules, OneTimeCode, ParticipantId, Timestamp,
@@ -114,6 +115,14 @@ impl MeetingRepository for Store {
         Ok(None)
     }
     async fn set_rules(&self, _: MeetingId, _: MeetingRules) -> Result<(), RepositoryError> {
+        self.answer().await
+    }
+    async fn set_doors(
+        &self,
+        _: MeetingId,
+        _: MeetingRules,
+        _: StoredPassword,
+    ) -> Result<(), RepositoryError> {
         self.answer().await
     }
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
@@ -361,7 +370,7 @@ impl Server {
         let rooms = self.rooms.clone();
         let task = self.tasks.spawn(async move {
             rooms
-                .run_socket(meeting(id), Visitor::default(), socket)
+                .run_socket(meeting(id), (Visitor::default(), false), socket)
                 .await;
         });
         Page { to, from, task }

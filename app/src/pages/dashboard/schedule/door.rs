@@ -7,7 +7,7 @@ use super::{
     requests::{LinkView, check_link},
 };
 use crate::{
-    components::{button::Button, optional_field::OptionalField},
+    components::{button::Button, check_line::CheckLine, optional_field::OptionalField},
     error::{PlanFault, PlanField},
     instance::use_instance,
 };
@@ -39,28 +39,46 @@ pub(super) fn Door(editor: Editor) -> impl IntoView {
             >
                 <Suggestion editor />
             </OptionalField>
-            <OptionalField
+            <MeetingPasswordField
                 id="meeting-password"
-                label="Meeting password"
                 value=fields.password
+                without=fields.without_password
+                had_password
                 error=editor.error(PlanField::Password)
-                hint="Guests are asked for it before they join."
-            >
-                <Show when=move || had_password.get()>
-                    <label class="check">
-                        <input
-                            type="checkbox"
-                            prop:checked=move || fields.without_password.get()
-                            on:change:target=move |event| {
-                                fields.without_password.set(event.target().checked());
-                            }
-                        />
-                        "Remove the password"
-                        <small>"Leave the field empty to keep the one there is."</small>
-                    </label>
-                </Show>
-            </OptionalField>
+                hint="Asked of everyone who is not invited by account."
+            />
         </div>
+    }
+    .into_any()
+}
+
+/// The password of a meeting: another one, or none any more. The one there is is not shown.
+#[component]
+pub(in super::super) fn MeetingPasswordField(
+    /// Unique in the page.
+    id: &'static str,
+    /// What is typed.
+    value: RwSignal<String>,
+    /// Whether the one there is goes.
+    without: RwSignal<bool>,
+    /// Whether there is one.
+    #[prop(into)]
+    had_password: Signal<bool>,
+    /// Why it is not right.
+    #[prop(into)]
+    error: Signal<Option<String>>,
+    /// Who is asked for it.
+    hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <OptionalField id label="Meeting password" value error hint>
+            <Show when=move || had_password.get()>
+                <CheckLine on=without>
+                    "Remove the password"
+                    <small>"Leave the field empty to keep the one there is."</small>
+                </CheckLine>
+            </Show>
+        </OptionalField>
     }
     .into_any()
 }

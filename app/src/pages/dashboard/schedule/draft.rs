@@ -192,7 +192,8 @@ pub fn link_fault(typed: &str) -> Option<PlanFault> {
     }
 }
 
-fn password_fault(typed: &str) -> Option<PlanFault> {
+/// What is wrong with a meeting's password; none is fine.
+pub fn password_fault(typed: &str) -> Option<PlanFault> {
     match MeetingPassword::new(typed) {
         Ok(_) | Err(DoorRuleError::Empty) => None,
         Err(DoorRuleError::Form | DoorRuleError::Reserved) => Some(PlanFault::Form),

@@ -54,15 +54,20 @@ pub(super) fn draft(typed: &PlanDraft) -> Result<Draft, AppError> {
             repeat: repeat(typed)?,
         },
         link: MeetingLink::new(&typed.link).ok(),
-        password: match MeetingPassword::new(&typed.password) {
-            Ok(password) => PasswordChange::Set(password),
-            Err(_) if typed.without_password => PasswordChange::Remove,
-            Err(_) => PasswordChange::Keep,
-        },
+        password: password(&typed.password, typed.without_password),
         rules: typed.rules,
         invited: invited.collect::<Result<_, _>>()?,
         history_days: typed.history_days,
     })
+}
+
+/// What becomes of a password; nothing typed changes nothing.
+pub(in super::super) fn password(typed: &str, without: bool) -> PasswordChange {
+    match MeetingPassword::new(typed) {
+        Ok(password) => PasswordChange::Set(password),
+        Err(_) if without => PasswordChange::Remove,
+        Err(_) => PasswordChange::Keep,
+    }
 }
 
 /// How one time of a series is to be.

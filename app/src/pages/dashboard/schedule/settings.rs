@@ -11,33 +11,37 @@ use parley_protocol::MeetingRules;
 /// For how many days the history may be kept, where that is less than on the whole server.
 const DAYS: [u32; 4] = [1, 7, 30, 90];
 
+/// The ids of the switches: two dialogs of the page have them.
+#[derive(Clone, Copy)]
+pub(in super::super) struct RuleIds {
+    pub(in super::super) waiting_room: &'static str,
+    pub(in super::super) host_first: &'static str,
+    pub(in super::super) unmute: &'static str,
+    pub(in super::super) camera: &'static str,
+    pub(in super::super) chat: &'static str,
+}
+
+const IDS: RuleIds = RuleIds {
+    waiting_room: "schedule-waiting",
+    host_first: "schedule-host-first",
+    unmute: "schedule-unmute",
+    camera: "schedule-camera",
+    chat: "schedule-chat",
+};
+
 /// The switches that matter most, and the others under `More settings`.
 #[component]
 pub(super) fn Settings(editor: Editor) -> impl IntoView {
     let rules = editor.fields.rules;
     view! {
         <div class="stack gap-0 ruled">
-            <RuleSwitch
-                id="schedule-waiting"
-                label="Waiting room"
-                hint="You admit each person."
-                rules
-                read=|rules| rules.waiting_room
-                write=|rules, on| rules.waiting_room = on
-            />
+            <WaitingRoom id=IDS.waiting_room rules />
         </div>
         <details class="more">
             <summary>"More settings"</summary>
             <div class="stack gap-0">
-                <RuleSwitch
-                    id="schedule-host-first"
-                    label="Host must be there first"
-                    hint="Nobody comes in before you."
-                    rules
-                    read=|rules| rules.host_first
-                    write=|rules, on| rules.host_first = on
-                />
-                <MayDo rules />
+                <HostFirst id=IDS.host_first rules />
+                <MayDo ids=IDS rules />
                 <div class="pad-top">
                     <HistoryDays value=editor.fields.history />
                 </div>
@@ -47,27 +51,64 @@ pub(super) fn Settings(editor: Editor) -> impl IntoView {
     .into_any()
 }
 
+/// Whether people wait to be let in.
 #[component]
-fn MayDo(rules: RwSignal<MeetingRules>) -> impl IntoView {
+pub(in super::super) fn WaitingRoom(
+    id: &'static str,
+    rules: RwSignal<MeetingRules>,
+) -> impl IntoView {
+    view! {
+        <RuleSwitch
+            id
+            label="Waiting room"
+            hint="You admit each person."
+            rules
+            read=|rules| rules.waiting_room
+            write=|rules, on| rules.waiting_room = on
+        />
+    }
+}
+
+/// Whether nobody comes in before the host.
+#[component]
+pub(in super::super) fn HostFirst(
+    id: &'static str,
+    rules: RwSignal<MeetingRules>,
+) -> impl IntoView {
+    view! {
+        <RuleSwitch
+            id
+            label="Host must be there first"
+            hint="Nobody comes in before you."
+            rules
+            read=|rules| rules.host_first
+            write=|rules, on| rules.host_first = on
+        />
+    }
+}
+
+/// The group `What participants may do`.
+#[component]
+pub(in super::super) fn MayDo(ids: RuleIds, rules: RwSignal<MeetingRules>) -> impl IntoView {
     view! {
         <fieldset class="more__group">
             <legend class="field__label">"What participants may do"</legend>
             <RuleSwitch
-                id="schedule-unmute"
+                id=ids.unmute
                 label="Unmute themselves"
                 rules
                 read=|rules| rules.may_unmute
                 write=|rules, on| rules.may_unmute = on
             />
             <RuleSwitch
-                id="schedule-camera"
+                id=ids.camera
                 label="Turn on their camera"
                 rules
                 read=|rules| rules.may_start_video
                 write=|rules, on| rules.may_start_video = on
             />
             <RuleSwitch
-                id="schedule-chat"
+                id=ids.chat
                 label="Send chat messages"
                 rules
                 read=|rules| rules.may_chat

@@ -4,8 +4,7 @@ use super::{agenda::Agenda, requests::UpcomingView};
 use crate::{
     components::{
         button::Button,
-        dialog::Dialog,
-        form_alert::FormAlert,
+        question::Question,
         toast::{Notices, use_notices},
     },
     error::AppError,
@@ -89,34 +88,25 @@ pub(super) fn CancelDialog(cancel: Cancel) -> impl IntoView {
         format!("Cancel {title}?")
     };
     let words = move || {
-        if cancel.repeats() {
+        let words = if cancel.repeats() {
             "This meeting is one of a series. Everyone who is invited is told by email."
         } else {
             "Everyone who is invited is told by email."
-        }
+        };
+        words.to_owned()
     };
     view! {
-        <Dialog
+        <Question
             id="cancel-meeting"
             title=Signal::derive(title)
+            words=Signal::derive(words)
             open=cancel.open
-            role="alertdialog"
+            keep="Keep meeting"
+            failed=cancel.failed
         >
-            <div class="dialog__body form">
-                <FormAlert words=cancel.failed />
-                <p class="muted" id="cancel-meeting-text">
-                    {words}
-                </p>
-            </div>
-            <div class="dialog__foot">
-                <Button attr:autofocus="" on:click=move |_| cancel.open.set(false)>
-                    "Keep meeting"
-                </Button>
-                <Answers cancel />
-            </div>
-        </Dialog>
+            <Answers cancel />
+        </Question>
     }
-    .into_any()
 }
 
 #[component]

@@ -4,8 +4,7 @@ use super::{requests::UpcomingView, row::menu_id};
 use crate::{
     components::{
         button::Button,
-        dialog::Dialog,
-        form_alert::FormAlert,
+        question::Question,
         toast::{Notices, use_notices},
     },
     pages::dashboard::schedule::editor::Editor,
@@ -80,28 +79,17 @@ fn button_id(meeting: &UpcomingView) -> String {
 pub(super) fn ChooseDialog(choose: Choose) -> impl IntoView {
     let loading = choose.editor.is_loading();
     view! {
-        <Dialog
+        <Question
             id="edit-which"
-            title=Signal::stored("Edit meeting".to_owned())
+            title="Edit meeting"
+            words="This meeting is one of a series. What do you want to change?"
             open=choose.open
-            role="alertdialog"
+            failed=choose.failed
         >
-            <div class="dialog__body form">
-                <FormAlert words=choose.failed />
-                <p class="muted" id="edit-which-text">
-                    "This meeting is one of a series. What do you want to change?"
-                </p>
-            </div>
-            <div class="dialog__foot">
-                <Button attr:autofocus="" on:click=move |_| choose.open.set(false)>
-                    "Cancel"
-                </Button>
-                <Button on:click=move |_| choose.one()>"This meeting"</Button>
-                <Button busy=loading on:click=move |_| choose.all()>
-                    "All meetings"
-                </Button>
-            </div>
-        </Dialog>
+            <Button on:click=move |_| choose.one()>"This meeting"</Button>
+            <Button busy=loading on:click=move |_| choose.all()>
+                "All meetings"
+            </Button>
+        </Question>
     }
-    .into_any()
 }

@@ -42,9 +42,10 @@ impl Client {
 
     /// Takes a message. `bans`: those who could not come in when it was sent.
     pub(super) fn hear(&mut self, message: ServerMessage, bans: &[Ban], bench: &Bench) {
-        if let ServerMessage::Snapshot { .. } = message {
-            let inside = Inside::new(message);
-            self.assert_not_banned(&inside, bans, bench);
+        if let ServerMessage::Snapshot { resume, .. } = &message {
+            let typed = resume.is_some().then_some(&self.name);
+            let inside = Inside::new(message.clone());
+            self.assert_not_banned(&inside, typed, bans, bench);
             assert!(matches!(self.belief, Belief::Out { .. }), "in once");
             self.belief = Belief::In(Box::new(inside));
             return;
@@ -61,16 +62,21 @@ impl Client {
         }
     }
 
-    /// Whoever held the seat goes by the name that is shown, and whoever is new by the one they typed.
-    fn assert_not_banned(&self, inside: &Inside, bans: &[Ban], bench: &Bench) {
+    /// Whoever held the seat goes by its secret, and whoever is new by the name they `typed`, too.
+    fn assert_not_banned(
+        &self,
+        inside: &Inside,
+        typed: Option<&DisplayName>,
+        bans: &[Ban],
+        bench: &Bench,
+    ) {
         if self.visitor == crate::people::OWNER {
             return;
         }
-        let shown = &inside.roster[&inside.you].display_name;
         let resume = Some(bench.seats[&inside.you].resume);
         for ban in bans {
-            let covers = |name| ban.covers(&self.visitor, name, resume);
-            assert!(!covers(&self.name) || !covers(shown), "{ban:?} {self:?}");
+            let covered = ban.covers(&self.visitor, typed, resume);
+            assert!(!covered, "{ban:?} {self:?}");
         }
     }
 

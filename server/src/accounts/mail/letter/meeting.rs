@@ -29,7 +29,7 @@ pub(super) fn parts(mail: &MeetingMail, link: String) -> Parts {
         "The file with this mail takes it out of your calendar.".to_owned()
     } else if mail.has_password {
         format!(
-            "The meeting has a password: ask {host} for it. The file with this mail puts the meeting into your calendar."
+            "The meeting has a password. Signed in with this address you need not type it; as a guest, ask {host} for it. The file with this mail puts the meeting into your calendar."
         )
     } else {
         "The file with this mail puts the meeting into your calendar.".to_owned()
