@@ -1,13 +1,13 @@
 //! Who comes in: the password, the lock, the waiting room, and who may not come back.
 
-use super::RoomServer;
+use super::{RoomConfig, RoomServer};
 use crate::limiter::Limiter;
 use crate::roster::Seated;
-use crate::{ConnectionId, Effect, Hello};
+use crate::{ConnectionId, Effect, Hello, ice};
 use parley_domain::doors::Ban;
 use parley_protocol::{
-    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
-    ServerMessage, Timestamp,
+    CloseCode, CloseReason, ErrorCode, IceServer, KnockId, LobbyState, ParticipantId, ResumeToken,
+    Role, ServerMessage, Timestamp,
 };
 
 /// What a door says to somebody.
@@ -125,6 +125,7 @@ impl RoomServer {
                     let id = participant.id;
                     self.tell_others(id, ServerMessage::ParticipantJoined { participant });
                 }
+                self.follow_topology(Some(participant));
             }
             Seated::Returned {
                 participant,
@@ -142,6 +143,7 @@ impl RoomServer {
                 if changed {
                     self.tell_changed(participant);
                 }
+                self.follow_topology(Some(participant));
             }
         }
     }
@@ -189,10 +191,22 @@ impl RoomServer {
             } else {
                 Vec::new()
             },
-            ice_servers: self.config.ice_servers.clone(),
+            ice_servers: self.ice_servers_for(you, now),
             now,
         };
         self.tell(connection, snapshot);
+        self.tell_media_so_far(connection, you);
+    }
+
+    /// Only who holds a seat gets them, and each their own (T-114).
+    fn ice_servers_for(&self, you: ParticipantId, now: Timestamp) -> Vec<IceServer> {
+        let RoomConfig {
+            meeting,
+            ice_servers,
+            turn_secret,
+            ..
+        } = &self.config;
+        ice::servers_for(ice_servers, turn_secret.as_ref(), (meeting.id, you), now)
     }
 
     /// Whether there is a seat for somebody who waits.
