@@ -11,6 +11,7 @@ mod pairs;
 mod peers;
 mod person;
 mod random;
+mod router;
 mod script;
 mod server;
 mod world;
