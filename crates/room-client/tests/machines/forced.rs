@@ -83,6 +83,32 @@ fn about_what_is_sent() -> Vec<ServerMessage> {
     }
     all
 }
+fn about_the_router() -> Vec<ServerMessage> {
+    let meeting = MeetingView {
+        topology: Topology::Sfu,
+        ..meeting(MeetingRules::default(), None)
+    };
+    vec![
+        ServerMessage::MeetingChanged { meeting },
+        ServerMessage::MediaAnswer {
+            negotiation: NegotiationId(1),
+            sdp: sdp(1),
+        },
+        ServerMessage::MediaSlots {
+            slots: vec![SlotView {
+                mid: "2".to_owned(),
+                participant: Some(ParticipantId(1)),
+            }],
+        },
+        ServerMessage::MediaWanted {
+            audio: true,
+            video: VideoLayer::ALL.to_vec(),
+        },
+        ServerMessage::Speaking {
+            participants: vec![ParticipantId(1)],
+        },
+    ]
+}
 fn endings() -> Vec<ServerMessage> {
     let mut all = Vec::new();
     for reason in [
@@ -121,17 +147,27 @@ fn kind(message: &ServerMessage) -> usize {
         ServerMessage::Refused { .. } => 14,
         ServerMessage::Pong { .. } => 15,
         ServerMessage::Closing { .. } => 16,
-        ServerMessage::Unknown => 17,
+        ServerMessage::MediaAnswer { .. } => 17,
+        ServerMessage::MediaSlots { .. } => 18,
+        ServerMessage::MediaWanted { .. } => 19,
+        ServerMessage::Speaking { .. } => 20,
+        ServerMessage::Unknown => 21,
     }
 }
 
 #[test]
 fn t063_nothing_that_the_server_says_switches_on_a_microphone_or_camera() {
-    let all = [about_the_meeting(), about_what_is_sent(), endings()].concat();
+    let all = [
+        about_the_meeting(),
+        about_what_is_sent(),
+        about_the_router(),
+        endings(),
+    ]
+    .concat();
     let mut kinds: Vec<_> = all.iter().map(kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 18, "every kind is there");
+    assert_eq!(kinds.len(), 22, "every kind is there");
     let in_meeting = || {
         let mut client = Client::joined_as(Role::Guest);
         client.switch_on();
