@@ -39,6 +39,8 @@ pub struct ReceivedSlot {
     pub participant: ParticipantId,
     /// What is played of it: silence in place of a microphone and no picture in place of a camera that is off.
     pub media: MediaState,
+    /// Whether it is awaited: the first sound or picture of it from now on is to be answered by `SlotDelivers`.
+    pub awaited: bool,
 }
 
 /// Something for the shell to do, in order.
@@ -116,7 +118,7 @@ pub enum Effect {
         layers: Vec<VideoLayer>,
     },
     /// What comes on the media sections of the connection with the media router; on those that are not named nothing is
-    /// played. What they deliver from now on is answered by `SlotDelivers`, once each.
+    /// played.
     SetSlots {
         /// The peer connection.
         peer: PeerId,

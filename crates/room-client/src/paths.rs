@@ -81,6 +81,12 @@ impl Paths {
         way.is_some_and(|way| way.plays == MediaSource::Router || way.target == MediaSource::Router)
     }
 
+    /// Whether somebody who is played directly is about to be played from the router.
+    pub(crate) fn awaits_router(&self, participant: ParticipantId) -> bool {
+        let way = self.ways.get(&participant);
+        way.is_some_and(|way| way.plays == MediaSource::Direct && way.target == MediaSource::Router)
+    }
+
     /// By which way somebody is played.
     pub(crate) fn plays(&self, participant: ParticipantId) -> MediaSource {
         let way = self.ways.get(&participant);
@@ -118,15 +124,14 @@ impl Paths {
         }
     }
 
-    /// Moves whoever can be moved; returns whether somebody is to come from the router now who did not before.
+    /// Moves whoever can be moved.
     pub(crate) fn settle(
         &mut self,
         roster: &Roster,
         negotiation: &Negotiation,
         now: Timestamp,
         out: &mut Outbox,
-    ) -> bool {
-        let mut asks = false;
+    ) {
         for other in roster.others().filter(|_| roster.has_router()) {
             let connected = negotiation.is_connected(other.id);
             let target = if self.partner == Some(other.id) && connected {
@@ -137,7 +142,6 @@ impl Paths {
             let way = self.ways.entry(other.id).or_insert_with(|| Way::new(now));
             if way.target != target {
                 way.aim(target, now);
-                asks |= target == MediaSource::Router;
             }
             let peer = negotiation.peer_with(other.id);
             let pictures = peer.is_some() && self.delivering == peer;
@@ -154,7 +158,6 @@ impl Paths {
                 });
             }
         }
-        asks
     }
 
     /// Counts tries of the direct connection, and tells the server when it does not work while the router does.

@@ -6,7 +6,9 @@
 
 mod leg;
 
-use crate::{Effect, Input, PeerId, PeerState, ReceivedSlot, outbox::Outbox, roster::Roster};
+use crate::{
+    Effect, Input, PeerId, PeerState, ReceivedSlot, outbox::Outbox, paths::Paths, roster::Roster,
+};
 use leg::Leg;
 use parley_protocol::{
     IceServer, NegotiationId, ParticipantId, RequestId, ServerMessage, SlotView, Timestamp,
@@ -130,7 +132,12 @@ impl Sfu {
     }
 
     /// Begins what can begin now.
-    pub(crate) fn pump(&mut self, roster: &Roster, now: Timestamp, out: &mut Outbox) {
+    pub(crate) fn pump(
+        &mut self,
+        roster: &Roster,
+        paths: &Paths,
+        (now, out): (Timestamp, &mut Outbox),
+    ) {
         let Some(leg) = &mut self.leg else {
             return;
         };
@@ -147,7 +154,7 @@ impl Sfu {
         }
         let peer = leg.peer;
         self.tell_sending(peer, out);
-        self.tell_slots(peer, roster, out);
+        self.tell_slots(peer, (roster, paths), out);
     }
 
     pub(crate) fn timeout(&self) -> Option<Timestamp> {
@@ -166,11 +173,6 @@ impl Sfu {
         slot.participant
     }
 
-    /// Has the shell watch anew what the media sections deliver.
-    pub(crate) fn watch_again(&mut self) {
-        self.playing = None;
-    }
-
     fn tell_sending(&mut self, peer: PeerId, out: &mut Outbox) {
         if self.sending != Some(peer) {
             self.sending = Some(peer);
@@ -183,13 +185,14 @@ impl Sfu {
         }
     }
 
-    fn tell_slots(&mut self, peer: PeerId, roster: &Roster, out: &mut Outbox) {
+    fn tell_slots(&mut self, peer: PeerId, (roster, paths): (&Roster, &Paths), out: &mut Outbox) {
         let taken = self.slots.iter().filter_map(|slot| {
             let participant = roster.lookup(slot.participant?)?;
             Some(ReceivedSlot {
                 mid: slot.mid.clone(),
                 participant: participant.id,
                 media: participant.media,
+                awaited: paths.awaits_router(participant.id),
             })
         });
         let playing = Some((peer, taken.collect::<Vec<_>>()));

@@ -37,13 +37,11 @@ impl RoomClient {
     /// Moves people from one way to the other, begins what can begin, and tells the server what is wished.
     pub(super) fn pump_media(&mut self, now: Timestamp) {
         let (roster, negotiation, out) = (&self.roster, &mut self.negotiation, &mut self.out);
-        if self.paths.settle(roster, negotiation, now, out) {
-            self.sfu.watch_again();
-        }
+        self.paths.settle(roster, negotiation, now, out);
         let paths = &self.paths;
         negotiation.sync(roster, |of| paths.wants_direct(of), false, now, out);
         negotiation.pump(roster, now, out);
-        self.sfu.pump(roster, now, out);
+        self.sfu.pump(roster, paths, (now, out));
         let routed = self.sfu.is_connected();
         self.paths.pump(roster, negotiation, (routed, now, out));
         self.wishes.pump(roster, &self.paths, (now, out));

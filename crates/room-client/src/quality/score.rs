@@ -71,7 +71,7 @@ impl Interval {
 /// Rates a moment.
 pub(super) fn assess(interval: &Interval) -> QualityView {
     let loss = f64::from(interval.loss()) / 10.0;
-    let lost = 95.0 * loss / (loss + ROBUSTNESS);
+    let gaps = 95.0 * loss / (loss + ROBUSTNESS);
     let travel = milliseconds(interval.round_trip) / 2.0;
     let buffer = 2.0 * milliseconds(interval.jitter);
     let late = delay_cost(travel + buffer + FIXED_DELAY);
@@ -84,7 +84,7 @@ pub(super) fn assess(interval: &Interval) -> QualityView {
         QualityReason::Delay
     };
     let costs = [
-        (lost, QualityReason::Loss),
+        (gaps, QualityReason::Loss),
         (late, slow),
         (frozen, QualityReason::Freezes),
         (limited, QualityReason::Bandwidth),

@@ -73,14 +73,13 @@ fn plays(effects: &[Effect]) -> Vec<(u32, MediaSource)> {
 
 /// Whom of the pair the last wishes name, and whether they ask for sound.
 fn wished(effects: &[Effect]) -> Option<(bool, Vec<u32>)> {
-    let wishes = effects.iter().rev().find_map(|e| match e {
+    effects.iter().rev().find_map(|e| match e {
         Effect::Send {
             message: ClientMessage::SetWishes { audio, video, .. },
             ..
         } => Some((*audio, video.iter().map(|w| w.participant.0).collect())),
         _ => None,
-    });
-    wishes
+    })
 }
 
 fn third_comes(client: &mut Client) {
@@ -150,6 +149,11 @@ fn a_third_moves_all_to_the_router_and_the_direct_one_ends_when_the_router_deliv
     let made = |e: &Effect| matches!(e, Effect::CreatePeer { .. });
     assert!(!effects.iter().any(made), "nothing direct with the third");
     put_on_slot(&mut client);
+    let awaited = client.effects.iter().any(|e| match e {
+        Effect::SetSlots { slots, .. } => slots.iter().any(|slot| slot.awaited),
+        _ => false,
+    });
+    assert!(awaited, "the shell is to say when it delivers");
     client.input(delivers(router, false));
     assert_eq!(plays(&client.take()), [], "sound alone leaves a black tile");
     client.input(delivers(router, true));

@@ -218,6 +218,7 @@ fn a_slot_plays_what_the_server_says_is_on() {
             mid: "10".to_owned(),
             participant: ParticipantId(2),
             media,
+            awaited: false,
         }],
     };
     assert_eq!(client.take(), [playing(MediaState::default())]);
