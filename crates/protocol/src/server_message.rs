@@ -87,6 +87,11 @@ pub enum ServerMessage {
         /// By when they came.
         waiting: Vec<KnockView>,
     },
+    /// Where ICE may go from now on, before the credentials of the snapshot end. What is connected stays so.
+    IceServers {
+        /// All of them.
+        ice_servers: Vec<IceServer>,
+    },
     /// What the meeting allows, who is in the spotlight, or between whom media flow changed.
     MeetingChanged {
         /// The meeting as it is now.

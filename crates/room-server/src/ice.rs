@@ -13,6 +13,9 @@ use std::fmt;
 /// How long credentials are good: one hour (T-114).
 const VALID: Milliseconds = Milliseconds::from_seconds(3600);
 
+/// When those who are there get new ones: nobody ever has less than half an hour left.
+pub(crate) const RENEWED: Milliseconds = Milliseconds::from_seconds(1800);
+
 /// The secret that Parley shares with its TURN server. It never prints itself.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TurnSecret(String);
@@ -36,6 +39,11 @@ impl fmt::Debug for TurnSecret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("TurnSecret(…)")
     }
+}
+
+/// Whether there are credentials that end.
+pub(crate) fn end(servers: &[IceServer], secret: Option<&TurnSecret>) -> bool {
+    secret.is_some() && servers.iter().any(needs_credentials)
 }
 
 /// The servers as one participant is told them. The name of a meeting is not in it, but its number: coturn counts
@@ -103,8 +111,11 @@ mod tests {
             server("turn:turn.example.org", Some("parley")),
         ];
         assert_eq!(told(&servers), servers);
+        let secret = TurnSecret::new("north".to_owned());
+        assert!(!end(&servers, Some(&secret)));
         let turns = [server("turns:turn.example.org", None)];
         assert!(told(&turns)[0].credential.is_some());
+        assert!(end(&turns, Some(&secret)) && !end(&turns, None));
     }
 
     #[test]

@@ -46,6 +46,20 @@ impl Leg {
             wanted: None,
         }
     }
+
+    /// What the router has to know of them.
+    fn introduce(&self, participant: ParticipantId) -> Vec<MediaCommand> {
+        let sends = self
+            .sends
+            .map(|media| MediaCommand::Sends { participant, media });
+        let wishes = self.wishes.clone();
+        let wishes = wishes.map(|(audio, video)| MediaCommand::Wishes {
+            participant,
+            audio,
+            video,
+        });
+        sends.into_iter().chain(wishes).collect()
+    }
 }
 
 /// All legs of a room.
@@ -71,13 +85,7 @@ impl Legs {
         let mut commands = Vec::new();
         // With no connection, who knows what the router remembers.
         if leg.sends.replace(media).is_none() || !leg.is_answered {
-            commands.push(MediaCommand::Sends { participant, media });
-            let wishes = leg.wishes.clone();
-            commands.extend(wishes.map(|(audio, video)| MediaCommand::Wishes {
-                participant,
-                audio,
-                video,
-            }));
+            commands = leg.introduce(participant);
         }
         leg.pending = Some((negotiation, asked));
         commands.push(MediaCommand::Offer {
@@ -167,16 +175,20 @@ impl Legs {
         leg.map(|leg| leg.wanted = Some(wanted)).is_some()
     }
 
-    /// The connection of somebody is gone; whether that is news: it is none when they are making another one already.
-    pub(crate) fn disconnect(&mut self, participant: ParticipantId) -> bool {
-        let leg = self.answered(participant);
-        let Some(leg) = leg.filter(|leg| leg.pending.is_none()) else {
-            return false;
+    /// The connection of somebody is gone; whether they are to be told: not when they are making another one already.
+    /// Then the router, which may have forgotten them, hears again of what they may send and want.
+    pub(crate) fn disconnect(&mut self, participant: ParticipantId) -> (bool, Vec<MediaCommand>) {
+        let Some(leg) = self.answered(participant) else {
+            return (false, Vec::new());
         };
         leg.is_answered = false;
         leg.slots.clear();
         leg.wanted = None;
-        true
+        if leg.pending.is_none() {
+            (true, Vec::new())
+        } else {
+            (false, leg.introduce(participant))
+        }
     }
 
     /// What a page that was away hears after its snapshot: all that it may have missed. No slots at all say that there is

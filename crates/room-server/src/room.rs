@@ -1,5 +1,6 @@
 //! The room: leads each input to its machine and says what follows for everybody in it.
 
+mod credentials;
 mod doors;
 mod hosting;
 mod media;
@@ -90,6 +91,8 @@ pub struct RoomServer {
     chat: Chat,
     topology: TopologyMachine,
     legs: Legs,
+    /// When everybody gets new credentials.
+    renewal: Option<Timestamp>,
     /// Who speaks, as everybody was told.
     speaking: Vec<ParticipantId>,
     limiters: BTreeMap<ConnectionId, Limiter>,
@@ -110,6 +113,7 @@ impl RoomServer {
         let mut room = Self {
             topology: TopologyMachine::new(config.topology, &roster.list_pages()),
             legs: Legs::default(),
+            renewal: None,
             speaking: Vec::new(),
             roster,
             admission: Admission::new(now),
@@ -162,6 +166,7 @@ impl RoomServer {
         let expiries = [
             self.roster.next_expiry(),
             self.admission.next_expiry(),
+            self.renewal,
             host,
         ];
         expiries.into_iter().flatten().min()
@@ -202,6 +207,7 @@ impl RoomServer {
             self.give_up(participant, LeaveReason::Lost, now);
         }
         self.send_away_who_waited_too_long(now);
+        self.renew(now);
     }
 
     fn give_up(&mut self, participant: ParticipantId, reason: LeaveReason, now: Timestamp) {

@@ -16,7 +16,7 @@ kinds!(SERVER_KINDS, server_kind, ServerMessage:
     Lobby => "lobby", Waiting => "waiting", MeetingChanged => "meeting_changed", Muted => "muted",
     VideoStopped => "video_stopped", AskedToUnmute => "asked_to_unmute",
     AskedToStartVideo => "asked_to_start_video", MediaAnswer => "media_answer",
-    MediaSlots => "media_slots", MediaWanted => "media_wanted", Speaking => "speaking",
+    MediaSlots => "media_slots", MediaWanted => "media_wanted", Speaking => "speaking", IceServers => "ice_servers",
     Refused => "refused", Pong => "pong", Closing => "closing", Unknown => "unknown");
 kinds!(CODES, code_name, ErrorCode:
     ProtocolVersion => "protocol_version", MeetingNotFound => "meeting_not_found",
@@ -84,7 +84,7 @@ fn chat() -> ChatMessageView {
     }
 }
 
-fn snapshot(whole: bool) -> ServerMessage {
+fn ice_servers() -> Vec<IceServer> {
     let turn = IceServer {
         urls: vec!["turn:turn.example.org:3478".to_owned()],
         username: Some("parley".to_owned()),
@@ -95,6 +95,10 @@ fn snapshot(whole: bool) -> ServerMessage {
         username: None,
         credential: None,
     };
+    vec![stun, turn]
+}
+
+fn snapshot(whole: bool) -> ServerMessage {
     let resume = "0123456789abcdef0123456789abcdef".to_owned();
     ServerMessage::Snapshot {
         you: ParticipantId(2),
@@ -104,7 +108,7 @@ fn snapshot(whole: bool) -> ServerMessage {
         chat: if whole { vec![chat()] } else { Vec::new() },
         chat_has_more: whole,
         waiting: if whole { vec![knock()] } else { Vec::new() },
-        ice_servers: if whole { vec![stun, turn] } else { Vec::new() },
+        ice_servers: if whole { ice_servers() } else { Vec::new() },
         now: NOW,
     }
 }
@@ -238,6 +242,12 @@ fn routed() -> Vec<(&'static str, ServerMessage)> {
             M::MediaWanted {
                 audio: false,
                 video: Vec::new(),
+            },
+        ),
+        (
+            "ice_servers",
+            M::IceServers {
+                ice_servers: ice_servers(),
             },
         ),
         (

@@ -1,13 +1,13 @@
 //! Who comes in: the password, the lock, the waiting room, and who may not come back.
 
-use super::{RoomConfig, RoomServer};
+use super::RoomServer;
 use crate::limiter::Limiter;
 use crate::roster::Seated;
-use crate::{ConnectionId, Effect, Hello, ice};
+use crate::{ConnectionId, Effect, Hello};
 use parley_domain::doors::Ban;
 use parley_protocol::{
-    CloseCode, CloseReason, ErrorCode, IceServer, KnockId, LobbyState, ParticipantId, ResumeToken,
-    Role, ServerMessage, Timestamp,
+    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
+    ServerMessage, Timestamp,
 };
 
 /// What a door says to somebody.
@@ -196,17 +196,6 @@ impl RoomServer {
         };
         self.tell(connection, snapshot);
         self.tell_media_so_far(connection, you);
-    }
-
-    /// Only who holds a seat gets them, and each their own (T-114).
-    fn ice_servers_for(&self, you: ParticipantId, now: Timestamp) -> Vec<IceServer> {
-        let RoomConfig {
-            meeting,
-            ice_servers,
-            turn_secret,
-            ..
-        } = &self.config;
-        ice::servers_for(ice_servers, turn_secret.as_ref(), (meeting.id, you), now)
     }
 
     /// Whether there is a seat for somebody who waits.

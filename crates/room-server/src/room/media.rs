@@ -126,7 +126,9 @@ impl RoomServer {
             }
             MediaEvent::Speaking { participants } => self.set_speaking(participants),
             MediaEvent::Disconnected { participant } => {
-                if self.legs.disconnect(participant) {
+                let (is_told, commands) = self.legs.disconnect(participant);
+                self.command(commands);
+                if is_told {
                     let slots = Vec::new();
                     self.tell_participant(participant, ServerMessage::MediaSlots { slots });
                 }

@@ -102,6 +102,7 @@ impl RoomServer {
         self.follow_host(now);
         self.follow_topology(None);
         self.follow_media();
+        self.schedule_renewal(now);
     }
 
     /// Somebody is the host as soon as there is somebody who can be.

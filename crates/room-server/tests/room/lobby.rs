@@ -5,8 +5,8 @@ use crate::support::{Bench, START, chat_id, name, refused, stored};
 use parley_domain::{Meeting, NewChatMessage, accounts::SecretHash};
 use parley_protocol::{
     Arrival, ChatText, ClientMessage, CloseCode, DisplayName, ErrorCode, IceCandidate, IceServer,
-    LobbyState, MediaState, MeetingRules, NegotiationId, ParticipantId, RequestId, ServerMessage,
-    Signal, limits,
+    LobbyState, MediaState, MeetingRules, Milliseconds, NegotiationId, ParticipantId, RequestId,
+    ServerMessage, Signal, limits,
 };
 use parley_room_server::{
     ConnectionId, HowDisconnected, RoomConfig, RoomHistory, RoomServer, TopologySetting, TurnSecret,
@@ -154,6 +154,34 @@ fn t114_each_seat_gets_credentials_of_its_own_and_who_waits_none() {
     bench.admit(people[0], None);
     let late = Some("1790003610:1-4".to_owned());
     assert_eq!(turn_name(&bench.heard(waiting)), late, "from then on");
+}
+
+#[test]
+fn t114_credentials_are_renewed_before_they_end_and_never_for_who_waits() {
+    let (mut bench, people, waiting) = planted(WAITING_ROOM);
+    bench.forget();
+    bench.disconnect(people[2], HowDisconnected::PageClosed);
+    bench.forget();
+    for renewals in 1..=3 {
+        bench.wait(Milliseconds::from_seconds(1800));
+        let until = 1_790_003_600 + 1800 * renewals;
+        for (place, person) in (1..).zip(&people[..2]) {
+            let heard = bench.heard(*person);
+            let renewed = heard.iter().find_map(|message| match message {
+                ServerMessage::IceServers { ice_servers } => ice_servers[0].username.clone(),
+                _ => None,
+            });
+            assert_eq!(renewed, Some(format!("{until}:1-{place}")));
+        }
+        let heard = bench.heard(waiting);
+        let is_ice = |message: &ServerMessage| matches!(message, ServerMessage::IceServers { .. });
+        assert!(!heard.iter().any(is_ice));
+    }
+    for person in &people[..2] {
+        bench.disconnect(*person, HowDisconnected::PageClosed);
+    }
+    bench.wait(limits::SEAT_KEPT);
+    assert_eq!(bench.room.poll_timeout(), None, "nobody is there");
 }
 
 #[test]

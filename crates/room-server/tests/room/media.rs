@@ -479,6 +479,18 @@ fn a_page_whose_connection_is_gone_hears_that_there_are_no_slots() {
 }
 
 #[test]
+fn a_router_that_forgot_somebody_during_an_offer_is_told_of_them_again() {
+    let (mut bench, people) = Bench::routed(2);
+    bench.connect(people[0], 1);
+    bench.offer(people[0], 2);
+    bench.media.clear();
+    let participant = who(1);
+    bench.feed(Input::Media(MediaEvent::Disconnected { participant }));
+    assert_eq!(bench.told(), [sends(1, ON)]);
+    assert!(bench.sent.is_empty(), "they are making another one");
+}
+
+#[test]
 fn who_speaks_is_told_to_everybody_once() {
     let (mut bench, people) = Bench::routed(2);
     bench.feed(speaking(&[2, 9]));
