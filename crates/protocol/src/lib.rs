@@ -21,7 +21,6 @@ mod picture;
 mod role;
 mod rules;
 mod server_message;
-mod sfu;
 mod signal;
 mod timestamp;
 
@@ -44,7 +43,6 @@ pub use picture::{PictureKind, PictureRuleError, judge_picture};
 pub use role::Role;
 pub use rules::{ChatText, DisplayName, MeetingTitle, RuleError};
 pub use server_message::{CloseReason, LeaveReason, LobbyState, ServerMessage};
-pub use sfu::{SlotView, Topology, VideoLayer, VideoWish};
 pub use signal::{IceCandidate, Signal};
 pub use timestamp::{Milliseconds, Timestamp};
 

@@ -20,12 +20,6 @@ pub const SDP_BYTES: usize = 48 * 1024;
 pub const ICE_CANDIDATE_BYTES: usize = 1024;
 /// People in one meeting while everybody is connected to everybody (a mesh).
 pub const MESH_PARTICIPANTS: usize = 8;
-/// People in one meeting whose media goes through the server.
-pub const SFU_PARTICIPANTS: usize = 50;
-/// Media sections on which the server sends sound to a client.
-pub const AUDIO_SLOTS: usize = 8;
-/// Media sections on which the server sends pictures to a client; also the most that a client may wish for.
-pub const VIDEO_SLOTS: usize = 16;
 
 /// How often the client asks whether the other end still answers.
 pub const PING_INTERVAL: Milliseconds = Milliseconds::from_seconds(10);
