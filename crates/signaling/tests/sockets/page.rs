@@ -25,7 +25,7 @@ impl Page {
         let resume = serde_json::to_string(&resume).expect("a token");
         let arrival = serde_json::to_string(&arrival).expect("a number");
         self.say(&format!(
-            r#"{{"type":"hello","protocol":2,"display_name":"{name}","media":{{"microphone":true,"camera":true}},"resume":{resume},"arrival":{arrival}}}"#
+            r#"{{"type":"hello","protocol":3,"display_name":"{name}","media":{{"microphone":true,"camera":true}},"resume":{resume},"arrival":{arrival}}}"#
         ));
     }
 
