@@ -8,20 +8,23 @@ use crate::meter::RateMeter;
 use crate::rewriter::StreamId;
 
 /// All layers, low to high.
-pub const LAYERS: [VideoLayer; 3] = [VideoLayer::Q, VideoLayer::H, VideoLayer::F];
+pub(crate) const LAYERS: [VideoLayer; 3] = VideoLayer::ALL;
 /// A layer of which nothing came for this long is not there.
 const ALIVE: Duration = Duration::from_millis(1500);
 /// A tile may be this much higher than the layer it shows, in percent: nobody sees it.
 const STRETCH: u32 = 125;
 
 /// A layer's place in an array.
-pub fn index(layer: VideoLayer) -> usize {
+pub(crate) fn index(layer: VideoLayer) -> usize {
     match layer {
         VideoLayer::Q => 0,
         VideoLayer::H => 1,
         VideoLayer::F => 2,
     }
 }
+
+/// Bits per second of a camera without simulcast that was never measured: it begins low.
+const ALONE: u64 = 400_000;
 
 /// Bits per second of a layer that was never measured.
 fn expected_bitrate(layer: VideoLayer) -> u64 {
@@ -152,7 +155,10 @@ impl Layers {
             let smooth = self.measured[at].map_or(rate, |before| (before * 3 + rate) / 4);
             self.measured[at] = Some(smooth);
         }
-        self.measured[at].unwrap_or_else(|| expected_bitrate(layer))
+        self.measured[at].unwrap_or_else(|| match self.offered[..] {
+            [_] => ALONE,
+            _ => expected_bitrate(layer),
+        })
     }
 
     /// The layers of which a tile of this height (in pixels) has a use, low to high: up to the first that fills it.

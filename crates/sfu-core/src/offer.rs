@@ -159,13 +159,8 @@ impl Section {
 }
 
 /// The layer of a RID.
-pub fn layer(rid: &str) -> Option<VideoLayer> {
-    match rid {
-        "q" => Some(VideoLayer::Q),
-        "h" => Some(VideoLayer::H),
-        "f" => Some(VideoLayer::F),
-        _ => None,
-    }
+pub(crate) fn layer(rid: &str) -> Option<VideoLayer> {
+    LAYERS.into_iter().find(|layer| layer.rid() == rid)
 }
 
 #[cfg(test)]

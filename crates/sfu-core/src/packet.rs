@@ -50,7 +50,12 @@ pub(crate) struct Packet {
 
 impl Packet {
     /// Takes over what came; `None` when it is not what its source sends.
-    pub(crate) fn read(packet: RtpPacket, source: Source, stream: StreamId, is_red: bool) -> Option<Self> {
+    pub(crate) fn read(
+        packet: RtpPacket,
+        source: Source,
+        stream: StreamId,
+        is_red: bool,
+    ) -> Option<Self> {
         let (picture, sound) = match source {
             Source::Microphone if is_red => (None, Some(Sound::unwrap(&packet.payload)?)),
             Source::Microphone => (None, Some(Sound::Opus)),

@@ -103,26 +103,39 @@ impl Peer {
     }
 
     /// Sends a packet on a slot.
-    pub(crate) fn write(&mut self, slot: usize, packet: &Packet, outgoing: &Outgoing, out: &mut Outbox) {
-        if !self.connected {
-            return;
-        }
-        let slots = if packet.sound.is_some() { &self.audio } else { &self.video };
+    pub(crate) fn write(
+        &mut self,
+        slot: usize,
+        packet: &Packet,
+        outgoing: &Outgoing,
+        out: &mut Outbox,
+    ) {
+        let slots = if packet.sound.is_some() {
+            &self.audio
+        } else {
+            &self.video
+        };
         let Some(ssrc) = slots.get(slot).and_then(|slot| slot.ssrc) else {
             return;
         };
         let Some((pt, payload)) = self.payload(packet) else {
             return;
         };
-        let mut write = RtpWrite::new(pt, outgoing.seq.into(), outgoing.timestamp, packet.arrival(), payload)
-            .marker(packet.marker || (outgoing.is_switch && packet.sound.is_some()))
-            .nackable(packet.sound.is_none())
-            .ext_vals(ExtensionValues {
-                audio_level: packet.audio_level,
-                voice_activity: packet.voice_activity,
-                video_orientation: packet.orientation,
-                ..ExtensionValues::default()
-            });
+        let mut write = RtpWrite::new(
+            pt,
+            outgoing.seq.into(),
+            outgoing.timestamp,
+            packet.arrival(),
+            payload,
+        )
+        .marker(packet.marker || (outgoing.is_switch && packet.sound.is_some()))
+        .nackable(packet.sound.is_none())
+        .ext_vals(ExtensionValues {
+            audio_level: packet.audio_level,
+            voice_activity: packet.voice_activity,
+            video_orientation: packet.orientation,
+            ..ExtensionValues::default()
+        });
         if let Some(descriptor) = &packet.descriptor {
             let mut patch = descriptor.patch();
             if let Some(id) = outgoing.picture_id {
@@ -175,7 +188,10 @@ impl Peer {
             return;
         }
         self.probing = probing;
-        let (minimum, desired) = (Bitrate::from(probing.minimum), Bitrate::from(probing.desired));
+        let (minimum, desired) = (
+            Bitrate::from(probing.minimum),
+            Bitrate::from(probing.desired),
+        );
         self.rtc.bwe().set_bitrate(minimum, desired);
         self.drain(now, out);
     }

@@ -5,7 +5,7 @@ use crate::vp8::Vp8Packet;
 
 /// How picture ids of one stream are moved, and the newest ones that were sent.
 #[derive(Clone, Debug, Default)]
-pub struct PictureIds {
+pub(crate) struct PictureIds {
     /// Added (wrapping) to picture ids.
     picture: u16,
     /// Added (wrapping) to TL0PICIDX.
@@ -16,7 +16,7 @@ pub struct PictureIds {
 
 impl PictureIds {
     /// The numbering of a stream that goes on from here with the given packet.
-    pub fn continued_by(&self, first: Option<&Vp8Packet>) -> Self {
+    pub(crate) fn continued_by(&self, first: Option<&Vp8Packet>) -> Self {
         let mut continued = self.clone();
         let Some(first) = first else {
             return continued;
@@ -35,19 +35,19 @@ impl PictureIds {
     }
 
     /// The picture id that a packet goes out with.
-    pub fn picture_id(&self, packet: Option<&Vp8Packet>) -> Option<u16> {
+    pub(crate) fn picture_id(&self, packet: Option<&Vp8Packet>) -> Option<u16> {
         let packet = packet?;
         let mask = if packet.is_wide { 0x7fff } else { 0x7f };
         Some(packet.picture_id?.wrapping_add(self.picture) & mask)
     }
 
     /// The TL0PICIDX that a packet goes out with.
-    pub fn tl0_pic_idx(&self, packet: Option<&Vp8Packet>) -> Option<u8> {
+    pub(crate) fn tl0_pic_idx(&self, packet: Option<&Vp8Packet>) -> Option<u8> {
         Some(packet?.tl0_pic_idx?.wrapping_add(self.tl0))
     }
 
     /// Notes what was sent, so that the next stream goes on behind it.
-    pub fn remember(&mut self, outgoing: &Outgoing) {
+    pub(crate) fn remember(&mut self, outgoing: &Outgoing) {
         if let Some(id) = outgoing.picture_id {
             let is_newer = self
                 .newest_picture

@@ -4,6 +4,7 @@
 //! repaired packet finds its place; a stream begins, and changes, only with a packet that can be decoded alone, and
 //! then the sequence number, the timestamp and the picture ids go on where they were.
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use crate::picture_ids::PictureIds;
@@ -51,7 +52,7 @@ const FIRST_SEQ: u64 = 1;
 /// A jump further than this is a new start: receivers would take it for a step back.
 const LARGEST_JUMP: u64 = 3000;
 /// Packets of the stream to come that are kept because they may belong behind a key frame that is late.
-const EARLY_PACKETS: usize = 32;
+const EARLY_PACKETS: usize = 128;
 
 /// How a stream that is forwarded is moved.
 #[derive(Clone, Debug)]
@@ -78,7 +79,7 @@ pub struct Rewriter<P> {
     previous: Option<Mapping>,
     /// The stream that is waited for.
     next: Option<StreamId>,
-    early: Vec<(Incoming, P)>,
+    early: VecDeque<(Incoming, P)>,
     highest_seq: Option<u64>,
     highest_timestamp: u32,
     pictures: PictureIds,
@@ -95,7 +96,7 @@ impl<P> Rewriter<P> {
             current: None,
             previous: None,
             next: None,
-            early: Vec::new(),
+            early: VecDeque::new(),
             highest_seq: None,
             highest_timestamp: 0,
             pictures: PictureIds::default(),
@@ -173,9 +174,9 @@ impl<P> Rewriter<P> {
 
     fn keep_early(&mut self, incoming: Incoming, payload: P) {
         if self.early.len() == EARLY_PACKETS {
-            self.early.remove(0);
+            self.early.pop_front();
         }
-        self.early.push((incoming, payload));
+        self.early.push_back((incoming, payload));
     }
 
     fn start(&mut self, incoming: Incoming, payload: P, out: &mut Vec<(Outgoing, P)>) {
@@ -192,7 +193,7 @@ impl<P> Rewriter<P> {
         };
         self.previous = self.current.replace(mapping);
         self.next = None;
-        let mut early = std::mem::take(&mut self.early);
+        let mut early = Vec::from(std::mem::take(&mut self.early));
         if let Some(mut outgoing) = self.forward(&incoming) {
             outgoing.is_switch = true;
             out.push((outgoing, payload));

@@ -5,14 +5,14 @@ const WINDOW: u64 = 64 * WORDS as u64;
 
 /// A window of 1,024 sequence numbers that ends with the newest one.
 #[derive(Clone, Debug, Default)]
-pub struct Seen {
+pub(crate) struct Seen {
     highest: Option<u64>,
     words: [u64; WORDS],
 }
 
 impl Seen {
     /// Remembers a sequence number; `false` when it came before, or is too old to say.
-    pub fn is_new(&mut self, seq: u64) -> bool {
+    pub(crate) fn is_new(&mut self, seq: u64) -> bool {
         let highest = self.highest.unwrap_or(seq);
         if seq > highest {
             for passed in (highest + 1..=seq).take(WINDOW as usize) {

@@ -61,7 +61,10 @@ impl Peer {
             out.stats.lost += lost;
         } else if let Event::MediaIngressStats(stats) = event {
             // Each layer tells its own count: only the first is counted, or they would undo each other.
-            if stats.rid.is_none_or(|rid| offer::layer(&rid) == Some(VideoLayer::Q)) {
+            if stats
+                .rid
+                .is_none_or(|rid| offer::layer(&rid) == Some(VideoLayer::Q))
+            {
                 let [_, nacks, _] = self.since_reported(stats.mid, [0, stats.nacks, 0]);
                 out.stats.nacks_out += nacks;
             }
@@ -77,10 +80,12 @@ impl Peer {
                     self.lost_since = None;
                 }
             }
-            IceConnectionState::Disconnected => {
+            // After a restart it is checked for ever if the client never comes back.
+            IceConnectionState::Disconnected
+            | IceConnectionState::New
+            | IceConnectionState::Checking => {
                 self.lost_since.get_or_insert(now);
             }
-            IceConnectionState::New | IceConnectionState::Checking => {}
         }
     }
 

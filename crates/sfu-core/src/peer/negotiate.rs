@@ -7,7 +7,7 @@ use str0m::change::SdpOffer;
 use str0m::media::Mid;
 
 use super::config::FIRST_ESTIMATE;
-use super::{Peer, PeerConfig, PayloadTypes, Refusal, SendSlot};
+use super::{PayloadTypes, Peer, PeerConfig, Refusal, SendSlot};
 use crate::allocator::Probing;
 use crate::offer::Offer;
 use crate::outbox::Outbox;
@@ -60,7 +60,12 @@ impl Peer {
     }
 
     /// Takes an offer of the same peer connection: an ICE restart, or changed directions.
-    pub(crate) fn accept(&mut self, offer: &Offer, now: Instant, out: &mut Outbox) -> Result<String, Refusal> {
+    pub(crate) fn accept(
+        &mut self,
+        offer: &Offer,
+        now: Instant,
+        out: &mut Outbox,
+    ) -> Result<String, Refusal> {
         let parsed = SdpOffer::from_sdp_string(&offer.sdp).map_err(|_| Refusal::Malformed)?;
         let accepted = self.rtc.sdp_api().accept_offer(parsed);
         let answer = accepted.map_err(|_| Refusal::Malformed)?;
@@ -80,7 +85,11 @@ impl Peer {
         let mid = Mid::from(mid);
         SendSlot {
             mid,
-            ssrc: self.rtc.direct_api().stream_tx_by_mid(mid, None).map(|stream| stream.ssrc()),
+            ssrc: self
+                .rtc
+                .direct_api()
+                .stream_tx_by_mid(mid, None)
+                .map(|stream| stream.ssrc()),
         }
     }
 
@@ -88,7 +97,11 @@ impl Peer {
         let ssrcs: Vec<_> = self.video.iter().filter_map(|slot| slot.ssrc).collect();
         for ssrc in ssrcs {
             if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
-                stream.set_rtx_cache(super::config::RESEND_PACKETS, RESEND_AGE, Some(RESEND_SHARE));
+                stream.set_rtx_cache(
+                    super::config::RESEND_PACKETS,
+                    RESEND_AGE,
+                    Some(RESEND_SHARE),
+                );
             }
         }
     }
