@@ -224,3 +224,100 @@ impl Connection {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn port() -> (TcpPort, SocketAddr) {
+        let socket = bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = socket.local_addr().unwrap().as_socket().unwrap();
+        (TcpPort::new(socket).unwrap(), address)
+    }
+
+    /// Runs the port while a client does something.
+    async fn beside<T>(port: &mut TcpPort, client: impl Future<Output = T>) -> T {
+        tokio::pin!(client);
+        loop {
+            tokio::select! {
+                done = &mut client => return done,
+                _ = port.next() => {}
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn datagrams_go_both_ways() {
+        let (mut port, address) = port();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client
+            .write_all(&framing::frame(b"check").unwrap())
+            .await
+            .unwrap();
+        let received = loop {
+            if let TcpEvent::Received(received) = port.next().await {
+                break received;
+            }
+        };
+        assert_eq!(received.datagram, b"check");
+        assert_eq!(received.source, client.local_addr().unwrap());
+        assert_eq!(received.destination, address);
+
+        port.send(received.source, b"answer");
+        let mut answer = [0; 8];
+        beside(&mut port, client.read_exact(&mut answer))
+            .await
+            .unwrap();
+        assert_eq!(&answer, b"\0\x06answer");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn t071_a_connection_that_proves_nothing_is_closed() {
+        let (mut port, address) = port();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client
+            .write_all(&framing::frame(b"nothing").unwrap())
+            .await
+            .unwrap();
+        assert_eq!(
+            beside(&mut port, client.read(&mut [0; 1]))
+                .await
+                .unwrap_or(0),
+            0
+        );
+    }
+
+    #[tokio::test]
+    async fn t066_a_connection_with_too_long_a_frame_is_closed() {
+        let (mut port, address) = port();
+        let mut client = TcpStream::connect(address).await.unwrap();
+        client.write_all(&[0xff; 100]).await.unwrap();
+        assert_eq!(
+            beside(&mut port, client.read(&mut [0; 1]))
+                .await
+                .unwrap_or(0),
+            0
+        );
+    }
+
+    #[tokio::test]
+    async fn t069_one_address_has_only_so_many_connections() {
+        let (mut port, address) = port();
+        let mut clients = Vec::new();
+        for _ in 0..FROM_ONE {
+            let connect = TcpStream::connect(address);
+            clients.push(beside(&mut port, connect).await.unwrap());
+        }
+        let mut last = TcpStream::connect(address).await.unwrap();
+        assert_eq!(
+            beside(&mut port, last.read(&mut [0; 1])).await.unwrap_or(0),
+            0
+        );
+        assert_eq!((port.connections(), port.refused()), (FROM_ONE, 1));
+
+        drop(clients);
+        while port.connections() > 0 {
+            port.next().await;
+        }
+    }
+}

@@ -131,8 +131,14 @@ impl Demux {
 
     /// Addresses that are known.
     #[cfg(test)]
-    pub(super) fn addresses(&self) -> usize {
+    fn addresses(&self) -> usize {
         self.by_address.len()
+    }
+
+    /// Nobody is known.
+    #[cfg(test)]
+    pub(super) fn is_empty(&self) -> bool {
+        self.known.is_empty() && self.by_ufrag.is_empty() && self.by_address.is_empty()
     }
 
     fn called(&self, datagram: &[u8]) -> Option<PeerKey> {
@@ -197,7 +203,7 @@ mod tests {
         assert_eq!(demux.addresses(), 1);
         demux.remove(peer(2));
         assert_eq!(demux.addresses(), 0);
-        assert!(demux.by_ufrag.is_empty() && demux.known.is_empty());
+        assert!(demux.is_empty());
     }
 
     #[test]
