@@ -20,7 +20,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(32);
 /// A layer that was taken away sooner than this after it was given had been given too soon.
 const FAILED_WITHIN: Duration = Duration::from_secs(10);
 /// After so long without trouble the waits are short again.
-const FORGIVEN: Duration = Duration::from_secs(60);
+const FORGIVEN: Duration = Duration::from_mins(1);
 
 /// One picture that is wished for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -25,7 +25,7 @@ impl Line {
     fn new() -> Self {
         Self {
             allocator: Allocator::default(),
-            now: Instant::now(),
+            now: crate::start_of_test(),
         }
     }
 

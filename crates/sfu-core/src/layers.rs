@@ -56,7 +56,7 @@ struct Layer {
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
     offered: Vec<VideoLayer>,
-    layers: [Option<Layer>; 3],
+    known: [Option<Layer>; 3],
     /// Bits per second when a layer was last measured whole.
     measured: [Option<u64>; 3],
 }
@@ -76,7 +76,7 @@ impl Layers {
 
     /// Notes a packet. The same layer with another stream id is a new encoder.
     pub fn observe(&mut self, layer: VideoLayer, stream: StreamId, bytes: usize, now: Instant) {
-        let entry = &mut self.layers[index(layer)];
+        let entry = &mut self.known[index(layer)];
         let known = entry.as_mut().filter(|known| {
             known.stream == stream && now.saturating_duration_since(known.last_packet) < ALIVE
         });
@@ -101,7 +101,7 @@ impl Layers {
 
     /// Notes the height that a key frame tells, in pixels.
     pub fn set_height(&mut self, layer: VideoLayer, height: u16) {
-        if let Some(known) = &mut self.layers[index(layer)] {
+        if let Some(known) = &mut self.known[index(layer)] {
             known.height = Some(height);
         }
     }
@@ -113,14 +113,14 @@ impl Layers {
 
     /// The stream of a layer, while packets come.
     pub fn alive(&self, layer: VideoLayer, now: Instant) -> Option<StreamId> {
-        let known = self.layers[index(layer)].as_ref()?;
+        let known = self.known[index(layer)].as_ref()?;
         (now.saturating_duration_since(known.last_packet) < ALIVE).then_some(known.stream)
     }
 
     /// The layer of a stream.
     pub fn layer_of(&self, stream: StreamId) -> Option<VideoLayer> {
         let is_it = |layer: &&VideoLayer| {
-            self.layers[index(**layer)]
+            self.known[index(**layer)]
                 .as_ref()
                 .is_some_and(|known| known.stream == stream)
         };
@@ -147,7 +147,7 @@ impl Layers {
     pub fn bitrate(&mut self, layer: VideoLayer, now: Instant) -> u64 {
         let is_alive = self.alive(layer, now).is_some();
         let at = index(layer);
-        if let Some(known) = self.layers[at].as_mut().filter(|_| is_alive)
+        if let Some(known) = self.known[at].as_mut().filter(|_| is_alive)
             && known.meter.is_settled(now)
         {
             // The mean of now and before: a key frame alone is no reason to think otherwise.
@@ -176,7 +176,7 @@ impl Layers {
 
     /// Whether a key frame may be asked for now; if so, the asking is noted.
     pub fn ask_for_keyframe(&mut self, layer: VideoLayer, now: Instant) -> bool {
-        let Some(known) = &mut self.layers[index(layer)] else {
+        let Some(known) = &mut self.known[index(layer)] else {
             return false;
         };
         let too_soon = known
@@ -190,7 +190,7 @@ impl Layers {
 
     fn height(&self, layer: VideoLayer) -> u16 {
         let told = |layer: VideoLayer| {
-            self.layers[index(layer)]
+            self.known[index(layer)]
                 .as_ref()
                 .and_then(|known| known.height)
         };
@@ -231,7 +231,7 @@ mod tests {
 
     #[test]
     fn a_layer_that_is_silent_is_not_there() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut layers = Layers::new(vec![Q, H, F]);
         layers.observe(H, StreamId(5), 1000, start);
         assert_eq!(
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn the_best_layer_is_the_highest_up_to_the_target_else_the_lowest_above() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut layers = Layers::new(vec![Q, H, F]);
         assert_eq!(layers.best(F, start), None);
         layers.observe(H, StreamId(1), 100, start);
@@ -257,13 +257,13 @@ mod tests {
 
     #[test]
     fn a_bitrate_is_guessed_then_measured_then_remembered() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut layers = Layers::new(vec![Q, H, F]);
         assert_eq!(layers.bitrate(H, start), 400_000);
         send(&mut layers, H, 600_000, start, 2);
         let measured = layers.bitrate(H, start + Duration::from_secs(2));
         assert!((580_000..=610_000).contains(&measured), "{measured}");
-        let remembered = layers.bitrate(H, start + Duration::from_secs(60));
+        let remembered = layers.bitrate(H, start + Duration::from_mins(1));
         assert_eq!(remembered, measured);
     }
 
@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(layers.useful(2000), [Q, H, F]);
 
         // A small camera: what the key frame tells counts, and tells of the others too.
-        layers.observe(F, StreamId(1), 100, Instant::now());
+        layers.observe(F, StreamId(1), 100, crate::start_of_test());
         layers.set_height(F, 360);
         assert_eq!(layers.useful(360), [Q, H, F]);
         assert_eq!(layers.useful(180), [Q, H]);
@@ -289,7 +289,7 @@ mod tests {
 
     #[test]
     fn key_frames_are_not_asked_for_too_often() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut layers = Layers::new(vec![Q, H, F]);
         assert!(!layers.ask_for_keyframe(Q, start), "nothing came of it");
         for layer in [Q, H] {

@@ -36,3 +36,10 @@ pub use speakers::Speakers;
 pub use stats::Stats;
 pub use vp8::Vp8Packet;
 pub use wanted::{Want, Wanted};
+
+/// The time at which a test begins; from there it counts itself.
+#[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "an `Instant` cannot be made up")]
+pub(crate) fn start_of_test() -> std::time::Instant {
+    std::time::Instant::now()
+}

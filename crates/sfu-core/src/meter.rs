@@ -3,6 +3,8 @@
 use std::time::{Duration, Instant};
 
 const BUCKETS: usize = 10;
+/// All buckets but the one that is being filled.
+const FULL_BUCKETS: u32 = 9;
 const BUCKET: Duration = Duration::from_millis(100);
 
 /// Bits per second over the last second.
@@ -35,14 +37,14 @@ impl RateMeter {
     pub fn bits_per_second(&mut self, now: Instant) -> u64 {
         self.advance(now);
         let seen = now.saturating_duration_since(self.began);
-        let held = BUCKET * (BUCKETS as u32 - 1) + now.saturating_duration_since(self.head_began);
-        let window = seen.min(held).max(BUCKET * 2).as_millis() as u64;
-        self.bytes.iter().sum::<u64>() * 8 * 1000 / window
+        let held = BUCKET * FULL_BUCKETS + now.saturating_duration_since(self.head_began);
+        let window = seen.min(held).max(BUCKET * 2);
+        self.bytes.iter().sum::<u64>() * 8 * 1000 / millis(window)
     }
 
     /// Whether the last second is all known.
     pub fn is_settled(&self, now: Instant) -> bool {
-        now.saturating_duration_since(self.began) >= BUCKET * BUCKETS as u32
+        now.saturating_duration_since(self.began) >= BUCKET * (FULL_BUCKETS + 1)
     }
 
     fn advance(&mut self, now: Instant) {
@@ -73,8 +75,9 @@ pub struct Allowance {
 #[derive(Clone, Debug)]
 pub struct Limiter {
     allowance: Allowance,
-    packets: f64,
-    bits: f64,
+    /// Thousandths of what may still come.
+    packets: u64,
+    bits: u64,
     filled: Instant,
 }
 
@@ -83,32 +86,37 @@ impl Limiter {
     pub fn new(allowance: Allowance, now: Instant) -> Self {
         Self {
             allowance,
-            packets: f64::from(allowance.packets),
-            bits: allowance.bits as f64,
+            packets: u64::from(allowance.packets) * 1000,
+            bits: allowance.bits * 1000,
             filled: now,
         }
     }
 
     /// Whether a datagram of so many bytes may pass; if so, it is counted.
     pub fn admits(&mut self, bytes: usize, now: Instant) -> bool {
-        let elapsed = now.saturating_duration_since(self.filled).as_secs_f64();
-        let (most_packets, most_bits) = (
-            f64::from(self.allowance.packets),
-            self.allowance.bits as f64,
-        );
-        self.packets = elapsed
-            .mul_add(most_packets, self.packets)
-            .min(most_packets);
-        self.bits = elapsed.mul_add(most_bits, self.bits).min(most_bits);
-        self.filled = self.filled.max(now);
-        let bits = bytes as f64 * 8.0;
-        if self.packets < 1.0 || self.bits < bits {
+        let elapsed = millis(now.saturating_duration_since(self.filled)).min(1000);
+        if elapsed > 0 {
+            let packets = u64::from(self.allowance.packets);
+            self.packets = (self.packets + packets * elapsed).min(packets * 1000);
+            self.bits = (self.bits + self.allowance.bits * elapsed).min(self.allowance.bits * 1000);
+            // What is left of a millisecond counts the next time.
+            self.filled += Duration::from_millis(elapsed);
+            if elapsed == 1000 {
+                self.filled = now;
+            }
+        }
+        let bits = bytes as u64 * 8000;
+        if self.packets < 1000 || self.bits < bits {
             return false;
         }
-        self.packets -= 1.0;
+        self.packets -= 1000;
         self.bits -= bits;
         true
     }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]
@@ -117,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_steady_stream_is_measured() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut meter = RateMeter::new(start);
         for step in 0..200 {
             meter.add(1250, start + Duration::from_millis(step * 10));
@@ -128,7 +136,7 @@ mod tests {
 
     #[test]
     fn a_stream_that_ends_is_zero_a_second_later() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut meter = RateMeter::new(start);
         meter.add(100_000, start);
         assert!(meter.bits_per_second(start + Duration::from_millis(500)) > 0);
@@ -136,12 +144,12 @@ mod tests {
             meter.bits_per_second(start + Duration::from_millis(1100)),
             0
         );
-        assert_eq!(meter.bits_per_second(start + Duration::from_secs(3600)), 0);
+        assert_eq!(meter.bits_per_second(start + Duration::from_hours(1)), 0);
     }
 
     #[test]
     fn t119_no_more_than_allowed_passes() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let allowance = Allowance {
             packets: 100,
             bits: 1_000_000,
@@ -155,7 +163,7 @@ mod tests {
 
     #[test]
     fn t120_too_many_bits_are_too_much_in_few_packets_as_well() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let allowance = Allowance {
             packets: 1000,
             bits: 8 * 10_000,

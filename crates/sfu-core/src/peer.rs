@@ -174,7 +174,7 @@ impl Peer {
 
     /// Asks the publisher for a key frame of a stream (RFC 4585 PLI).
     pub(crate) fn request_keyframe(&mut self, stream: StreamId, now: Instant, out: &mut Outbox) {
-        let ssrc = Ssrc::from(stream.0 as u32); // the low half, see `stream_id`
+        let ssrc = Ssrc::from(stream.ssrc());
         if let Some(rx) = self.rtc.direct_api().stream_rx(&ssrc) {
             rx.request_keyframe(KeyframeRequestKind::Pli);
             out.stats.keyframe_requests_out += 1;
@@ -196,7 +196,7 @@ impl Peer {
         self.drain(now, out);
     }
 
-    /// Says goodbye (RTCP BYE, DTLS close_notify).
+    /// Says goodbye (RTCP BYE, DTLS `close_notify`).
     pub(crate) fn close(&mut self, now: Instant, out: &mut Outbox) {
         if self.rtc.close().is_ok() {
             self.drain(now, out);
@@ -248,7 +248,7 @@ impl Peer {
     }
 
     fn stream_id(&self, ssrc: Ssrc) -> StreamId {
-        StreamId(u64::from(self.number) << 32 | u64::from(*ssrc))
+        StreamId::of(self.number, *ssrc)
     }
 
     fn read_payload_types(&mut self) {

@@ -11,9 +11,22 @@ use crate::picture_ids::PictureIds;
 use crate::seen::Seen;
 use crate::vp8::Vp8Packet;
 
-/// One encoding of one source, as long as its SSRC lives. Counted by the room.
+/// One encoding of one source, as long as its SSRC lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StreamId(pub u64);
+
+impl StreamId {
+    /// A stream of a connection; the connections of a room are counted.
+    pub(crate) fn of(connection: u32, ssrc: u32) -> Self {
+        Self(u64::from(connection) << 32 | u64::from(ssrc))
+    }
+
+    /// The SSRC of the stream in its own connection.
+    pub(crate) fn ssrc(self) -> u32 {
+        let [.., a, b, c, d] = self.0.to_be_bytes();
+        u32::from_be_bytes([a, b, c, d])
+    }
+}
 
 /// A packet as it came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -259,8 +272,9 @@ impl<P> Rewriter<P> {
 }
 
 fn ticks(elapsed: Duration, clock_rate: u32) -> u32 {
+    let ticks = elapsed.as_micros() * u128::from(clock_rate) / 1_000_000;
     // Timestamps wrap: the low 32 bits are what counts.
-    (elapsed.as_micros() * u128::from(clock_rate) / 1_000_000) as u32
+    u32::try_from(ticks & u128::from(u32::MAX)).unwrap_or_default()
 }
 
 /// Whether a timestamp is later, on a circle of 32 bits.

@@ -14,7 +14,7 @@ impl Slot {
     fn new() -> Self {
         Self {
             rewriter: Rewriter::new(90_000),
-            start: Instant::now(),
+            start: crate::start_of_test(),
         }
     }
 
@@ -30,7 +30,7 @@ impl Slot {
         let incoming = Incoming {
             stream,
             seq,
-            timestamp: frame * 3000 + stream.0 as u32 * 1_000_000,
+            timestamp: frame * 3000 + stream.ssrc() * 1_000_000,
             arrival: self.start + Duration::from_micros(u64::from(frame) * 33_333),
             is_start,
             picture: None,

@@ -56,7 +56,7 @@ impl Router {
                 self.remove_room(key);
             }
             Command::Leave { peer } => {
-                self.in_room(key, now, |room, out| room.leave(peer.participant, now, out))
+                self.in_room(key, now, |room, out| room.leave(peer.participant, now, out));
             }
             Command::Offer {
                 peer,
@@ -66,13 +66,13 @@ impl Router {
             Command::Wishes { peer, audio, video } => {
                 self.open(key, now);
                 self.in_room(key, now, |room, out| {
-                    room.wishes(peer.participant, audio, video, now, out)
+                    room.wishes(peer.participant, audio, video, now, out);
                 });
             }
             Command::Sends { peer, media } => {
                 self.open(key, now);
                 self.in_room(key, now, |room, out| {
-                    room.sends(peer.participant, media, now, out)
+                    room.sends(peer.participant, media, now, out);
                 });
             }
         }
@@ -186,7 +186,7 @@ impl Router {
         self.after(peer.room, result.is_ok(), now);
         let mut ufrag = None;
         self.in_room(peer.room, now, |room, out| {
-            ufrag = room.ufrag(participant, now, out)
+            ufrag = room.ufrag(participant, now, out);
         });
         if let Some(ufrag) = ufrag {
             self.demux

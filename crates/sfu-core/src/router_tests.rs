@@ -55,7 +55,7 @@ fn events(router: &mut Router) -> Vec<Event> {
 
 #[test]
 fn a_room_that_panics_is_the_only_one_that_ends() {
-    let now = Instant::now();
+    let now = crate::start_of_test();
     let mut router = Router::new(RouterConfig::new(vec![(Transport::Udp, address())]));
     join(&mut router, 1, now);
     join(&mut router, 2, now);
@@ -84,7 +84,7 @@ fn a_room_that_panics_is_the_only_one_that_ends() {
 
 #[test]
 fn a_room_that_is_closed_leaves_nothing_behind() {
-    let now = Instant::now();
+    let now = crate::start_of_test();
     let mut router = Router::new(RouterConfig::new(vec![(Transport::Udp, address())]));
     for room in 1..=20 {
         join(&mut router, room, now);
@@ -107,7 +107,7 @@ fn a_room_that_is_closed_leaves_nothing_behind() {
 
 #[test]
 fn who_is_not_there_can_leave_and_mute_without_harm() {
-    let now = Instant::now();
+    let now = crate::start_of_test();
     let mut router = Router::new(RouterConfig::new(Vec::new()));
     router.handle_command(Command::Leave { peer: peer(1) }, now);
     let media = MediaState::default();
@@ -123,7 +123,7 @@ fn who_is_not_there_can_leave_and_mute_without_harm() {
 
 #[test]
 fn the_answer_names_every_candidate_and_asks_for_silence_to_be_left_out() {
-    let now = Instant::now();
+    let now = crate::start_of_test();
     let candidates = vec![
         (Transport::Udp, address()),
         (Transport::Tcp, address()),
@@ -131,13 +131,10 @@ fn the_answer_names_every_candidate_and_asks_for_silence_to_be_left_out() {
     ];
     let mut router = Router::new(RouterConfig::new(candidates));
     join(&mut router, 1, now);
-    let answer = events(&mut router)
-        .into_iter()
-        .find_map(|event| match event {
-            Event::Answer { sdp, .. } => Some(sdp),
-            _ => None,
-        });
-    let answer = answer.unwrap();
+    let events = events(&mut router);
+    let Some(Event::Answer { sdp: answer, .. }) = events.first() else {
+        panic!("no answer: {events:?}");
+    };
     assert_eq!(answer.matches("a=candidate:").count(), 3, "{answer}");
     for part in [
         "192.0.2.1 7000 typ host",

@@ -15,11 +15,12 @@ impl Seen {
     pub(crate) fn is_new(&mut self, seq: u64) -> bool {
         let highest = self.highest.unwrap_or(seq);
         if seq > highest {
-            for passed in (highest + 1..=seq).take(WINDOW as usize) {
-                self.set(passed, false);
-            }
             if seq - highest >= WINDOW {
                 self.words = [0; WORDS];
+            } else {
+                for passed in highest + 1..=seq {
+                    self.set(passed, false);
+                }
             }
         } else if highest - seq >= WINDOW {
             return false;
@@ -44,7 +45,7 @@ impl Seen {
 }
 
 fn word(seq: u64) -> usize {
-    (seq / 64 % WORDS as u64) as usize
+    usize::try_from(seq / 64 % WORDS as u64).unwrap_or_default()
 }
 
 fn bit(seq: u64) -> u64 {

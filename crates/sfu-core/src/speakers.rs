@@ -144,7 +144,7 @@ mod tests {
         fn new() -> Self {
             Self {
                 speakers: Speakers::default(),
-                now: Instant::now(),
+                now: crate::start_of_test(),
             }
         }
 
@@ -213,7 +213,7 @@ mod tests {
     #[test]
     fn the_senders_own_detector_can_say_that_it_is_noise() {
         let mut speakers = Speakers::default();
-        let start = Instant::now();
+        let start = crate::start_of_test();
         for step in 0..200 {
             speakers.observe(
                 A,

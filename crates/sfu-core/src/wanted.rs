@@ -96,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_layer_is_wanted_at_once_and_let_go_after_two_seconds() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut wanted = Wanted::default();
         wanted.update(&video(&[Q, F]), true, true, start);
         assert_eq!(wanted.poll(), Some(video(&[Q, F])));
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn a_layer_that_is_used_again_was_never_off() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut wanted = Wanted::default();
         wanted.update(&video(&[H]), true, true, start);
         wanted.poll();
@@ -129,7 +129,7 @@ mod tests {
 
     #[test]
     fn what_may_not_be_sent_is_off_at_once() {
-        let start = Instant::now();
+        let start = crate::start_of_test();
         let mut wanted = Wanted::default();
         wanted.update(&video(&[F]), true, true, start);
         wanted.poll();

@@ -58,7 +58,8 @@ impl Sfu {
 
     /// Opens a room on one of the shards, where it stays. A key is used once.
     pub fn open_room(&self, room: RoomKey) -> RoomMedia {
-        let shard = &self.shards[room.0 as usize % self.shards.len()];
+        let at = usize::try_from(room.0 % self.shards.len() as u64).unwrap_or_default();
+        let shard = &self.shards[at];
         let (sender, events) = unbounded_channel();
         // A shard that is gone answers nothing; the room notices by the end of its events.
         let _ = shard.messages.send(Message::Open(room, sender));

@@ -25,7 +25,7 @@ const FROM_ONE: usize = 64;
 /// A connection by which nothing was proved by then is closed: the router answers only authentic ICE checks.
 const PROVED_WITHIN: Duration = Duration::from_secs(10);
 /// A connection that says nothing for so long is closed; ICE checks come every few seconds (RFC 7675).
-const SILENT: Duration = Duration::from_secs(60);
+const SILENT: Duration = Duration::from_mins(1);
 /// Datagrams that wait for a client that reads slowly.
 const BACKLOG: usize = 256;
 /// Datagrams from all connections that wait for the router.

@@ -1,7 +1,7 @@
 //! One UDP port: many datagrams with each system call, in (recvmmsg, GRO) and out (GSO).
 
 use std::io::{self, IoSliceMut};
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 
 use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSockRef, UdpSocketState};
 use socket2::{Domain, Protocol, Socket, Type};
@@ -137,7 +137,7 @@ pub(crate) fn canonical(address: SocketAddr) -> SocketAddr {
 fn for_socket(address: SocketAddr, local: SocketAddr) -> SocketAddr {
     match (address.ip(), local) {
         (IpAddr::V4(ip), SocketAddr::V6(_)) => {
-            SocketAddr::new(Ipv6Addr::from(ip.to_ipv6_mapped()).into(), address.port())
+            SocketAddr::new(ip.to_ipv6_mapped().into(), address.port())
         }
         _ => address,
     }

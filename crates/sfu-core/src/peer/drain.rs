@@ -96,7 +96,7 @@ impl Peer {
                 self.estimate = estimate.as_u64();
             }
             BweKind::Remb { estimate, .. } if !self.has_twcc => self.estimate = estimate.as_u64(),
-            _ => {}
+            BweKind::Remb { .. } | _ => {}
         }
     }
 

@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn t118_what_is_no_ice_check_counts_only_from_an_address_that_proved_itself() {
-        let now = Instant::now();
+        let now = crate::start_of_test();
         let mut demux = Demux::default();
         demux.register(peer(1), "abcd".to_owned(), ALLOWANCE, now);
         let hello = [22, 254, 253, 0];
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn addresses_are_bounded_and_go_with_their_participant() {
-        let now = Instant::now();
+        let now = crate::start_of_test();
         let mut demux = Demux::default();
         demux.register(peer(1), "a".to_owned(), ALLOWANCE, now);
         demux.register(peer(2), "b".to_owned(), ALLOWANCE, now);
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn t119_a_flood_from_a_known_address_is_cut() {
-        let now = Instant::now();
+        let now = crate::start_of_test();
         let mut demux = Demux::default();
         demux.register(peer(1), "a".to_owned(), ALLOWANCE, now);
         demux.bind(address(1), peer(1));

@@ -1,6 +1,6 @@
 //! The allocator on seeded lines: steps of bandwidth, noise, wishes that come and go.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use parley_protocol::{ParticipantId, VideoLayer};
 use parley_sfu_core::{Allocator, Request};
@@ -20,7 +20,7 @@ fn requests(random: &mut Random) -> Vec<Request> {
                 (VideoLayer::Q, 120_000),
                 (VideoLayer::H, 400_000),
                 (VideoLayer::F, 1_500_000),
-            ][..1 + random.below(3) as usize]
+            ][..=random.below(3) as usize]
                 .to_vec(),
         })
         .collect()
@@ -43,7 +43,7 @@ fn pictures_never_take_what_sound_needs() {
     for_seeds(SEEDS, |seed| {
         let mut random = Random::new(seed);
         let mut allocator = Allocator::default();
-        let mut now = Instant::now();
+        let mut now = crate::world::start();
         let mut wishes = requests(&mut random);
         for _ in 0..300 {
             now += STEP;
@@ -66,7 +66,7 @@ fn layers_follow_steps_and_do_not_flap() {
     for_seeds(SEEDS, |seed| {
         let mut random = Random::new(seed);
         let mut allocator = Allocator::default();
-        let mut now = Instant::now();
+        let mut now = crate::world::start();
         let wishes = [Request {
             participant: ParticipantId(1),
             choices: vec![

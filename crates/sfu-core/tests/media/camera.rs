@@ -71,7 +71,7 @@ impl Encoder {
         self.timestamp = self.timestamp.wrapping_add(3600);
         self.picture_id = (self.picture_id + 1) & 0x7fff;
         // Every second frame is of the lowest temporal layer.
-        let is_base = is_key || self.frames % 2 == 0;
+        let is_base = is_key || self.frames.is_multiple_of(2);
         self.tl0 = self.tl0.wrapping_add(u8::from(is_base));
         (0..packets)
             .map(|at| {

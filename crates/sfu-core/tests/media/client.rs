@@ -47,6 +47,7 @@ pub(crate) struct Received {
     pub(crate) payload_types: Vec<u8>,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "switches of a test")]
 pub(crate) struct Client {
     pub(crate) key: PeerKey,
     pub(crate) address: SocketAddr,

@@ -42,14 +42,14 @@ impl Run {
         });
         Self {
             random: Random::new(seed),
-            start: Instant::now(),
+            start: crate::world::start(),
             rewriter: Rewriter::new(90_000),
             encoders: encoders.collect(),
             flights: BTreeMap::new(),
             order: 0,
             burst_until: 0,
             continuity: Continuity::default(),
-            is_lossless: seed % 4 == 0,
+            is_lossless: seed.is_multiple_of(4),
         }
     }
 
@@ -119,14 +119,14 @@ impl Run {
     fn change(&mut self) {
         let other = self.random.below(6);
         match self.random.below(100) {
-            0..4 => {
+            0..=3 => {
                 let same_source = self
                     .rewriter
                     .current()
                     .map_or(other, |now| now.0 / 3 * 3 + other % 3);
                 self.rewriter.switch_to(Some(StreamId(same_source)));
             }
-            4..6 => self.rewriter.cut_to(StreamId(other)),
+            4..=5 => self.rewriter.cut_to(StreamId(other)),
             6 => self.rewriter.stop(),
             _ => {}
         }

@@ -2,6 +2,11 @@
 //! clients.
 //!
 //! `PARLEY_SEED=17` runs the seeded tests with that seed alone.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::cast_possible_truncation,
+    reason = "the clients count in small numbers"
+)]
 
 mod allocation;
 mod camera;

@@ -1,7 +1,5 @@
 //! Meetings through the router, with str0m clients.
 
-use std::time::Duration;
-
 use parley_protocol::{ParticipantId, VideoLayer};
 use parley_sfu_core::{Event, Transport};
 
@@ -48,11 +46,7 @@ fn a_large_tile_becomes_sharp_and_a_small_one_stays_small() {
     let mut world = World::three();
     world.wishes(1, true, &[(2, 720), (3, 150)]);
     world.run_until("the large tile is sharp", 8000, |world| {
-        world
-            .client(1)
-            .got(2, true, world.now - Duration::from_millis(100))
-            .1
-            == Some(VideoLayer::F)
+        world.client(1).got(2, true, world.ago(100)).1 == Some(VideoLayer::F)
     });
     let since = world.now;
     world.run(1000);
@@ -151,13 +145,7 @@ fn who_comes_later_sees_the_others_at_once() {
     world.join(4, Kind::default());
     world.wishes(4, true, &[(1, 360), (2, 360), (3, 360)]);
     world.run_until("all pictures", 1000, |world| {
-        (1..=3).all(|from| {
-            world
-                .client(4)
-                .got(from, true, world.now - Duration::from_secs(1))
-                .0
-                > 0
-        })
+        (1..=3).all(|from| world.client(4).got(from, true, world.ago(1_000)).0 > 0)
     });
     world.check();
 }
@@ -172,13 +160,7 @@ fn a_camera_without_simulcast_is_seen_as_well() {
     world.join(1, plain);
     world.join(2, Kind::default());
     world.wishes(2, true, &[(1, 150)]);
-    let is_seen = |world: &World| {
-        world
-            .client(2)
-            .got(1, true, world.now - Duration::from_secs(2))
-            .0
-            > 250
-    };
+    let is_seen = |world: &World| world.client(2).got(1, true, world.ago(2_000)).0 > 250;
     world.run_until("seen without a pause", 12_000, is_seen);
     assert_eq!(world.client(1).wanted, (true, vec![VideoLayer::F]));
     world.check();
@@ -204,7 +186,7 @@ fn red_goes_through_to_who_takes_it_and_is_unwrapped_for_who_does_not() {
             types.len() > 50 && types.iter().all(|pt| *pt == expected),
             "{to}: {types:?}"
         );
-        assert!(client.got(1, false, world.now - Duration::from_secs(1)).0 > 40);
+        assert!(client.got(1, false, world.ago(1_000)).0 > 40);
     }
     world.check();
 }
@@ -221,13 +203,7 @@ fn whoever_has_no_udp_meets_over_tcp() {
     world.all_see_all(360);
     world.run(3000);
     for (to, from) in [(1, 2), (2, 1)] {
-        assert!(
-            world
-                .client(to)
-                .got(from, true, world.now - Duration::from_secs(1))
-                .0
-                > 20
-        );
+        assert!(world.client(to).got(from, true, world.ago(1_000)).0 > 20);
     }
     world.check();
 }
@@ -279,21 +255,9 @@ fn t121_nobody_receives_from_another_room() {
     world.wishes(3, true, &[(1, 720), (2, 720)]);
     world.wishes(1, true, &[(2, 360), (3, 360)]);
     world.run(2000);
-    assert!(
-        world
-            .client(1)
-            .got(2, true, world.now - Duration::from_secs(1))
-            .0
-            > 0
-    );
+    assert!(world.client(1).got(2, true, world.ago(1_000)).0 > 0);
     assert!(world.client(3).received.is_empty());
-    assert_eq!(
-        world
-            .client(1)
-            .got(3, true, world.now - Duration::from_secs(2))
-            .0,
-        0
-    );
+    assert_eq!(world.client(1).got(3, true, world.ago(2_000)).0, 0);
 }
 
 #[test]
@@ -305,19 +269,11 @@ fn a_line_that_narrows_gets_less_at_once_and_keeps_its_sound() {
     world.wishes(1, true, &[(2, 720)]);
     world.down.get_mut(&1).unwrap().width = Some(4_000_000);
     world.run_until("sharp on a wide line", 15_000, |world| {
-        world
-            .client(1)
-            .got(2, true, world.now - Duration::from_millis(100))
-            .1
-            == Some(VideoLayer::F)
+        world.client(1).got(2, true, world.ago(100)).1 == Some(VideoLayer::F)
     });
     world.down.get_mut(&1).unwrap().width = Some(350_000);
     world.run_until("small on a narrow line", 6000, |world| {
-        world
-            .client(1)
-            .got(2, true, world.now - Duration::from_millis(100))
-            .1
-            == Some(VideoLayer::Q)
+        world.client(1).got(2, true, world.ago(100)).1 == Some(VideoLayer::Q)
     });
     world.run(2000);
     let since = world.now;
@@ -326,11 +282,7 @@ fn a_line_that_narrows_gets_less_at_once_and_keeps_its_sound() {
     assert!(sound > 225, "{sound} of 250 packets of sound");
     world.down.get_mut(&1).unwrap().width = Some(4_000_000);
     world.run_until("sharp again", 30_000, |world| {
-        world
-            .client(1)
-            .got(2, true, world.now - Duration::from_millis(100))
-            .1
-            == Some(VideoLayer::F)
+        world.client(1).got(2, true, world.ago(100)).1 == Some(VideoLayer::F)
     });
     world.check();
 }

@@ -1,4 +1,4 @@
-//! A small generator of numbers that are the same every time (SplitMix64), and the seeds to run.
+//! A small generator of numbers that are the same every time (`SplitMix64`), and the seeds to run.
 
 /// Numbers that depend on the seed alone.
 #[derive(Debug)]

@@ -25,6 +25,12 @@ pub(crate) struct World {
     pub(crate) speaking: Vec<ParticipantId>,
 }
 
+/// The time at which a test begins; from there it counts itself.
+#[expect(clippy::disallowed_methods, reason = "an `Instant` cannot be made up")]
+pub(crate) fn start() -> Instant {
+    Instant::now()
+}
+
 pub(crate) fn server() -> SocketAddr {
     SocketAddr::from((SERVER, PORT))
 }
@@ -41,7 +47,7 @@ impl World {
             clients: BTreeMap::new(),
             up: BTreeMap::new(),
             down: BTreeMap::new(),
-            now: Instant::now(),
+            now: crate::world::start(),
             destinations: Vec::new(),
             speaking: Vec::new(),
         }
@@ -246,6 +252,13 @@ impl World {
         if let Some(client) = self.clients.get_mut(&peer.participant.0) {
             client.hear(event, now);
         }
+    }
+
+    /// So many milliseconds before now.
+    pub(crate) fn ago(&self, milliseconds: u64) -> Instant {
+        self.now
+            .checked_sub(Duration::from_millis(milliseconds))
+            .unwrap()
     }
 
     pub(crate) fn client(&self, participant: u32) -> &Client {

@@ -219,13 +219,8 @@ impl Client {
         );
         self.write(self.microphone.unwrap(), sound).await;
         let is_delta = !std::mem::take(&mut self.needs_keyframe);
-        let mut frame = vec![
-            0x90,
-            0x80,
-            0x80 | (number >> 8) as u8 & 0x7f,
-            number as u8,
-            u8::from(is_delta),
-        ];
+        let [.., high, low] = number.to_be_bytes();
+        let mut frame = vec![0x90, 0x80, 0x80 | high & 0x7f, low, u8::from(is_delta)];
         frame.resize(500, 0);
         let picture = RtpWrite::new(vp8, u64::from(number).into(), number * 1800, now(), frame)
             .marker(true)
@@ -251,7 +246,7 @@ impl Client {
                 Output::Transmit(transmit) => {
                     self.link
                         .send(transmit.destination, &transmit.contents)
-                        .await
+                        .await;
                 }
                 Output::Event(Event::RtpPacket(packet)) => {
                     let ssrc = packet.header.ssrc;
