@@ -13,14 +13,16 @@ use super::engine::Engine;
 use super::lookup::MeetingSummary;
 use super::notices::RoomNotices;
 use super::people_order::people_order;
-use super::view_parts::{empty_view, large_tile, meeting_title, speakers_words, tile_order};
+use super::view_parts::{
+    empty_view, is_full, large_tile, meeting_title, speakers_words, tile_order,
+};
 use crate::session::use_viewer;
 use crate::text::error_code;
 use leptos::prelude::*;
 pub(super) use panels::Panel;
 use parley_protocol::{
     ChatMessageId, DisplayName, ErrorCode, KnockId, MeetingAddress, MeetingCode, MeetingPassword,
-    ParticipantId, Timestamp, limits,
+    ParticipantId, Timestamp,
 };
 use parley_room_client::{Command, HostCommand, Phase, RoomView, TileView};
 use std::collections::BTreeSet;
@@ -100,7 +102,7 @@ impl Room {
 
     /// Lets somebody in who waits, or all of them; a full meeting takes nobody, which is said.
     pub(super) fn admit(self, knock: Option<KnockId>) {
-        if self.peek(|view| view.tiles.len() >= limits::MESH_PARTICIPANTS) {
+        if self.peek(is_full) {
             self.notices.show(error_code(ErrorCode::MeetingFull));
         } else {
             self.host(HostCommand::Admit { knock });
@@ -238,9 +240,18 @@ impl Room {
         })
     }
 
+    /// Whether somebody speaks: it is heard here, or by the server of somebody whose sound does not come here now.
+    pub(super) fn speaks(self, participant: ParticipantId) -> Memo<bool> {
+        let told = self.part(move |view| view.speakers.contains(&participant));
+        Memo::new(move |_| told.get() || self.speaking.read().contains(&participant))
+    }
+
     /// The names of those who speak, in words.
     pub(super) fn who_speaks(self) -> String {
-        let speaking = self.speaking.get_untracked();
-        self.peek(|view| speakers_words(&view.tiles, &speaking))
+        let mut speaking = self.speaking.get_untracked();
+        self.peek(|view| {
+            speaking.extend(&view.speakers);
+            speakers_words(&view.tiles, &speaking)
+        })
     }
 }

@@ -1,8 +1,9 @@
 //! One person's video.
 
 use super::floating::Floating;
+use super::line_words::level_name;
 use super::store::{Room, use_room};
-use super::tile_marks::{HandMark, TileTools};
+use super::tile_marks::{ConnectionMark, HandMark, TileTools};
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
 use leptos::html::{Div, Video};
@@ -44,9 +45,11 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
         let (connected, lost) = state.get();
         link(before.copied(), connected, lost)
     });
-    let speaking = Memo::new(move |_| {
-        room.speaking.read().contains(&participant) && !muted.get() && link.get() == Link::Good
-    });
+    let quality = room.tile(participant, |tile| tile.quality);
+    let speaks = room.speaks(participant);
+    let speaking = Memo::new(move |_| speaks.get() && !muted.get() && link.get() == Link::Good);
+    let shown_quality =
+        Memo::new(move |_| Some(quality.get()).filter(|_| link.get() == Link::Good));
     let element = NodeRef::<Div>::new();
     let float = Floating::new(room.part(move |view| own && view.tiles.len() == 2), element);
     let label = move || {
@@ -72,7 +75,11 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             data-speaking=move || speaking.get().then_some("")
             data-hand=move || hand.get().map(|place| place.to_string())
             data-spotlight=move || lit.get().then_some("")
-            data-connection=move || if link.get() == Link::Lost { "lost" } else { "good" }
+            data-connection=move || match link.get() {
+                Link::Lost => "lost",
+                Link::Connecting => "good",
+                Link::Good => level_name(quality.get().level),
+            }
             data-float=move || float.corner()
             on:keydown=move |event| float.press_key(&event)
             on:pointerdown=move |event| float.press(&event)
@@ -84,7 +91,10 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             <Avatar name=name class="tile__face avatar" />
             <TileLabel own name muted speaking />
             {move || notice(link.get())}
-            <HandMark hand />
+            <div class="tile__marks">
+                <ConnectionMark quality=shown_quality />
+                <HandMark hand />
+            </div>
             {(!own).then(|| view! { <TileTools participant /> })}
         </div>
     }

@@ -1,9 +1,10 @@
 //! Small readings of the room's view: titles, initials, the order of people, the time.
 
 pub(super) use crate::text::meeting_title;
-use parley_protocol::{MeetingRules, ParticipantId, Timestamp};
+use parley_protocol::{MeetingRules, ParticipantId, Timestamp, Topology, limits};
 use parley_room_client::{
-    Asked, ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, RoomView, TileView, Told,
+    Asked, ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, QualityView, Reception,
+    RoomView, StatisticsView, TileView, Told,
 };
 use std::collections::BTreeSet;
 
@@ -41,6 +42,10 @@ pub(super) fn empty_view() -> RoomView {
             speakers: Vec::new(),
         },
         tiles: Vec::new(),
+        speakers: Vec::new(),
+        reception: Reception::default(),
+        line: QualityView::default(),
+        statistics: StatisticsView::default(),
         chat: Vec::new(),
         chat_has_more: false,
     }
@@ -68,6 +73,16 @@ pub(super) fn tile_order(tiles: &[TileView], large: Option<ParticipantId>) -> Ve
     let mut order: Vec<&TileView> = tiles.iter().collect();
     order.sort_by_key(|tile| (Some(tile.participant) != large, tile.is_self));
     order.iter().map(|tile| tile.participant).collect()
+}
+
+/// Whether nobody else can come in.
+pub(super) fn is_full(view: &RoomView) -> bool {
+    let topology = view.meeting.as_ref().map(|meeting| meeting.topology);
+    let most = match topology {
+        Some(Topology::Direct | Topology::Sfu) => limits::SFU_PARTICIPANTS,
+        Some(Topology::Mesh) | None => limits::MESH_PARTICIPANTS,
+    };
+    view.tiles.len() >= most
 }
 
 /// More tries than this to get in say that the server is away; they go on all the same.
