@@ -154,10 +154,23 @@ impl Peers {
 
     pub(crate) fn set_sending(&self, id: PeerId, audio: bool, layers: Vec<VideoLayer>) {
         if let Some(router) = self.router(id) {
-            let local = self.local.borrow();
-            let (microphone, camera) = (local.microphone.as_ref(), local.camera.as_ref());
-            router.set_sending(audio, layers, microphone, camera);
+            router.set_wanted(audio, layers);
+            self.fill_router(&router);
         }
+    }
+
+    /// The router's answer is set: what is wanted goes out.
+    pub(crate) fn handle_router_answered(&self, id: PeerId) {
+        if let Some(router) = self.router(id) {
+            router.handle_answered();
+            self.fill_router(&router);
+        }
+    }
+
+    fn fill_router(&self, router: &Router) {
+        let local = self.local.borrow();
+        router.set_microphone(local.microphone.as_ref());
+        router.set_camera(local.camera.as_ref());
     }
 
     pub(crate) fn set_slots(&self, id: PeerId, slots: Vec<ReceivedSlot>) {

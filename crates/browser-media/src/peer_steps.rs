@@ -57,6 +57,7 @@ impl Peers {
         sdp: String,
     ) {
         let connection = self.connection(peer);
+        let peers = Rc::clone(self);
         let sdp = if self.is_router(peer) {
             with_dtx(&sdp)
         } else {
@@ -65,6 +66,7 @@ impl Peers {
         self.answer(peer, operation, async move {
             let connection = connection.ok_or(JsValue::NULL)?;
             set_remote(&connection, RtcSdpType::Answer, &sdp).await?;
+            peers.handle_router_answered(peer);
             Ok(Input::AnswerAccepted { peer, operation })
         });
     }

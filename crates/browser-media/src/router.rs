@@ -15,7 +15,11 @@ use crate::{
 use js_sys::{Array, Object, Reflect};
 use parley_protocol::{MediaState, ParticipantId, VideoLayer, limits};
 use parley_room_client::{Input, MediaSource, PeerId, ReceivedSlot};
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    rc::Rc,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -38,6 +42,8 @@ pub(crate) struct Router {
     slots: Vec<RtcRtpTransceiver>,
     playing: RefCell<Vec<ReceivedSlot>>,
     wanted: RefCell<(bool, Vec<VideoLayer>)>,
+    /// Whether the router has answered; before, nothing can be sent.
+    answered: Cell<bool>,
     people: Rc<People>,
     delivery: Rc<Delivery>,
     _listener: Listener,
@@ -53,7 +59,8 @@ impl Router {
         listener: Listener,
     ) -> Self {
         let microphone = add(&connection, SOUND, own_stream, &JsValue::UNDEFINED);
-        let layers = encodings(None, &[]);
+        // All of them: an offer would say of others that they are paused, and so would the answer.
+        let layers = encodings(None, &VideoLayer::ALL);
         let layers: Array = layers.iter().map(to_js).collect();
         let camera = add(&connection, PICTURE, own_stream, &layers);
         let sounds = (0..limits::AUDIO_SLOTS).map(|_| SOUND);
@@ -67,6 +74,7 @@ impl Router {
             camera,
             playing: RefCell::default(),
             wanted: RefCell::default(),
+            answered: Cell::new(false),
             people,
             delivery: Delivery::new(inputs.clone()),
             _listener: listener,
@@ -79,21 +87,18 @@ impl Router {
         self.set_slots(Vec::new());
     }
 
-    /// Sends these from now on and nothing else.
-    pub(crate) fn set_sending(
-        &self,
-        audio: bool,
-        layers: Vec<VideoLayer>,
-        microphone: Option<&MediaStreamTrack>,
-        camera: Option<&MediaStreamTrack>,
-    ) {
+    /// What is to be sent from now on; it is sent when the tracks are set.
+    pub(crate) fn set_wanted(&self, audio: bool, layers: Vec<VideoLayer>) {
         *self.wanted.borrow_mut() = (audio, layers);
-        self.set_microphone(microphone);
-        self.set_camera(camera);
+    }
+
+    /// The router has answered; the tracks are to be set.
+    pub(crate) fn handle_answered(&self) {
+        self.answered.set(true);
     }
 
     pub(crate) fn set_microphone(&self, track: Option<&MediaStreamTrack>) {
-        let wanted = self.wanted.borrow().0;
+        let wanted = self.wanted.borrow().0 && self.answered.get();
         let track = track.filter(|_| wanted);
         if self.microphone.track().as_ref() != track {
             replace_track(&self.microphone, track);
@@ -101,6 +106,9 @@ impl Router {
     }
 
     pub(crate) fn set_camera(&self, track: Option<&MediaStreamTrack>) {
+        if !self.answered.get() {
+            return;
+        }
         if self.camera.track().as_ref() != track {
             replace_track(&self.camera, track);
         }

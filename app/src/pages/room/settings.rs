@@ -31,26 +31,11 @@ const TABS: [(SettingsTab, &str, &str, &str); 2] = [
     ),
 ];
 
-/// "Settings". What is in it is drawn while it is open only.
+/// "Settings". The numbers are drawn while it is open only.
 #[component]
 pub(super) fn SettingsDialog() -> impl IntoView {
     let dialogs = use_room().dialogs();
     let (open, chosen) = (dialogs.settings, dialogs.settings_tab);
-    let on_key = move |event: KeyboardEvent| {
-        let key = event.key();
-        if !matches!(
-            key.as_str(),
-            "ArrowRight" | "ArrowDown" | "ArrowLeft" | "ArrowUp"
-        ) {
-            return;
-        }
-        event.prevent_default();
-        let other = TABS.iter().find(|tab| tab.0 != chosen.get_untracked());
-        if let Some((tab, _, id, _)) = other {
-            chosen.set(*tab);
-            dom::focus_soon(id);
-        }
-    };
     view! {
         <Dialog
             id="settings"
@@ -61,26 +46,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
             close_label="Close settings"
         >
             <div class="dialog__body stack">
-                <div class="tabs" role="tablist" aria-label="Settings" on:keydown=on_key>
-                    {TABS
-                        .map(|(tab, name, id, panel)| {
-                            let selected = move || chosen.get() == tab;
-                            view! {
-                                <button
-                                    role="tab"
-                                    type="button"
-                                    id=id
-                                    aria-controls=panel
-                                    aria-selected=move || selected().to_string()
-                                    tabindex=move || if selected() { "0" } else { "-1" }
-                                    on:click=move |_| chosen.set(tab)
-                                >
-                                    {name}
-                                </button>
-                            }
-                        })
-                        .collect_view()}
-                </div>
+                <SettingsTabs chosen />
                 <div
                     class="stack"
                     role="tabpanel"
@@ -104,6 +70,46 @@ pub(super) fn SettingsDialog() -> impl IntoView {
                 </div>
             </div>
         </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn SettingsTabs(chosen: RwSignal<SettingsTab>) -> impl IntoView {
+    let on_key = move |event: KeyboardEvent| {
+        let key = event.key();
+        let keys = ["ArrowRight", "ArrowDown", "ArrowLeft", "ArrowUp"];
+        if !keys.contains(&key.as_str()) {
+            return;
+        }
+        event.prevent_default();
+        let other = TABS.iter().find(|tab| tab.0 != chosen.get_untracked());
+        if let Some((tab, _, id, _)) = other {
+            chosen.set(*tab);
+            dom::focus_soon(id);
+        }
+    };
+    let tab =
+        move |(tab, name, id, panel): (SettingsTab, &'static str, &'static str, &'static str)| {
+            let selected = move || chosen.get() == tab;
+            view! {
+                <button
+                    role="tab"
+                    type="button"
+                    id=id
+                    aria-controls=panel
+                    aria-selected=move || selected().to_string()
+                    tabindex=move || if selected() { "0" } else { "-1" }
+                    on:click=move |_| chosen.set(tab)
+                >
+                    {name}
+                </button>
+            }
+        };
+    view! {
+        <div class="tabs" role="tablist" aria-label="Settings" on:keydown=on_key>
+            {TABS.map(tab).collect_view()}
+        </div>
     }
     .into_any()
 }

@@ -9,6 +9,7 @@ use crate::components::icon::{Icon, IconName};
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
+use parley_room_client::QualityView;
 
 /// How somebody's connection looks from here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,24 +49,16 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
     let quality = room.tile(participant, |tile| tile.quality);
     let speaks = room.speaks(participant);
     let speaking = Memo::new(move |_| speaks.get() && !muted.get() && link.get() == Link::Good);
-    let shown_quality =
-        Memo::new(move |_| Some(quality.get()).filter(|_| link.get() == Link::Good));
+    let shown = Signal::derive(move || Some(quality.get()).filter(|_| link.get() == Link::Good));
     let element = NodeRef::<Div>::new();
     let float = Floating::new(room.part(move |view| own && view.tiles.len() == 2), element);
-    let label = move || {
-        if own {
-            "Your video".to_owned()
-        } else {
-            format!("{}'s video", name.get())
-        }
-    };
     let picture = move || camera.get() && link.get() != Link::Connecting;
     view! {
         <div
             node_ref=element
             class="tile"
             role="group"
-            aria-label=label
+            aria-label=move || tile_label(own, &name.read())
             aria-description=move || float.description()
             tabindex=move || float.tab_index()
             data-participant=participant.to_string()
@@ -75,11 +68,7 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             data-speaking=move || speaking.get().then_some("")
             data-hand=move || hand.get().map(|place| place.to_string())
             data-spotlight=move || lit.get().then_some("")
-            data-connection=move || match link.get() {
-                Link::Lost => "lost",
-                Link::Connecting => "good",
-                Link::Good => level_name(quality.get().level),
-            }
+            data-connection=move || connection_name(link.get(), quality.get())
             data-float=move || float.corner()
             on:keydown=move |event| float.press_key(&event)
             on:pointerdown=move |event| float.press(&event)
@@ -92,11 +81,28 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             <TileLabel own name muted speaking />
             {move || notice(link.get())}
             <div class="tile__marks">
-                <ConnectionMark quality=shown_quality />
+                <ConnectionMark quality=shown />
                 <HandMark hand />
             </div>
             {(!own).then(|| view! { <TileTools participant /> })}
         </div>
+    }
+}
+
+fn tile_label(own: bool, name: &str) -> String {
+    if own {
+        "Your video".to_owned()
+    } else {
+        format!("{name}'s video")
+    }
+}
+
+/// How good a connection is, as the attribute has it: one that never was there is not called bad.
+fn connection_name(link: Link, quality: QualityView) -> &'static str {
+    match link {
+        Link::Lost => "lost",
+        Link::Connecting => "good",
+        Link::Good => level_name(quality.level),
     }
 }
 

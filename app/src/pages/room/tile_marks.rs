@@ -29,7 +29,7 @@ pub(super) fn HandMark(hand: Memo<Option<usize>>) -> impl IntoView {
 
 /// How bad the connection is, and why; nothing while it is good.
 #[component]
-pub(super) fn ConnectionMark(quality: Memo<Option<QualityView>>) -> impl IntoView {
+pub(super) fn ConnectionMark(quality: Signal<Option<QualityView>>) -> impl IntoView {
     let mark = |quality: QualityView| {
         let level = level_name(quality.level);
         view! {
