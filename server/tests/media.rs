@@ -3,11 +3,18 @@
 
 use parley_protocol::{
     ClientMessage, ErrorCode, IceServer, KnockId, MeetingRules, NegotiationId, RequestId,
-    ServerMessage, VideoWish,
+    ServerMessage, Topology, VideoWish,
 };
 use parley_room_server::TurnSecret;
-use parley_test_support::{HttpRequest, TestApp, TestSocket};
-use std::net::IpAddr;
+use parley_server::{
+    Parts, Server, ServerError, Site,
+    config::{Sources, load},
+};
+use parley_test_support::{FakeClock, HttpRequest, SeededRandom, TestApp, TestSocket};
+use std::{
+    net::{IpAddr, UdpSocket},
+    sync::Arc,
+};
 
 const CODE: &str = "mkd-vqtr-hba";
 const REQUEST: RequestId = RequestId(7);
@@ -110,6 +117,66 @@ async fn t116_the_secret_of_the_turn_server_stands_in_no_page_and_no_message() {
     }
 }
 
+#[tokio::test]
+async fn an_offer_goes_through_to_the_router_and_its_answer_comes_back() {
+    let app = TestApp::start().await;
+    app.meeting(CODE).await;
+    let mut ann = app.socket(CODE).await;
+    let snapshot = ann.hello("Ann").await;
+    let ServerMessage::Snapshot { meeting, .. } = &snapshot else {
+        panic!("no snapshot: {snapshot:?}");
+    };
+    assert_eq!(meeting.topology, Topology::Direct);
+    // No session description: the router itself says so.
+    let [offer, ..] = for_the_router();
+    ann.send(&offer).await;
+    let refused = ServerMessage::Refused {
+        request: Some(REQUEST),
+        code: ErrorCode::MediaRefused,
+    };
+    assert_eq!(ann.next().await, Some(refused));
+}
+
+#[tokio::test]
+async fn a_taken_port_for_media_is_named_with_the_ways_out() {
+    let taken = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let folder = tempfile::TempDir::new().unwrap();
+    let bind = async |topology: &str| {
+        let environment = [
+            ("PARLEY__HTTP__LISTEN", "127.0.0.1:0".to_owned()),
+            ("PARLEY__MEDIA__LISTEN", address.to_string()),
+            ("PARLEY__MEDIA__TOPOLOGY", topology.to_owned()),
+            ("PARLEY__DATA_DIR", folder.path().display().to_string()),
+        ];
+        let environment = environment.map(|(name, value)| (name.to_owned(), value));
+        let sources = Sources {
+            folder: folder.path().to_owned(),
+            environment: environment.to_vec(),
+            ..Sources::default()
+        };
+        let config = load(&sources).unwrap().config;
+        let parts = Parts {
+            clock: Arc::new(FakeClock::default()),
+            random: Arc::new(SeededRandom::new(1)),
+            site: Site::Folder(folder.path().to_owned()),
+        };
+        Server::bind(&config, parts).await.map(drop)
+    };
+    let error = bind("auto").await.unwrap_err();
+    assert!(matches!(error, ServerError::MediaPortTaken { .. }));
+    let text = error.to_string();
+    for words in [
+        &format!("port {}", address.port()),
+        "media.listen",
+        "PARLEY__MEDIA__LISTEN",
+        "media.topology = \"mesh\"",
+    ] {
+        assert!(text.contains(words), "{text}");
+    }
+    bind("mesh").await.unwrap();
+}
+
 /// The recipe for coturn.
 const COTURN: &str = include_str!("../../deploy/coturn/turnserver.conf");
 
@@ -190,6 +257,8 @@ async fn figures_are_on_a_port_of_their_own_and_only_there() {
     assert_eq!(figures.status, 200);
     assert!(figures.header("content-type").starts_with("text/plain"));
     for line in [
+        "# TYPE parley_media_packets_in_total counter",
+        "parley_media_connections 0",
         "# TYPE parley_rooms gauge",
         "parley_rooms 1",
         "parley_participants 1",

@@ -120,6 +120,7 @@ impl RoomServer {
                 let before = self.give_back_to_owner(participant, hello, true);
                 let token = new.then(|| hello.token.clone());
                 self.welcome(connection, participant, token, now);
+                self.tell_media_so_far(connection, participant, hello.arrival);
                 self.tell_demoted(before, participant);
                 if let Some(participant) = self.roster.view(participant) {
                     let id = participant.id;
@@ -139,6 +140,7 @@ impl RoomServer {
                 let before = self.give_back_to_owner(participant, hello, false);
                 let changed = changed || self.roster.role(participant) != role;
                 self.welcome(connection, participant, None, now);
+                self.tell_media_so_far(connection, participant, hello.arrival);
                 self.tell_demoted(before, participant);
                 if changed {
                     self.tell_changed(participant);
@@ -195,7 +197,6 @@ impl RoomServer {
             now,
         };
         self.tell(connection, snapshot);
-        self.tell_media_so_far(connection, you);
     }
 
     /// Whether there is a seat for somebody who waits.

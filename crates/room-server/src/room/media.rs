@@ -8,8 +8,8 @@ use crate::legs::Asked;
 use crate::topology::Page;
 use crate::{ConnectionId, Effect, MediaCommand, MediaEvent, MediaRefusal};
 use parley_protocol::{
-    ClientMessage, ErrorCode, NegotiationId, ParticipantId, ServerMessage, Topology, VideoWish,
-    limits,
+    Arrival, ClientMessage, ErrorCode, NegotiationId, ParticipantId, ServerMessage, Topology,
+    VideoWish, limits,
 };
 use std::collections::BTreeSet;
 
@@ -164,12 +164,17 @@ impl RoomServer {
         }
     }
 
-    /// What a page hears of media after its snapshot.
-    pub(super) fn tell_media_so_far(&mut self, connection: ConnectionId, you: ParticipantId) {
+    /// What a page hears of media after its snapshot; `held` is the arrival that it holds when only its socket was away.
+    pub(super) fn tell_media_so_far(
+        &mut self,
+        connection: ConnectionId,
+        you: ParticipantId,
+        held: Option<Arrival>,
+    ) {
         if !self.topology.has_router() {
             return;
         }
-        let page = self.page(you);
+        let page = self.page(you).filter(|(_, arrival)| held == Some(*arrival));
         let missed = page.map_or_else(Vec::new, |page| self.legs.catch_up(page));
         for message in missed {
             self.tell(connection, message);
