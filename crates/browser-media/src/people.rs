@@ -21,13 +21,14 @@ struct Person {
     played: Tracks,
     direct: Tracks,
     router: Tracks,
-    from: MediaSource,
 }
 
 /// Everybody of whom something comes.
 pub(crate) struct People {
     playback: Rc<Playback>,
     people: RefCell<BTreeMap<ParticipantId, Person>>,
+    /// From where somebody is played who comes by both ways. Until it is said, it is the router: it was there first.
+    sources: RefCell<BTreeMap<ParticipantId, MediaSource>>,
 }
 
 impl People {
@@ -35,6 +36,7 @@ impl People {
         Self {
             playback,
             people: RefCell::default(),
+            sources: RefCell::default(),
         }
     }
 
@@ -48,7 +50,8 @@ impl People {
 
     /// Plays somebody from there, where they come by both ways.
     pub(crate) fn play_from(&self, of: ParticipantId, source: MediaSource) {
-        self.change(of, |person| person.from = source);
+        self.sources.borrow_mut().insert(of, source);
+        self.change(of, |_| {});
     }
 
     fn change(&self, of: ParticipantId, change: impl FnOnce(&mut Person)) {
@@ -57,7 +60,8 @@ impl People {
             return;
         };
         change(&mut person);
-        let changed = person.update();
+        let source = self.sources.borrow().get(&of).copied();
+        let changed = person.update(source.unwrap_or(MediaSource::Router));
         let stream = person.stream.clone();
         let silent = person.played == Tracks::default();
         if !person.is_gone() {
@@ -73,14 +77,12 @@ impl People {
 }
 
 impl Person {
-    /// Until it is said otherwise the router is played where there is one: it was there first.
     fn new() -> Option<Self> {
         Some(Self {
             stream: MediaStream::new().ok()?,
             played: Tracks::default(),
             direct: Tracks::default(),
             router: Tracks::default(),
-            from: MediaSource::Router,
         })
     }
 
@@ -89,8 +91,8 @@ impl Person {
     }
 
     /// Exchanges the tracks of the stream; returns whether there was something to exchange.
-    fn update(&mut self) -> bool {
-        let (first, second) = match self.from {
+    fn update(&mut self, source: MediaSource) -> bool {
+        let (first, second) = match source {
             MediaSource::Direct => (&self.direct, &self.router),
             MediaSource::Router => (&self.router, &self.direct),
         };

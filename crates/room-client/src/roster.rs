@@ -43,6 +43,8 @@ impl Roster {
                 .insert(participant.id, participant.clone());
         } else if let ServerMessage::ParticipantLeft { participant, .. } = message {
             self.participants.remove(participant);
+        } else if let ServerMessage::IceServers { ice_servers } = message {
+            self.ice_servers.clone_from(ice_servers);
         } else if let ServerMessage::MeetingChanged { meeting } = message {
             self.meeting = Some(meeting.clone());
         }

@@ -1,5 +1,6 @@
 //! The connection with the media router (the SFU leg): it is there while the meeting has a router, and says who is
-//! heard and seen on which media section.
+//! heard and seen on which media section. Media sections have the same names on every connection that is made, so what the
+//! server said of them before holds until it says something else.
 //!
 //! *Invariants*: there is at most one; what the server says is wanted is sent over it and nothing else; nothing is played
 //! that the server says is off.
@@ -141,7 +142,6 @@ impl Sfu {
         let Some(leg) = &mut self.leg else {
             return;
         };
-        let before = leg.peer;
         let ice_servers = roster.ice_servers();
         let context = &mut Context {
             now,
@@ -149,9 +149,6 @@ impl Sfu {
             ice_servers,
         };
         leg.pump(&mut self.offers, context);
-        if leg.peer != before {
-            self.slots.clear();
-        }
         let peer = leg.peer;
         self.tell_sending(peer, out);
         self.tell_slots(peer, (roster, paths), out);

@@ -107,6 +107,9 @@ fn about_the_router() -> Vec<ServerMessage> {
         ServerMessage::Speaking {
             participants: vec![ParticipantId(1)],
         },
+        ServerMessage::IceServers {
+            ice_servers: vec![],
+        },
     ]
 }
 fn endings() -> Vec<ServerMessage> {
@@ -151,7 +154,8 @@ fn kind(message: &ServerMessage) -> usize {
         ServerMessage::MediaSlots { .. } => 18,
         ServerMessage::MediaWanted { .. } => 19,
         ServerMessage::Speaking { .. } => 20,
-        ServerMessage::Unknown => 21,
+        ServerMessage::IceServers { .. } => 21,
+        ServerMessage::Unknown => 22,
     }
 }
 
@@ -169,7 +173,7 @@ fn assert_every_kind_is_there(all: &[ServerMessage]) {
     let mut kinds: Vec<_> = all.iter().map(kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 22, "every kind is there");
+    assert_eq!(kinds.len(), 23, "every kind is there");
 }
 
 #[test]

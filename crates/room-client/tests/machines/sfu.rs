@@ -178,8 +178,15 @@ fn an_offer_whose_answer_was_lost_with_the_socket_is_made_again() {
 }
 
 #[test]
-fn what_is_wanted_is_sent_on_every_new_connection() {
+fn what_is_wanted_is_sent_and_played_on_every_new_connection() {
     let (mut client, peer) = routed();
+    client.message(ServerMessage::MediaSlots {
+        slots: vec![SlotView {
+            mid: "10".to_owned(),
+            participant: Some(ParticipantId(2)),
+        }],
+    });
+    client.take();
     let layers = vec![VideoLayer::Q, VideoLayer::H];
     client.message(ServerMessage::MediaWanted {
         audio: true,
@@ -199,7 +206,10 @@ fn what_is_wanted_is_sent_on_every_new_connection() {
         Effect::CreateSfuPeer { peer, .. } => Some(*peer),
         _ => None,
     });
-    assert!(client.effects.contains(&sending(new.unwrap())));
+    let new = new.unwrap();
+    assert!(client.effects.contains(&sending(new)));
+    let plays = |e: &Effect| matches!(e, Effect::SetSlots { peer, slots } if *peer == new && slots.len() == 1);
+    assert!(client.effects.iter().any(plays), "and what comes is played");
 }
 
 #[test]
