@@ -26,7 +26,7 @@ struct Person {
 /// Everybody of whom something comes.
 pub(crate) struct People {
     playback: Rc<Playback>,
-    people: RefCell<BTreeMap<ParticipantId, Person>>,
+    present: RefCell<BTreeMap<ParticipantId, Person>>,
     /// From where somebody is played who comes by both ways. Until it is said, it is the router: it was there first.
     sources: RefCell<BTreeMap<ParticipantId, MediaSource>>,
 }
@@ -35,7 +35,7 @@ impl People {
     pub(crate) fn new(playback: Rc<Playback>) -> Self {
         Self {
             playback,
-            people: RefCell::default(),
+            present: RefCell::default(),
             sources: RefCell::default(),
         }
     }
@@ -55,7 +55,7 @@ impl People {
     }
 
     fn change(&self, of: ParticipantId, change: impl FnOnce(&mut Person)) {
-        let mut people = self.people.borrow_mut();
+        let mut people = self.present.borrow_mut();
         let Some(mut person) = people.remove(&of).or_else(Person::new) else {
             return;
         };
