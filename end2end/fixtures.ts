@@ -18,7 +18,7 @@ import { RegisterPage } from "./pages/register.ts";
 import { RoomPage } from "./pages/room.ts";
 import { ScheduleDialog } from "./pages/schedule.ts";
 import { WaitingPage } from "./pages/waiting.ts";
-import { ParleyServer } from "./server.ts";
+import { ParleyServer, type Topology } from "./server.ts";
 import { Watch } from "./watch.ts";
 
 /** One person with one browser. */
@@ -75,15 +75,19 @@ interface TestFixtures {
 }
 
 interface WorkerFixtures {
+  /** Between whom the server lets media flow. */
+  topology: Topology;
   server: ParleyServer;
   /** The mails of the server. */
   outbox: Outbox;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  topology: ["auto", { option: true, scope: "worker" }],
+
   server: [
-    async ({}, use) => {
-      const server = await ParleyServer.create();
+    async ({ topology }, use) => {
+      const server = await ParleyServer.create(topology);
       await use(server);
       await server.remove();
     },

@@ -3,6 +3,8 @@
 import { expect, type Person, test } from "./fixtures.ts";
 import { connectedPeers, expectMoreFrames, expectSound } from "./media.ts";
 
+test.use({ topology: "mesh" });
+
 const names = ["Ada Osei", "Ben Falk", "Cleo Maro", "Dan Ruiz"];
 
 async function expectMesh(people: Person[], ofThem: string[]): Promise<void> {

@@ -1,7 +1,7 @@
 // Who runs a meeting: co-hosts, handing over, dropping out and coming back, removing, ending, leaving.
 
 import { expect, inTab, test } from "./fixtures.ts";
-import { connectedPeers, expectMoreFrames, openPeers } from "./media.ts";
+import { connectedPeers, directPeers, expectMoreFrames, openPeers } from "./media.ts";
 import { host, joinAs, joinWithAccount } from "./meetings.ts";
 
 /** How soon a removed person has lost picture and sound. */
@@ -92,15 +92,15 @@ test("who is removed loses picture and sound at once, and does not come back", a
   await joinAs(cleo, address, "Cleo Maro");
   await expectMoreFrames(cleo.room.tile("Ben Falk"));
   await expectMoreFrames(ben.room.tile("Cleo Maro"));
-  await expect.poll(() => connectedPeers(cleo.page)).toBe(2);
+  await expect.poll(() => directPeers(cleo.page), { message: "three meet on the server" }).toBe(0);
 
   await ines.room.remove("Ben Falk");
   await Promise.all([
     expect(ines.room.tile("Ben Falk")).toHaveCount(0, soon),
     expect(cleo.room.tile("Ben Falk")).toHaveCount(0, soon),
     expect.poll(() => openPeers(ben.page), soon).toBe(0),
-    expect.poll(() => openPeers(cleo.page), soon).toBe(1),
   ]);
+  await expect.poll(() => connectedPeers(cleo.page), { message: "two meet directly" }).toBe(1);
   await ben.ending.expectTold("removed");
   await expect(ben.ending.rejoin).toHaveCount(0);
   await expect(ben.ending.home).toBeVisible();

@@ -47,21 +47,83 @@ export async function expectSound(page: Page): Promise<void> {
     .toBeGreaterThan(before + 1e-6);
 }
 
-/** Peer connections of the page that are connected. */
+/** Peer connections of the page with other pages that are connected; the one with the media router is none of them. */
 export async function connectedPeers(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       (window as unknown as TestWindow).parleyPeers.filter(
-        (peer) => peer.connectionState === "connected",
+        (peer) => peer.connectionState === "connected" && peer.getTransceivers().length <= 2,
       ).length,
   );
 }
 
-/** Peer connections of the page that are not closed. */
+/** Peer connections of the page that are not closed, with other pages and with the media router. */
 export async function openPeers(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       (window as unknown as TestWindow).parleyPeers.filter((peer) => peer.connectionState !== "closed")
         .length,
   );
+}
+
+/** Peer connections of the page with other pages that are not closed. */
+export async function directPeers(page: Page): Promise<number> {
+  return (await openPeers(page)) - (await routerPeers(page));
+}
+
+/** Connections of the page with the media router that are not closed. */
+export async function routerPeers(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      (window as unknown as TestWindow).parleyPeers.filter(
+        (peer) => peer.connectionState !== "closed" && peer.getTransceivers().length > 2,
+      ).length,
+  );
+}
+
+/** A stream of the connection with the media router, as `getStats` has it. */
+export interface RoutedStream {
+  kind: string;
+  rid?: string;
+  packets: number;
+  frames: number;
+  height: number;
+}
+
+/** What the page sends to the media router, or receives from it. */
+export async function routedStreams(page: Page, way: "inbound-rtp" | "outbound-rtp"): Promise<RoutedStream[]> {
+  return page.evaluate(async (wanted) => {
+    const peers = (window as unknown as TestWindow).parleyPeers;
+    const router = peers.find(
+      (peer) => peer.connectionState !== "closed" && peer.getTransceivers().length > 2,
+    );
+    const streams: RoutedStream[] = [];
+    (await router?.getStats())?.forEach((entry: Record<string, unknown>) => {
+      if (entry.type === wanted) {
+        streams.push({
+          kind: String(entry.kind),
+          rid: entry.rid as string | undefined,
+          packets: Number(entry.packetsSent ?? entry.packetsReceived ?? 0),
+          frames: Number(entry.framesEncoded ?? entry.framesDecoded ?? 0),
+          height: Number(entry.frameHeight ?? 0),
+        });
+      }
+    });
+    return streams;
+  }, way);
+}
+
+/** Once a second: long enough that whatever is sent has moved. */
+export const everySecond = { intervals: [1_000], timeout: 20_000 };
+
+/** Answers at each call which layers of the camera the page has sent pictures of since the call before. */
+export function layerWatch(page: Page): () => Promise<string[]> {
+  let before = new Map<string, number>();
+  return async () => {
+    const streams = await routedStreams(page, "outbound-rtp");
+    const now = new Map(streams.filter((of) => of.rid).map((of) => [of.rid!, of.frames]));
+    const sent = [...now].filter(([rid, frames]) => frames > (before.get(rid) ?? 0)).map(([rid]) => rid);
+    before = now;
+    return sent;
+  };
 }

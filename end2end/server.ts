@@ -1,6 +1,6 @@
 // The real server as a process of its own, for the tests of one worker.
 //
-// Invariants: it has its own data folder and its own port, keeps both over a restart, and nothing is ended that was
+// Invariants: it has its own data folder and its own ports, keeps all over a restart, and nothing is ended that was
 // not started here.
 
 import { type ChildProcess, spawn } from "node:child_process";
@@ -12,12 +12,17 @@ import { fileURLToPath } from "node:url";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
+/** Between whom media flow (`media.topology`). */
+export type Topology = "auto" | "mesh" | "sfu";
+
 export class ParleyServer {
   private process: ChildProcess | undefined;
   private output = "";
 
   private constructor(
     readonly port: number,
+    private readonly mediaPort: number,
+    private readonly topology: Topology,
     private readonly dataFolder: string,
   ) {}
 
@@ -36,10 +41,10 @@ export class ParleyServer {
     return join(this.dataFolder, "outbox");
   }
 
-  /** Starts a server on a free port with an empty data folder. */
-  static async create(): Promise<ParleyServer> {
+  /** Starts a server on free ports with an empty data folder. */
+  static async create(topology: Topology = "auto"): Promise<ParleyServer> {
     const folder = await mkdtemp(join(tmpdir(), "parley-end2end-"));
-    const server = new ParleyServer(await freePort(), folder);
+    const server = new ParleyServer(await freePort(), await freePort(), topology, folder);
     await server.start();
     return server;
   }
@@ -101,6 +106,8 @@ export class ParleyServer {
         PARLEY__HTTP__LISTEN: `127.0.0.1:${this.port}`,
         PARLEY__HTTP__PUBLIC_URL: this.url,
         PARLEY__HTTP__TRUSTED_PROXIES: "1",
+        PARLEY__MEDIA__TOPOLOGY: this.topology,
+        PARLEY__MEDIA__LISTEN: `0.0.0.0:${this.mediaPort}`,
         PARLEY__DATA_DIR: this.dataFolder,
         NO_COLOR: "1",
       },

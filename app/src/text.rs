@@ -66,7 +66,10 @@ pub fn error_code(code: ErrorCode) -> &'static str {
         ErrorCode::ProtocolVersion => "Parley has been updated. Load the page again.",
         ErrorCode::MeetingNotFound => "No meeting has this code.",
         ErrorCode::MeetingFull => "This meeting is full.",
-        ErrorCode::BadMessage | ErrorCode::OutOfOrder | ErrorCode::Unknown => SERVER_ERROR,
+        ErrorCode::BadMessage
+        | ErrorCode::MediaRefused
+        | ErrorCode::OutOfOrder
+        | ErrorCode::Unknown => SERVER_ERROR,
         ErrorCode::ParticipantNotFound => "This person is no longer in the meeting.",
         ErrorCode::Forbidden => "The host does not allow this.",
         ErrorCode::PasswordNeeded | ErrorCode::WrongPassword | ErrorCode::TooManyPasswords => {
@@ -123,6 +126,7 @@ pub fn meeting_password_refusal(code: ErrorCode) -> &'static str {
         | ErrorCode::MeetingNotFound
         | ErrorCode::MeetingFull
         | ErrorCode::BadMessage
+        | ErrorCode::MediaRefused
         | ErrorCode::OutOfOrder
         | ErrorCode::ParticipantNotFound
         | ErrorCode::Forbidden

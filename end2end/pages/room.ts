@@ -45,6 +45,9 @@ export class RoomPage extends Screen {
   readonly rejoin = this.page.getByRole("link", { name: "Rejoin", exact: true });
   readonly home = this.page.getByRole("link", { name: "Home", exact: true });
   readonly replaced = this.page.getByRole("heading", { level: 1, name: "You joined from another tab", exact: true });
+  readonly settings = this.page.getByRole("dialog", { name: "Settings", exact: true });
+  readonly receiveQuality = this.settings.getByRole("combobox", { name: "Receive quality", exact: true });
+  readonly useLessData = this.settings.getByRole("switch", { name: "Use less data", exact: true });
   private readonly panelCloser = this.page.getByRole("button", { name: /^Close (chat|participants|host controls)$/ });
 
   /** The tile of somebody else. */
@@ -204,6 +207,25 @@ export class RoomPage extends Screen {
       await this.answer(this.leaveQuestion, "Leave").click();
     }
     await expect(this.leftHeading).toBeVisible();
+  }
+
+  /** Opens what is behind "More options". */
+  async chooseMore(item: "Settings" | "Connection statistics"): Promise<void> {
+    await this.uncoverControls();
+    await this.controls.getByRole("button", { name: "More options", exact: true }).click();
+    await this.page.getByRole("menuitem", { name: item, exact: true }).click();
+    await expect(this.settings).toBeVisible();
+  }
+
+  /** One of the numbers of the connection. */
+  statistic(name: string): Locator {
+    const term = this.settings.locator("dt", { hasText: new RegExp(`^${name}$`) });
+    return term.locator("xpath=following-sibling::dd[1]");
+  }
+
+  async closeSettings(): Promise<void> {
+    await this.settings.getByRole("button", { name: "Close settings", exact: true }).click();
+    await expect(this.settings).toBeHidden();
   }
 
   /** On a narrow screen an open panel covers the control bar. */

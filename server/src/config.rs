@@ -17,6 +17,7 @@ pub use report::report;
 
 use lettre::{Address, message::Mailbox};
 use parley_protocol::IceServer;
+use parley_room_server::{TopologySetting, TurnSecret};
 use std::{
     fmt,
     net::{IpAddr, SocketAddr},
@@ -35,9 +36,11 @@ pub struct Config {
     pub data_dir: PathBuf,
     pub http: HttpConfig,
     pub database: DatabaseConfig,
+    pub media: MediaConfig,
     pub ice: IceConfig,
     pub mail: MailConfig,
     pub meetings: MeetingsConfig,
+    pub metrics: MetricsConfig,
     pub log: LogConfig,
 }
 
@@ -78,10 +81,29 @@ pub struct DatabaseConfig {
     pub url: String,
 }
 
+/// Section `media`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MediaConfig {
+    pub topology: TopologySetting,
+    /// UDP and TCP.
+    pub listen: SocketAddr,
+    /// Where browsers reach it; empty: at the addresses of this machine.
+    pub public_addresses: Vec<IpAddr>,
+}
+
 /// Section `ice`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IceConfig {
     pub servers: Vec<IceServer>,
+    /// What is shared with the TURN servers that have no password in `servers`.
+    pub turn_secret: Option<TurnSecret>,
+}
+
+/// Section `metrics`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MetricsConfig {
+    /// `None`: there are none.
+    pub listen: Option<SocketAddr>,
 }
 
 /// Section `mail`.

@@ -13,6 +13,8 @@ pub mod command;
 pub mod config;
 mod http;
 pub mod logging;
+mod media;
+mod metrics;
 mod oversight;
 mod parts;
 mod pictures;

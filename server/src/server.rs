@@ -16,6 +16,8 @@ use crate::{
         session_recheck::recheck,
         session_sockets::SessionSockets,
     },
+    media::Media,
+    metrics::Metrics,
     oversight::Oversight,
     parts::Parts,
     router::router,
@@ -29,8 +31,13 @@ use parley_domain::{
     accounts::{Accounts, SessionId},
     schedule::Schedules,
 };
-use parley_signaling::{Rooms, RoomsConfig, RoomsPorts};
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use parley_signaling::{MediaRouter, Rooms, RoomsConfig, RoomsPorts};
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::net::TcpListener;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -57,6 +64,29 @@ pub enum ServerError {
         address: SocketAddr,
         source: io::Error,
     },
+    /// Somebody uses the port for media already.
+    #[error(
+        "port {port} is taken: something else uses {address} for UDP or TCP. Choose another with media.listen in \
+         parley.toml or the environment variable PARLEY__MEDIA__LISTEN, for example \
+         PARLEY__MEDIA__LISTEN={ip}:{next}, or do without with media.topology = \"mesh\"",
+        port = .address.port(), ip = host(*.address), next = .address.port().wrapping_add(10)
+    )]
+    MediaPortTaken { address: SocketAddr },
+    /// The address for media cannot be used.
+    #[error(
+        "media cannot come in at {address} (media.listen): {source}. Choose another address, or do without with \
+         media.topology = \"mesh\""
+    )]
+    Media {
+        address: SocketAddr,
+        source: io::Error,
+    },
+    /// The address for the figures cannot be listened on.
+    #[error("listening on {address} (metrics.listen) failed: {source}")]
+    Metrics {
+        address: SocketAddr,
+        source: io::Error,
+    },
     /// The database did not open.
     #[error("{0}")]
     Database(#[from] DatabaseError),
@@ -71,6 +101,14 @@ pub enum ServerError {
     Keys(#[from] KeysError),
 }
 
+/// The address without its port, as it stands before one.
+fn host(address: SocketAddr) -> String {
+    match address.ip() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    }
+}
+
 /// A server that is bound to its port and ready to run.
 pub struct Server {
     listener: TcpListener,
@@ -78,16 +116,18 @@ pub struct Server {
     public_url: Origin,
     state: AppState,
     mails: MailWorker,
+    metrics: Option<Metrics>,
     router: Router,
 }
 
 impl Server {
-    /// Takes the port, opens and migrates the database, and opens the rooms that were open.
+    /// Takes the ports, opens and migrates the database, and opens the rooms that were open.
     ///
     /// # Errors
     /// [`ServerError`] for the first thing that fails.
     pub async fn bind(config: &Config, parts: Parts) -> Result<Self, ServerError> {
         let (listener, address) = listen(config.http.listen).await?;
+        let media = Media::start(&config.media)?;
         let database = Database::connect(&config.database.url).await?;
         database.migrate_up().await?;
         let public_url = config
@@ -101,7 +141,9 @@ impl Server {
         tidy_pictures(&wired.accounts).await;
         let api = ApiState::open(config, &parts, &wired.accounts, &public_url)?;
         let wired = (wired, session_sockets, api);
-        let state = wire(config, parts, database, wired, &public_url, address);
+        let ports = (media.router(), address);
+        let state = wire(config, parts, database, wired, &public_url, ports);
+        let metrics = measure(config, media, &state.rooms).await?;
         let reopened = state.rooms.reopen().await?;
         tracing::info!(%address, %public_url, reopened, "bound");
         Ok(Self {
@@ -111,12 +153,18 @@ impl Server {
             public_url,
             state,
             mails,
+            metrics,
         })
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where the figures are, when they are anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(Metrics::address)
     }
 
     /// Where people open it.
@@ -161,6 +209,9 @@ impl Server {
             let accounts = accounts.clone();
             async move { accounts.over(&sessions).await }
         };
+        if let Some(metrics) = self.metrics {
+            tasks.spawn(metrics.run(tasks.clone(), stop.clone()));
+        }
         let recheck = recheck(self.state.session_sockets.clone(), over);
         let accepting = stop.accepting.clone();
         tasks.spawn(async move { accepting.run_until_cancelled(recheck).await });
@@ -217,13 +268,28 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Server
     })
 }
 
+/// Opens the port of the figures, when one is configured.
+async fn measure(
+    config: &Config,
+    media: Media,
+    rooms: &Rooms,
+) -> Result<Option<Metrics>, ServerError> {
+    let Some(address) = config.metrics.listen else {
+        return Ok(None);
+    };
+    let rooms = rooms.clone();
+    let metrics = Metrics::bind(address, move || media.figures(&rooms)).await?;
+    tracing::info!(address = %metrics.address(), "figures");
+    Ok(Some(metrics))
+}
+
 fn wire(
     config: &Config,
     parts: Parts,
     database: Database,
     (wired, session_sockets, api): (Wired, SessionSockets, ApiState),
     public_url: &Origin,
-    address: SocketAddr,
+    (media, address): (Option<Arc<dyn MediaRouter>>, SocketAddr),
 ) -> AppState {
     let (leptos_options, build_id) = AppState::site(&parts);
     let meetings = Meetings::new(
@@ -240,10 +306,12 @@ fn wire(
         doors: wired.doors.clone(),
         clock: Arc::clone(&parts.clock),
         random: Arc::clone(&parts.random),
+        media,
     };
     let rooms = RoomsConfig {
         ice_servers: config.ice.servers.clone(),
-        ..RoomsConfig::default()
+        turn_secret: config.ice.turn_secret.clone(),
+        topology: config.media.topology,
     };
     let rooms = Rooms::new(rooms_ports, rooms);
     let oversight = Oversight::new(config, &parts, &database, &wired.accounts, &rooms);

@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+use parley_room_server::TopologySetting;
 use parley_server::config::{self, Config, EXAMPLE, Loaded, Sources};
 use tempfile::TempDir;
 
@@ -94,18 +95,70 @@ fn an_unknown_key_names_the_nearest_one() {
 }
 
 #[test]
-fn a_key_of_a_later_version_is_said_to_be_one() {
-    assert_eq!(
-        refusal("[media]\ntopology = \"auto\"", &[]),
-        "media.topology in …/parley.toml is not in this version"
-    );
-    for name in [
-        "PARLEY__MEDIA__LISTEN",
-        "PARLEY__ICE__TURN_SECRET",
-        "PARLEY__METRICS__LISTEN",
+fn media_go_through_the_server_unless_something_else_is_set() {
+    let media = config("", &[]).media;
+    assert_eq!(media.topology, TopologySetting::Auto);
+    assert_eq!(media.listen.to_string(), "0.0.0.0:7000");
+    assert!(media.public_addresses.is_empty());
+    let environment = [
+        ("PARLEY__MEDIA__TOPOLOGY", "mesh"),
+        ("PARLEY__MEDIA__LISTEN", "127.0.0.1:0"),
+        (
+            "PARLEY__MEDIA__PUBLIC_ADDRESSES",
+            "203.0.113.7, 2001:db8::7",
+        ),
+    ];
+    let loaded = load("", &environment).unwrap();
+    let media = &loaded.config.media;
+    assert_eq!(media.topology, TopologySetting::Mesh);
+    assert_eq!(media.listen.port(), 0);
+    assert_eq!(media.public_addresses.len(), 2);
+    let report = config::report(&loaded);
+    for words in [
+        "media.topology = \"mesh\"",
+        "media.listen = \"127.0.0.1:0\"",
+        "media.public_addresses = [\"203.0.113.7\", \"2001:db8::7\"]",
     ] {
-        assert!(refusal("", &[(name, "x")]).ends_with("is not in this version"));
+        assert!(report.contains(words), "{words} is missing in\n{report}");
     }
+}
+
+#[test]
+fn a_turn_server_needs_a_password_or_the_secret() {
+    let servers = "[ice]\nservers = [\"turn:turn.example.org\"]\n";
+    assert!(refusal(servers, &[]).starts_with("ice.servers is not right"));
+    let secret = "north-south-east-west";
+    let file = format!("{servers}turn_secret = \"{secret}\"");
+    let loaded = load(&file, &[]).unwrap();
+    assert!(loaded.config.ice.turn_secret.is_some());
+    assert_eq!(loaded.config.ice.servers[0].credential, None);
+    let half = "{ urls = [\"turn:a.example\"], username = \"u\" }";
+    let file = format!("[ice]\nservers = [{half}]\nturn_secret = \"{secret}\"");
+    assert!(refusal(&file, &[]).starts_with("ice.servers is not right"));
+    let refusal = refusal("", &[("PARLEY__ICE__TURN_SECRET", "short")]);
+    assert!(
+        refusal.starts_with("ice.turn_secret is not right"),
+        "{refusal}"
+    );
+}
+
+#[test]
+fn t116_the_secret_of_the_turn_server_is_printed_nowhere() {
+    let secret = "north-south-east-west";
+    let loaded = load("", &[("PARLEY__ICE__TURN_SECRET", secret)]).unwrap();
+    let report = config::report(&loaded);
+    assert!(report.contains("ice.turn_secret = set"), "{report}");
+    assert!(!report.contains(secret));
+    assert!(!format!("{loaded:?}").contains(secret));
+}
+
+#[test]
+fn there_are_no_figures_unless_an_address_is_set() {
+    assert_eq!(config("", &[]).metrics.listen, None);
+    let set = [("PARLEY__METRICS__LISTEN", "127.0.0.1:9464")];
+    let loaded = load("", &set).unwrap();
+    assert_eq!(loaded.config.metrics.listen.unwrap().port(), 9464);
+    assert!(config::report(&loaded).contains("metrics.listen = \"127.0.0.1:9464\""));
 }
 
 #[test]
@@ -137,6 +190,17 @@ fn a_bad_value_names_the_key_the_value_and_what_is_expected() {
             "error, warn, info, debug or trace",
         ),
         ("[log]\nformat = \"xml\"", "text or json"),
+        ("[media]\ntopology = \"star\"", "auto, mesh or sfu"),
+        ("[media]\nlisten = 7000", "an address and a port"),
+        (
+            "[media]\npublic_addresses = [\"meet.example.org\"]",
+            "a list of IP addresses",
+        ),
+        (
+            "[media]\npublic_addresses = [\"0.0.0.0\"]",
+            "a list of IP addresses",
+        ),
+        ("[metrics]\nlisten = \"9464\"", "an address and a port"),
         ("data_dir = \"\"", "a folder"),
         ("http = 3", "unknown key http"),
     ] {

@@ -31,6 +31,7 @@ const TESTS: [&str; 15] = [
     include_str!("headers.rs"),
     include_str!("history.rs"),
     include_str!("lifecycle.rs"),
+    include_str!("media.rs"),
     include_str!("pictures.rs"),
     include_str!("rights.rs"),
     include_str!("plans.rs"),
@@ -56,8 +57,10 @@ const ROUTING: [&str; 11] = [
     "leptos_routes_with_context",
     "leptos_routes_with_handler",
 ];
-const ROUTED: [(&str, &str); 5] = [
+/// That of the figures has a port of its own, which the tests of the server's life look at.
+const ROUTED: [(&str, &str); 6] = [
     ("http/pages.rs", "leptos_routes_with_context"),
+    ("metrics.rs", "route"),
     ("router.rs", "fallback"),
     ("router.rs", "merge"),
     ("router.rs", "method_not_allowed_fallback"),

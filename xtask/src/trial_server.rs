@@ -47,6 +47,7 @@ impl TrialServer {
             .current_dir(folder)
             .env_clear()
             .env("PARLEY__HTTP__LISTEN", format!("127.0.0.1:{port}"))
+            .env("PARLEY__MEDIA__LISTEN", "127.0.0.1:0")
             .env("PARLEY__LOG__LEVEL", "error")
             .stdin(Stdio::null())
             .stdout(Stdio::null());

@@ -167,6 +167,8 @@ impl Devices {
         if request.kind == Kind::Microphone {
             track.set_enabled(self.microphone_enabled.get());
             rtc_ext::set_content_hint(&track, "speech");
+        } else {
+            rtc_ext::set_content_hint(&track, "motion");
         }
         let device = track.get_settings().get_device_id();
         let acquire = request.acquire;

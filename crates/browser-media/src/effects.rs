@@ -41,6 +41,20 @@ impl Shared {
             } => self.peers.accept_answer(peer, operation, sdp),
             Effect::AddCandidate { peer, candidate } => self.peers.add_candidate(peer, &candidate),
             Effect::SetPlayback { peer, media } => self.peers.set_playback(peer, media),
+            Effect::CreateSfuPeer { peer, ice_servers } => {
+                self.peers.create_router(peer, &ice_servers);
+            }
+            Effect::SetSending {
+                peer,
+                audio,
+                layers,
+            } => self.peers.set_sending(peer, audio, layers),
+            Effect::SetSlots { peer, slots } => self.peers.set_slots(peer, slots),
+            Effect::PlayFrom {
+                participant,
+                source,
+            } => self.peers.play_from(participant, source),
+            Effect::StoreReception { reception } => storage::store_reception(reception),
             Effect::ClosePeer { peer } => self.peers.close(peer),
             Effect::StoreSeat { seat } => storage::store_seat(&self.code, seat),
             Effect::ForgetSeat => storage::forget_seat(&self.code),

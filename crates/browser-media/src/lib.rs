@@ -5,27 +5,34 @@
 //! asynchronous outcome goes back with the id of the effect it answers.
 #![warn(missing_docs)]
 
+mod delivery;
 mod device_access;
 mod device_error;
 mod device_list;
 mod devices;
 mod effects;
+mod encodings;
 mod first_frame;
 mod inputs;
 mod level;
 mod listener;
+mod measuring;
 mod media_elements;
 mod meter;
 mod page;
 mod peer;
 mod peer_steps;
+mod people;
 mod received;
+mod router;
 mod rtc_ext;
 mod runtime;
+mod sdp;
 mod shared;
 mod socket;
 mod sound_test;
 mod storage;
+mod tile_watch;
 mod timers;
 
 pub use runtime::Runtime;

@@ -5,7 +5,7 @@
 use crate::{
     inputs::Inputs,
     listener::Listener,
-    storage,
+    rtc_ext, storage,
     timers::{Timeout, now, window},
 };
 use js_sys::Reflect;
@@ -39,7 +39,9 @@ pub(crate) fn watch(inputs: &Inputs, on_gesture: impl Fn() + Clone + 'static) ->
     if let Some(document) = window.document() {
         let (inputs, shown) = (inputs.clone(), document.clone());
         listeners.push(Listener::new(&document, "visibilitychange", move |_| {
-            if shown.visibility_state() == VisibilityState::Visible {
+            let shown = shown.visibility_state() == VisibilityState::Visible;
+            inputs.send(Input::PageShown { shown });
+            if shown {
                 inputs.send(Input::Resumed);
             }
         }));
@@ -48,7 +50,23 @@ pub(crate) fn watch(inputs: &Inputs, on_gesture: impl Fn() + Clone + 'static) ->
             listeners.push(Listener::new(&document, event, move |_| on_gesture()));
         }
     }
+    listeners.extend(watch_path(inputs));
     listeners
+}
+
+/// Reports when the computer has another way to the network. The browser tells of every new guess of its speed, too,
+/// which is none.
+fn watch_path(inputs: &Inputs) -> Option<Listener> {
+    let network = rtc_ext::network()?;
+    let (inputs, watched) = (inputs.clone(), network.clone());
+    let mut before = rtc_ext::network_kind(&network);
+    Some(Listener::new(&network, "change", move |_| {
+        let kind = rtc_ext::network_kind(&watched);
+        if kind != before {
+            before = kind;
+            inputs.send(Input::PathChanged);
+        }
+    }))
 }
 
 /// Loads the page again, at once or, when it was just loaded for this reason, later.

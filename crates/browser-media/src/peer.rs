@@ -1,21 +1,31 @@
 //! The peer connections and what becomes of them.
 //!
-//! *Invariants*: one stream holds all that comes from one peer connection; own tracks are exchanged without a new
-//! negotiation; nothing is heard of a peer connection after it was closed.
+//! *Invariants*: own tracks are exchanged without a new negotiation; nothing is heard of a peer connection after it was
+//! closed.
 
 use crate::{
-    device_access::Kind, inputs::Inputs, listener::Listener, media_elements::Playback,
-    received::Received, rtc_ext,
+    delivery::{Awaited, Delivery},
+    device_access::Kind,
+    inputs::Inputs,
+    listener::Listener,
+    people::{People, Tracks},
+    received::Received,
+    router::{Router, replace_track},
+    rtc_ext,
 };
 use js_sys::{Array, JSON};
-use parley_protocol::{IceCandidate, IceServer, MediaState, ParticipantId};
-use parley_room_client::{Input, PeerId, PeerState};
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use parley_protocol::{IceCandidate, IceServer, MediaState, ParticipantId, VideoLayer};
+use parley_room_client::{Input, MediaSource, PeerId, PeerState, ReceivedSlot};
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    rc::{Rc, Weak},
+};
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Event, MediaStream, MediaStreamTrack, RtcConfiguration, RtcIceCandidateInit, RtcPeerConnection,
-    RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender, RtcRtpTransceiver,
-    RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcTrackEvent,
+    Event, MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcIceCandidateInit,
+    RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender,
+    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcTrackEvent,
 };
 
 /// Own tracks, as every peer connection sends them.
@@ -38,13 +48,35 @@ struct Peer {
     connection: RtcPeerConnection,
     participant: ParticipantId,
     received: Received,
+    delivery: Rc<Delivery>,
     _listeners: Vec<Listener>,
+}
+
+/// A peer connection that is to be measured.
+pub(crate) struct Measured {
+    pub(crate) id: PeerId,
+    pub(crate) connection: RtcPeerConnection,
+    /// Set for the connection with the media router.
+    pub(crate) router: Option<Rc<Router>>,
+    /// The other end of a direct one.
+    other: Option<ParticipantId>,
+}
+
+impl Measured {
+    /// Whose sound or picture comes on a media section.
+    pub(crate) fn participant(&self, mid: &str) -> Option<ParticipantId> {
+        let router = self.router.as_ref();
+        self.other
+            .or_else(|| router.and_then(|router| router.occupant(mid)))
+    }
 }
 
 /// The peer connections there are.
 pub(crate) struct Peers {
+    this: Weak<Self>,
     pub(crate) inputs: Inputs,
-    playback: Rc<Playback>,
+    people: Rc<People>,
+    router: RefCell<Option<Rc<Router>>>,
     local: RefCell<LocalTracks>,
     /// Only a name that sound and picture share, so that they are played in step.
     local_stream: Option<MediaStream>,
@@ -52,10 +84,12 @@ pub(crate) struct Peers {
 }
 
 impl Peers {
-    pub(crate) fn new(inputs: Inputs, playback: Rc<Playback>) -> Rc<Self> {
-        Rc::new(Self {
+    pub(crate) fn new(inputs: Inputs, people: Rc<People>) -> Rc<Self> {
+        Rc::new_cyclic(|this| Self {
+            this: this.clone(),
             inputs,
-            playback,
+            people,
+            router: RefCell::default(),
             local: RefCell::default(),
             local_stream: MediaStream::new().ok(),
             open: RefCell::default(),
@@ -69,15 +103,11 @@ impl Peers {
         ice_servers: &[IceServer],
         offerer: bool,
     ) {
-        let (Ok(connection), Ok(received)) = (
-            RtcPeerConnection::new_with_configuration(&configuration(ice_servers)),
-            Received::new(),
-        ) else {
-            return self.inputs.send(Input::PeerStateChanged {
-                peer: id,
-                state: PeerState::Failed,
-            });
+        let configuration = configuration(ice_servers);
+        let Ok(connection) = RtcPeerConnection::new_with_configuration(&configuration) else {
+            return self.fail(id);
         };
+        let received = Received::default();
         if offerer {
             self.add_transceivers(&connection);
         }
@@ -86,14 +116,115 @@ impl Peers {
             connection,
             participant,
             received,
+            delivery: Delivery::new(self.inputs.clone()),
             _listeners: listeners,
         };
         self.open.borrow_mut().insert(id, peer);
     }
 
+    /// Makes the connection with the media router; there is one at most.
+    pub(crate) fn create_router(&self, id: PeerId, ice_servers: &[IceServer]) {
+        let configuration = configuration(ice_servers);
+        configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+        let Ok(connection) = RtcPeerConnection::new_with_configuration(&configuration) else {
+            return self.fail(id);
+        };
+        let listener = self.on_state(id, &connection);
+        let router = Router::new(
+            id,
+            connection,
+            self.local_stream.as_ref(),
+            Rc::clone(&self.people),
+            &self.inputs,
+            listener,
+        );
+        self.router.replace(Some(Rc::new(router)));
+    }
+
+    fn router(&self, id: PeerId) -> Option<Rc<Router>> {
+        self.router
+            .borrow()
+            .clone()
+            .filter(|router| router.id == id)
+    }
+
+    pub(crate) fn is_router(&self, id: PeerId) -> bool {
+        self.router(id).is_some()
+    }
+
+    pub(crate) fn set_sending(&self, id: PeerId, audio: bool, layers: Vec<VideoLayer>) {
+        if let Some(router) = self.router(id) {
+            router.set_wanted(audio, layers);
+            self.fill_router(&router);
+        }
+    }
+
+    /// The router's answer is set: what is wanted goes out.
+    pub(crate) fn handle_router_answered(&self, id: PeerId) {
+        if let Some(router) = self.router(id) {
+            router.handle_answered();
+            self.fill_router(&router);
+        }
+    }
+
+    fn fill_router(&self, router: &Router) {
+        let local = self.local.borrow();
+        router.set_microphone(local.microphone.as_ref());
+        router.set_camera(local.camera.as_ref());
+    }
+
+    pub(crate) fn set_slots(&self, id: PeerId, slots: Vec<ReceivedSlot>) {
+        if let Some(router) = self.router(id) {
+            router.set_slots(slots);
+        }
+    }
+
+    pub(crate) fn play_from(&self, participant: ParticipantId, source: MediaSource) {
+        self.people.play_from(participant, source);
+    }
+
+    /// The peer connections that are to be measured.
+    pub(crate) fn measured(&self) -> Vec<Measured> {
+        let open = self.open.borrow();
+        let direct = open.iter().map(|(id, peer)| Measured {
+            id: *id,
+            connection: peer.connection.clone(),
+            router: None,
+            other: Some(peer.participant),
+        });
+        let router = self.router.borrow().clone();
+        let router = router.map(|router| Measured {
+            id: router.id,
+            connection: router.connection.clone(),
+            router: Some(router),
+            other: None,
+        });
+        direct.chain(router).collect()
+    }
+
+    /// The direct connection is there: says when the first picture comes on it, while the router plays.
+    fn await_picture(&self, id: PeerId) {
+        let routed = self.router.borrow().is_some();
+        let open = self.open.borrow();
+        let Some(peer) = open.get(&id).filter(|_| routed) else {
+            return;
+        };
+        let mut all = transceivers(&peer.connection);
+        let camera = all.find(|transceiver| kind_of(transceiver) == Kind::Camera);
+        let delivered = Input::PeerDelivers { peer: id };
+        let awaited = camera.map(|camera| Awaited::new(camera.receiver(), delivered));
+        peer.delivery.watch(awaited.into_iter().collect());
+    }
+
+    fn fail(&self, peer: PeerId) {
+        let state = PeerState::Failed;
+        self.inputs.send(Input::PeerStateChanged { peer, state });
+    }
+
     pub(crate) fn connection(&self, id: PeerId) -> Option<RtcPeerConnection> {
         let peers = self.open.borrow();
-        peers.get(&id).map(|peer| peer.connection.clone())
+        let direct = peers.get(&id).map(|peer| peer.connection.clone());
+        direct.or_else(|| self.router(id).map(|router| router.connection.clone()))
     }
 
     /// Plays these of what comes, and nothing else.
@@ -107,13 +238,20 @@ impl Peers {
         let peer = self.open.borrow_mut().remove(&id);
         if let Some(peer) = peer {
             peer.connection.close();
-            let stream = peer.received.stream();
-            self.playback.remove_stream(peer.participant, stream);
+            peer.delivery.stop();
+            let direct = MediaSource::Direct;
+            self.people
+                .set_tracks(peer.participant, direct, Tracks::default());
+        }
+        let router = self.router.borrow_mut().take_if(|router| router.id == id);
+        if let Some(router) = router {
+            router.close();
         }
     }
 
     pub(crate) fn close_all(&self) {
-        let ids: Vec<PeerId> = self.open.borrow().keys().copied().collect();
+        let mut ids: Vec<PeerId> = self.open.borrow().keys().copied().collect();
+        ids.extend(self.router.borrow().as_ref().map(|router| router.id));
         for id in ids {
             self.close(id);
         }
@@ -125,6 +263,12 @@ impl Peers {
         match kind {
             Kind::Microphone => local.microphone = track.cloned(),
             Kind::Camera => local.camera = track.cloned(),
+        }
+        if let Some(router) = &*self.router.borrow() {
+            match kind {
+                Kind::Microphone => router.set_microphone(track),
+                Kind::Camera => router.set_camera(track),
+            }
         }
         for peer in self.open.borrow().values() {
             for (of, sender) in senders(&peer.connection) {
@@ -171,14 +315,14 @@ impl Peers {
         connection: &RtcPeerConnection,
         received: &Received,
     ) -> Vec<Listener> {
-        let (inputs, playback, received) = (
+        let (inputs, people, received) = (
             self.inputs.clone(),
-            Rc::clone(&self.playback),
+            Rc::clone(&self.people),
             received.clone(),
         );
         let on_track = move |event: Event| {
             received.add(&event.unchecked_into::<RtcTrackEvent>().track());
-            playback.set_stream(participant, received.stream());
+            people.set_tracks(participant, MediaSource::Direct, received.tracks());
         };
         let on_candidate = move |event: Event| {
             if let Some(candidate) = read_candidate(event.unchecked_ref()) {
@@ -188,17 +332,26 @@ impl Peers {
                 });
             }
         };
-        let (inputs, watched) = (self.inputs.clone(), connection.clone());
-        let on_state = move |_: Event| {
-            if let Some(state) = peer_state(watched.connection_state()) {
-                inputs.send(Input::PeerStateChanged { peer: id, state });
-            }
-        };
         vec![
             Listener::new(connection, "track", on_track),
             Listener::new(connection, "icecandidate", on_candidate),
-            Listener::new(connection, "connectionstatechange", on_state),
+            self.on_state(id, connection),
         ]
+    }
+
+    fn on_state(&self, id: PeerId, connection: &RtcPeerConnection) -> Listener {
+        let (peers, watched) = (self.this.clone(), connection.clone());
+        Listener::new(connection, "connectionstatechange", move |_| {
+            let state = peer_state(watched.connection_state());
+            if let (Some(peers), Some(state)) = (peers.upgrade(), state) {
+                if state == PeerState::Connected {
+                    peers.await_picture(id);
+                }
+                peers
+                    .inputs
+                    .send(Input::PeerStateChanged { peer: id, state });
+            }
+        })
     }
 }
 
@@ -258,12 +411,4 @@ fn kind_of(transceiver: &RtcRtpTransceiver) -> Kind {
 
 fn senders(connection: &RtcPeerConnection) -> impl Iterator<Item = (Kind, RtcRtpSender)> {
     transceivers(connection).map(|transceiver| (kind_of(&transceiver), transceiver.sender()))
-}
-
-/// The browser keeps replacements in order by itself; one that fails leaves a connection that is being closed.
-fn replace_track(sender: &RtcRtpSender, track: Option<&MediaStreamTrack>) {
-    let replaced = wasm_bindgen_futures::JsFuture::from(sender.replace_track(track));
-    wasm_bindgen_futures::spawn_local(async move {
-        let _ = replaced.await;
-    });
 }

@@ -1,6 +1,9 @@
 //! The asynchronous steps of a negotiation (JSEP, RFC 9429), each answered by its outcome.
 
-use crate::peer::{Peers, candidate_init};
+use crate::{
+    peer::{Peers, candidate_init},
+    sdp::with_dtx,
+};
 use js_sys::{Promise, Reflect};
 use parley_protocol::IceCandidate;
 use parley_room_client::{Input, OperationId, PeerId};
@@ -54,9 +57,16 @@ impl Peers {
         sdp: String,
     ) {
         let connection = self.connection(peer);
+        let peers = Rc::clone(self);
+        let sdp = if self.is_router(peer) {
+            with_dtx(&sdp)
+        } else {
+            sdp
+        };
         self.answer(peer, operation, async move {
             let connection = connection.ok_or(JsValue::NULL)?;
             set_remote(&connection, RtcSdpType::Answer, &sdp).await?;
+            peers.handle_router_answered(peer);
             Ok(Input::AnswerAccepted { peer, operation })
         });
     }

@@ -1,56 +1,55 @@
-//! What comes on one peer connection.
+//! What comes on one direct peer connection.
 //!
 //! *Invariant*: a track that is not to be played gives silence or no picture, whatever the other page sends, and before
 //! it is heard or seen for the first time.
 
+use crate::people::Tracks;
 use parley_protocol::MediaState;
-use std::{cell::Cell, rc::Rc};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{MediaStream, MediaStreamTrack};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+use web_sys::MediaStreamTrack;
 
-/// The tracks of one peer connection in one stream. Clones are the same.
-#[derive(Clone)]
+/// The tracks of one peer connection. Clones are the same.
+#[derive(Clone, Default)]
 pub(crate) struct Received {
-    stream: MediaStream,
+    tracks: Rc<RefCell<Tracks>>,
     played: Rc<Cell<MediaState>>,
 }
 
 impl Received {
-    /// Nothing yet, and nothing of it is played.
-    ///
-    /// # Errors
-    /// When the browser makes no stream.
-    pub(crate) fn new() -> Result<Self, JsValue> {
-        Ok(Self {
-            stream: MediaStream::new()?,
-            played: Rc::default(),
-        })
+    pub(crate) fn tracks(&self) -> Tracks {
+        self.tracks.borrow().clone()
     }
 
-    pub(crate) fn stream(&self) -> &MediaStream {
-        &self.stream
-    }
-
+    /// Takes a track; of each kind the first one counts, however many somebody sends.
     pub(crate) fn add(&self, track: &MediaStreamTrack) {
-        self.let_through(track);
-        self.stream.add_track(track);
+        let_through(track, self.played.get());
+        let mut tracks = self.tracks.borrow_mut();
+        let place = if track.kind() == "audio" {
+            &mut tracks.sound
+        } else {
+            &mut tracks.picture
+        };
+        place.get_or_insert_with(|| track.clone());
     }
 
     /// Plays these from now on and nothing else.
     pub(crate) fn set_played(&self, media: MediaState) {
         self.played.set(media);
-        let tracks = self.stream.get_tracks();
-        for index in 0..tracks.length() {
-            self.let_through(tracks.get(index).unchecked_ref());
+        let tracks = self.tracks.borrow();
+        for track in [&tracks.sound, &tracks.picture].into_iter().flatten() {
+            let_through(track, media);
         }
     }
+}
 
-    fn let_through(&self, track: &MediaStreamTrack) {
-        let played = self.played.get();
-        track.set_enabled(if track.kind() == "audio" {
-            played.microphone
-        } else {
-            played.camera
-        });
-    }
+/// Lets a track through as far as its kind is to be played.
+pub(crate) fn let_through(track: &MediaStreamTrack, played: MediaState) {
+    track.set_enabled(if track.kind() == "audio" {
+        played.microphone
+    } else {
+        played.camera
+    });
 }

@@ -1,8 +1,11 @@
 //! Parts of the browser that `web-sys` lacks. A browser that lacks one too answers with an error, which is no harm.
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{Array, Function, Map, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
-use web_sys::{HtmlMediaElement, HtmlVideoElement, MediaStream, MediaStreamTrack, RtcRtpSender};
+use web_sys::{
+    EventTarget, HtmlMediaElement, HtmlVideoElement, MediaStream, MediaStreamTrack, RtcRtpSender,
+    RtcRtpTransceiver,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,6 +21,15 @@ extern "C" {
     type SenderExt;
     #[wasm_bindgen(method, catch, js_name = setStreams)]
     fn set_streams(this: &SenderExt, stream: &MediaStream) -> Result<(), JsValue>;
+
+    type TransceiverExt;
+    #[wasm_bindgen(method, catch, js_name = setCodecPreferences)]
+    fn set_codec_preferences(this: &TransceiverExt, codecs: &Array) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(js_name = RTCRtpReceiver)]
+    type ReceiverExt;
+    #[wasm_bindgen(static_method_of = ReceiverExt, js_class = "RTCRtpReceiver", catch, js_name = getCapabilities)]
+    fn get_capabilities(kind: &str) -> Result<JsValue, JsValue>;
 
     type TrackExt;
     #[wasm_bindgen(method, setter, js_name = contentHint)]
@@ -55,4 +67,71 @@ pub(crate) fn set_stream(sender: &RtcRtpSender, stream: &MediaStream) {
 /// Tells the encoder what a track carries (W3C `mst-content-hint`).
 pub(crate) fn set_content_hint(track: &MediaStreamTrack, hint: &str) {
     track.unchecked_ref::<TrackExt>().set_content_hint(hint);
+}
+
+/// Takes these codecs and no others, the first of them before the second, as far as the browser has them.
+pub(crate) fn prefer_codecs(transceiver: &RtcRtpTransceiver, kind: &str, codecs: &[&str]) {
+    let Ok(all) = ReceiverExt::get_capabilities(kind)
+        .and_then(|capabilities| Reflect::get(&capabilities, &"codecs".into()))
+    else {
+        return;
+    };
+    let all: Array = all.unchecked_into();
+    let preferred = Array::new();
+    for wanted in codecs {
+        for codec in all.iter() {
+            let name = Entry(codec.clone()).text("mimeType").unwrap_or_default();
+            if name.eq_ignore_ascii_case(wanted) {
+                preferred.push(&codec);
+            }
+        }
+    }
+    // A browser that refuses takes what it has; the router's answer chooses then.
+    let _ = transceiver
+        .unchecked_ref::<TransceiverExt>()
+        .set_codec_preferences(&preferred);
+}
+
+/// What the browser knows of its way to the network (`navigator.connection`; not in Firefox and Safari).
+pub(crate) fn network() -> Option<EventTarget> {
+    let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
+    let network = Reflect::get(&navigator, &"connection".into()).ok()?;
+    network.dyn_into().ok()
+}
+
+/// The kind of the way to the network, such as `wifi` or `cellular`; `None` where the browser does not say.
+pub(crate) fn network_kind(network: &EventTarget) -> Option<String> {
+    Entry(network.into()).text("type")
+}
+
+/// One entry of a statistics report, or any other object with plain members.
+pub(crate) struct Entry(JsValue);
+
+impl Entry {
+    fn get(&self, name: &str) -> Option<JsValue> {
+        Reflect::get(&self.0, &name.into()).ok()
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<String> {
+        self.get(name)?.as_string()
+    }
+
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
+        self.get(name)?.as_f64()
+    }
+
+    /// A counter; 0 where there is none.
+    pub(crate) fn count(&self, name: &str) -> u64 {
+        crate::measuring::whole(self.number(name).unwrap_or(0.0))
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| value.is_truthy())
+    }
+}
+
+/// Goes through a report of `getStats`, which is read like a map.
+pub(crate) fn for_each_entry(report: &JsValue, mut take: impl FnMut(Entry)) {
+    let report: &Map = report.unchecked_ref();
+    report.for_each(&mut |entry, _| take(Entry(entry)));
 }

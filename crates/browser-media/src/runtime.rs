@@ -59,6 +59,7 @@ impl Runtime {
             | Command::SetHand { .. }
             | Command::DismissAsk
             | Command::Host(_)
+            | Command::SetReception(_)
             | Command::ReconnectNow => {}
         }
         self.shared.inputs.send(Input::Command(command));
@@ -79,11 +80,13 @@ impl Runtime {
     pub fn attach_video(&self, participant: ParticipantId, element: &HtmlVideoElement) {
         let source = Source::Of(participant);
         self.shared.playback.attach(source, element);
+        self.shared.tiles.watch(participant, element);
     }
 
     /// Ends what `attach_self_video` and `attach_video` began.
     pub fn detach(&self, element: &HtmlVideoElement) {
         self.shared.playback.detach(element);
+        self.shared.tiles.unwatch(element);
     }
 
     /// Calls back with the own microphone's level, 0 to 1, ten times a second while it runs, and with 0 when it ends.

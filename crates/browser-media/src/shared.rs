@@ -8,14 +8,17 @@ use crate::{
     devices::Devices,
     inputs::Inputs,
     listener::Listener,
+    measuring,
     media_elements::Playback,
     meter::{Meter, Voice},
     page,
     peer::Peers,
+    people::People,
     socket::Sockets,
     sound_test::SoundTest,
     storage::{self, Setting},
-    timers::{Timeout, now, window},
+    tile_watch::TileWatch,
+    timers::{Interval, Timeout, now, window},
 };
 use js_sys::Array;
 use parley_protocol::{MeetingCode, Milliseconds, Timestamp};
@@ -38,7 +41,9 @@ pub(crate) struct Shared {
     pub(crate) peers: Rc<Peers>,
     pub(crate) playback: Rc<Playback>,
     pub(crate) meter: Rc<Meter>,
+    pub(crate) tiles: Rc<TileWatch>,
     pub(crate) sound_test: Rc<SoundTest>,
+    measuring: RefCell<Option<Interval>>,
     pub(crate) listeners: RefCell<Vec<Listener>>,
     pub(crate) reload: RefCell<Option<Timeout>>,
     client: RefCell<RoomClient>,
@@ -64,11 +69,14 @@ impl Shared {
             let playback = Playback::new(Setting::Speaker.load(), move |participant, stream| {
                 heard.set_stream(Voice::Of(participant), stream);
             });
-            let peers = Peers::new(inputs.clone(), Rc::clone(&playback));
+            let people = Rc::new(People::new(Rc::clone(&playback)));
+            let peers = Peers::new(inputs.clone(), people);
             let devices = Devices::new(inputs.clone(), on_local_track(&peers, &playback, &meter));
             Self {
                 code: code.clone(),
                 sockets: Sockets::new(code, inputs.clone()),
+                measuring: RefCell::new(Some(measuring::start(&peers))),
+                tiles: TileWatch::new(inputs.clone()),
                 inputs,
                 devices,
                 peers,
@@ -95,6 +103,8 @@ impl Shared {
         self.timer.take();
         self.reload.take();
         self.sockets.close_with_page();
+        self.measuring.take();
+        self.tiles.stop();
         self.sound_test.discard();
         self.meter.stop();
         self.playback.stop();
@@ -187,6 +197,7 @@ fn config(code: &MeetingCode) -> RoomClientConfig {
         camera_wanted: true,
         preferred_microphone: Setting::Microphone.load(),
         preferred_camera: Setting::Camera.load(),
+        reception: storage::load_reception(),
     }
 }
 

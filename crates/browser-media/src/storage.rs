@@ -4,7 +4,7 @@
 
 use crate::timers::{now, window};
 use parley_protocol::{DisplayName, MeetingCode, ResumeToken, Timestamp, limits};
-use parley_room_client::StoredSeat;
+use parley_room_client::{Reception, ReceptionQuality, StoredSeat};
 use serde::{Deserialize, Serialize};
 use web_sys::Storage;
 
@@ -17,6 +17,7 @@ pub(crate) enum Setting {
     Microphone,
     Camera,
     Speaker,
+    Reception,
 }
 
 impl Setting {
@@ -26,6 +27,7 @@ impl Setting {
             Self::Microphone => "parley.microphone",
             Self::Camera => "parley.camera",
             Self::Speaker => "parley.speaker",
+            Self::Reception => "parley.reception",
         }
     }
 
@@ -43,6 +45,40 @@ impl Setting {
         if let Some(storage) = local() {
             let _ = storage.remove_item(self.key());
         }
+    }
+}
+
+/// How much the person wants to receive; automatic unless they said something else.
+pub(crate) fn load_reception() -> Reception {
+    let stored = Setting::Reception.load();
+    stored.map_or_else(Reception::default, |text| reception_from_text(&text))
+}
+
+pub(crate) fn store_reception(reception: Reception) {
+    Setting::Reception.store(&reception_to_text(reception));
+}
+
+fn reception_to_text(reception: Reception) -> String {
+    let quality = match reception.quality {
+        ReceptionQuality::Automatic => "automatic",
+        ReceptionQuality::High => "high",
+        ReceptionQuality::Standard => "standard",
+        ReceptionQuality::AudioOnly => "audio",
+    };
+    let saver = if reception.saves_data { " saver" } else { "" };
+    format!("{quality}{saver}")
+}
+
+fn reception_from_text(text: &str) -> Reception {
+    let quality = match text.split(' ').next() {
+        Some("high") => ReceptionQuality::High,
+        Some("standard") => ReceptionQuality::Standard,
+        Some("audio") => ReceptionQuality::AudioOnly,
+        _ => ReceptionQuality::Automatic,
+    };
+    Reception {
+        quality,
+        saves_data: text.ends_with(" saver"),
     }
 }
 
@@ -143,6 +179,22 @@ mod tests {
         let seen_at = Timestamp(1_700_000_000_000);
         let json = seat_to_json(seat.clone(), seen_at);
         assert_eq!(seat_from_json(&json), Some((seat, seen_at)));
+    }
+
+    #[test]
+    fn how_much_is_received_comes_back_as_it_was_stored() {
+        use ReceptionQuality::{AudioOnly, Automatic, High, Standard};
+        for quality in [Automatic, High, Standard, AudioOnly] {
+            for saves_data in [false, true] {
+                let reception = Reception {
+                    quality,
+                    saves_data,
+                };
+                let text = reception_to_text(reception);
+                assert_eq!(reception_from_text(&text), reception, "{text}");
+            }
+        }
+        assert_eq!(reception_from_text("?"), Reception::default());
     }
 
     #[test]

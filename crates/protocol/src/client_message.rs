@@ -2,7 +2,7 @@
 
 use crate::{
     Arrival, ChatMessageId, ChatText, DisplayName, KnockId, MediaState, MeetingPassword,
-    MeetingRules, ParticipantId, RequestId, ResumeToken, Signal,
+    MeetingRules, NegotiationId, ParticipantId, RequestId, ResumeToken, Signal, VideoWish,
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,30 @@ pub enum ClientMessage {
         to_arrival: Arrival,
         /// The step.
         signal: Signal,
+    },
+    /// Describes the browser's side of its connection with the media router: the first time, for an ICE restart, or for
+    /// a new connection. Answered by [`crate::ServerMessage::MediaAnswer`].
+    MediaOffer {
+        /// Repeated in a refusal.
+        request: RequestId,
+        /// Counts the offers of this page load, from 1.
+        negotiation: NegotiationId,
+        /// The session description (RFC 8866); the router finds the candidates out by itself.
+        sdp: String,
+    },
+    /// Says what the participant wants to hear and see through the media router.
+    SetWishes {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whether they want to hear the others.
+        audio: bool,
+        /// Whom they want to see, the most important first; at most [`crate::limits::VIDEO_SLOTS`].
+        video: Vec<VideoWish>,
+    },
+    /// Says that the direct connection of the two in a meeting does not work.
+    DirectFailed {
+        /// Answered only when refused.
+        request: RequestId,
     },
     /// Writes to everybody. Answered by [`crate::ServerMessage::ChatAccepted`] once it is stored. The same `id`
     /// again is answered again and stored once.

@@ -32,6 +32,8 @@ pub enum ErrorCode {
     Removed,
     /// Too much in too short a time; try again after a moment.
     TooManyRequests,
+    /// The media router cannot take this offer: it is malformed, too large, or describes what the router does not carry.
+    MediaRefused,
     /// The server cannot store or look up anything at the moment; try again.
     Unavailable,
     /// A code that this build does not know.

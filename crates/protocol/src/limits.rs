@@ -20,6 +20,12 @@ pub const SDP_BYTES: usize = 48 * 1024;
 pub const ICE_CANDIDATE_BYTES: usize = 1024;
 /// People in one meeting while everybody is connected to everybody (a mesh).
 pub const MESH_PARTICIPANTS: usize = 8;
+/// People in one meeting when the server routes the media (an SFU).
+pub const SFU_PARTICIPANTS: usize = 50;
+/// Sounds of others that come from the server at once.
+pub const AUDIO_SLOTS: usize = 8;
+/// Pictures of others that come from the server at once.
+pub const VIDEO_SLOTS: usize = 16;
 
 /// How often the client asks whether the other end still answers.
 pub const PING_INTERVAL: Milliseconds = Milliseconds::from_seconds(10);

@@ -2,7 +2,7 @@
 
 use crate::{
     Arrival, DisplayName, KnockId, MediaState, MeetingCode, MeetingRules, ParticipantId, Role,
-    Timestamp,
+    Timestamp, Topology,
 };
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +39,8 @@ pub struct MeetingView {
     pub rules: MeetingRules,
     /// Who is shown large to everybody.
     pub spotlight: Option<ParticipantId>,
+    /// Between whom its media flow now.
+    pub topology: Topology,
 }
 
 /// Somebody who waits to be let in, as hosts and co-hosts see them.

@@ -2,7 +2,8 @@
 
 use crate::{
     Arrival, ChatMessageId, ChatMessageView, ErrorCode, IceServer, KnockView, MeetingView,
-    Milliseconds, ParticipantId, ParticipantView, RequestId, ResumeToken, Signal, Timestamp,
+    Milliseconds, NegotiationId, ParticipantId, ParticipantView, RequestId, ResumeToken, Signal,
+    SlotView, Timestamp, VideoLayer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +87,12 @@ pub enum ServerMessage {
         /// By when they came.
         waiting: Vec<KnockView>,
     },
-    /// What the meeting allows, or who is in the spotlight, changed.
+    /// Where ICE may go from now on, before the credentials of the snapshot end. What is connected stays so.
+    IceServers {
+        /// All of them.
+        ice_servers: Vec<IceServer>,
+    },
+    /// What the meeting allows, who is in the spotlight, or between whom media flow changed.
     MeetingChanged {
         /// The meeting as it is now.
         meeting: MeetingView,
@@ -128,6 +134,30 @@ pub enum ServerMessage {
         from_arrival: Arrival,
         /// The step.
         signal: Signal,
+    },
+    /// The media router's side of the connection that `media_offer` described.
+    MediaAnswer {
+        /// The offer it answers.
+        negotiation: NegotiationId,
+        /// The session description (RFC 8866), with the candidates of the router.
+        sdp: String,
+    },
+    /// Whose sound or picture comes on which media section: all of them, whenever that changes.
+    MediaSlots {
+        /// By media section.
+        slots: Vec<SlotView>,
+    },
+    /// What somebody wants to have of the participant through the media router. Nothing else needs to be sent to it.
+    MediaWanted {
+        /// Whether the microphone is wanted.
+        audio: bool,
+        /// The layers of the camera that are wanted, the smallest first; empty for none.
+        video: Vec<VideoLayer>,
+    },
+    /// Who speaks: all of them, whenever that changes.
+    Speaking {
+        /// The one who speaks most is the first.
+        participants: Vec<ParticipantId>,
     },
     /// Somebody else wrote.
     ChatPosted {

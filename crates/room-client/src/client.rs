@@ -3,13 +3,15 @@
 mod commands;
 mod doorway;
 mod farewell;
+mod media;
 mod messages;
 mod picture;
 
 use crate::{
-    Effect, Input, LeftReason, Phase, StoredSeat, chat::Chat, door::Door, hosting::Hosting,
-    link::Link, local_media::LocalMedia, negotiation::Negotiation, outbox::Outbox, roster::Roster,
-    seat::Seat,
+    Effect, Input, LeftReason, Phase, Reception, StoredSeat, chat::Chat, door::Door,
+    hosting::Hosting, link::Link, local_media::LocalMedia, negotiation::Negotiation,
+    outbox::Outbox, paths::Paths, quality::Quality, roster::Roster, seat::Seat, sfu::Sfu,
+    wishes::Wishes,
 };
 use farewell::Farewell;
 use parley_protocol::{MediaState, Timestamp};
@@ -29,6 +31,8 @@ pub struct RoomClientConfig {
     pub preferred_microphone: Option<String>,
     /// `deviceId` of the camera that was chosen last.
     pub preferred_camera: Option<String>,
+    /// How much the person wants to receive.
+    pub reception: Reception,
 }
 
 /// The browser's side of one meeting.
@@ -43,6 +47,10 @@ pub struct RoomClient {
     hosting: Hosting,
     media: LocalMedia,
     negotiation: Negotiation,
+    sfu: Sfu,
+    paths: Paths,
+    wishes: Wishes,
+    quality: Quality,
     chat: Option<Chat>,
     farewell: Option<Farewell>,
 }
@@ -71,6 +79,10 @@ impl RoomClient {
             hosting: Hosting::default(),
             media: LocalMedia::new(wanted, config.preferred_microphone, config.preferred_camera),
             negotiation: Negotiation::default(),
+            sfu: Sfu::default(),
+            paths: Paths::default(),
+            wishes: Wishes::new(config.reception),
+            quality: Quality::default(),
             chat: None,
             farewell: None,
         };
@@ -93,7 +105,11 @@ impl RoomClient {
                 }
             }
             Input::SocketClosed { socket, end } => self.handle_closed(socket, end, now),
-            Input::NetworkChanged { online: true } => self.link.handle_online(now, &mut self.out),
+            Input::NetworkChanged { online: true } => {
+                self.link.handle_online(now, &mut self.out);
+                self.sfu.handle_path_changed();
+            }
+            Input::PathChanged => self.sfu.handle_path_changed(),
             Input::NetworkChanged { online: false } => {}
             Input::Resumed => self.link.handle_resumed(now, &mut self.out),
             Input::DevicesListed { .. }
@@ -106,10 +122,15 @@ impl RoomClient {
             | Input::AnswerAccepted { .. }
             | Input::PeerFailed { .. }
             | Input::CandidateGathered { .. }
-            | Input::PeerStateChanged { .. } => {
-                self.negotiation
-                    .handle(input, &self.roster, now, &mut self.out);
+            | Input::PeerStateChanged { .. } => self.handle_peer(input, now),
+            Input::PageShown { .. } | Input::TilesShown { .. } => self.wishes.handle(input),
+            Input::SlotDelivers { peer, mid, picture } => {
+                if let Some(of) = self.sfu.occupant(peer, &mid) {
+                    self.paths.handle_slot_delivers(of, picture);
+                }
             }
+            Input::PeerDelivers { peer } => self.paths.handle_peer_delivers(peer),
+            Input::Measured(measurement) => self.quality.handle(measurement, now),
             Input::Tick => self.tick(now),
         }
         self.pump(now);
@@ -128,6 +149,9 @@ impl RoomClient {
             farewell,
             self.link.timeout(),
             self.negotiation.timeout(),
+            self.sfu.timeout(),
+            self.paths.timeout(),
+            self.wishes.timeout(),
             self.media.timeout(),
             chat,
         ]
@@ -145,7 +169,7 @@ impl RoomClient {
     /// Ends everything but the link.
     fn let_go(&mut self, reason: LeftReason, now: Timestamp) {
         self.phase = Phase::Left(reason);
-        self.negotiation.close_all(now, &mut self.out);
+        self.close_peers(now);
         self.media.release(&mut self.out);
         if let Some(chat) = &mut self.chat {
             chat.lose_link();
@@ -161,6 +185,9 @@ impl RoomClient {
         }
         self.link.tick(now, &mut self.out);
         self.negotiation.tick(now);
+        self.sfu.tick(now);
+        self.paths.tick(now);
+        self.wishes.tick(now);
         self.media.tick(now);
         if let Some(chat) = &mut self.chat {
             chat.tick(now);
@@ -178,7 +205,7 @@ impl RoomClient {
             .settle(&self.roster, &mut self.media, &mut self.out);
         self.seat.store(self.media.wanted(), &mut self.out);
         self.media.pump(&mut self.out);
-        self.negotiation.pump(&self.roster, now, &mut self.out);
+        self.pump_media(now);
         if let Some(chat) = &mut self.chat {
             chat.pump(&mut self.out);
         }

@@ -1,6 +1,6 @@
 //! What the person wants.
 
-use crate::HostCommand;
+use crate::{HostCommand, Reception};
 use parley_protocol::{ChatMessageId, ChatText, DisplayName, MeetingPassword};
 
 /// What the person wants.
@@ -55,6 +55,8 @@ pub enum Command {
     DismissAsk,
     /// Something for who runs the meeting.
     Host(HostCommand),
+    /// Receive this much from now on.
+    SetReception(Reception),
     /// Do not wait for the next try: connect now.
     ReconnectNow,
 }

@@ -1,7 +1,9 @@
 //! What a room client wants done.
 
-use crate::StoredSeat;
-use parley_protocol::{ClientMessage, IceCandidate, IceServer, MediaState};
+use crate::{Reception, StoredSeat};
+use parley_protocol::{
+    ClientMessage, IceCandidate, IceServer, MediaState, ParticipantId, VideoLayer,
+};
 
 /// One socket; a new try has a new id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -18,6 +20,28 @@ pub struct PeerId(pub u32);
 /// One asynchronous step on a peer connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(pub u32);
+
+/// Where somebody's media come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaSource {
+    /// Their own browser.
+    Direct,
+    /// The server's media router.
+    Router,
+}
+
+/// What comes on a media section of the connection with the media router.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReceivedSlot {
+    /// The media section (`a=mid`).
+    pub mid: String,
+    /// Whose it is.
+    pub participant: ParticipantId,
+    /// What is played of it: silence in place of a microphone and no picture in place of a camera that is off.
+    pub media: MediaState,
+    /// Whether it is awaited: the first sound or picture of it from now on is to be answered by `SlotDelivers`.
+    pub awaited: bool,
+}
 
 /// Something for the shell to do, in order.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,11 +93,49 @@ pub enum Effect {
         /// Its id.
         peer: PeerId,
         /// With whom; the shell shows the tracks it receives in that participant's tile.
-        participant: parley_protocol::ParticipantId,
+        participant: ParticipantId,
         /// Where ICE may go.
         ice_servers: Vec<IceServer>,
         /// Whether this side makes the offers.
         offerer: bool,
+    },
+    /// Make the peer connection with the media router, and on it, in this order: a `sendonly` audio and a `sendonly` video
+    /// transceiver with the layers of [`VideoLayer::ALL`], [`parley_protocol::limits::AUDIO_SLOTS`] `recvonly` audio and
+    /// [`parley_protocol::limits::VIDEO_SLOTS`] `recvonly` video transceivers. It has no candidates of its own to tell.
+    CreateSfuPeer {
+        /// Its id.
+        peer: PeerId,
+        /// Where ICE may go.
+        ice_servers: Vec<IceServer>,
+    },
+    /// Send these of the own tracks to the media router and nothing else. Follows every `CreateSfuPeer`.
+    SetSending {
+        /// The peer connection.
+        peer: PeerId,
+        /// The microphone.
+        audio: bool,
+        /// The layers of the camera.
+        layers: Vec<VideoLayer>,
+    },
+    /// What comes on the media sections of the connection with the media router; on those that are not named nothing is
+    /// played.
+    SetSlots {
+        /// The peer connection.
+        peer: PeerId,
+        /// By media section.
+        slots: Vec<ReceivedSlot>,
+    },
+    /// Play somebody from there from now on; before the first time, from wherever they come.
+    PlayFrom {
+        /// Whom.
+        participant: ParticipantId,
+        /// From where.
+        source: MediaSource,
+    },
+    /// Remember how much the person wants to receive.
+    StoreReception {
+        /// How much.
+        reception: Reception,
     },
     /// Make an offer and set it as local description. Answered by `OfferCreated` or `PeerFailed`.
     CreateOffer {

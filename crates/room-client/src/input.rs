@@ -1,7 +1,7 @@
 //! What happens to a room client.
 
-use crate::{AcquireId, Command, OperationId, PeerId, SocketId};
-use parley_protocol::{DisplayName, IceCandidate, ResumeToken, ServerMessage};
+use crate::{AcquireId, Command, Measurement, OperationId, PeerId, SocketId};
+use parley_protocol::{DisplayName, IceCandidate, ParticipantId, ResumeToken, ServerMessage};
 
 /// Everything that can happen to a [`crate::RoomClient`].
 #[derive(Clone, Debug, PartialEq)]
@@ -116,8 +116,45 @@ pub enum Input {
         /// The state.
         state: PeerState,
     },
+    /// The computer has another way to the network than before: another Wi-Fi, a cable, a telephone's.
+    PathChanged,
+    /// The page is shown, or is hidden behind others.
+    PageShown {
+        /// Whether it can be seen.
+        shown: bool,
+    },
+    /// The tiles of the others on the page, as they stand there.
+    TilesShown {
+        /// Those that can be seen.
+        tiles: Vec<ShownTile>,
+    },
+    /// A media section of the connection with the media router delivers sound or a picture of who is on it.
+    SlotDelivers {
+        /// The peer connection.
+        peer: PeerId,
+        /// The media section.
+        mid: String,
+        /// Whether it is a picture.
+        picture: bool,
+    },
+    /// The first picture came on a direct peer connection.
+    PeerDelivers {
+        /// The peer connection.
+        peer: PeerId,
+    },
+    /// What the browser has measured, every two seconds.
+    Measured(Measurement),
     /// The time of [`crate::RoomClient::poll_timeout`] has come.
     Tick,
+}
+
+/// A tile that can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShownTile {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// How high it is, in pixels of the screen.
+    pub height: u16,
 }
 
 /// How a socket ended.

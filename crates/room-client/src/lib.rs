@@ -1,11 +1,12 @@
-//! The browser's side of a meeting: socket, roster, own media, negotiation, chat and layout, as state machines.
+//! The browser's side of a meeting: socket, roster, own media, negotiation with others and with the media router, chat and
+//! layout, as state machines.
 //!
 //! The shell (`browser-media`, or `sim` in tests) calls [`RoomClient::handle`] with what happened, executes what
 //! [`RoomClient::poll_effect`] returns until it returns `None`, and calls again with [`Input::Tick`] when
 //! [`RoomClient::poll_timeout`] has come.
 //!
 //! *Invariants*: no clock, no I/O, no randomness of its own; every asynchronous effect has an id and its outcome
-//! comes back with it, so that late answers are ignored; two participants never offer to each other at once.
+//! comes back with it, so that late answers are ignored; two participants never offer to each other at once, and the media router never offers.
 #![warn(missing_docs)]
 
 mod backoff;
@@ -21,19 +22,30 @@ mod input;
 mod layout;
 mod link;
 mod local_media;
+mod measurement;
 mod negotiation;
 mod outbox;
+mod paths;
+mod quality;
+mod reception;
 mod roster;
 mod seat;
+mod sfu;
+mod statistics;
 mod tiles;
 mod view;
+mod wishes;
 
 pub use client::{RoomClient, RoomClientConfig};
 pub use command::Command;
-pub use effect::{AcquireId, Effect, OperationId, PeerId, SocketId};
+pub use effect::{AcquireId, Effect, MediaSource, OperationId, PeerId, ReceivedSlot, SocketId};
 pub use host_command::HostCommand;
-pub use input::{DeviceError, Input, MediaDevice, PeerState, SocketEnd, StoredSeat};
+pub use input::{DeviceError, Input, MediaDevice, PeerState, ShownTile, SocketEnd, StoredSeat};
 pub use layout::{TileLayout, focus_of, layout_tiles, strip_on_top, tiles_per_page};
+pub use measurement::{Limitation, Measurement, Path, ReceivedStream, SentVideo};
+pub use quality::{QualityLevel, QualityReason, QualityView};
+pub use reception::{Reception, ReceptionQuality};
+pub use statistics::StatisticsView;
 pub use view::{
     Asked, ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, Phase, RoomView,
     TileView, Told,

@@ -1,6 +1,6 @@
-//! Peer connections to everybody else: one machine for each pair, made and closed as the roster says.
+//! Direct peer connections: one machine for each pair, made and closed as the roster and the topology say.
 //!
-//! *Invariants*: there is one peer connection for each other participant; it belongs to the current arrivals of
+//! *Invariants*: there is one peer connection for each participant who is to have one; it belongs to the current arrivals of
 //! both; of a pair only the higher arrival offers.
 
 mod answerer;
@@ -8,8 +8,10 @@ mod connection;
 mod offerer;
 mod pair;
 
+pub(crate) use answerer::session_of;
+
 use crate::{Input, PeerId, PeerState, outbox::Outbox, roster::Roster};
-use connection::{Context, Ids};
+use connection::Context;
 use pair::Peer;
 use parley_protocol::{Arrival, ParticipantId, Signal, Timestamp};
 use std::collections::BTreeMap;
@@ -19,15 +21,15 @@ use std::collections::BTreeMap;
 pub(crate) struct Negotiation {
     own_arrival: Option<Arrival>,
     peers: BTreeMap<ParticipantId, Peer>,
-    ids: Ids,
 }
 
 impl Negotiation {
-    /// Makes and closes peer connections so that they are those of the roster. `returned` when the roster came with
-    /// a snapshot: steps may have been lost before it.
+    /// Makes and closes peer connections so that they are those of the roster, with those who are `wanted`. `returned`
+    /// when the roster came with a snapshot: steps may have been lost before it.
     pub(crate) fn sync(
         &mut self,
         roster: &Roster,
+        wanted: impl Fn(ParticipantId) -> bool,
         returned: bool,
         now: Timestamp,
         out: &mut Outbox,
@@ -42,10 +44,13 @@ impl Negotiation {
         let context = &mut Context {
             now,
             out,
-            ids: &mut self.ids,
             ice_servers: roster.ice_servers(),
         };
-        let arrivals: BTreeMap<_, _> = roster.others().map(|o| (o.id, o.arrival)).collect();
+        let arrivals: BTreeMap<_, _> = roster
+            .others()
+            .filter(|other| wanted(other.id))
+            .map(|o| (o.id, o.arrival))
+            .collect();
         self.peers.retain(|id, peer| {
             let connection = peer.connection();
             let stays = arrivals.get(id) == Some(&connection.arrival);
@@ -54,7 +59,7 @@ impl Negotiation {
             }
             stays
         });
-        for other in roster.others() {
+        for other in roster.others().filter(|other| wanted(other.id)) {
             let peer = self.peers.entry(other.id);
             let peer = peer.or_insert_with(|| Peer::new(other, own_arrival, context));
             peer.follow(other, context);
@@ -69,7 +74,6 @@ impl Negotiation {
         let context = &mut Context {
             now,
             out,
-            ids: &mut self.ids,
             ice_servers: &[],
         };
         for peer in self.peers.values() {
@@ -89,7 +93,6 @@ impl Negotiation {
         let context = &mut Context {
             now,
             out,
-            ids: &mut self.ids,
             ice_servers: roster.ice_servers(),
         };
         let peer = self.peers.get_mut(&from);
@@ -116,7 +119,6 @@ impl Negotiation {
         let context = &mut Context {
             now,
             out,
-            ids: &mut self.ids,
             ice_servers: roster.ice_servers(),
         };
         peer.handle(input, context);
@@ -133,7 +135,6 @@ impl Negotiation {
         let context = &mut Context {
             now,
             out,
-            ids: &mut self.ids,
             ice_servers: roster.ice_servers(),
         };
         for peer in self.peers.values_mut() {
@@ -149,6 +150,12 @@ impl Negotiation {
     pub(crate) fn is_connected(&self, participant: ParticipantId) -> bool {
         let peer = self.peers.get(&participant);
         peer.is_some_and(|peer| peer.connection().state == PeerState::Connected)
+    }
+
+    /// The peer connection with somebody.
+    pub(crate) fn peer_with(&self, participant: ParticipantId) -> Option<PeerId> {
+        let peer = self.peers.get(&participant)?;
+        Some(peer.connection().peer)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use parley_protocol::{
     Arrival, IceServer, MeetingRules, MeetingView, Milliseconds, ParticipantId, ParticipantView,
-    Role, ServerMessage, Timestamp,
+    Role, ServerMessage, Timestamp, Topology,
     permissions::{Action, is_allowed},
 };
 use std::collections::BTreeMap;
@@ -43,6 +43,8 @@ impl Roster {
                 .insert(participant.id, participant.clone());
         } else if let ServerMessage::ParticipantLeft { participant, .. } = message {
             self.participants.remove(participant);
+        } else if let ServerMessage::IceServers { ice_servers } = message {
+            self.ice_servers.clone_from(ice_servers);
         } else if let ServerMessage::MeetingChanged { meeting } = message {
             self.meeting = Some(meeting.clone());
         }
@@ -71,6 +73,21 @@ impl Roster {
         self.participants
             .values()
             .filter(|participant| Some(participant.id) != self.me)
+    }
+
+    pub(crate) fn lookup(&self, participant: ParticipantId) -> Option<&ParticipantView> {
+        self.participants.get(&participant)
+    }
+
+    /// Between whom media flow.
+    pub(crate) fn topology(&self) -> Option<Topology> {
+        self.meeting.as_ref().map(|meeting| meeting.topology)
+    }
+
+    /// Whether the meeting has a media router.
+    pub(crate) fn has_router(&self) -> bool {
+        self.topology()
+            .is_some_and(|topology| topology != Topology::Mesh)
     }
 
     pub(crate) fn meeting(&self) -> Option<&MeetingView> {

@@ -1,6 +1,6 @@
 //! What the page shows: a plain picture of the machines' state, made anew after every input.
 
-use crate::{DeviceError, MediaDevice};
+use crate::{DeviceError, MediaDevice, QualityView, Reception, StatisticsView};
 use parley_protocol::{
     ChatMessageId, ChatText, DisplayName, ErrorCode, KnockView, LobbyState, MeetingRules,
     MeetingView, ParticipantId, Role, Timestamp,
@@ -106,8 +106,10 @@ pub struct TileView {
     pub microphone: bool,
     /// Whether their camera is on.
     pub camera: bool,
-    /// Whether sound and picture come through: the peer connection is connected. Always true for oneself.
+    /// Whether sound and picture come through: the connection on which they come is there. Always true for oneself.
     pub media_connected: bool,
+    /// How good the connection with them is; the person's own tile says how good their own line is.
+    pub quality: QualityView,
     /// Whether they are away at the moment: neither socket nor media of theirs is there.
     pub lost: bool,
     /// What they may do.
@@ -209,6 +211,14 @@ pub struct RoomView {
     pub local: LocalMediaView,
     /// Everybody by seat, the person themselves first.
     pub tiles: Vec<TileView>,
+    /// Who speaks, as the server hears it, the one who speaks most first; empty in a mesh.
+    pub speakers: Vec<ParticipantId>,
+    /// How much the person wants to receive.
+    pub reception: Reception,
+    /// How good the person's own line is.
+    pub line: QualityView,
+    /// The numbers for who wants to know them.
+    pub statistics: StatisticsView,
     /// The chat: what is stored by sequence, then what is on its way.
     pub chat: Vec<ChatLineView>,
     /// Whether the server has older messages than these.

@@ -1,6 +1,6 @@
 //! What a room wants done.
 
-use crate::ConnectionId;
+use crate::{ConnectionId, MediaCommand};
 use parley_domain::{NewChatMessage, Seat, doors::Ban};
 use parley_protocol::{CloseCode, MeetingRules, ServerMessage};
 
@@ -38,6 +38,8 @@ pub enum Effect {
         /// The message.
         message: NewChatMessage,
     },
+    /// Tell the media router.
+    Media(MediaCommand),
     /// Nobody holds a seat or waits for one, and nothing is being stored: the room may be dropped.
     Empty,
 }

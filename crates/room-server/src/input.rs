@@ -1,6 +1,6 @@
 //! What happens to a room.
 
-use crate::StoreId;
+use crate::{MediaEvent, StoreId};
 use parley_domain::{ResumeHash, Seat, Visitor};
 use parley_protocol::{
     Arrival, ChatMessageView, ClientMessage, DisplayName, ErrorCode, MediaState, MeetingRules,
@@ -78,6 +78,8 @@ pub enum Input {
         /// The stored message with its sequence.
         outcome: Result<ChatMessageView, StoreFailed>,
     },
+    /// The media router said something.
+    Media(MediaEvent),
     /// Somebody changed outside of the meeting what it allows.
     RulesChanged {
         /// All of it.

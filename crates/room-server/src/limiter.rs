@@ -54,6 +54,10 @@ pub struct LimiterConfig {
     pub chat: Rate,
     /// Bytes of signals: one participant alone does not fill the backlog of another, which would close their socket.
     pub signal_bytes: Rate,
+    /// Offers to the media router, which works for each of them.
+    pub offers: Rate,
+    /// Wishes; a page says them at most five times a second.
+    pub wishes: Rate,
     /// Refusals by those above before the connection is closed.
     pub refusals: Rate,
 }
@@ -73,6 +77,14 @@ impl Default for LimiterConfig {
                 burst: 192 * 1024,
                 per_second: 64 * 1024,
             },
+            offers: Rate {
+                burst: 10,
+                per_second: 1,
+            },
+            wishes: Rate {
+                burst: 40,
+                per_second: 5,
+            },
             refusals: Rate {
                 burst: 100,
                 per_second: 1,
@@ -86,6 +98,8 @@ impl Default for LimiterConfig {
 pub(crate) enum Kind {
     Chat,
     Signal { bytes: u64 },
+    Offer { bytes: u64 },
+    Wishes,
     Other,
 }
 
@@ -103,6 +117,8 @@ pub(crate) struct Limiter {
     messages: Bucket,
     chat: Bucket,
     signal_bytes: Bucket,
+    offers: Bucket,
+    wishes: Bucket,
     refusals: Bucket,
 }
 
@@ -112,6 +128,8 @@ impl Limiter {
             messages: Bucket::full(config.messages, now),
             chat: Bucket::full(config.chat, now),
             signal_bytes: Bucket::full(config.signal_bytes, now),
+            offers: Bucket::full(config.offers, now),
+            wishes: Bucket::full(config.wishes, now),
             refusals: Bucket::full(config.refusals, now),
         }
     }
@@ -121,6 +139,10 @@ impl Limiter {
             && match kind {
                 Kind::Chat => self.chat.take(1, now),
                 Kind::Signal { bytes } => self.signal_bytes.take(bytes, now),
+                Kind::Offer { bytes } => {
+                    self.signal_bytes.take(bytes, now) && self.offers.take(1, now)
+                }
+                Kind::Wishes => self.wishes.take(1, now),
                 Kind::Other => true,
             };
         if passes {
@@ -176,6 +198,32 @@ mod tests {
         let later = NOW + Milliseconds::from_seconds(1);
         assert_eq!(limiter.take(big, later), Verdict::Pass);
         assert_eq!(limiter.take(big, later), Verdict::Refuse);
+    }
+
+    #[test]
+    fn t067_offers_and_wishes_have_their_own_buckets() {
+        let small = Kind::Offer { bytes: 1000 };
+        for (kind, burst, per_second) in [(small, 10, 1), (Kind::Wishes, 40, 5)] {
+            let mut limiter = Limiter::new(LimiterConfig::default(), NOW);
+            let mut passed = |at| {
+                (0..90)
+                    .filter(|_| limiter.take(kind, at) == Verdict::Pass)
+                    .count()
+            };
+            assert_eq!(passed(NOW), burst, "{kind:?}");
+            let later = NOW + Milliseconds::from_seconds(1);
+            assert_eq!(passed(later), per_second, "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn t068_offers_are_counted_by_their_bytes_too() {
+        let mut limiter = Limiter::new(LimiterConfig::default(), NOW);
+        let big = Kind::Offer { bytes: 48 * 1024 };
+        for _ in 0..4 {
+            assert_eq!(limiter.take(big, NOW), Verdict::Pass);
+        }
+        assert_eq!(limiter.take(big, NOW), Verdict::Refuse);
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! The room: leads each input to its machine and says what follows for everybody in it.
 
+mod credentials;
 mod doors;
 mod hosting;
+mod media;
 mod messages;
 mod removing;
 mod succession;
@@ -9,13 +11,17 @@ mod telling;
 
 use crate::admission::Admission;
 use crate::chat::Chat;
+use crate::legs::Legs;
 use crate::limiter::Limiter;
 use crate::roster::Roster;
-use crate::{ConnectionId, Effect, HowDisconnected, Input, LimiterConfig};
+use crate::topology::TopologyMachine;
+use crate::{
+    ConnectionId, Effect, HowDisconnected, Input, LimiterConfig, TopologySetting, TurnSecret,
+};
 use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, doors::Ban};
 use parley_protocol::{
     ChatMessageView, IceServer, LeaveReason, ParticipantId, ParticipantView, ServerMessage,
-    Timestamp, limits,
+    Timestamp,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -28,6 +34,10 @@ pub struct RoomConfig {
     pub capacity: usize,
     /// Where ICE may go.
     pub ice_servers: Vec<IceServer>,
+    /// Makes credentials for those of them that are TURN servers without any.
+    pub turn_secret: Option<TurnSecret>,
+    /// Between whom media may flow.
+    pub topology: TopologySetting,
     /// How much a connection may say.
     pub limiter: LimiterConfig,
 }
@@ -35,10 +45,17 @@ pub struct RoomConfig {
 impl RoomConfig {
     /// A room for a mesh, without ICE servers.
     pub fn new(meeting: Meeting) -> Self {
+        Self::with_topology(meeting, TopologySetting::Mesh)
+    }
+
+    /// A room with as many seats as its topology carries, without ICE servers.
+    pub fn with_topology(meeting: Meeting, topology: TopologySetting) -> Self {
         Self {
             meeting,
-            capacity: limits::MESH_PARTICIPANTS,
+            capacity: topology.capacity(),
             ice_servers: Vec::new(),
+            turn_secret: None,
+            topology,
             limiter: LimiterConfig::default(),
         }
     }
@@ -72,6 +89,12 @@ pub struct RoomServer {
     /// The owner made somebody else the host.
     given_away: bool,
     chat: Chat,
+    topology: TopologyMachine,
+    legs: Legs,
+    /// When everybody gets new credentials.
+    renewal: Option<Timestamp>,
+    /// Who speaks, as everybody was told.
+    speaking: Vec<ParticipantId>,
     limiters: BTreeMap<ConnectionId, Limiter>,
     effects: VecDeque<Effect>,
 }
@@ -80,14 +103,19 @@ impl RoomServer {
     /// Opens a room on what is stored.
     pub fn new(config: RoomConfig, history: RoomHistory, now: Timestamp) -> Self {
         let meeting = config.meeting.id;
+        let roster = Roster::new(
+            meeting,
+            config.capacity,
+            history.counters,
+            (history.seats, history.noted_at),
+            now,
+        );
         let mut room = Self {
-            roster: Roster::new(
-                meeting,
-                config.capacity,
-                history.counters,
-                (history.seats, history.noted_at),
-                now,
-            ),
+            topology: TopologyMachine::new(config.topology, &roster.list_pages()),
+            legs: Legs::default(),
+            renewal: None,
+            speaking: Vec::new(),
+            roster,
             admission: Admission::new(now),
             bans: history.bans,
             spotlight: None,
@@ -116,6 +144,7 @@ impl RoomServer {
                     self.handle_chat_outcome(outcome);
                 }
             }
+            Input::Media(event) => self.handle_media_event(event),
             Input::RulesChanged { rules } => self.change_rules(rules),
             Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
@@ -137,6 +166,7 @@ impl RoomServer {
         let expiries = [
             self.roster.next_expiry(),
             self.admission.next_expiry(),
+            self.renewal,
             host,
         ];
         expiries.into_iter().flatten().min()
@@ -177,6 +207,7 @@ impl RoomServer {
             self.give_up(participant, LeaveReason::Lost, now);
         }
         self.send_away_who_waited_too_long(now);
+        self.renew(now);
     }
 
     fn give_up(&mut self, participant: ParticipantId, reason: LeaveReason, now: Timestamp) {

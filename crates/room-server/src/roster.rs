@@ -6,6 +6,7 @@
 mod ranks;
 mod seating;
 
+use crate::topology::Page;
 use crate::{ConnectionId, HowDisconnected};
 use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters};
 use parley_protocol::{MediaState, ParticipantId, ParticipantView, Role, Timestamp, limits};
@@ -230,6 +231,12 @@ impl Roster {
     /// Everybody who holds a seat.
     pub(crate) fn list_participants(&self) -> Vec<ParticipantId> {
         self.places.keys().copied().collect()
+    }
+
+    /// The page loads that hold a seat, by participant.
+    pub(crate) fn list_pages(&self) -> Vec<Page> {
+        let page = |place: &Place| (place.seat.participant, place.seat.arrival);
+        self.places.values().map(page).collect()
     }
 
     /// A participant as the others see them.

@@ -7,6 +7,7 @@
 mod attempt;
 mod decisions;
 mod frame;
+mod media;
 mod outbox;
 mod registry;
 mod resume;
@@ -18,4 +19,5 @@ mod timeline;
 mod wire;
 
 pub use frame::Frame;
+pub use media::{MediaRouter, RoomMedia};
 pub use rooms::{LiveMeeting, Rooms, RoomsConfig, RoomsPorts, RoomsStats};

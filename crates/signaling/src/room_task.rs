@@ -9,6 +9,7 @@ mod storing;
 
 use crate::attempt::attempt;
 use crate::decisions::{self, Decision};
+use crate::media::Media;
 use crate::outbox::Outbox;
 use crate::registry::RoomHandle;
 use crate::rooms::Shared;
@@ -18,8 +19,7 @@ pub(crate) use command::{Command, Greeting};
 use opening::{load, refuse_all, refuse_unavailable};
 use parley_domain::{Meeting, RepositoryError, Seat};
 use parley_room_server::{
-    ConnectionId, Effect, Hello, Input, LimiterConfig, RoomConfig, RoomHistory, RoomServer,
-    StoreFailed,
+    ConnectionId, Effect, Hello, Input, MediaEvent, RoomHistory, RoomServer, StoreFailed,
 };
 use std::{
     collections::BTreeMap,
@@ -42,6 +42,7 @@ pub(crate) struct RoomTask {
     timeline: Timeline,
     room: RoomServer,
     outboxes: BTreeMap<ConnectionId, Outbox>,
+    media: Media,
     decisions: mpsc::UnboundedSender<Decision>,
 }
 
@@ -77,12 +78,7 @@ impl RoomTask {
         history: RoomHistory,
     ) -> Self {
         let timeline = Timeline::new(shared.ports.clock.now());
-        let config = RoomConfig {
-            meeting: meeting.clone(),
-            capacity: shared.config.capacity,
-            ice_servers: shared.config.ice_servers.clone(),
-            limiter: LimiterConfig::default(),
-        };
+        let config = shared.room_config(meeting.clone());
         let room = RoomServer::new(config, history, timeline.now());
         let decisions = decisions::Store {
             meeting: meeting.id,
@@ -92,6 +88,7 @@ impl RoomTask {
         let decisions = decisions.start(&shared.tracker);
         Self {
             decisions,
+            media: Media::new(shared.ports.media.clone()),
             shared,
             meeting,
             handle,
@@ -116,27 +113,29 @@ impl RoomTask {
             {
                 return;
             }
+            let deadline = self.room.poll_timeout();
+            let deadline = deadline.map(|deadline| self.timeline.instant(deadline));
             tokio::select! {
                 biased;
-                next = self.next(mailbox) => match next {
+                next = next(deadline, mailbox) => match next {
                     Some(command) => self.handle(command),
                     None => self.feed(Input::Tick),
                 },
+                event = self.media.next() => self.handle_media(event),
                 _ = notes.tick() => self.note_run(),
             }
         }
     }
 
-    /// The next command, or `None` when the machine's time has come.
-    async fn next(&self, mailbox: &mut mpsc::UnboundedReceiver<Command>) -> Option<Command> {
-        let Some(deadline) = self.room.poll_timeout() else {
-            return mailbox.recv().await;
-        };
-        let deadline = self.timeline.instant(deadline);
-        tokio::select! {
-            biased;
-            () = tokio::time::sleep_until(deadline) => None,
-            command = mailbox.recv() => command,
+    /// Without an event the media are gone: everybody connects anew.
+    fn handle_media(&mut self, event: Option<MediaEvent>) {
+        if let Some(event) = event {
+            return self.feed(Input::Media(event));
+        }
+        tracing::error!(meeting = self.meeting.id.0, "the media of a room are gone");
+        for view in self.room.list_participants() {
+            let participant = view.id;
+            self.feed(Input::Media(MediaEvent::Disconnected { participant }));
         }
     }
 
@@ -279,7 +278,23 @@ impl RoomTask {
             Effect::SaveRules(rules) => drop(self.decisions.send(Decision::Rules(rules))),
             Effect::SaveBan(ban) => drop(self.decisions.send(Decision::Ban(ban))),
             Effect::StoreChat { store, message } => self.store_chat(store, message),
+            Effect::Media(command) => self.media.command(command),
             Effect::Empty => {}
         }
+    }
+}
+
+/// The next command, or `None` when the machine's time has come.
+async fn next(
+    deadline: Option<Instant>,
+    mailbox: &mut mpsc::UnboundedReceiver<Command>,
+) -> Option<Command> {
+    let Some(deadline) = deadline else {
+        return mailbox.recv().await;
+    };
+    tokio::select! {
+        biased;
+        () = tokio::time::sleep_until(deadline) => None,
+        command = mailbox.recv() => command,
     }
 }

@@ -3,14 +3,14 @@
 use crate::registry::{Registry, RoomHandle};
 use crate::room_task::{self, Command};
 use crate::seat_saver::SeatSaver;
-use crate::{Frame, session};
+use crate::{Frame, MediaRouter, session};
 use futures_util::{FutureExt, Sink, Stream};
 use parley_domain::{
     BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, Random,
     RepositoryError, SeatRepository, Visitor, doors::Doors,
 };
-use parley_protocol::{IceServer, MeetingCode, MeetingRules, Milliseconds, Timestamp, limits};
-use parley_room_server::ConnectionId;
+use parley_protocol::{IceServer, MeetingCode, MeetingRules, Milliseconds, Timestamp};
+use parley_room_server::{ConnectionId, RoomConfig, TopologySetting, TurnSecret};
 use std::{
     panic::AssertUnwindSafe,
     sync::{
@@ -41,24 +41,19 @@ pub struct RoomsPorts {
     pub clock: Arc<dyn Clock>,
     /// Makes resume tokens.
     pub random: Arc<dyn Random>,
+    /// Routes media; without one every room is a mesh.
+    pub media: Option<Arc<dyn MediaRouter>>,
 }
 
 /// What rooms allow.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct RoomsConfig {
-    /// Seats in each room.
-    pub capacity: usize,
     /// Where ICE may go.
     pub ice_servers: Vec<IceServer>,
-}
-
-impl Default for RoomsConfig {
-    fn default() -> Self {
-        Self {
-            capacity: limits::MESH_PARTICIPANTS,
-            ice_servers: Vec::new(),
-        }
-    }
+    /// Makes credentials for those of them that are TURN servers without any.
+    pub turn_secret: Option<TurnSecret>,
+    /// Between whom media may flow, where there is a router.
+    pub topology: TopologySetting,
 }
 
 /// How much is going on.
@@ -213,6 +208,19 @@ impl Shared {
     fn tell(&self, meeting: MeetingId, command: Command) -> bool {
         let room = self.registry.find(meeting);
         room.is_some_and(|room| room.mailbox.send(command).is_ok())
+    }
+
+    /// What the room of a meeting is and allows.
+    pub(crate) fn room_config(&self, meeting: Meeting) -> RoomConfig {
+        let topology = match self.ports.media {
+            Some(_) => self.config.topology,
+            None => TopologySetting::Mesh,
+        };
+        RoomConfig {
+            ice_servers: self.config.ice_servers.clone(),
+            turn_secret: self.config.turn_secret.clone(),
+            ..RoomConfig::with_topology(meeting, topology)
+        }
     }
 
     /// A number that no other connection has.

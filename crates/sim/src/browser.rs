@@ -6,8 +6,10 @@ use crate::{
     person::Slot,
     world::{Page, Wire, World},
 };
-use parley_protocol::IceCandidate;
-use parley_room_client::{AcquireId, DeviceError, Effect, Input, OperationId, PeerId, SocketId};
+use parley_protocol::{IceCandidate, limits};
+use parley_room_client::{
+    AcquireId, DeviceError, Effect, Input, OperationId, PeerId, PeerState, ReceivedSlot, SocketId,
+};
 use parley_room_server::{ConnectionId, HowDisconnected};
 
 impl World {
@@ -33,6 +35,26 @@ impl World {
                 let fake = FakePeer::new(self.number());
                 self.people[who].peers.insert(peer, fake);
             }
+            Effect::CreateSfuPeer { peer, .. } => {
+                let fake = FakePeer::to_router(self.number());
+                self.people[who].peers.insert(peer, fake);
+            }
+            Effect::SetSending {
+                peer,
+                audio,
+                layers,
+            } => {
+                let fake = self.people[who].peers.get_mut(&peer);
+                fake.expect("it is open").sending = (audio, layers);
+            }
+            Effect::SetSlots { peer, slots } => self.set_slots(page, peer, slots),
+            Effect::PlayFrom {
+                participant,
+                source,
+            } => {
+                self.people[who].plays.insert(participant, source);
+            }
+            Effect::StoreReception { .. } => {}
             Effect::SetPlayback { peer, media } => {
                 let fake = self.people[who].peers.get_mut(&peer);
                 fake.expect("it is open").played = media;
@@ -61,6 +83,21 @@ impl World {
             Effect::ForgetSeat => self.people[who].stored = None,
             Effect::ReloadPage => panic!("page and server are of one version"),
         }
+    }
+
+    /// What comes of whom. What is awaited comes soon.
+    fn set_slots(&mut self, page: Page, peer: PeerId, slots: Vec<ReceivedSlot>) {
+        for slot in slots.iter().filter(|slot| slot.awaited) {
+            let place: usize = slot.mid.parse().expect("media sections are numbers");
+            let delivers = Input::SlotDelivers {
+                peer,
+                mid: slot.mid.clone(),
+                picture: place >= 2 + limits::AUDIO_SLOTS,
+            };
+            self.soon(20, 6_000, Event::Page(page, delivers));
+        }
+        let fake = self.people[page.0].peers.get_mut(&peer);
+        fake.expect("it is open").slots = slots;
     }
 
     fn open_socket(&mut self, page: Page, socket: SocketId) {
@@ -135,6 +172,16 @@ impl World {
             take_step(fake, peer, operation, step, generation)
         };
         let settled = fake.generations();
+        let accepted = matches!(input, Some(Input::AnswerAccepted { .. }));
+        if let Some(ready) = settled.filter(|_| fake.router && accepted) {
+            fake.tried = Some(ready);
+            let state = if self.faults && self.random.percent(10) {
+                PeerState::Failed
+            } else {
+                PeerState::Connected
+            };
+            self.soon(20, 400, Event::PeerState(page, peer, ready, state));
+        }
         let describes = matches!(
             input,
             Some(Input::OfferCreated { .. } | Input::AnswerCreated { .. })

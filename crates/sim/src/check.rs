@@ -1,6 +1,6 @@
 //! What must hold when faults have stopped and time has run on.
 
-use crate::{pairs::Side, person::Person, world::World};
+use crate::{pairs::Side, person::Person, routed, world::World};
 use parley_domain::Visitor;
 use parley_protocol::{ChatMessageId, ErrorCode, MediaState, Role};
 use parley_room_client::{ChatLineView, ConnectionView, Phase, RoomClient, RoomView, TileView};
@@ -29,10 +29,24 @@ pub(crate) fn quiet(world: &World) {
         check_roster(*who, view, &views);
         let first = views.values().next().expect("there is this one");
         check_chat(world, *who, view, first);
-        let peers = &world.people[*who].peers;
-        assert_eq!(peers.len(), views.len() - 1, "{who} has one peer for each");
+        let peers = world.people[*who].peers.values();
+        let peers = peers.filter(|peer| !peer.router).count();
+        let direct = direct_people(world, &views).saturating_sub(1);
+        assert_eq!(peers, direct, "{who} has one peer for each");
     }
-    check_pairs(world, views.len());
+    check_pairs(world, direct_people(world, &views));
+    if world.is_routed() {
+        routed::check(world, &views);
+    }
+}
+
+/// How many are connected directly, each with each.
+fn direct_people(world: &World, views: &BTreeMap<usize, RoomView>) -> usize {
+    if !world.is_routed() || routed::is_direct(views) {
+        views.len()
+    } else {
+        0
+    }
 }
 
 fn check_roster(who: usize, view: &RoomView, views: &BTreeMap<usize, RoomView>) {

@@ -11,8 +11,11 @@ mod pairs;
 mod peers;
 mod person;
 mod random;
+mod routed;
+mod router;
 mod script;
 mod server;
 mod world;
 
+pub use routed::run_routed;
 pub use script::{run, run_hosted};

@@ -3,8 +3,8 @@
 //! *Invariants*: one step at a time; a candidate is only added to a peer connection with a remote description; an
 //! answer fits the offer that is pending, and sessions do not change under a peer connection.
 
-use parley_protocol::MediaState;
-use parley_room_client::{OperationId, PeerState};
+use parley_protocol::{MediaState, VideoLayer};
+use parley_room_client::{OperationId, PeerState, ReceivedSlot};
 
 /// A description: whose, of which generation, and for an answer what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,12 @@ pub(crate) struct FakePeer {
     pub(crate) tried: Option<(u32, u32)>,
     /// What of the other side's is played.
     pub(crate) played: MediaState,
+    /// Whether the other side is the media router.
+    pub(crate) router: bool,
+    /// What is sent to the router.
+    pub(crate) sending: (bool, Vec<VideoLayer>),
+    /// What comes from the router.
+    pub(crate) slots: Vec<ReceivedSlot>,
 }
 
 impl FakePeer {
@@ -65,6 +71,16 @@ impl FakePeer {
             operation: None,
             tried: None,
             played: MediaState::default(),
+            router: false,
+            sending: (false, Vec::new()),
+            slots: Vec::new(),
+        }
+    }
+
+    pub(crate) fn to_router(session: u32) -> Self {
+        Self {
+            router: true,
+            ..Self::new(session)
         }
     }
 

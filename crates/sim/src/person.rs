@@ -2,9 +2,9 @@
 
 use crate::peers::FakePeer;
 use parley_domain::Visitor;
-use parley_protocol::{ChatMessageId, Timestamp};
+use parley_protocol::{ChatMessageId, ParticipantId, Timestamp};
 use parley_room_client::{
-    AcquireId, Input, PeerId, RoomClient, RoomClientConfig, SocketId, StoredSeat,
+    AcquireId, Input, MediaSource, PeerId, RoomClient, RoomClientConfig, SocketId, StoredSeat,
 };
 use parley_room_server::ConnectionId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +18,8 @@ pub(crate) struct Person {
     pub(crate) stored: Option<StoredSeat>,
     pub(crate) sockets: BTreeMap<SocketId, ConnectionId>,
     pub(crate) peers: BTreeMap<PeerId, FakePeer>,
+    /// From where others are played, as far as the client has said so.
+    pub(crate) plays: BTreeMap<ParticipantId, MediaSource>,
     pub(crate) microphone: Slot,
     pub(crate) camera: Slot,
     /// What was written on this page load.

@@ -45,7 +45,7 @@ pub fn run_hosted(seed: u64) -> u64 {
     play(world)
 }
 
-fn play(mut world: World) -> u64 {
+pub(crate) fn play(mut world: World) -> u64 {
     let count = if world.random.percent(10) {
         world.random.range(6, 9)
     } else {
@@ -77,6 +77,7 @@ fn play(mut world: World) -> u64 {
     world.run(Milliseconds(130_000));
     for who in 0..world.people.len() {
         world.feed(who, Input::Command(Command::RetryDevices));
+        world.show_tiles(who);
     }
     world.run(Milliseconds(20_000));
     check::quiet(&world);
@@ -144,6 +145,7 @@ impl World {
             Act::Microphone(who) => {
                 let on = self.random.percent(50);
                 self.feed(who, Input::Command(Command::SetMicrophone { on }));
+                self.show_tiles(who);
             }
             Act::Camera(who) => {
                 let on = self.random.percent(50);
@@ -155,14 +157,21 @@ impl World {
                 }
             }
             Act::BreakPath => {
+                let routed = self.list_routed();
                 let pairs = self.list_pairs();
-                if !pairs.is_empty() {
+                if !routed.is_empty() && self.random.percent(50) {
+                    let side = routed[self.random.place(routed.len())];
+                    self.break_side(side);
+                } else if !pairs.is_empty() {
                     let (a, b) = pairs[self.random.place(pairs.len())];
                     self.break_side(a);
                     self.break_side(b);
                 }
             }
-            Act::Wake(who) => self.feed(who, Input::Resumed),
+            Act::Wake(who) => {
+                self.feed(who, Input::Resumed);
+                self.show_tiles(who);
+            }
             Act::Host => self.host(),
             Act::Hand(who) => {
                 let raised = self.random.percent(60);
@@ -248,6 +257,7 @@ impl World {
             }
             self.send_down(connection, Event::ClientHearsEnd(connection));
         }
+        self.lose_router();
         self.server.stop();
         self.soon(50, 4_000, Event::ServerStarts);
     }

@@ -2,17 +2,18 @@
 //!
 //! *Invariant*: a restart keeps exactly what is stored.
 
-use crate::random::Random;
+use crate::{random::Random, router::Router};
 use parley_domain::{
     Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, SeatCounters, Visitor, accounts::UserId,
     doors::Ban,
 };
 use parley_protocol::{
-    ChatMessageId, ChatMessageView, ClientMessage, MeetingCode, MeetingRules, ParticipantId,
-    ResumeToken, Timestamp,
+    ChatMessageId, ChatMessageView, ClientMessage, MeetingCode, MeetingRules, Milliseconds,
+    ParticipantId, ResumeToken, Timestamp,
 };
 use parley_room_server::{
-    ConnectionId, Hello, Input, RoomConfig, RoomHistory, RoomServer, StoreFailed,
+    ConnectionId, Hello, Input, MediaCommand, MediaEvent, RoomConfig, RoomHistory, RoomServer,
+    StoreFailed, TopologySetting,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +30,11 @@ pub(crate) struct Server {
     pub(crate) owner: Option<UserId>,
     pub(crate) rules: MeetingRules,
     pub(crate) bans: Vec<Ban>,
+    /// Between whom media may flow.
+    pub(crate) topology: TopologySetting,
+    router: Router,
+    /// When the router said something last: what it says stays in order.
+    router_spoke: Timestamp,
     failed: Option<ChatMessageId>,
     seats: BTreeMap<ParticipantId, Seat>,
     last_token: u32,
@@ -45,6 +51,9 @@ impl Server {
             owner: None,
             rules: MeetingRules::default(),
             bans: Vec::new(),
+            topology: TopologySetting::Mesh,
+            router: Router::default(),
+            router_spoke: Timestamp(0),
             failed: None,
             seats: BTreeMap::new(),
             last_token: 0,
@@ -56,6 +65,7 @@ impl Server {
         self.room = None;
         self.down = true;
         self.failed = None;
+        self.router = Router::after(&self.router);
         self.epoch += 1;
     }
 
@@ -82,8 +92,22 @@ impl Server {
             rules: self.rules,
             password: None,
         };
+        let config = RoomConfig::with_topology(meeting, self.topology);
         self.room
-            .get_or_insert_with(|| RoomServer::new(RoomConfig::new(meeting), history, now))
+            .get_or_insert_with(|| RoomServer::new(config, history, now))
+    }
+
+    /// Tells the router something; what it says, and when.
+    pub(crate) fn route(
+        &mut self,
+        command: MediaCommand,
+        now: Timestamp,
+        random: &mut Random,
+    ) -> Vec<(Timestamp, MediaEvent)> {
+        let soon = now + Milliseconds(random.range(1, 20));
+        self.router_spoke = self.router_spoke.max(soon);
+        let events = self.router.handle(command).into_iter();
+        events.map(|event| (self.router_spoke, event)).collect()
     }
 
     pub(crate) fn held(&self) -> impl Iterator<Item = &Seat> {

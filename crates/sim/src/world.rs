@@ -248,6 +248,13 @@ impl World {
                     let input = ServerInput::ChatStored { store, outcome };
                     self.soon(1, 80, Event::Stored(self.server.epoch, input));
                 }
+                ServerEffect::Media(command) => {
+                    let events = self.server.route(command, self.now, &mut self.random);
+                    for (time, event) in events {
+                        let input = ServerInput::Media(event);
+                        self.at(time, Event::Stored(self.server.epoch, input));
+                    }
+                }
                 ServerEffect::Empty => self.server.room = None,
             }
         }

@@ -39,6 +39,23 @@ fn hosts_who_drop_hand_over_lock_and_admit_in_every_order_end_in_one_meeting() {
 }
 
 #[test]
+fn meetings_with_a_media_router_end_with_everybody_heard_and_seen() {
+    if let Ok(seed) = std::env::var("PARLEY_SIM_ROUTED_SEED") {
+        parley_sim::run_routed(seed.parse().expect("PARLEY_SIM_ROUTED_SEED is a number"));
+        return;
+    }
+    let fails = |seed: &u64| {
+        let seed = *seed;
+        catch_unwind(move || parley_sim::run_routed(seed)).is_err()
+    };
+    let failed: Vec<u64> = SEEDS.filter(fails).collect();
+    assert!(
+        failed.is_empty(),
+        "run again with PARLEY_SIM_ROUTED_SEED=n: {failed:?}"
+    );
+}
+
+#[test]
 fn a_seed_decides_everything() {
     for seed in 0..20 {
         assert_eq!(parley_sim::run(seed), parley_sim::run(seed), "seed {seed}");

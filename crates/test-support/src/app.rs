@@ -25,6 +25,7 @@ pub struct TestApp {
     clock: Arc<FakeClock>,
     random: Arc<SeededRandom>,
     address: SocketAddr,
+    metrics_address: Option<SocketAddr>,
     origin: String,
     database: Database,
     accounts: Accounts,
@@ -50,6 +51,7 @@ impl TestApp {
             folder: folder.path().to_owned(),
             environment: vec![
                 ("PARLEY__HTTP__LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
+                ("PARLEY__MEDIA__LISTEN".to_owned(), "127.0.0.1:0".to_owned()),
                 (
                     "PARLEY__DATA_DIR".to_owned(),
                     folder.path().join("data").display().to_string(),
@@ -83,6 +85,7 @@ impl TestApp {
             clock,
             random,
             address: server.address(),
+            metrics_address: server.metrics_address(),
             origin: server.public_url().to_string(),
             database: server.database().clone(),
             accounts: server.accounts().clone(),
@@ -114,6 +117,11 @@ impl TestApp {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where its figures are, when they are anywhere.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics_address
     }
 
     /// The origin of its pages.

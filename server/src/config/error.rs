@@ -22,9 +22,6 @@ pub enum ConfigError {
         source_name: Source,
         nearest: Option<&'static str>,
     },
-    /// The key is known, but what it sets is not built yet.
-    #[error("{name} in {source_name} is not in this version")]
-    NotInThisVersion { name: String, source_name: Source },
     /// The value does not fit.
     #[error("{name} is {shown} in {source_name}; expected {expected}")]
     BadValue {

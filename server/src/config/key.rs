@@ -1,4 +1,4 @@
-//! The keys there are, those that come later, and the nearest neighbour of a wrong one.
+//! The keys there are, and the nearest neighbour of a wrong one.
 
 /// A key that has an effect in this build.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -8,30 +8,40 @@ pub(crate) enum Key {
     HttpPublicUrl,
     HttpTrustedProxies,
     DatabaseUrl,
+    MediaTopology,
+    MediaListen,
+    MediaPublicAddresses,
     IceServers,
+    IceTurnSecret,
     MailSmtpUrl,
     MailFrom,
     MeetingsGuestsMayStart,
     MeetingsHistoryDays,
     LogFormat,
     LogLevel,
+    MetricsListen,
 }
 
 impl Key {
     /// All of them, in the order of the example.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 17] = [
         Self::DataDir,
         Self::HttpListen,
         Self::HttpPublicUrl,
         Self::HttpTrustedProxies,
         Self::DatabaseUrl,
+        Self::MediaTopology,
+        Self::MediaListen,
+        Self::MediaPublicAddresses,
         Self::IceServers,
+        Self::IceTurnSecret,
         Self::MailSmtpUrl,
         Self::MailFrom,
         Self::MeetingsGuestsMayStart,
         Self::MeetingsHistoryDays,
         Self::LogFormat,
         Self::LogLevel,
+        Self::MetricsListen,
     ];
 
     pub(crate) const fn name(self) -> &'static str {
@@ -41,13 +51,18 @@ impl Key {
             Self::HttpPublicUrl => "http.public_url",
             Self::HttpTrustedProxies => "http.trusted_proxies",
             Self::DatabaseUrl => "database.url",
+            Self::MediaTopology => "media.topology",
+            Self::MediaListen => "media.listen",
+            Self::MediaPublicAddresses => "media.public_addresses",
             Self::IceServers => "ice.servers",
+            Self::IceTurnSecret => "ice.turn_secret",
             Self::MailSmtpUrl => "mail.smtp_url",
             Self::MailFrom => "mail.from",
             Self::MeetingsGuestsMayStart => "meetings.guests_may_start",
             Self::MeetingsHistoryDays => "meetings.history_days",
             Self::LogFormat => "log.format",
             Self::LogLevel => "log.level",
+            Self::MetricsListen => "metrics.listen",
         }
     }
 
@@ -59,9 +74,17 @@ impl Key {
             Self::HttpPublicUrl => "an address without a path, such as https://meet.example.org",
             Self::HttpTrustedProxies => "a number from 0 to 16",
             Self::DatabaseUrl => "an address that starts with sqlite://, postgres:// or mysql://",
+            Self::MediaTopology => "auto, mesh or sfu",
+            Self::MediaListen => "an address and a port, such as 0.0.0.0:7000",
+            Self::MediaPublicAddresses => {
+                "a list of IP addresses at which browsers reach this server, such as 203.0.113.7"
+            }
             Self::IceServers => {
                 "a list of addresses that start with stun:, stuns:, turn: or turns:; a TURN server as a table of \
-                 urls, username and credential"
+                 urls, username and credential, or with ice.turn_secret as an address"
+            }
+            Self::IceTurnSecret => {
+                "at least 16 characters, the same as static-auth-secret of coturn"
             }
             Self::MailSmtpUrl => {
                 "an address such as smtp://user:password@mail.example.org:587?tls=required, or smtps://…"
@@ -71,6 +94,7 @@ impl Key {
             Self::MeetingsHistoryDays => "a number of days from 1 to 3650",
             Self::LogFormat => "text or json",
             Self::LogLevel => "error, warn, info, debug or trace",
+            Self::MetricsListen => "an address and a port, such as 127.0.0.1:9464",
         }
     }
 
@@ -78,26 +102,13 @@ impl Key {
     pub(crate) const fn is_secret(self) -> bool {
         matches!(
             self,
-            Self::DatabaseUrl | Self::IceServers | Self::MailSmtpUrl
+            Self::DatabaseUrl | Self::IceServers | Self::IceTurnSecret | Self::MailSmtpUrl
         )
     }
 
     pub(crate) fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|key| key.name() == name)
     }
-}
-
-/// Stable names whose feature is not built yet.
-const LATER: [&str; 5] = [
-    "media.topology",
-    "media.listen",
-    "media.public_addresses",
-    "ice.turn_secret",
-    "metrics.listen",
-];
-
-pub(crate) fn comes_later(name: &str) -> bool {
-    LATER.contains(&name)
 }
 
 /// The key that was probably meant.
@@ -130,7 +141,6 @@ mod tests {
     fn every_key_is_found_by_its_name() {
         for key in Key::ALL {
             assert_eq!(Key::find(key.name()), Some(key));
-            assert!(!comes_later(key.name()));
         }
     }
 }

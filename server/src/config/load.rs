@@ -2,10 +2,11 @@
 
 use super::{
     Config, ConfigError, DatabaseConfig, HttpConfig, IceConfig, LogConfig, LogFormat, MailConfig,
-    MeetingsConfig, SOCKETS_PER_CLIENT,
+    MediaConfig, MeetingsConfig, MetricsConfig, SOCKETS_PER_CLIENT,
     key::{self, Key},
     value,
 };
+use parley_room_server::TopologySetting;
 use std::{
     collections::BTreeMap,
     fmt,
@@ -17,6 +18,7 @@ use toml::Value;
 const DEFAULT_FILE: &str = "parley.toml";
 const PREFIX: &str = "PARLEY__";
 const HISTORY_DAYS: u32 = 365;
+const MEDIA_PORT: u16 = 7000;
 const DATABASE_URL: &str = "sqlite://{data_dir}/parley.db";
 
 /// What the configuration is read from.
@@ -134,10 +136,6 @@ fn add(values: &mut Values, name: &str, value: Value, source: &Source) -> Result
             values.insert(key, (value, source));
             Ok(())
         }
-        None if key::comes_later(&name) => Err(ConfigError::NotInThisVersion {
-            name,
-            source_name: source,
-        }),
         None => Err(ConfigError::UnknownKey {
             nearest: key::nearest(&name),
             name,
@@ -153,7 +151,6 @@ fn build(values: &Values) -> Result<Config, ConfigError> {
     let url = take(values, Key::DatabaseUrl, value::database_url)?;
     let url = url.unwrap_or_else(|| DATABASE_URL.to_owned());
     let proxies = take(values, Key::HttpTrustedProxies, value::trusted_proxies)?;
-    let servers = take(values, Key::IceServers, value::ice_servers)?;
     let guests = take(values, Key::MeetingsGuestsMayStart, value::boolean)?;
     let history = take(values, Key::MeetingsHistoryDays, value::days)?;
     let format = take(values, Key::LogFormat, value::log_format)?;
@@ -168,9 +165,8 @@ fn build(values: &Values) -> Result<Config, ConfigError> {
         database: DatabaseConfig {
             url: url.replace("{data_dir}", &data_dir.to_string_lossy()),
         },
-        ice: IceConfig {
-            servers: servers.unwrap_or_default(),
-        },
+        media: media(values)?,
+        ice: ice(values)?,
         mail: MailConfig {
             smtp_url: take(values, Key::MailSmtpUrl, value::smtp_url)?,
             from: take(values, Key::MailFrom, value::mailbox)?,
@@ -183,7 +179,31 @@ fn build(values: &Values) -> Result<Config, ConfigError> {
             format: format.unwrap_or(LogFormat::Text),
             level: level.unwrap_or(tracing::Level::INFO),
         },
+        metrics: MetricsConfig {
+            listen: take(values, Key::MetricsListen, value::listen)?,
+        },
         data_dir,
+    })
+}
+
+fn media(values: &Values) -> Result<MediaConfig, ConfigError> {
+    let topology = take(values, Key::MediaTopology, value::topology)?;
+    let listen = take(values, Key::MediaListen, value::listen)?;
+    let addresses = take(values, Key::MediaPublicAddresses, value::addresses)?;
+    Ok(MediaConfig {
+        topology: topology.unwrap_or(TopologySetting::Auto),
+        listen: listen.unwrap_or(SocketAddr::from((Ipv4Addr::UNSPECIFIED, MEDIA_PORT))),
+        public_addresses: addresses.unwrap_or_default(),
+    })
+}
+
+fn ice(values: &Values) -> Result<IceConfig, ConfigError> {
+    let turn_secret = take(values, Key::IceTurnSecret, value::turn_secret)?;
+    let servers = |value: &Value| value::ice_servers(value, turn_secret.is_some());
+    let servers = take(values, Key::IceServers, servers)?;
+    Ok(IceConfig {
+        servers: servers.unwrap_or_default(),
+        turn_secret,
     })
 }
 

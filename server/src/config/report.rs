@@ -1,6 +1,7 @@
 //! The configuration in words, for `parley config check`.
 
 use super::{Config, Loaded, LogFormat, Origin, Source, key::Key};
+use parley_room_server::TopologySetting;
 use std::fmt::Write as _;
 
 /// One line for each key: its value and where it came from. Passwords are left out.
@@ -21,7 +22,18 @@ fn shown(config: &Config, key: Key) -> String {
         Key::HttpPublicUrl => quoted(public_url(config)),
         Key::HttpTrustedProxies => config.http.trusted_proxies.to_string(),
         Key::DatabaseUrl => quoted(without_password(&config.database.url)),
+        Key::MediaTopology => quoted(match config.media.topology {
+            TopologySetting::Auto => "auto",
+            TopologySetting::Mesh => "mesh",
+            TopologySetting::Sfu => "sfu",
+        }),
+        Key::MediaListen => quoted(config.media.listen),
+        Key::MediaPublicAddresses => list(&config.media.public_addresses),
         Key::IceServers => ice_servers(config),
+        Key::IceTurnSecret => match config.ice.turn_secret {
+            Some(_) => "set".to_owned(),
+            None => "none".to_owned(),
+        },
         Key::MailSmtpUrl => config
             .mail
             .smtp_url
@@ -35,6 +47,10 @@ fn shown(config: &Config, key: Key) -> String {
             LogFormat::Json => "json",
         }),
         Key::LogLevel => quoted(config.log.level.as_str().to_lowercase()),
+        Key::MetricsListen => config
+            .metrics
+            .listen
+            .map_or_else(|| "none".to_owned(), quoted),
     }
 }
 
@@ -65,6 +81,11 @@ fn without_query(scheme: &str, address: &str, query: &str) -> String {
 
 fn quoted(value: impl std::fmt::Display) -> String {
     format!("{:?}", value.to_string())
+}
+
+fn list<T: std::fmt::Display>(values: &[T]) -> String {
+    let values: Vec<String> = values.iter().map(quoted).collect();
+    format!("[{}]", values.join(", "))
 }
 
 fn public_url(config: &Config) -> Origin {

@@ -5,8 +5,15 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use parley_db::Database;
 use parley_domain::schedule::HISTORY_DAYS;
 use parley_protocol::IceServer;
-use std::{net::SocketAddr, path::PathBuf};
+use parley_room_server::{TopologySetting, TurnSecret};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
 use toml::Value;
+
+/// What nobody guesses.
+const TURN_SECRET_CHARACTERS: usize = 16;
 
 fn text(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.trim().is_empty())
@@ -85,20 +92,48 @@ pub(super) fn log_level(value: &Value) -> Option<tracing::Level> {
     }
 }
 
-/// A list of addresses or tables; from the environment a list with commas.
-pub(super) fn ice_servers(value: &Value) -> Option<Vec<IceServer>> {
-    if let Some(list) = value.as_str() {
-        list.split(',')
-            .map(str::trim)
-            .filter(|url| !url.is_empty())
-            .map(|url| ice_server(&Value::String(url.to_owned())))
-            .collect()
-    } else {
-        value.as_array()?.iter().map(ice_server).collect()
+pub(super) fn topology(value: &Value) -> Option<TopologySetting> {
+    match text(value)? {
+        "auto" => Some(TopologySetting::Auto),
+        "mesh" => Some(TopologySetting::Mesh),
+        "sfu" => Some(TopologySetting::Sfu),
+        _ => None,
     }
 }
 
-fn ice_server(value: &Value) -> Option<IceServer> {
+/// Addresses that somebody can be told to connect to.
+pub(super) fn addresses(value: &Value) -> Option<Vec<IpAddr>> {
+    let address = |value: &Value| {
+        let address: IpAddr = text(value)?.trim().parse().ok()?;
+        (!address.is_unspecified() && !address.is_multicast()).then_some(address)
+    };
+    list(value)?.iter().map(address).collect()
+}
+
+pub(super) fn turn_secret(value: &Value) -> Option<TurnSecret> {
+    let secret = text(value)?;
+    (secret.chars().count() >= TURN_SECRET_CHARACTERS).then(|| TurnSecret::new(secret.to_owned()))
+}
+
+/// A list; from the environment one with commas.
+fn list(value: &Value) -> Option<Vec<Value>> {
+    let Some(list) = value.as_str() else {
+        return value.as_array().cloned();
+    };
+    let parts = list.split(',').map(str::trim);
+    let parts = parts.filter(|part| !part.is_empty());
+    Some(parts.map(|part| Value::String(part.to_owned())).collect())
+}
+
+/// Addresses or tables. `has_secret`: TURN servers need no password of their own.
+pub(super) fn ice_servers(value: &Value, has_secret: bool) -> Option<Vec<IceServer>> {
+    let servers = list(value)?.into_iter();
+    servers
+        .map(|value| ice_server(&value, has_secret))
+        .collect()
+}
+
+fn ice_server(value: &Value, has_secret: bool) -> Option<IceServer> {
     let server = if let Some(url) = value.as_str() {
         IceServer {
             urls: vec![url.to_owned()],
@@ -116,12 +151,16 @@ fn ice_server(value: &Value) -> Option<IceServer> {
         }
         value.clone().try_into().ok()?
     };
-    is_usable(&server).then_some(server)
+    is_usable(&server, has_secret).then_some(server)
 }
 
 /// A browser throws on a TURN server without user name and password, and on an address it does not know.
-fn is_usable(server: &IceServer) -> bool {
-    let has_secret = server.username.is_some() && server.credential.is_some();
+fn is_usable(server: &IceServer, has_secret: bool) -> bool {
+    let has_secret = match (&server.username, &server.credential) {
+        (Some(_), Some(_)) => true,
+        (None, None) => has_secret,
+        _ => false,
+    };
     let usable = |url: &String| match url.split_once(':') {
         Some(("stun" | "stuns", host)) => !host.is_empty(),
         Some(("turn" | "turns", host)) => !host.is_empty() && has_secret,

@@ -3,7 +3,7 @@
 use super::table::{CrossSite::OnSocket, Rate, Row};
 
 /// Messages: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const MESSAGES: [Row; 21] = [
+pub(crate) const MESSAGES: [Row; 24] = [
     Row(
         "message hello",
         "who has the code or the link, and whom the door lets in",
@@ -24,6 +24,27 @@ pub(crate) const MESSAGES: [Row; 21] = [
         OnSocket,
         Rate::Socket,
         "t057_a_signal_never_leaves_the_room",
+    ),
+    Row(
+        "message media_offer",
+        "a participant, for themselves",
+        OnSocket,
+        Rate::Socket,
+        "t058_t114_who_waits_gets_no_media_and_no_credentials",
+    ),
+    Row(
+        "message set_wishes",
+        "a participant, of the room",
+        OnSocket,
+        Rate::Socket,
+        "t058_t114_who_waits_gets_no_media_and_no_credentials",
+    ),
+    Row(
+        "message direct_failed",
+        "a participant",
+        OnSocket,
+        Rate::Socket,
+        "t058_t114_who_waits_gets_no_media_and_no_credentials",
     ),
     Row(
         "message send_chat",

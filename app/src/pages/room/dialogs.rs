@@ -1,5 +1,6 @@
 //! The dialogs of the meeting: which of them is open, and about whom.
 
+use super::settings::SettingsTab;
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
 
@@ -21,11 +22,21 @@ pub(super) struct RoomDialogs {
     pub(super) mute_all: RwSignal<bool>,
     /// "Remove somebody?"
     pub(super) remove: RwSignal<bool>,
+    /// "Settings"
+    pub(super) settings: RwSignal<bool>,
+    /// Which of its tabs is shown.
+    pub(super) settings_tab: RwSignal<SettingsTab>,
     /// Who is to be removed; it stays while the dialog closes.
     pub(super) removing: RwSignal<Option<Somebody>>,
 }
 
 impl RoomDialogs {
+    /// Opens the settings at one of their tabs.
+    pub(super) fn open_settings(self, tab: SettingsTab) {
+        self.settings_tab.set(tab);
+        self.settings.set(true);
+    }
+
     /// Asks whether somebody is to be removed.
     pub(super) fn ask_to_remove(self, somebody: Somebody) {
         self.removing.set(Some(somebody));

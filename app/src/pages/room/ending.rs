@@ -1,7 +1,7 @@
 //! What the page says after the meeting and when there was no way in, and what it offers.
 
 use crate::components::icon::IconName;
-use parley_protocol::{ErrorCode, limits};
+use parley_protocol::ErrorCode;
 use parley_room_client::LeftReason;
 
 /// What the page says and what it offers.
@@ -141,10 +141,7 @@ fn refusal(code: ErrorCode) -> Ending {
         ErrorCode::MeetingFull => (
             IconName::UsersRound,
             "This meeting is full",
-            format!(
-                "There is room for {} people and all places are taken.",
-                limits::MESH_PARTICIPANTS
-            ),
+            "All places are taken.".to_owned(),
             WayBack::Reload("Try again"),
         ),
         ErrorCode::MeetingNotFound => (
@@ -179,6 +176,7 @@ fn refusal(code: ErrorCode) -> Ending {
             WayBack::Reload("Try again"),
         ),
         ErrorCode::BadMessage
+        | ErrorCode::MediaRefused
         | ErrorCode::OutOfOrder
         | ErrorCode::ParticipantNotFound
         | ErrorCode::Forbidden

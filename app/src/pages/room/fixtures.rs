@@ -3,9 +3,9 @@
 use super::view_parts::empty_view;
 use parley_protocol::{
     ChatMessageId, ChatText, DisplayName, KnockId, KnockView, MeetingRules, MeetingView,
-    ParticipantId, Role, Timestamp,
+    ParticipantId, Role, Timestamp, Topology,
 };
-use parley_room_client::{ChatLineView, ConnectionView, Phase, RoomView, TileView};
+use parley_room_client::{ChatLineView, ConnectionView, Phase, QualityView, RoomView, TileView};
 
 pub(super) fn name(text: &str) -> DisplayName {
     DisplayName::new(text).unwrap()
@@ -35,6 +35,7 @@ pub(super) fn tile(id: u32, who: &str) -> TileView {
         microphone: true,
         camera: true,
         media_connected: true,
+        quality: QualityView::default(),
         lost: false,
         role: Role::Participant,
         hand: None,
@@ -63,6 +64,7 @@ pub(super) fn in_meeting(others: &[TileView]) -> RoomView {
         started_at: Timestamp(0),
         rules: MeetingRules::default(),
         spotlight: None,
+        topology: Topology::Mesh,
     });
     view.role = Some(Role::Participant);
     view.tiles = vec![tile(1, "Ines Moreau")];

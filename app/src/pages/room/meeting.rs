@@ -9,6 +9,7 @@ use super::leave_dialogs::{EndDialog, LeaveDialog};
 use super::mute_dialog::MuteAllDialog;
 use super::people::PeoplePanel;
 use super::remove_dialog::RemoveDialog;
+use super::settings::SettingsDialog;
 use super::shortcuts::listen_for_shortcuts;
 use super::stage::Stage;
 use super::standing_notices::keep_standing_notices;
@@ -37,6 +38,7 @@ pub(super) fn Meeting() -> impl IntoView {
             <EndDialog />
             <MuteAllDialog />
             <RemoveDialog />
+            {view! { <SettingsDialog /> }.into_any()}
         </div>
     }
 }

@@ -1,11 +1,12 @@
-//! What has no room in the bar on narrow screens.
+//! What has no button of its own, and on narrow screens what has no room in the bar.
 
+use super::settings::SettingsTab;
 use super::store::{Panel, use_room};
 use crate::components::icon::IconName;
 use crate::components::menu::{MenuButton, MenuItem};
 use leptos::prelude::*;
 
-/// "More options", on narrow screens only: on wide ones everything in it has its own button.
+/// "More options". There are two, of which the style shows one: on wide screens most of it has its own button.
 #[component]
 pub(super) fn MoreMenu() -> impl IntoView {
     let room = use_room();
@@ -43,7 +44,37 @@ pub(super) fn MoreMenu() -> impl IntoView {
                     icon=IconName::Copy
                     on_choose=move |()| room.copy_code()
                 />
+                <LineItems />
             </MenuButton>
         </div>
+        <div class="only-wide">
+            <MenuButton
+                id="more-menu-wide"
+                label="More options"
+                icon=IconName::Ellipsis
+                class="ctl"
+                place=("top", "center")
+            >
+                <LineItems />
+            </MenuButton>
+        </div>
+    }
+}
+
+/// The numbers of the connection, and what is received.
+#[component]
+fn LineItems() -> impl IntoView {
+    let dialogs = use_room().dialogs();
+    view! {
+        <MenuItem
+            label="Connection statistics"
+            icon=IconName::Activity
+            on_choose=move |()| dialogs.open_settings(SettingsTab::Statistics)
+        />
+        <MenuItem
+            label="Settings"
+            icon=IconName::Settings
+            on_choose=move |()| dialogs.open_settings(SettingsTab::Video)
+        />
     }
 }

@@ -5,9 +5,10 @@
 
 use super::device_words::Device;
 use super::dom;
+use super::line_words::unstable_words;
 use super::store::{Panel, Room};
 use super::waiting_list::admit_id;
-use crate::components::toast::{Notice, NoticeButton, NoticeId, use_notices};
+use crate::components::toast::{Notice, NoticeButton, NoticeId, Tone, use_notices};
 use leptos::prelude::*;
 use parley_protocol::{KnockId, KnockView};
 use parley_room_client::Command;
@@ -33,7 +34,18 @@ pub(super) fn keep_standing_notices(room: Room) {
             .get()
             .then(|| ask(room, Device::Camera, words, "Turn on"))
     });
+    let line = room.part(|view| view.line);
+    keep(move || unstable_words(line.get()).map(unstable));
     keep_knock(room);
+}
+
+fn unstable(words: String) -> Notice {
+    Notice {
+        text: words,
+        tone: Tone::Warning,
+        sticky: true,
+        ..Notice::default()
+    }
 }
 
 /// Shows what `notice` makes, and takes it away when that changes or the meeting is left.

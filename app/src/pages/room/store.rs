@@ -233,9 +233,18 @@ impl Room {
         })
     }
 
+    /// Whether somebody speaks: it is heard here, or by the server of somebody whose sound does not come here now.
+    pub(super) fn speaks(self, participant: ParticipantId) -> Memo<bool> {
+        let told = self.part(move |view| view.speakers.contains(&participant));
+        Memo::new(move |_| told.get() || self.speaking.read().contains(&participant))
+    }
+
     /// The names of those who speak, in words.
     pub(super) fn who_speaks(self) -> String {
-        let speaking = self.speaking.get_untracked();
-        self.peek(|view| speakers_words(&view.tiles, &speaking))
+        let mut speaking = self.speaking.get_untracked();
+        self.peek(|view| {
+            speaking.extend(&view.speakers);
+            speakers_words(&view.tiles, &speaking)
+        })
     }
 }

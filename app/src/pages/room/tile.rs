@@ -1,13 +1,15 @@
 //! One person's video.
 
 use super::floating::Floating;
+use super::line_words::level_name;
 use super::store::{Room, use_room};
-use super::tile_marks::{HandMark, TileTools};
+use super::tile_marks::{ConnectionMark, HandMark, TileTools};
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
+use parley_room_client::QualityView;
 
 /// How somebody's connection looks from here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,25 +46,19 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
         let (connected, lost) = state.get();
         link(before.copied(), connected, lost)
     });
-    let speaking = Memo::new(move |_| {
-        room.speaking.read().contains(&participant) && !muted.get() && link.get() == Link::Good
-    });
+    let quality = room.tile(participant, |tile| tile.quality);
+    let speaks = room.speaks(participant);
+    let speaking = Memo::new(move |_| speaks.get() && !muted.get() && link.get() == Link::Good);
+    let shown = Signal::derive(move || Some(quality.get()).filter(|_| link.get() == Link::Good));
     let element = NodeRef::<Div>::new();
     let float = Floating::new(room.part(move |view| own && view.tiles.len() == 2), element);
-    let label = move || {
-        if own {
-            "Your video".to_owned()
-        } else {
-            format!("{}'s video", name.get())
-        }
-    };
     let picture = move || camera.get() && link.get() != Link::Connecting;
     view! {
         <div
             node_ref=element
             class="tile"
             role="group"
-            aria-label=label
+            aria-label=move || tile_label(own, &name.read())
             aria-description=move || float.description()
             tabindex=move || float.tab_index()
             data-participant=participant.to_string()
@@ -72,7 +68,7 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             data-speaking=move || speaking.get().then_some("")
             data-hand=move || hand.get().map(|place| place.to_string())
             data-spotlight=move || lit.get().then_some("")
-            data-connection=move || if link.get() == Link::Lost { "lost" } else { "good" }
+            data-connection=move || connection_name(link.get(), quality.get())
             data-float=move || float.corner()
             on:keydown=move |event| float.press_key(&event)
             on:pointerdown=move |event| float.press(&event)
@@ -84,9 +80,29 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             <Avatar name=name class="tile__face avatar" />
             <TileLabel own name muted speaking />
             {move || notice(link.get())}
-            <HandMark hand />
+            <div class="tile__marks">
+                <ConnectionMark quality=shown />
+                <HandMark hand />
+            </div>
             {(!own).then(|| view! { <TileTools participant /> })}
         </div>
+    }
+}
+
+fn tile_label(own: bool, name: &str) -> String {
+    if own {
+        "Your video".to_owned()
+    } else {
+        format!("{name}'s video")
+    }
+}
+
+/// How good a connection is, as the attribute has it: one that never was there is not called bad.
+fn connection_name(link: Link, quality: QualityView) -> &'static str {
+    match link {
+        Link::Lost => "lost",
+        Link::Connecting => "good",
+        Link::Good => level_name(quality.level),
     }
 }
 

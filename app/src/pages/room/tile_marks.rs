@@ -1,10 +1,12 @@
-//! What stands in the corners of a tile: a raised hand, and what one may do to the person.
+//! What stands in the corners of a tile: a raised hand, a bad connection, and what one may do to the person.
 
+use super::line_words::{level_name, reason_words};
 use super::person_menu::{MenuPlace, PersonMenu, person_actions};
 use super::store::use_room;
 use crate::components::icon::{Icon, IconName};
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
+use parley_room_client::{QualityLevel, QualityView};
 
 /// A raised hand with its place in the queue.
 #[component]
@@ -22,7 +24,38 @@ pub(super) fn HandMark(hand: Memo<Option<usize>>) -> impl IntoView {
             </span>
         }
     };
-    view! { <div class="tile__marks">{move || hand.get().map(mark)}</div> }
+    view! { {move || hand.get().map(mark)} }
+}
+
+/// How bad the connection is, and why; nothing while it is good.
+#[component]
+pub(super) fn ConnectionMark(quality: Signal<Option<QualityView>>) -> impl IntoView {
+    let mark = |quality: QualityView| {
+        let level = level_name(quality.level);
+        view! {
+            <span
+                class="mark"
+                data-mark="connection"
+                data-level=level
+                role="img"
+                aria-label=format!("Connection: {level}")
+                aria-description=quality.reason.map(reason_words)
+                title=quality.reason.map(reason_words)
+            >
+                <span class="signal" aria-hidden="true">
+                    <span></span>
+                    <span></span>
+                    <span></span>
+                </span>
+            </span>
+        }
+    };
+    let bad = move || {
+        quality
+            .get()
+            .filter(|quality| quality.level != QualityLevel::Good)
+    };
+    view! { {move || bad().map(mark)} }
 }
 
 /// There only while there is something that one may do.

@@ -1,9 +1,10 @@
 //! Small readings of the room's view: titles, initials, the order of people, the time.
 
 pub(super) use crate::text::meeting_title;
-use parley_protocol::{MeetingRules, ParticipantId, Timestamp};
+use parley_protocol::{MeetingRules, ParticipantId, Timestamp, Topology, limits};
 use parley_room_client::{
-    Asked, ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, RoomView, TileView, Told,
+    Asked, ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, QualityView, Reception,
+    RoomView, StatisticsView, TileView, Told,
 };
 use std::collections::BTreeSet;
 
@@ -41,6 +42,10 @@ pub(super) fn empty_view() -> RoomView {
             speakers: Vec::new(),
         },
         tiles: Vec::new(),
+        speakers: Vec::new(),
+        reception: Reception::default(),
+        line: QualityView::default(),
+        statistics: StatisticsView::default(),
         chat: Vec::new(),
         chat_has_more: false,
     }

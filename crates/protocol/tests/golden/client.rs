@@ -4,7 +4,7 @@ use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, KnockId,
     MediaState, MeetingPassword, MeetingRules, NegotiationId, PROTOCOL_VERSION, ParticipantId,
-    RequestId, ResumeToken, Signal,
+    RequestId, ResumeToken, Signal, VideoWish,
 };
 use serde_json::{Value, json};
 
@@ -14,6 +14,7 @@ kinds!(CLIENT_KINDS, client_kind, ClientMessage:
     StopVideo => "stop_video", AskToStartVideo => "ask_to_start_video", LowerHand => "lower_hand",
     Spotlight => "spotlight", Admit => "admit", Deny => "deny", SetRules => "set_rules",
     Remove => "remove", SetCoHost => "set_co_host", HandOver => "hand_over", End => "end",
+    MediaOffer => "media_offer", SetWishes => "set_wishes", DirectFailed => "direct_failed",
     Leave => "leave", Ping => "ping");
 kinds!(SIGNAL_KINDS, signal_kind, Signal:
     Offer => "offer", Answer => "answer", Candidate => "candidate",
@@ -217,6 +218,33 @@ fn hosting() -> Vec<(&'static str, ClientMessage)> {
     ]
 }
 
+/// What is said to the media router.
+fn routed() -> Vec<(&'static str, ClientMessage)> {
+    let request = RequestId(7);
+    let wish = |participant, max_height| VideoWish {
+        participant: ParticipantId(participant),
+        max_height,
+    };
+    let wishes = |audio, video| ClientMessage::SetWishes {
+        request,
+        audio,
+        video,
+    };
+    vec![
+        (
+            "media_offer",
+            ClientMessage::MediaOffer {
+                request,
+                negotiation: NegotiationId(3),
+                sdp: "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n".to_owned(),
+            },
+        ),
+        ("set_wishes", wishes(true, vec![wish(2, 720), wish(5, 180)])),
+        ("set_wishes_none", wishes(false, Vec::new())),
+        ("direct_failed", ClientMessage::DirectFailed { request }),
+    ]
+}
+
 fn cases() -> Vec<(&'static str, ClientMessage)> {
     let request = RequestId(7);
     let mut cases = vec![
@@ -253,6 +281,7 @@ fn cases() -> Vec<(&'static str, ClientMessage)> {
         ("ping", ClientMessage::Ping { request }),
     ];
     cases.extend(hosting());
+    cases.extend(routed());
     for (name, signal) in signals() {
         let (to, to_arrival) = (ParticipantId(2), Arrival(5));
         cases.push((
@@ -323,6 +352,10 @@ fn t056_no_signal_takes_a_field_it_does_not_have() {
     let media = json!({"microphone": true, "camera": true, "screen": true});
     assert!(is_refused(
         &json!({"type": "set_media", "request": 1, "media": media})
+    ));
+    let wish = json!({"participant": 2, "max_height": 720, "from": 1});
+    assert!(is_refused(
+        &json!({"type": "set_wishes", "request": 1, "audio": true, "video": [wish]})
     ));
 }
 

@@ -5,8 +5,8 @@ use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, CloseReason, DisplayName, ErrorCode,
     IceServer, KnockId, KnockView, LeaveReason, LobbyState, MediaState, MeetingRules, MeetingView,
-    Milliseconds, ParticipantId, ParticipantView, RequestId, ResumeToken, Role, ServerMessage,
-    Timestamp,
+    Milliseconds, NegotiationId, ParticipantId, ParticipantView, RequestId, ResumeToken, Role,
+    ServerMessage, SlotView, Timestamp, Topology, VideoLayer,
 };
 
 kinds!(SERVER_KINDS, server_kind, ServerMessage:
@@ -15,7 +15,8 @@ kinds!(SERVER_KINDS, server_kind, ServerMessage:
     Signal => "signal", ChatPosted => "chat_posted", ChatAccepted => "chat_accepted",
     Lobby => "lobby", Waiting => "waiting", MeetingChanged => "meeting_changed", Muted => "muted",
     VideoStopped => "video_stopped", AskedToUnmute => "asked_to_unmute",
-    AskedToStartVideo => "asked_to_start_video",
+    AskedToStartVideo => "asked_to_start_video", MediaAnswer => "media_answer",
+    MediaSlots => "media_slots", MediaWanted => "media_wanted", Speaking => "speaking", IceServers => "ice_servers",
     Refused => "refused", Pong => "pong", Closing => "closing", Unknown => "unknown");
 kinds!(CODES, code_name, ErrorCode:
     ProtocolVersion => "protocol_version", MeetingNotFound => "meeting_not_found",
@@ -24,7 +25,8 @@ kinds!(CODES, code_name, ErrorCode:
     PasswordNeeded => "password_needed", WrongPassword => "wrong_password",
     TooManyPasswords => "too_many_passwords", MeetingLocked => "meeting_locked", Removed => "removed",
     TooManyRequests => "too_many_requests",
-    Unavailable => "unavailable", Unknown => "unknown");
+    MediaRefused => "media_refused", Unavailable => "unavailable", Unknown => "unknown");
+kinds!(TOPOLOGIES, topology_name, Topology: Mesh => "mesh", Direct => "direct", Sfu => "sfu");
 kinds!(LEAVE_REASONS, leave_name, LeaveReason: Left => "left", Lost => "lost",
     Removed => "removed");
 kinds!(CLOSE_REASONS, close_name, CloseReason:
@@ -67,6 +69,7 @@ fn meeting(whole: bool) -> MeetingView {
             ..MeetingRules::default()
         },
         spotlight: whole.then_some(ParticipantId(2)),
+        topology: if whole { Topology::Sfu } else { Topology::Mesh },
     }
 }
 
@@ -81,7 +84,7 @@ fn chat() -> ChatMessageView {
     }
 }
 
-fn snapshot(whole: bool) -> ServerMessage {
+fn ice_servers() -> Vec<IceServer> {
     let turn = IceServer {
         urls: vec!["turn:turn.example.org:3478".to_owned()],
         username: Some("parley".to_owned()),
@@ -92,6 +95,10 @@ fn snapshot(whole: bool) -> ServerMessage {
         username: None,
         credential: None,
     };
+    vec![stun, turn]
+}
+
+fn snapshot(whole: bool) -> ServerMessage {
     let resume = "0123456789abcdef0123456789abcdef".to_owned();
     ServerMessage::Snapshot {
         you: ParticipantId(2),
@@ -101,7 +108,7 @@ fn snapshot(whole: bool) -> ServerMessage {
         chat: if whole { vec![chat()] } else { Vec::new() },
         chat_has_more: whole,
         waiting: if whole { vec![knock()] } else { Vec::new() },
-        ice_servers: if whole { vec![stun, turn] } else { Vec::new() },
+        ice_servers: if whole { ice_servers() } else { Vec::new() },
         now: NOW,
     }
 }
@@ -147,6 +154,7 @@ fn cases() -> Vec<(&'static str, ServerMessage)> {
     cases.extend(doors());
     cases.extend(refusals());
     cases.extend(rest());
+    cases.extend(routed());
     for (name, signal) in signals() {
         let (from, from_arrival) = (ParticipantId(2), Arrival(5));
         cases.push((
@@ -185,10 +193,69 @@ fn doors() -> Vec<(&'static str, ServerMessage)> {
                 meeting: meeting(true),
             },
         ),
+        (
+            "meeting_changed_direct",
+            M::MeetingChanged {
+                meeting: MeetingView {
+                    topology: Topology::Direct,
+                    ..meeting(true)
+                },
+            },
+        ),
         ("muted", M::Muted { all: false }),
         ("video_stopped", M::VideoStopped {}),
         ("asked_to_unmute", M::AskedToUnmute {}),
         ("asked_to_start_video", M::AskedToStartVideo {}),
+    ]
+}
+
+/// What comes from the media router.
+fn routed() -> Vec<(&'static str, ServerMessage)> {
+    use ServerMessage as M;
+    let slot = |mid: &str, participant: Option<u32>| SlotView {
+        mid: mid.to_owned(),
+        participant: participant.map(ParticipantId),
+    };
+    vec![
+        (
+            "media_answer",
+            M::MediaAnswer {
+                negotiation: NegotiationId(3),
+                sdp: "v=0\r\no=- 3 4 IN IP4 192.0.2.1\r\n".to_owned(),
+            },
+        ),
+        (
+            "media_slots",
+            M::MediaSlots {
+                slots: vec![slot("2", Some(2)), slot("3", None)],
+            },
+        ),
+        (
+            "media_wanted",
+            M::MediaWanted {
+                audio: true,
+                video: VideoLayer::ALL.to_vec(),
+            },
+        ),
+        (
+            "media_wanted_none",
+            M::MediaWanted {
+                audio: false,
+                video: Vec::new(),
+            },
+        ),
+        (
+            "ice_servers",
+            M::IceServers {
+                ice_servers: ice_servers(),
+            },
+        ),
+        (
+            "speaking",
+            M::Speaking {
+                participants: vec![ParticipantId(2), ParticipantId(5)],
+            },
+        ),
     ]
 }
 
@@ -210,6 +277,7 @@ fn refusals() -> impl Iterator<Item = (&'static str, ServerMessage)> {
         ("refused_meeting_locked", ErrorCode::MeetingLocked),
         ("refused_removed", ErrorCode::Removed),
         ("refused_too_many_requests", ErrorCode::TooManyRequests),
+        ("refused_media_refused", ErrorCode::MediaRefused),
         ("refused_unavailable", ErrorCode::Unavailable),
     ];
     codes.into_iter().map(|(name, code)| {
@@ -281,6 +349,10 @@ fn inner(message: &ServerMessage) -> Option<&'static str> {
         Some(code_name(code))
     } else if let ServerMessage::ParticipantLeft { reason, .. } = message {
         Some(leave_name(reason))
+    } else if let ServerMessage::MeetingChanged { meeting }
+    | ServerMessage::Snapshot { meeting, .. } = message
+    {
+        Some(topology_name(&meeting.topology))
     } else if let ServerMessage::Closing { reason, .. } = message {
         Some(close_name(reason))
     } else {
@@ -305,6 +377,7 @@ fn every_server_message_has_its_golden() {
     all_seen(CODES, inside().chain(unread));
     all_seen(LEAVE_REASONS, inside());
     all_seen(CLOSE_REASONS, inside());
+    all_seen(TOPOLOGIES, inside());
 }
 
 #[test]

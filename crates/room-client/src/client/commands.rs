@@ -1,7 +1,7 @@
 //! What the room client does with what the person wants.
 
 use super::RoomClient;
-use crate::{Command, LeftReason, Phase, chat::Chat, roster::Roster};
+use crate::{Command, Effect, LeftReason, Phase, chat::Chat, roster::Roster};
 use parley_protocol::{
     ClientMessage, DisplayName, MeetingPassword, Timestamp, permissions::Action,
 };
@@ -24,6 +24,10 @@ impl RoomClient {
                 if let Some(chat) = self.chat.as_mut().filter(|_| !left && !waiting) {
                     chat.write(id, text);
                 }
+            }
+            Command::SetReception(reception) => {
+                self.wishes.set_reception(reception);
+                self.out.push(Effect::StoreReception { reception });
             }
             Command::ReconnectNow => self.link.hurry(now, &mut self.out),
             Command::SetHand { .. } | Command::DismissAsk | Command::Host(_) => {

@@ -58,8 +58,8 @@ impl RoomClient {
         if let Some(lines) = &mut self.chat {
             lines.handle_snapshot(you, own.map(|own| &own.display_name), &chat);
         }
-        self.negotiation
-            .sync(&self.roster, true, now, &mut self.out);
+        self.wishes.lose_link();
+        self.sync_peers(true, now);
     }
 
     /// The person waits. A seat that they had is gone, and with it all that they knew of the meeting.
@@ -141,7 +141,7 @@ impl RoomClient {
         if self.seat.resume().is_some() {
             self.seat.forget(&mut self.out);
         }
-        self.negotiation.close_all(now, &mut self.out);
+        self.close_peers(now);
         self.media.lose_link();
         self.hosting.reset();
         self.roster = Roster::default();

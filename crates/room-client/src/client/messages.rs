@@ -37,6 +37,8 @@ impl RoomClient {
     /// The answers to what was sent will not come.
     pub(super) fn forget_what_was_sent(&mut self) {
         self.media.lose_link();
+        self.sfu.lose_link();
+        self.wishes.lose_link();
         if let Some(chat) = &mut self.chat {
             chat.lose_link();
         }
@@ -77,6 +79,15 @@ impl RoomClient {
             let around = (&self.roster, now, &mut self.out);
             self.negotiation
                 .handle_signal(from, from_arrival, signal, around);
+        } else if let ServerMessage::Speaking { participants } = message {
+            self.wishes.set_speakers(participants);
+        } else if matches!(
+            message,
+            ServerMessage::MediaAnswer { .. }
+                | ServerMessage::MediaSlots { .. }
+                | ServerMessage::MediaWanted { .. }
+        ) {
+            self.sfu.handle_message(message, &mut self.out);
         } else if let Some(chat) = &mut self.chat {
             if let ServerMessage::ChatPosted { message } = message {
                 chat.handle_posted(&message);
@@ -89,8 +100,7 @@ impl RoomClient {
                 chat.handle_accepted(&id, sequence, sent_at);
             }
         }
-        self.negotiation
-            .sync(&self.roster, false, now, &mut self.out);
+        self.sync_peers(false, now);
     }
 
     fn handle_refused(&mut self, request: Option<RequestId>, code: ErrorCode, now: Timestamp) {
@@ -108,6 +118,8 @@ impl RoomClient {
 
     fn handle_request_refused(&mut self, request: RequestId, code: ErrorCode, now: Timestamp) {
         self.hosting.handle_refused(request, code, &mut self.roster);
+        self.sfu.handle_refused(request, now);
+        self.wishes.handle_refused(request, now);
         let refused = self.media.handle_refused(request, now);
         if let Some(refused) = refused.filter(|_| code == ErrorCode::Forbidden) {
             let (media, out) = (&mut self.media, &mut self.out);

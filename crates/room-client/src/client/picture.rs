@@ -1,7 +1,7 @@
 //! What the page shows of the machines.
 
 use super::RoomClient;
-use crate::{ConnectionView, Phase, RoomView, chat::Chat, tiles};
+use crate::{ConnectionView, Phase, RoomView, chat::Chat};
 use parley_protocol::permissions::Action;
 
 impl RoomClient {
@@ -32,7 +32,11 @@ impl RoomClient {
             asked: self.hosting.asked(roster),
             clock_offset: roster.clock_offset(),
             local: self.media.view(),
-            tiles: tiles::view(roster, &self.negotiation, self.media.actual()),
+            tiles: self.tiles(),
+            speakers: self.wishes.speakers().to_vec(),
+            reception: self.wishes.reception(),
+            line: self.quality.own(),
+            statistics: self.quality.statistics().clone(),
             chat: chat.map(Chat::view).unwrap_or_default(),
             chat_has_more: chat.is_some_and(Chat::has_more),
         }

@@ -171,7 +171,7 @@ impl Answerer {
 }
 
 /// User name and session id of the `o=` line: the same for all descriptions of one peer connection.
-fn session_of(sdp: &str) -> Option<&str> {
+pub(crate) fn session_of(sdp: &str) -> Option<&str> {
     let origin = sdp.lines().find_map(|line| line.strip_prefix("o="))?;
     let end = origin.match_indices(' ').nth(1).map(|(end, _)| end)?;
     origin.get(..end)

@@ -12,36 +12,16 @@ use parley_protocol::{
 /// More candidates than this are no candidates.
 const MOST_CANDIDATES: usize = 256;
 
-/// Counts peer connections and steps.
-#[derive(Debug, Default)]
-pub(crate) struct Ids {
-    last_peer: u32,
-    last_operation: u32,
-}
-
-impl Ids {
-    fn next_peer(&mut self) -> PeerId {
-        self.last_peer = self.last_peer.wrapping_add(1);
-        PeerId(self.last_peer)
-    }
-
-    fn next_operation(&mut self) -> OperationId {
-        self.last_operation = self.last_operation.wrapping_add(1);
-        OperationId(self.last_operation)
-    }
-}
-
 /// What a step may use.
 pub(crate) struct Context<'a> {
     pub(crate) now: Timestamp,
     pub(crate) out: &'a mut Outbox,
-    pub(crate) ids: &'a mut Ids,
     pub(crate) ice_servers: &'a [IceServer],
 }
 
 impl Context<'_> {
     pub(crate) fn next_operation(&mut self) -> OperationId {
-        self.ids.next_operation()
+        self.out.next_operation()
     }
 }
 
@@ -63,7 +43,7 @@ pub(crate) struct Connection {
 impl Connection {
     pub(crate) fn open(other: &ParticipantView, offerer: bool, context: &mut Context<'_>) -> Self {
         let connection = Self {
-            peer: context.ids.next_peer(),
+            peer: context.out.next_peer(),
             participant: other.id,
             arrival: other.arrival,
             reachable: other.connected,
@@ -81,7 +61,7 @@ impl Connection {
     /// Closes the peer connection and makes a new one in its place.
     pub(crate) fn renew(&mut self, context: &mut Context<'_>) {
         self.close(context);
-        self.peer = context.ids.next_peer();
+        self.peer = context.out.next_peer();
         self.state = PeerState::Connecting;
         self.local_candidates.clear();
         self.create(context);

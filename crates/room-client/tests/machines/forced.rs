@@ -83,6 +83,35 @@ fn about_what_is_sent() -> Vec<ServerMessage> {
     }
     all
 }
+fn about_the_router() -> Vec<ServerMessage> {
+    let meeting = MeetingView {
+        topology: Topology::Sfu,
+        ..meeting(MeetingRules::default(), None)
+    };
+    vec![
+        ServerMessage::MeetingChanged { meeting },
+        ServerMessage::MediaAnswer {
+            negotiation: NegotiationId(1),
+            sdp: sdp(1),
+        },
+        ServerMessage::MediaSlots {
+            slots: vec![SlotView {
+                mid: "2".to_owned(),
+                participant: Some(ParticipantId(1)),
+            }],
+        },
+        ServerMessage::MediaWanted {
+            audio: true,
+            video: VideoLayer::ALL.to_vec(),
+        },
+        ServerMessage::Speaking {
+            participants: vec![ParticipantId(1)],
+        },
+        ServerMessage::IceServers {
+            ice_servers: vec![],
+        },
+    ]
+}
 fn endings() -> Vec<ServerMessage> {
     let mut all = Vec::new();
     for reason in [
@@ -121,17 +150,36 @@ fn kind(message: &ServerMessage) -> usize {
         ServerMessage::Refused { .. } => 14,
         ServerMessage::Pong { .. } => 15,
         ServerMessage::Closing { .. } => 16,
-        ServerMessage::Unknown => 17,
+        ServerMessage::MediaAnswer { .. } => 17,
+        ServerMessage::MediaSlots { .. } => 18,
+        ServerMessage::MediaWanted { .. } => 19,
+        ServerMessage::Speaking { .. } => 20,
+        ServerMessage::IceServers { .. } => 21,
+        ServerMessage::Unknown => 22,
     }
+}
+
+fn everything() -> Vec<ServerMessage> {
+    [
+        about_the_meeting(),
+        about_what_is_sent(),
+        about_the_router(),
+        endings(),
+    ]
+    .concat()
+}
+
+fn assert_every_kind_is_there(all: &[ServerMessage]) {
+    let mut kinds: Vec<_> = all.iter().map(kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    assert_eq!(kinds.len(), 23, "every kind is there");
 }
 
 #[test]
 fn t063_nothing_that_the_server_says_switches_on_a_microphone_or_camera() {
-    let all = [about_the_meeting(), about_what_is_sent(), endings()].concat();
-    let mut kinds: Vec<_> = all.iter().map(kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    assert_eq!(kinds.len(), 18, "every kind is there");
+    let all = everything();
+    assert_every_kind_is_there(&all);
     let in_meeting = || {
         let mut client = Client::joined_as(Role::Guest);
         client.switch_on();

@@ -44,6 +44,7 @@ pub(crate) fn meeting(rules: MeetingRules, spotlight: Option<u32>) -> MeetingVie
         started_at: Timestamp(0),
         rules,
         spotlight: spotlight.map(ParticipantId),
+        topology: Topology::Mesh,
     }
 }
 pub(crate) fn knock(id: u32) -> KnockView {
@@ -63,6 +64,15 @@ pub(crate) fn line(sequence: u64, id: u32, from: u32) -> ChatMessageView {
         text: text(&format!("text {id}")),
         sent_at: Timestamp(1_000 + sequence),
     }
+}
+
+/// An offer to the media router that went out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct MediaOffer {
+    pub(crate) peer: PeerId,
+    pub(crate) ice_restart: bool,
+    pub(crate) request: RequestId,
+    pub(crate) negotiation: NegotiationId,
 }
 
 pub(crate) struct Client {
@@ -129,6 +139,24 @@ impl Client {
         others: Vec<ParticipantView>,
         chat: Vec<ChatMessageView>,
     ) {
+        self.snapshot(Topology::Mesh, own, others, chat);
+    }
+    /// The server's snapshot of a meeting with this topology.
+    pub(crate) fn let_in_to(
+        &mut self,
+        topology: Topology,
+        own: ParticipantView,
+        others: Vec<ParticipantView>,
+    ) {
+        self.snapshot(topology, own, others, Vec::new());
+    }
+    fn snapshot(
+        &mut self,
+        topology: Topology,
+        own: ParticipantView,
+        others: Vec<ParticipantView>,
+        chat: Vec<ChatMessageView>,
+    ) {
         let you = own.id;
         let mut participants = others;
         participants.push(own);
@@ -136,7 +164,10 @@ impl Client {
         self.message(ServerMessage::Snapshot {
             you,
             resume: Some(token("seat")),
-            meeting: meeting(MeetingRules::default(), None),
+            meeting: MeetingView {
+                topology,
+                ..meeting(MeetingRules::default(), None)
+            },
             participants,
             chat,
             chat_has_more: false,
@@ -191,6 +222,76 @@ impl Client {
         let meeting = meeting(rules, None);
         self.message(ServerMessage::MeetingChanged { meeting });
     }
+    /// In a meeting with a media router, as seat 1 beside `others`.
+    pub(crate) fn routed(topology: Topology, others: Vec<ParticipantView>) -> Self {
+        let mut client = Self::joined(9, others);
+        client.turn(topology);
+        client
+    }
+    /// The server changes between whom media flow.
+    pub(crate) fn turn(&mut self, topology: Topology) {
+        let meeting = MeetingView {
+            topology,
+            ..meeting(MeetingRules::default(), None)
+        };
+        self.message(ServerMessage::MeetingChanged { meeting });
+    }
+    /// What the client wants of the connection with the router: its offer is made and goes out.
+    pub(crate) fn media_offer(&mut self) -> Option<MediaOffer> {
+        let created = self.take().into_iter().rev().find_map(|e| match e {
+            Effect::CreateOffer {
+                peer,
+                operation,
+                ice_restart,
+            } => Some((peer, operation, ice_restart)),
+            _ => None,
+        });
+        let (peer, operation, ice_restart) = created?;
+        let sdp = "offer".to_owned();
+        self.input(Input::OfferCreated {
+            peer,
+            operation,
+            sdp,
+        });
+        self.sent().into_iter().find_map(|message| match message {
+            ClientMessage::MediaOffer {
+                request,
+                negotiation,
+                ..
+            } => Some(MediaOffer {
+                peer,
+                ice_restart,
+                request,
+                negotiation,
+            }),
+            _ => None,
+        })
+    }
+    /// The router answers, in this session; returns whether the answer was taken.
+    pub(crate) fn media_answer(&mut self, negotiation: NegotiationId, session: u32) -> bool {
+        self.message(ServerMessage::MediaAnswer {
+            negotiation,
+            sdp: sdp(session),
+        });
+        let accepted = self.effects.iter().rev().find_map(|e| match e {
+            Effect::AcceptAnswer {
+                peer, operation, ..
+            } => Some((*peer, *operation)),
+            _ => None,
+        });
+        if let Some((peer, operation)) = accepted {
+            self.take();
+            self.input(Input::AnswerAccepted { peer, operation });
+        }
+        accepted.is_some()
+    }
+    /// The connection with the router is made.
+    pub(crate) fn route(&mut self) -> PeerId {
+        let offer = self.media_offer().expect("the page offers");
+        assert!(self.media_answer(offer.negotiation, 1));
+        self.state(offer.peer, PeerState::Connected);
+        offer.peer
+    }
     pub(crate) fn end_socket(&mut self, end: SocketEnd) {
         let socket = self.socket;
         self.input(Input::SocketClosed { socket, end });
@@ -232,6 +333,23 @@ impl Client {
             self.collect();
         }
         self.now = end;
+    }
+    /// Lets time run with a server that answers pings.
+    pub(crate) fn stay(&mut self, length: u64) {
+        let end = self.now + Milliseconds(length);
+        while self.now < end {
+            self.run(end.since(self.now).0.min(1_000));
+            let pings = self.effects.iter().filter_map(|effect| match effect {
+                Effect::Send {
+                    message: ClientMessage::Ping { request },
+                    ..
+                } => Some(*request),
+                _ => None,
+            });
+            for request in pings.collect::<Vec<_>>() {
+                self.message(ServerMessage::Pong { request });
+            }
+        }
     }
     /// What was asked for since the last call.
     pub(crate) fn take(&mut self) -> Vec<Effect> {

@@ -122,11 +122,13 @@ impl RoomServer {
                 let before = self.give_back_to_owner(participant, hello, true);
                 let token = new.then(|| hello.token.clone());
                 self.welcome(connection, participant, token, now);
+                self.tell_media_so_far(connection, participant, hello.arrival);
                 self.tell_demoted(before, participant);
                 if let Some(participant) = self.roster.view(participant) {
                     let id = participant.id;
                     self.tell_others(id, ServerMessage::ParticipantJoined { participant });
                 }
+                self.follow_topology(Some(participant));
             }
             Seated::Returned {
                 participant,
@@ -140,10 +142,12 @@ impl RoomServer {
                 let before = self.give_back_to_owner(participant, hello, false);
                 let changed = changed || self.roster.role(participant) != role;
                 self.welcome(connection, participant, None, now);
+                self.tell_media_so_far(connection, participant, hello.arrival);
                 self.tell_demoted(before, participant);
                 if changed {
                     self.tell_changed(participant);
                 }
+                self.follow_topology(Some(participant));
             }
         }
     }
@@ -195,7 +199,7 @@ impl RoomServer {
             } else {
                 Vec::new()
             },
-            ice_servers: self.config.ice_servers.clone(),
+            ice_servers: self.ice_servers_for(you, now),
             now,
         };
         self.tell(connection, snapshot);

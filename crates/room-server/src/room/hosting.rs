@@ -98,6 +98,9 @@ impl RoomServer {
             | ClientMessage::SetMedia { .. }
             | ClientMessage::Signal { .. }
             | ClientMessage::SendChat { .. }
+            | ClientMessage::MediaOffer { .. }
+            | ClientMessage::SetWishes { .. }
+            | ClientMessage::DirectFailed { .. }
             | ClientMessage::Leave {}
             | ClientMessage::Ping { .. } => return Err(ErrorCode::BadMessage),
         }

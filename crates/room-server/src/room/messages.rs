@@ -57,6 +57,14 @@ impl RoomServer {
                     Err(code) => self.refuse(connection, Some(request), code),
                 }
             }
+            routed @ (ClientMessage::MediaOffer { .. }
+            | ClientMessage::SetWishes { .. }
+            | ClientMessage::DirectFailed { .. }) => {
+                let request = request_of(&routed);
+                if let Err(code) = self.handle_routed(connection, from, routed) {
+                    self.refuse(connection, request, code);
+                }
+            }
             ClientMessage::Leave {} => self.handle_leave(connection, from, now),
             ClientMessage::Ping { request } => {
                 self.tell(connection, ServerMessage::Pong { request });
@@ -211,6 +219,10 @@ fn kind_of(message: &ClientMessage) -> Kind {
         ClientMessage::Signal { signal, .. } => Kind::Signal {
             bytes: signals::bytes(signal),
         },
+        ClientMessage::MediaOffer { sdp, .. } => Kind::Offer {
+            bytes: u64::try_from(sdp.len()).unwrap_or(u64::MAX),
+        },
+        ClientMessage::SetWishes { .. } => Kind::Wishes,
         _ => Kind::Other,
     }
 }
@@ -219,6 +231,9 @@ fn request_of(message: &ClientMessage) -> Option<RequestId> {
     match message {
         ClientMessage::SetMedia { request, .. }
         | ClientMessage::Signal { request, .. }
+        | ClientMessage::MediaOffer { request, .. }
+        | ClientMessage::SetWishes { request, .. }
+        | ClientMessage::DirectFailed { request }
         | ClientMessage::SendChat { request, .. }
         | ClientMessage::SetHand { request, .. }
         | ClientMessage::Mute { request, .. }

@@ -92,13 +92,17 @@ impl RoomServer {
         self.tell_participant(participant, ServerMessage::Waiting { waiting });
     }
 
-    /// After every input: the run ends, somebody is the host, and those who wait know for what or come in.
+    /// After every input: the run ends, somebody is the host, those who wait know for what or come in, and media go where
+    /// they may.
     pub(super) fn settle(&mut self, now: Timestamp) {
         self.close_run();
         self.follow_host(now);
         self.review_waiting(now);
         // Whoever came in just now may be the only one who can.
         self.follow_host(now);
+        self.follow_topology(None);
+        self.follow_media();
+        self.schedule_renewal(now);
     }
 
     /// Somebody is the host as soon as there is somebody who can be.

@@ -20,12 +20,14 @@ impl RoomServer {
             started_at: self.roster.started_at(),
             rules: meeting.rules,
             spotlight: self.spotlight,
+            topology: self.topology.of(&self.roster.list_pages()),
         }
     }
 
     /// Everybody in the meeting, of what it allows and who is in the spotlight.
     pub(super) fn tell_meeting(&mut self) {
         let meeting = self.meeting_view();
+        self.topology.tell(meeting.topology);
         let to = self.roster.list_connections();
         self.tell_all(to, ServerMessage::MeetingChanged { meeting });
     }

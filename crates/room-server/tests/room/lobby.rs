@@ -5,10 +5,12 @@ use crate::support::{Bench, START, chat_id, name, refused, stored};
 use parley_domain::{Meeting, NewChatMessage, accounts::SecretHash};
 use parley_protocol::{
     Arrival, ChatText, ClientMessage, CloseCode, DisplayName, ErrorCode, IceCandidate, IceServer,
-    LobbyState, MediaState, MeetingRules, NegotiationId, ParticipantId, RequestId, ServerMessage,
-    Signal, limits,
+    LobbyState, MediaState, MeetingRules, Milliseconds, NegotiationId, ParticipantId, RequestId,
+    ServerMessage, Signal, limits,
 };
-use parley_room_server::{ConnectionId, HowDisconnected, RoomConfig, RoomHistory, RoomServer};
+use parley_room_server::{
+    ConnectionId, HowDisconnected, RoomConfig, RoomHistory, RoomServer, TopologySetting, TurnSecret,
+};
 
 /// Words of which none may reach who waits. The last is how many there are, in words that nothing else says.
 const CANARIES: [&str; 7] = [
@@ -43,10 +45,11 @@ fn planted(rules: MeetingRules) -> (Bench, Vec<ConnectionId>, ConnectionId) {
     let config = RoomConfig {
         ice_servers: vec![IceServer {
             urls: vec!["turn:canary-turn.example.org".to_owned()],
-            username: Some("canary-turn".to_owned()),
-            credential: Some("canary-turn".to_owned()),
+            username: None,
+            credential: None,
         }],
-        ..RoomConfig::new(meeting)
+        turn_secret: Some(TurnSecret::new("canary-secret".to_owned())),
+        ..RoomConfig::with_topology(meeting, TopologySetting::Auto)
     };
     bench.room = RoomServer::new(config, history, bench.now);
     let host = bench.come(OWNER, "canary-host");
@@ -138,6 +141,69 @@ fn live(bench: &mut Bench, people: &[ConnectionId]) {
 }
 
 #[test]
+fn t114_each_seat_gets_credentials_of_its_own_and_who_waits_none() {
+    let (mut bench, people, waiting) = planted(WAITING_ROOM);
+    let names: Vec<_> = people
+        .iter()
+        .map(|who| turn_name(&bench.heard(*who)))
+        .collect();
+    let expected = ["1-1", "1-2", "1-3"].map(|who| Some(format!("1790003600:{who}")));
+    assert_eq!(names, expected);
+    assert_eq!(turn_name(&bench.heard(waiting)), None);
+    bench.wait(limits::PING_INTERVAL);
+    bench.admit(people[0], None);
+    let late = Some("1790003610:1-4".to_owned());
+    assert_eq!(turn_name(&bench.heard(waiting)), late, "from then on");
+}
+
+#[test]
+fn t114_credentials_are_renewed_before_they_end_and_never_for_who_waits() {
+    let (mut bench, people, waiting) = planted(WAITING_ROOM);
+    bench.forget();
+    bench.disconnect(people[2], HowDisconnected::PageClosed);
+    bench.forget();
+    for renewals in 1..=3 {
+        bench.wait(Milliseconds::from_seconds(1800));
+        let until = 1_790_003_600 + 1800 * renewals;
+        for (place, person) in (1..).zip(&people[..2]) {
+            let heard = bench.heard(*person);
+            let renewed = heard.iter().find_map(|message| match message {
+                ServerMessage::IceServers { ice_servers } => ice_servers[0].username.clone(),
+                _ => None,
+            });
+            assert_eq!(renewed, Some(format!("{until}:1-{place}")));
+        }
+        let heard = bench.heard(waiting);
+        let is_ice = |message: &ServerMessage| matches!(message, ServerMessage::IceServers { .. });
+        assert!(!heard.iter().any(is_ice));
+    }
+    for person in &people[..2] {
+        bench.disconnect(*person, HowDisconnected::PageClosed);
+    }
+    bench.wait(limits::SEAT_KEPT);
+    assert_eq!(bench.room.poll_timeout(), None, "nobody is there");
+}
+
+#[test]
+fn t116_the_secret_of_the_turn_server_is_told_to_nobody() {
+    let (mut bench, people, waiting) = planted(WAITING_ROOM);
+    bench.admit(people[0], None);
+    for connection in people.into_iter().chain([waiting]) {
+        let bytes = bytes(&bench, connection);
+        assert!(bytes.contains("credential") && !bytes.contains("canary-secret"));
+    }
+}
+
+/// The user name for the TURN server in the last snapshot.
+fn turn_name(heard: &[ServerMessage]) -> Option<String> {
+    let name = |message: &ServerMessage| match message {
+        ServerMessage::Snapshot { ice_servers, .. } => ice_servers[0].username.clone(),
+        _ => None,
+    };
+    heard.iter().rev().find_map(name)
+}
+
+#[test]
 fn t059_who_waits_hears_of_nothing_that_happens_in_the_meeting() {
     for rules in [
         WAITING_ROOM,
@@ -202,6 +268,17 @@ fn t059_what_who_waits_says_is_refused_and_changes_nothing() {
             signal,
         },
         ClientMessage::SetMedia { request, media },
+        ClientMessage::MediaOffer {
+            request,
+            negotiation: NegotiationId(1),
+            sdp: String::new(),
+        },
+        ClientMessage::SetWishes {
+            request,
+            audio: true,
+            video: Vec::new(),
+        },
+        ClientMessage::DirectFailed { request },
         ClientMessage::Admit {
             request,
             knock: None,
@@ -221,7 +298,7 @@ fn t059_what_who_waits_says_is_refused_and_changes_nothing() {
     };
     bench.say(waiting, hello);
     assert_eq!(bench.heard(waiting), [refused(None, ErrorCode::OutOfOrder)]);
-    assert!(bench.sent.is_empty() && bench.stores.is_empty());
+    assert!(bench.sent.is_empty() && bench.stores.is_empty() && bench.media.is_empty());
     let after = (bench.room.list_participants(), bench.seats.clone());
     assert_eq!(before, after);
     bench.admit(people[0], None);

@@ -91,6 +91,11 @@ impl Bench {
         view.expect("it holds a seat")
     }
 
+    pub(crate) fn has_seat(&self, participant: ParticipantId) -> bool {
+        let views = self.room.list_participants();
+        views.iter().any(|view| view.id == participant)
+    }
+
     /// Who has which role, by id.
     pub(crate) fn roles(&self) -> Vec<(u32, Role)> {
         let views = self.room.list_participants().into_iter();

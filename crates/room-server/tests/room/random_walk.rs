@@ -2,20 +2,27 @@
 
 mod acts;
 mod beliefs;
+mod routing;
 
-use crate::people::OPEN;
-use crate::support::{Bench, name};
+use crate::people::{OPEN, owned_meeting};
+use crate::support::{Bench, meeting, name};
 use acts::{answer, step};
 use beliefs::{Belief, Client, Expected, hear_all};
 use parley_domain::Visitor;
 use parley_protocol::{
-    ClientMessage, MeetingRules, ParticipantId, ParticipantView, Role, Timestamp, limits,
+    ClientMessage, MeetingRules, ParticipantId, ParticipantView, Role, Timestamp, Topology, limits,
 };
-use parley_room_server::{ConnectionId, HowDisconnected};
+use parley_room_server::{ConnectionId, HowDisconnected, TopologySetting};
+use routing::Router;
 use std::collections::{BTreeMap, BTreeSet};
 
 const SEEDS: u64 = 400;
 const STEPS: u32 = 200;
+const SETTINGS: [TopologySetting; 3] = [
+    TopologySetting::Mesh,
+    TopologySetting::Auto,
+    TopologySetting::Sfu,
+];
 
 struct XorShift(u64);
 
@@ -50,10 +57,12 @@ struct Walk {
     sequence: u64,
     stored: BTreeMap<(ParticipantId, String), u64>,
     answered: usize,
+    router: Router,
+    setting: TopologySetting,
 }
 
 impl Walk {
-    fn new(rules: MeetingRules) -> Self {
+    fn new(rules: MeetingRules, setting: TopologySetting) -> Self {
         Self {
             clients: BTreeMap::new(),
             away: BTreeMap::new(),
@@ -61,6 +70,8 @@ impl Walk {
             sequence: 0,
             stored: BTreeMap::new(),
             answered: 0,
+            router: Router::default(),
+            setting,
         }
     }
 
@@ -92,7 +103,9 @@ impl Walk {
         hear_all(&mut self.clients, bench, bans_before);
         self.rules = bench.rules.last().copied().unwrap_or(self.rules);
         let people = bench.room.list_participants();
-        check_people(&people, bench);
+        self.router.take(bench);
+        self.router.check(&people);
+        check_people(&people, bench, self.setting);
         self.check_host(&people, bench.now);
         check_stored(&people, bench);
         assert!(
@@ -109,6 +122,7 @@ impl Walk {
         assert_eq!(timeout.is_some(), away || waiting > 0);
         assert!(timeout.is_none_or(|due| due > bench.now), "nothing is late");
         let expected = Expected {
+            topology: topology_fits(self.setting, people.len()),
             people,
             rules: self.rules,
             waiting,
@@ -156,7 +170,17 @@ impl Walk {
     }
 }
 
-fn check_people(people: &[ParticipantView], bench: &Bench) {
+/// Which topologies can be with so many seats.
+fn topology_fits(setting: TopologySetting, seats: usize) -> &'static [Topology] {
+    match setting {
+        TopologySetting::Mesh => &[Topology::Mesh],
+        TopologySetting::Auto if seats == 2 => &[Topology::Direct, Topology::Sfu],
+        TopologySetting::Auto if seats < 2 => &[Topology::Direct],
+        TopologySetting::Auto | TopologySetting::Sfu => &[Topology::Sfu],
+    }
+}
+
+fn check_people(people: &[ParticipantView], bench: &Bench, setting: TopologySetting) {
     let names = people
         .iter()
         .map(|view| view.display_name.as_str().to_lowercase());
@@ -164,7 +188,7 @@ fn check_people(people: &[ParticipantView], bench: &Bench) {
     let arrivals: BTreeSet<_> = people.iter().map(|view| view.arrival).collect();
     assert_eq!((names.len(), arrivals.len()), (people.len(), people.len()));
     // The owner may come into a full meeting.
-    assert!(people.len() <= limits::MESH_PARTICIPANTS + 1);
+    assert!(people.len() <= setting.capacity() + 1);
     let connected = people.iter().filter(|view| view.connected).count();
     assert_eq!(connected, bench.room.connections());
 }
@@ -201,12 +225,14 @@ fn whatever_happens_the_room_stays_whole() {
     for seed in 1..=SEEDS {
         println!("seed {seed}");
         let mut random = XorShift(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let mut bench = if seed % 2 == 0 {
-            Bench::new()
+        let setting = SETTINGS[usize::try_from(seed).expect("small") % SETTINGS.len()];
+        let meeting = if seed % 2 == 0 {
+            meeting()
         } else {
-            Bench::owned(OPEN)
+            owned_meeting(OPEN)
         };
-        let mut walk = Walk::new(OPEN);
+        let mut bench = Bench::open_with(meeting, setting);
+        let mut walk = Walk::new(OPEN, setting);
         for number in 0..STEPS {
             let bans = bench.bans.len();
             step(&mut walk, &mut bench, &mut random, number);
@@ -222,6 +248,8 @@ fn whatever_happens_the_room_stays_whole() {
         }
         bench.wait(limits::SEAT_KEPT);
         assert!(bench.room.is_empty(), "seed {seed}: nothing is left");
+        walk.router.take(&mut bench);
+        walk.router.check(&[]);
     }
     let steps = usize::try_from(SEEDS * u64::from(STEPS)).expect("small");
     assert!(met > 2 * steps, "people meet in these walks: {met}");

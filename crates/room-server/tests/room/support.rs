@@ -7,8 +7,8 @@ use parley_protocol::{
     ResumeToken, ServerMessage, Timestamp,
 };
 use parley_room_server::{
-    ConnectionId, Effect, Hello, HowDisconnected, Input, RoomConfig, RoomHistory, RoomServer,
-    StoreFailed, StoreId,
+    ConnectionId, Effect, Hello, HowDisconnected, Input, MediaCommand, RoomConfig, RoomHistory,
+    RoomServer, StoreFailed, StoreId, TopologySetting,
 };
 use std::collections::BTreeMap;
 
@@ -23,6 +23,8 @@ pub(crate) struct Bench {
     pub(crate) closed: BTreeMap<ConnectionId, CloseCode>,
     pub(crate) seats: BTreeMap<ParticipantId, Seat>,
     pub(crate) stores: Vec<(StoreId, NewChatMessage)>,
+    /// What the media router was told.
+    pub(crate) media: Vec<MediaCommand>,
     pub(crate) empty: bool,
     /// Who says hello next.
     pub(crate) visitor: Visitor,
@@ -72,13 +74,23 @@ impl Bench {
     }
 
     pub(crate) fn open_for(meeting: Meeting, history: RoomHistory) -> Self {
+        Self::open_as(RoomConfig::new(meeting), history)
+    }
+
+    pub(crate) fn open_with(meeting: Meeting, topology: TopologySetting) -> Self {
+        let config = RoomConfig::with_topology(meeting, topology);
+        Self::open_as(config, RoomHistory::default())
+    }
+
+    fn open_as(config: RoomConfig, history: RoomHistory) -> Self {
         Self {
-            room: RoomServer::new(RoomConfig::new(meeting), history, START),
+            room: RoomServer::new(config, history, START),
             now: START,
             sent: BTreeMap::new(),
             closed: BTreeMap::new(),
             seats: BTreeMap::new(),
             stores: Vec::new(),
+            media: Vec::new(),
             empty: false,
             visitor: Visitor::default(),
             door: None,
@@ -116,6 +128,7 @@ impl Bench {
                 Effect::SaveRules(rules) => self.rules.push(rules),
                 Effect::SaveBan(ban) => self.bans.push(*ban),
                 Effect::StoreChat { store, message } => self.stores.push((store, message)),
+                Effect::Media(command) => self.media.push(command),
                 Effect::Empty => self.empty = true,
             }
         }

@@ -1,5 +1,6 @@
 //! Rooms and sessions over sockets in memory, in virtual time.
 
+mod media;
 mod meeting;
 mod page;
 mod rough;

@@ -1,6 +1,6 @@
 //! A browser's end of a socket in memory.
 
-use parley_protocol::{ParticipantId, ResumeToken, ServerMessage};
+use parley_protocol::{PROTOCOL_VERSION, ParticipantId, ResumeToken, ServerMessage};
 use parley_signaling::Frame;
 use tokio::{sync::mpsc, task::JoinHandle};
 
@@ -25,7 +25,7 @@ impl Page {
         let resume = serde_json::to_string(&resume).expect("a token");
         let arrival = serde_json::to_string(&arrival).expect("a number");
         self.say(&format!(
-            r#"{{"type":"hello","protocol":2,"display_name":"{name}","media":{{"microphone":true,"camera":true}},"resume":{resume},"arrival":{arrival}}}"#
+            r#"{{"type":"hello","protocol":{PROTOCOL_VERSION},"display_name":"{name}","media":{{"microphone":true,"camera":true}},"resume":{resume},"arrival":{arrival}}}"#
         ));
     }
 

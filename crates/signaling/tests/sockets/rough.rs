@@ -30,7 +30,7 @@ async fn t055_who_does_not_say_hello_is_closed_after_ten_seconds() {
 async fn another_version_is_told_so_and_closed() {
     let server = Server::new();
     let mut page = server.connect_to(1, 64);
-    page.say(r#"{"type":"hello","protocol":3,"other":true}"#);
+    page.say(r#"{"type":"hello","protocol":99,"other":true}"#);
     assert_eq!(
         page.rest().await,
         (vec![refused(None, ErrorCode::ProtocolVersion)], Some(1008))

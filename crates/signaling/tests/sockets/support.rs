@@ -13,7 +13,8 @@ use parley_domain::{
 use parley_protocol::{
     ChatMessageView, MeetingCode, MeetingLink, MeetingRules, OneTimeCode, ParticipantId, Timestamp,
 };
-use parley_signaling::{Frame, Rooms, RoomsConfig, RoomsPorts, RoomsStats};
+use parley_room_server::TopologySetting;
+use parley_signaling::{Frame, MediaRouter, Rooms, RoomsConfig, RoomsPorts, RoomsStats};
 use std::{
     collections::BTreeMap,
     future::pending,
@@ -344,6 +345,19 @@ impl Server {
 
     /// A server on a store that was there before.
     pub(crate) fn on(store: Arc<Store>) -> Self {
+        Self::with(store, None, RoomsConfig::default())
+    }
+
+    /// A server whose media are routed.
+    pub(crate) fn routed(router: Arc<dyn MediaRouter>, topology: TopologySetting) -> Self {
+        let config = RoomsConfig {
+            topology,
+            ..RoomsConfig::default()
+        };
+        Self::with(Self::new().store, Some(router), config)
+    }
+
+    fn with(store: Arc<Store>, media: Option<Arc<dyn MediaRouter>>, config: RoomsConfig) -> Self {
         let ports = RoomsPorts {
             meetings: Arc::clone(&store) as _,
             seats: Arc::clone(&store) as _,
@@ -352,9 +366,10 @@ impl Server {
             doors: Doors::new(Arc::clone(&store) as _, Arc::clone(&store) as _),
             clock: Arc::clone(&store) as _,
             random: Arc::clone(&store) as _,
+            media,
         };
         Self {
-            rooms: Rooms::new(ports, RoomsConfig::default()),
+            rooms: Rooms::new(ports, config),
             store,
             tasks: TaskTracker::new(),
         }

@@ -117,6 +117,11 @@ impl Room {
         self.copy(code, "Meeting code copied");
     }
 
+    /// Puts the numbers of the connection on the clipboard.
+    pub(in crate::pages::room) fn copy_report(self, report: String) {
+        self.copy(report, "Report copied");
+    }
+
     fn copy(self, text: String, done: &'static str) {
         dom::copy_text(text.clone(), move |copied| {
             if copied {

@@ -1,6 +1,6 @@
 //! What happens in a random walk.
 
-use super::{Walk, XorShift};
+use super::{Walk, XorShift, routing};
 use crate::people::{OPEN, OWNER, account, guest};
 use crate::support::{Bench, stored};
 use parley_domain::{Seat, Visitor};
@@ -14,7 +14,7 @@ pub(super) fn step(walk: &mut Walk, bench: &mut Bench, random: &mut XorShift, nu
     let open: Vec<ConnectionId> = walk.clients.keys().copied().collect();
     let any = random.pick(&open).unwrap_or(ConnectionId(0));
     let host = walk.hosting(random).unwrap_or(any);
-    match random.below(30) {
+    match random.below(35) {
         0..=4 => come(walk, bench, random, None),
         5..=7 => {
             let seats: Vec<Seat> = bench.seats.values().cloned().collect();
@@ -32,6 +32,12 @@ pub(super) fn step(walk: &mut Walk, bench: &mut Bench, random: &mut XorShift, nu
         26 => bench.feed(Input::RulesChanged {
             rules: rules(random),
         }),
+        28..=30 => {
+            if let Some(client) = walk.clients.get(&any) {
+                bench.say(any, routing::say(random, RequestId(number), client));
+            }
+        }
+        31..=33 if walk.setting.has_router() => walk.router.act(bench, random),
         27 if random.below(20) == 0 => bench.feed(Input::End),
         _ => bench.wait(Milliseconds(random.below(20_000))),
     }

@@ -4,7 +4,7 @@ use crate::support::Bench;
 use parley_domain::{Visitor, doors::Ban};
 use parley_protocol::{
     ChatMessageView, DisplayName, KnockView, MeetingView, ParticipantId, ParticipantView, Role,
-    ServerMessage,
+    ServerMessage, Topology,
 };
 use parley_room_server::ConnectionId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -70,7 +70,7 @@ impl Client {
         bans: &[Ban],
         bench: &Bench,
     ) {
-        if self.visitor == crate::people::OWNER {
+        if self.visitor.user == crate::people::OWNER.user {
             return;
         }
         let resume = Some(bench.seats[&inside.you].resume);
@@ -92,12 +92,22 @@ impl Client {
         }
         assert_eq!(believed, expected.people);
         assert_eq!(inside.meeting.rules, expected.rules);
+        let topology = inside.meeting.topology;
+        assert!(expected.topology.contains(&topology), "{topology:?}");
         let spotlight = inside.meeting.spotlight;
         assert!(spotlight.is_none_or(|who| inside.roster.contains_key(&who)));
         if inside.is_hosting() {
             assert_eq!(inside.waiting.len(), expected.waiting, "who waits");
         } else {
             assert!(inside.waiting.is_empty(), "nobody else knows who waits");
+        }
+    }
+
+    /// What stands in their offers: which page load it is.
+    pub(super) fn description(&self) -> String {
+        match &self.belief {
+            Belief::In(inside) => inside.description(),
+            Belief::Out { .. } => "outside".to_owned(),
         }
     }
 
@@ -123,6 +133,7 @@ pub(super) struct Expected {
     pub(super) people: Vec<ParticipantView>,
     pub(super) rules: parley_protocol::MeetingRules,
     pub(super) waiting: usize,
+    pub(super) topology: &'static [Topology],
 }
 
 impl Inside {
@@ -146,6 +157,10 @@ impl Inside {
             chat: chat.iter().map(|line| line.sequence).collect(),
             waiting,
         }
+    }
+
+    fn description(&self) -> String {
+        format!("{} {}", self.you, self.roster[&self.you].arrival.0)
     }
 
     fn is_hosting(&self) -> bool {
@@ -174,6 +189,12 @@ impl Inside {
             ServerMessage::Waiting { waiting } => {
                 assert!(waiting.is_empty() || self.is_hosting(), "{waiting:?}");
                 self.waiting = waiting;
+            }
+            ServerMessage::MediaAnswer { sdp, .. } => assert_eq!(sdp, self.description()),
+            ServerMessage::MediaSlots { .. }
+            | ServerMessage::MediaWanted { .. }
+            | ServerMessage::Speaking { .. } => {
+                assert_ne!(self.meeting.topology, Topology::Mesh, "{message:?}");
             }
             ServerMessage::Lobby { .. } | ServerMessage::Snapshot { .. } => {
                 panic!("in the meeting one hears {message:?}");

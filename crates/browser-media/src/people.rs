@@ -1,0 +1,129 @@
+//! Whose sound and picture are played, and from where: each person has one stream, whatever way its tracks come.
+//!
+//! *Invariants*: a person's stream holds at most one track of each kind, and stays the same while its tracks change, so
+//! that elements go on playing; a track goes out after the one that takes its place came in.
+
+use crate::media_elements::Playback;
+use parley_protocol::ParticipantId;
+use parley_room_client::MediaSource;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use web_sys::{MediaStream, MediaStreamTrack};
+
+/// What comes of somebody by one way.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Tracks {
+    pub(crate) sound: Option<MediaStreamTrack>,
+    pub(crate) picture: Option<MediaStreamTrack>,
+}
+
+struct Person {
+    stream: MediaStream,
+    played: Tracks,
+    direct: Tracks,
+    router: Tracks,
+}
+
+/// Everybody of whom something comes.
+pub(crate) struct People {
+    playback: Rc<Playback>,
+    present: RefCell<BTreeMap<ParticipantId, Person>>,
+    /// From where somebody is played who comes by both ways. Until it is said, it is the router: it was there first.
+    sources: RefCell<BTreeMap<ParticipantId, MediaSource>>,
+}
+
+impl People {
+    pub(crate) fn new(playback: Rc<Playback>) -> Self {
+        Self {
+            playback,
+            present: RefCell::default(),
+            sources: RefCell::default(),
+        }
+    }
+
+    /// What comes of somebody by this way from now on.
+    pub(crate) fn set_tracks(&self, of: ParticipantId, source: MediaSource, tracks: Tracks) {
+        self.change(of, |person| match source {
+            MediaSource::Direct => person.direct = tracks,
+            MediaSource::Router => person.router = tracks,
+        });
+    }
+
+    /// Plays somebody from there, where they come by both ways.
+    pub(crate) fn play_from(&self, of: ParticipantId, source: MediaSource) {
+        self.sources.borrow_mut().insert(of, source);
+        self.change(of, |_| {});
+    }
+
+    fn change(&self, of: ParticipantId, change: impl FnOnce(&mut Person)) {
+        let mut people = self.present.borrow_mut();
+        let Some(mut person) = people.remove(&of).or_else(Person::new) else {
+            return;
+        };
+        change(&mut person);
+        let source = self.sources.borrow().get(&of).copied();
+        let changed = person.update(source.unwrap_or(MediaSource::Router));
+        let stream = person.stream.clone();
+        let silent = person.played == Tracks::default();
+        if !person.is_gone() {
+            people.insert(of, person);
+        }
+        drop(people);
+        if changed && silent {
+            self.playback.remove_stream(of, &stream);
+        } else if changed {
+            self.playback.set_stream(of, &stream);
+        }
+    }
+}
+
+impl Person {
+    fn new() -> Option<Self> {
+        Some(Self {
+            stream: MediaStream::new().ok()?,
+            played: Tracks::default(),
+            direct: Tracks::default(),
+            router: Tracks::default(),
+        })
+    }
+
+    fn is_gone(&self) -> bool {
+        self.direct == Tracks::default() && self.router == Tracks::default()
+    }
+
+    /// Exchanges the tracks of the stream; returns whether there was something to exchange.
+    fn update(&mut self, source: MediaSource) -> bool {
+        let (first, second) = match source {
+            MediaSource::Direct => (&self.direct, &self.router),
+            MediaSource::Router => (&self.router, &self.direct),
+        };
+        let wanted = Tracks {
+            sound: first.sound.clone().or(second.sound.clone()),
+            picture: first.picture.clone().or(second.picture.clone()),
+        };
+        let changed = wanted != self.played;
+        exchange(
+            &self.stream,
+            self.played.sound.as_ref(),
+            wanted.sound.as_ref(),
+        );
+        exchange(
+            &self.stream,
+            self.played.picture.as_ref(),
+            wanted.picture.as_ref(),
+        );
+        self.played = wanted;
+        changed
+    }
+}
+
+fn exchange(stream: &MediaStream, old: Option<&MediaStreamTrack>, new: Option<&MediaStreamTrack>) {
+    if old == new {
+        return;
+    }
+    if let Some(new) = new {
+        stream.add_track(new);
+    }
+    if let Some(old) = old {
+        stream.remove_track(old);
+    }
+}

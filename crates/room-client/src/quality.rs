@@ -1,0 +1,128 @@
+//! How good the connections are: everybody's, and the person's own line.
+//!
+//! *Invariants*: one bad moment says nothing: it takes two in a row to get worse and three to get better; the own line is
+//! called unstable only for what is measured on it.
+
+mod score;
+
+use crate::{Limitation, Measurement, PeerId, ReceivedStream, StatisticsView};
+use parley_protocol::{Milliseconds, ParticipantId, Timestamp};
+pub(crate) use score::Interval;
+use score::{Steady, assess};
+use std::collections::BTreeMap;
+
+/// Three steps, as signs show them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum QualityLevel {
+    /// Nothing to remark.
+    #[default]
+    Good,
+    /// It can be noticed.
+    Fair,
+    /// It disturbs.
+    Poor,
+}
+
+/// What it is that disturbs most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QualityReason {
+    /// Packets are lost.
+    Loss,
+    /// Packets take long.
+    Delay,
+    /// Packets come unevenly.
+    Jitter,
+    /// The picture stands still.
+    Freezes,
+    /// The line carries less than the camera gives.
+    Bandwidth,
+}
+
+/// How good a connection is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QualityView {
+    /// In three steps.
+    pub level: QualityLevel,
+    /// Why it is not good; `None` while it is.
+    pub reason: Option<QualityReason>,
+}
+
+/// The machine.
+#[derive(Debug, Default)]
+pub(crate) struct Quality {
+    before: Option<(Timestamp, Measurement)>,
+    people: BTreeMap<ParticipantId, Steady>,
+    own: Steady,
+    statistics: StatisticsView,
+}
+
+impl Quality {
+    /// Forgets everything: the meeting is over, or is another one.
+    pub(crate) fn reset(&mut self) {
+        *self = Self::default();
+    }
+
+    pub(crate) fn of(&self, participant: ParticipantId) -> QualityView {
+        let steady = self.people.get(&participant);
+        steady.map(Steady::view).unwrap_or_default()
+    }
+
+    pub(crate) fn own(&self) -> QualityView {
+        self.own.view()
+    }
+
+    pub(crate) fn statistics(&self) -> &StatisticsView {
+        &self.statistics
+    }
+
+    /// Takes what was measured since the last time.
+    pub(crate) fn handle(&mut self, measurement: Measurement, now: Timestamp) {
+        if let Some((then, before)) = self.before.take() {
+            let length = now.since(then).max(Milliseconds(1));
+            self.compare(&before, &measurement, length);
+        }
+        let people: Vec<_> = measurement.streams.iter().map(|s| s.participant).collect();
+        self.people.retain(|id, _| people.contains(id));
+        self.before = Some((now, measurement));
+    }
+
+    fn compare(&mut self, before: &Measurement, after: &Measurement, length: Milliseconds) {
+        let round_trip = after.path.round_trip.unwrap_or_default();
+        let mut people: BTreeMap<ParticipantId, Interval> = BTreeMap::new();
+        let mut line = Interval::new(length, round_trip);
+        let mut all = Interval::new(length, round_trip);
+        for stream in &after.streams {
+            let Some(old) = find(&before.streams, stream) else {
+                continue;
+            };
+            let person = people.entry(stream.participant);
+            let person = person.or_insert_with(|| Interval::new(length, round_trip));
+            person.add(old, stream);
+            all.add(old, stream);
+            if stream.from_router {
+                line.add(old, stream);
+            }
+        }
+        for (participant, interval) in people {
+            let steady = self.people.entry(participant).or_default();
+            steady.take(assess(&interval));
+        }
+        // A picture that stands still may be the fault of who sends it.
+        line.frozen = Milliseconds(0);
+        let mut up = Interval::new(length, round_trip);
+        up.lost_thousandths = after.sent_loss;
+        let limited = after.video.as_ref().map(|video| video.limitation);
+        up.limited = limited == Some(Limitation::Line);
+        let (down, up) = (assess(&line), assess(&up));
+        self.own.take(if up.level > down.level { up } else { down });
+        self.statistics = StatisticsView::new(before, after, length, &all);
+    }
+}
+
+fn find<'a>(streams: &'a [ReceivedStream], like: &ReceivedStream) -> Option<&'a ReceivedStream> {
+    let key =
+        |stream: &ReceivedStream| -> (PeerId, ParticipantId) { (stream.peer, stream.participant) };
+    streams
+        .iter()
+        .find(|stream| key(stream) == key(like) && stream.mid == like.mid)
+}

@@ -1,0 +1,125 @@
+//! What a room says to the media router and hears from it.
+
+use parley_protocol::{
+    MediaState, NegotiationId, ParticipantId, SlotView, VideoLayer, VideoWish, limits,
+};
+
+/// What the operator wants of media.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TopologySetting {
+    /// Directly between two, through the router from three on or where direct does not work.
+    Auto,
+    /// Between all browsers; there is no router.
+    #[default]
+    Mesh,
+    /// Always through the router.
+    Sfu,
+}
+
+impl TopologySetting {
+    /// Seats in one meeting.
+    pub const fn capacity(self) -> usize {
+        match self {
+            Self::Mesh => limits::MESH_PARTICIPANTS,
+            Self::Auto | Self::Sfu => limits::SFU_PARTICIPANTS,
+        }
+    }
+
+    /// Whether there is a router.
+    pub const fn has_router(self) -> bool {
+        !matches!(self, Self::Mesh)
+    }
+}
+
+/// Something for the media router to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaCommand {
+    /// Take an offer. Answered by [`MediaEvent::Answer`] or [`MediaEvent::Refused`].
+    Offer {
+        /// Whose.
+        participant: ParticipantId,
+        /// The step; no two offers of a room have the same.
+        negotiation: NegotiationId,
+        /// The session description (RFC 8866), at most [`limits::SDP_BYTES`].
+        sdp: String,
+    },
+    /// Send them this and nothing else.
+    Wishes {
+        /// To whom.
+        participant: ParticipantId,
+        /// Whether they hear the others.
+        audio: bool,
+        /// Whom they see, the most important first; at most [`limits::VIDEO_SLOTS`], nobody twice, each with a seat.
+        video: Vec<VideoWish>,
+    },
+    /// Pass on from them only what is on here.
+    Sends {
+        /// From whom.
+        participant: ParticipantId,
+        /// What they may send.
+        media: MediaState,
+    },
+    /// Let go of them and of all that was said of them.
+    Leave {
+        /// Of whom.
+        participant: ParticipantId,
+    },
+}
+
+/// Why the router did not take an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MediaRefusal {
+    /// The offer cannot be taken.
+    BadOffer,
+    /// The router has no room for it now.
+    Full,
+}
+
+/// What the media router says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MediaEvent {
+    /// The answer to an offer.
+    Answer {
+        /// To whom.
+        participant: ParticipantId,
+        /// The step.
+        negotiation: NegotiationId,
+        /// The session description (RFC 8866).
+        sdp: String,
+    },
+    /// An offer was not taken.
+    Refused {
+        /// Whose.
+        participant: ParticipantId,
+        /// The step.
+        negotiation: NegotiationId,
+        /// Why.
+        refusal: MediaRefusal,
+    },
+    /// Who comes on which media section.
+    Slots {
+        /// To whom.
+        participant: ParticipantId,
+        /// All of them.
+        slots: Vec<SlotView>,
+    },
+    /// What others want to have of somebody.
+    Wanted {
+        /// Of whom.
+        participant: ParticipantId,
+        /// Whether the microphone is wanted.
+        audio: bool,
+        /// The layers of the camera.
+        video: Vec<VideoLayer>,
+    },
+    /// Who speaks.
+    Speaking {
+        /// The one who speaks most is the first.
+        participants: Vec<ParticipantId>,
+    },
+    /// A connection is gone, and only a new one helps.
+    Disconnected {
+        /// Whose.
+        participant: ParticipantId,
+    },
+}

@@ -1,0 +1,211 @@
+//! Shares a subscriber's bandwidth among the pictures they wish for.
+//!
+//! *Invariants*: what is given never needs more than the budget; sound comes before every picture; a picture gets less
+//! at once when it must, and more only after the line has carried more for a while; a picture whose higher layer had to
+//! be taken away again waits longer the next time.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use parley_protocol::{ParticipantId, VideoLayer};
+
+/// Of the estimate so much is used, in percent.
+const USED: u64 = 95;
+/// For a higher layer the budget must suffice with this much of it, in percent.
+const UPGRADE_WITHIN: u64 = 88;
+/// A higher layer must have fitted so long.
+const STABLE: Duration = Duration::from_secs(2);
+/// The longest wait after upgrades that failed.
+const LONGEST_WAIT: Duration = Duration::from_secs(32);
+/// A layer that was taken away sooner than this after it was given had been given too soon.
+const FAILED_WITHIN: Duration = Duration::from_secs(10);
+/// After so long without trouble the waits are short again.
+const FORGIVEN: Duration = Duration::from_mins(1);
+
+/// One picture that is wished for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// The layers of use, low to high, each with its bits per second.
+    pub choices: Vec<(VideoLayer, u64)>,
+}
+
+/// What the line is to be tried with (`Bwe::set_bitrate`), in bits per second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Probing {
+    /// To be sustained, with padding if need be: what the next higher layer needs.
+    pub minimum: u64,
+    /// What everything that is wished for needs.
+    pub desired: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Held {
+    layer: Option<VideoLayer>,
+    /// The highest layer of use, when it was given.
+    most: Option<VideoLayer>,
+    /// Since when more would fit.
+    fits_since: Option<Instant>,
+    raised: Option<Instant>,
+    lowered: Option<Instant>,
+    wait: Duration,
+}
+
+/// The allocator of one subscriber.
+#[derive(Clone, Debug, Default)]
+pub struct Allocator {
+    held: BTreeMap<ParticipantId, Held>,
+    probing: Probing,
+}
+
+impl Allocator {
+    /// Shares anew. `estimate` is of the whole line, `audio` what sound takes of it; both in bits per second. The first
+    /// request is the most important one.
+    pub fn allocate(&mut self, requests: &[Request], estimate: u64, audio: u64, now: Instant) {
+        let budget = (estimate * USED / 100).saturating_sub(audio);
+        let ideal = share(requests, budget);
+        let cautious = share(requests, budget * UPGRADE_WITHIN / 100);
+        self.held
+            .retain(|id, _| requests.iter().any(|request| request.participant == *id));
+        for (at, request) in requests.iter().enumerate() {
+            let most = request.choices.last().map(|(layer, _)| *layer);
+            let Some(held) = self.held.get_mut(&request.participant) else {
+                self.held
+                    .insert(request.participant, Held::new(ideal[at], most));
+                continue;
+            };
+            held.settle(ideal[at], cautious[at].min(ideal[at]), most, now);
+        }
+        self.probing = self.probe(requests, audio);
+    }
+
+    /// The layer that a participant's picture is to come in; `None`: not at all.
+    pub fn target(&self, participant: ParticipantId) -> Option<VideoLayer> {
+        self.held.get(&participant)?.layer
+    }
+
+    /// What the line is to be tried with.
+    pub fn probing(&self) -> Probing {
+        self.probing
+    }
+
+    fn probe(&self, requests: &[Request], audio: u64) -> Probing {
+        let mut sent = audio;
+        let mut desired = audio;
+        let mut next = None;
+        for request in requests {
+            let target = self.target(request.participant);
+            let given = rate(request, target);
+            sent += given;
+            desired += request.choices.last().map_or(0, |(_, rate)| *rate);
+            let higher = request
+                .choices
+                .iter()
+                .find(|(layer, _)| Some(*layer) > target);
+            next = next.or(higher.map(|(_, rate)| rate.saturating_sub(given)));
+        }
+        // The line must carry a little more than the layer itself, or it never fits.
+        let minimum = next.map_or(0, |more| {
+            (sent + more) * 100 * 100 / (USED * UPGRADE_WITHIN)
+        });
+        Probing {
+            minimum,
+            desired: desired.max(minimum),
+        }
+    }
+}
+
+impl Held {
+    fn new(layer: Option<VideoLayer>, most: Option<VideoLayer>) -> Self {
+        Self {
+            layer,
+            most,
+            fits_since: None,
+            raised: None,
+            lowered: None,
+            wait: STABLE,
+        }
+    }
+
+    fn settle(
+        &mut self,
+        ideal: Option<VideoLayer>,
+        cautious: Option<VideoLayer>,
+        most: Option<VideoLayer>,
+        now: Instant,
+    ) {
+        let is_larger = most > self.most;
+        let was_too_much = most >= self.layer && ideal < self.layer;
+        self.most = most;
+        if ideal < self.layer {
+            if was_too_much {
+                self.lower(now);
+            }
+            self.layer = ideal;
+            self.fits_since = None;
+        } else if cautious > self.layer {
+            let since = *self.fits_since.get_or_insert(now);
+            if is_larger || now.saturating_duration_since(since) >= self.wait {
+                self.layer = cautious;
+                self.raised = Some(now);
+                self.fits_since = None;
+            }
+        } else {
+            self.fits_since = None;
+        }
+        let is_forgiven = |at: Instant| now.saturating_duration_since(at) >= FORGIVEN;
+        if self.lowered.is_none_or(is_forgiven) && self.raised.is_none_or(is_forgiven) {
+            self.wait = STABLE;
+        }
+    }
+
+    fn lower(&mut self, now: Instant) {
+        let failed = self
+            .raised
+            .is_some_and(|raised| now.saturating_duration_since(raised) < FAILED_WITHIN);
+        if failed {
+            self.wait = (self.wait * 2).min(LONGEST_WAIT);
+        }
+        self.lowered = Some(now);
+    }
+}
+
+fn rate(request: &Request, layer: Option<VideoLayer>) -> u64 {
+    let of_it = request
+        .choices
+        .iter()
+        .find(|(choice, _)| Some(*choice) == layer);
+    of_it.map_or(0, |(_, rate)| *rate)
+}
+
+/// The lowest layer for as many as fit, in order; then, in the same order, as high as what is left allows.
+fn share(requests: &[Request], budget: u64) -> Vec<Option<VideoLayer>> {
+    let mut left = budget;
+    let mut given = vec![None; requests.len()];
+    for (at, request) in requests.iter().enumerate() {
+        let Some((layer, rate)) = request.choices.first() else {
+            continue;
+        };
+        if *rate > left {
+            break; // whoever comes later waits too: the last in the list are paused
+        }
+        left -= rate;
+        given[at] = Some(*layer);
+    }
+    for (at, request) in requests.iter().enumerate() {
+        let paid = rate(request, given[at]);
+        let fits = |choice: &&(VideoLayer, u64)| given[at].is_some() && choice.1 <= left + paid;
+        if let Some((layer, rate)) = request.choices.iter().rev().find(fits)
+            && Some(*layer) > given[at]
+        {
+            left = left + paid - rate;
+            given[at] = Some(*layer);
+        }
+    }
+    given
+}
+
+#[cfg(test)]
+#[path = "allocator_tests.rs"]
+mod tests;

@@ -1,0 +1,152 @@
+//! Tests of the allocator: steps of bandwidth, order of wishes, hysteresis.
+
+use super::VideoLayer::{F, H, Q};
+use super::*;
+
+const A: ParticipantId = ParticipantId(1);
+const B: ParticipantId = ParticipantId(2);
+const C: ParticipantId = ParticipantId(3);
+const CHOICES: [(VideoLayer, u64); 3] = [(Q, 120_000), (H, 400_000), (F, 1_500_000)];
+const AUDIO: u64 = 40_000;
+
+fn request(participant: ParticipantId, layers: usize) -> Request {
+    Request {
+        participant,
+        choices: CHOICES[..layers].to_vec(),
+    }
+}
+
+struct Line {
+    allocator: Allocator,
+    now: Instant,
+}
+
+impl Line {
+    fn new() -> Self {
+        Self {
+            allocator: Allocator::default(),
+            now: crate::start_of_test(),
+        }
+    }
+
+    fn run(&mut self, requests: &[Request], estimate: u64, milliseconds: u64) {
+        for _ in 0..milliseconds / 100 {
+            self.now += Duration::from_millis(100);
+            self.allocator.allocate(requests, estimate, AUDIO, self.now);
+        }
+    }
+
+    fn targets(&self) -> [Option<VideoLayer>; 3] {
+        [A, B, C].map(|id| self.allocator.target(id))
+    }
+}
+
+fn all(layers: usize) -> [Request; 3] {
+    [A, B, C].map(|id| request(id, layers))
+}
+
+#[test]
+fn everybody_is_seen_before_the_first_is_sharp() {
+    let mut line = Line::new();
+    line.run(&all(3), 2_000_000, 100);
+    assert_eq!(line.targets(), [Some(F), Some(Q), Some(Q)]);
+}
+
+#[test]
+fn the_last_in_the_list_are_paused_when_nothing_fits() {
+    let mut line = Line::new();
+    line.run(&all(3), 320_000, 100);
+    assert_eq!(line.targets(), [Some(Q), Some(Q), None]);
+    line.run(&all(3), 100_000, 100);
+    assert_eq!(line.targets(), [None; 3]);
+}
+
+#[test]
+fn sound_comes_before_pictures() {
+    let mut line = Line::new();
+    // 95 % of 160 kbit/s, without the 40 of sound, is less than the lowest layer.
+    line.run(&all(1), 160_000, 100);
+    assert_eq!(line.targets(), [None; 3]);
+}
+
+#[test]
+fn nobody_gets_more_than_their_tile_can_show() {
+    let mut line = Line::new();
+    line.run(&all(2), 50_000_000, 5000);
+    assert_eq!(line.targets(), [Some(H); 3]);
+}
+
+#[test]
+fn less_comes_at_once_and_more_after_two_seconds() {
+    let mut line = Line::new();
+    let wishes = [request(A, 3)];
+    line.run(&wishes, 2_000_000, 100);
+    assert_eq!(line.allocator.target(A), Some(F));
+    line.run(&wishes, 300_000, 100);
+    assert_eq!(line.allocator.target(A), Some(Q));
+    line.run(&wishes, 2_500_000, 2000);
+    assert_eq!(line.allocator.target(A), Some(Q));
+    line.run(&wishes, 2_500_000, 200);
+    assert_eq!(line.allocator.target(A), Some(F));
+}
+
+#[test]
+fn an_estimate_that_only_just_suffices_raises_nothing() {
+    let mut line = Line::new();
+    let wishes = [request(A, 2)];
+    line.run(&wishes, 300_000, 100);
+    let just = (400_000 + AUDIO) * 100 / USED + 1000;
+    line.run(&wishes, just, 60_000);
+    assert_eq!(line.allocator.target(A), Some(Q));
+}
+
+#[test]
+fn a_layer_that_keeps_failing_is_tried_less_and_less() {
+    let mut line = Line::new();
+    let wishes = [request(A, 3)];
+    line.run(&wishes, 300_000, 100);
+    let mut raised = 0;
+    for _ in 0..1200 {
+        let before = line.allocator.target(A);
+        // As soon as the layer is there, the line turns out not to carry it.
+        let estimate = if before == Some(F) {
+            800_000
+        } else {
+            2_500_000
+        };
+        line.run(&wishes, estimate, 100);
+        raised += usize::from(line.allocator.target(A) == Some(F) && before != Some(F));
+    }
+    assert!((3..=8).contains(&raised), "{raised} times in two minutes");
+}
+
+#[test]
+fn a_tile_that_grows_is_sharp_at_once() {
+    let mut line = Line::new();
+    line.run(&[request(A, 1), request(B, 1)], 3_000_000, 3000);
+    assert_eq!(line.targets(), [Some(Q), Some(Q), None]);
+    line.run(&[request(B, 3), request(A, 1)], 3_000_000, 100);
+    assert_eq!(line.targets(), [Some(Q), Some(F), None]);
+    line.run(&[request(B, 1), request(A, 1)], 3_000_000, 100);
+    assert_eq!(line.targets(), [Some(Q), Some(Q), None]);
+}
+
+#[test]
+fn the_line_is_tried_with_the_next_layer_and_for_all_that_is_wished() {
+    let mut line = Line::new();
+    line.run(&[request(A, 3), request(B, 1)], 400_000, 100);
+    let probing = line.allocator.probing();
+    assert!(probing.minimum > 400_000 + 120_000 + AUDIO, "{probing:?}");
+    assert_eq!(probing.desired, 1_500_000 + 120_000 + AUDIO);
+
+    line.run(&[request(A, 1)], 1_000_000, 100);
+    assert_eq!(line.allocator.probing().minimum, 0);
+    line.run(&[], 1_000_000, 100);
+    assert_eq!(
+        line.allocator.probing(),
+        Probing {
+            minimum: 0,
+            desired: AUDIO
+        }
+    );
+}

@@ -1,0 +1,271 @@
+//! One participant's connection: a str0m `Rtc` in RTP mode.
+//!
+//! *Invariants*: it is drained after every change; sequence numbers and payload types are the subscriber's own; nothing
+//! is sent to where the client asked for it, only to where authenticated ICE checks came from.
+
+mod config;
+mod drain;
+mod negotiate;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use str0m::bwe::Bitrate;
+use str0m::format::Codec;
+use str0m::media::{KeyframeRequestKind, Mid, Pt};
+use str0m::net::Receive;
+use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
+use str0m::{Input, Rtc};
+
+pub use config::RouterConfig;
+pub(crate) use config::{PeerConfig, Refusal};
+
+use crate::allocator::Probing;
+use crate::outbox::Outbox;
+use crate::packet::{Packet, Sound, Source};
+use crate::rewriter::{Outgoing, StreamId};
+
+/// A connection that is not through by then, or that was lost so long ago, is gone.
+const GIVEN_UP: Duration = Duration::from_secs(30);
+
+/// What a connection tells its room.
+#[derive(Debug)]
+pub(crate) enum PeerEvent {
+    /// ICE and DTLS are done.
+    Connected,
+    /// Media came.
+    Media(Arc<Packet>),
+    /// The subscriber needs a key frame on a video slot.
+    KeyframeWanted(usize),
+}
+
+/// A media section on which the subscriber receives.
+#[derive(Debug)]
+struct SendSlot {
+    mid: Mid,
+    ssrc: Option<Ssrc>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct PayloadTypes {
+    opus: Option<Pt>,
+    red: Option<Pt>,
+    vp8: Option<Pt>,
+}
+
+/// One participant's connection.
+#[derive(Debug)]
+pub(crate) struct Peer {
+    rtc: Rtc,
+    /// Tells this connection's streams from those of any other of the room.
+    number: u32,
+    fingerprint: String,
+    microphone: Option<Mid>,
+    camera: Option<Mid>,
+    audio: Vec<SendSlot>,
+    video: Vec<SendSlot>,
+    types: PayloadTypes,
+    sources: BTreeMap<Ssrc, Source>,
+    /// Counts of each media section when they were last reported: asked for again by and of the other end, and lost.
+    reported: BTreeMap<Mid, [u64; 3]>,
+    timeout: Instant,
+    /// Since when there is no connection.
+    lost_since: Option<Instant>,
+    connected: bool,
+    dead: bool,
+    estimate: u64,
+    has_twcc: bool,
+    probing: Probing,
+    events: Vec<PeerEvent>,
+}
+
+impl Peer {
+    /// Takes what came from the network.
+    pub(crate) fn receive(&mut self, receive: Receive<'_>, now: Instant, out: &mut Outbox) {
+        if self.rtc.handle_input(Input::Receive(now, receive)).is_err() {
+            self.dead = true;
+        }
+        self.drain(now, out);
+    }
+
+    /// Whether the connection says that a datagram is its own: of STUN, whether the check is authentic.
+    pub(crate) fn accepts(&self, input: &Input<'_>) -> bool {
+        self.rtc.accepts(input)
+    }
+
+    /// Lets time pass.
+    pub(crate) fn tick(&mut self, now: Instant, out: &mut Outbox) {
+        if self.rtc.handle_input(Input::Timeout(now)).is_err() {
+            self.dead = true;
+        }
+        self.drain(now, out);
+    }
+
+    /// Sends a packet on a slot.
+    pub(crate) fn write(
+        &mut self,
+        slot: usize,
+        packet: &Packet,
+        outgoing: &Outgoing,
+        out: &mut Outbox,
+    ) {
+        let slots = if packet.sound.is_some() {
+            &self.audio
+        } else {
+            &self.video
+        };
+        let Some(ssrc) = slots.get(slot).and_then(|slot| slot.ssrc) else {
+            return;
+        };
+        let Some((pt, payload)) = self.payload(packet) else {
+            return;
+        };
+        let mut write = RtpWrite::new(
+            pt,
+            outgoing.seq.into(),
+            outgoing.timestamp,
+            packet.arrival(),
+            payload,
+        )
+        .marker(packet.marker || (outgoing.is_switch && packet.sound.is_some()))
+        .nackable(packet.sound.is_none())
+        .ext_vals(ExtensionValues {
+            audio_level: packet.audio_level,
+            voice_activity: packet.voice_activity,
+            video_orientation: packet.orientation,
+            ..ExtensionValues::default()
+        });
+        if let Some(descriptor) = &packet.descriptor {
+            let mut patch = descriptor.patch();
+            if let Some(id) = outgoing.picture_id {
+                patch = patch.picture_id(id);
+            }
+            if let Some(id) = outgoing.tl0_pic_idx {
+                patch = patch.tl0_pic_idx(id);
+            }
+            let Ok(patch) = patch.build() else {
+                return;
+            };
+            write = write.vp8_patch(patch);
+        }
+        if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
+            stream.write_rtp(write);
+            out.stats.forwarded += 1;
+        }
+        self.drain(packet.arrival(), out);
+    }
+
+    /// The payload type and payload that this subscriber takes.
+    fn payload(&self, packet: &Packet) -> Option<(Pt, Arc<[u8]>)> {
+        match &packet.sound {
+            None => Some((self.types.vp8?, packet.payload.clone())),
+            Some(Sound::Opus) => Some((self.types.opus?, packet.payload.clone())),
+            Some(Sound::Red { opus, primary }) => {
+                let own = self.types.opus?;
+                match self.types.red {
+                    // Inside stands the publisher's number for Opus; only who has the same can read it.
+                    Some(red) if *own == *opus => Some((red, packet.payload.clone())),
+                    _ => Some((own, primary.clone())),
+                }
+            }
+        }
+    }
+
+    /// Asks the publisher for a key frame of a stream (RFC 4585 PLI).
+    pub(crate) fn request_keyframe(&mut self, stream: StreamId, now: Instant, out: &mut Outbox) {
+        let ssrc = Ssrc::from(stream.ssrc());
+        if let Some(rx) = self.rtc.direct_api().stream_rx(&ssrc) {
+            rx.request_keyframe(KeyframeRequestKind::Pli);
+            out.stats.keyframe_requests_out += 1;
+        }
+        self.drain(now, out);
+    }
+
+    /// Tells the bandwidth estimator what to try.
+    pub(crate) fn set_probing(&mut self, probing: Probing, now: Instant, out: &mut Outbox) {
+        if self.probing == probing {
+            return;
+        }
+        self.probing = probing;
+        let (minimum, desired) = (
+            Bitrate::from(probing.minimum),
+            Bitrate::from(probing.desired),
+        );
+        self.rtc.bwe().set_bitrate(minimum, desired);
+        self.drain(now, out);
+    }
+
+    /// Says goodbye (RTCP BYE, DTLS `close_notify`).
+    pub(crate) fn close(&mut self, now: Instant, out: &mut Outbox) {
+        if self.rtc.close().is_ok() {
+            self.drain(now, out);
+        }
+        self.rtc.disconnect();
+    }
+
+    /// What happened since the last call.
+    pub(crate) fn take_events(&mut self) -> Vec<PeerEvent> {
+        std::mem::take(&mut self.events)
+    }
+
+    /// The name by which ICE checks call this connection.
+    pub(crate) fn ufrag(&mut self, now: Instant, out: &mut Outbox) -> String {
+        let ufrag = self.rtc.direct_api().local_ice_credentials().ufrag;
+        self.drain(now, out);
+        ufrag
+    }
+
+    /// When it wants to be ticked.
+    pub(crate) fn timeout(&self) -> Instant {
+        self.timeout
+    }
+
+    /// Media can flow.
+    pub(crate) fn is_connected(&self) -> bool {
+        self.connected
+    }
+
+    /// It is of no use any more.
+    pub(crate) fn is_gone(&self, now: Instant) -> bool {
+        let given_up = |since: Instant| now.saturating_duration_since(since) >= GIVEN_UP;
+        self.dead || !self.rtc.is_alive() || self.lost_since.is_some_and(given_up)
+    }
+
+    /// What the line to the subscriber carries, in bits per second.
+    pub(crate) fn estimate(&self) -> u64 {
+        self.estimate
+    }
+
+    /// Whether they can send pictures.
+    pub(crate) fn has_camera(&self) -> bool {
+        self.camera.is_some() && self.types.vp8.is_some()
+    }
+
+    /// The hash of the client's certificate.
+    pub(crate) fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    fn stream_id(&self, ssrc: Ssrc) -> StreamId {
+        StreamId::of(self.number, *ssrc)
+    }
+
+    fn read_payload_types(&mut self) {
+        let mut types = PayloadTypes {
+            opus: None,
+            red: None,
+            vp8: None,
+        };
+        for params in self.rtc.codec_config().params() {
+            let codec = params.spec().codec;
+            if codec == Codec::Opus {
+                types.opus = types.opus.or(Some(params.pt()));
+                types.red = types.red.or(params.red());
+            } else if codec == Codec::Vp8 {
+                types.vp8 = types.vp8.or(Some(params.pt()));
+            }
+        }
+        self.types = types;
+    }
+}

@@ -1,0 +1,121 @@
+//! Offer and answer.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use str0m::change::SdpOffer;
+use str0m::media::Mid;
+
+use super::config::FIRST_ESTIMATE;
+use super::{PayloadTypes, Peer, PeerConfig, Refusal, SendSlot};
+use crate::allocator::Probing;
+use crate::offer::Offer;
+use crate::outbox::Outbox;
+
+/// Of what is sent so much may be repeats (a fraction): enough for one packet in five to be lost.
+const RESEND_SHARE: f32 = 0.3;
+/// Packets are kept so long for those who ask again.
+const RESEND_AGE: Duration = Duration::from_secs(2);
+
+impl Peer {
+    /// Makes a connection from its first offer, with the answer to it. `number` is used once in a room.
+    pub(crate) fn new(
+        config: &PeerConfig,
+        offer: &Offer,
+        number: u32,
+        now: Instant,
+        out: &mut Outbox,
+    ) -> Result<(Self, String), Refusal> {
+        let mut rtc = config.rtc_config().build(now);
+        for candidate in config.candidates() {
+            rtc.add_local_candidate(candidate.clone());
+        }
+        let mut peer = Self {
+            rtc,
+            number,
+            fingerprint: offer.fingerprint.clone(),
+            microphone: None,
+            camera: None,
+            audio: Vec::new(),
+            video: Vec::new(),
+            types: PayloadTypes {
+                opus: None,
+                red: None,
+                vp8: None,
+            },
+            sources: BTreeMap::new(),
+            reported: BTreeMap::new(),
+            timeout: now,
+            lost_since: Some(now),
+            connected: false,
+            dead: false,
+            estimate: FIRST_ESTIMATE,
+            has_twcc: false,
+            probing: Probing::default(),
+            events: Vec::new(),
+        };
+        peer.drain(now, out);
+        let answer = peer.accept(offer, now, out)?;
+        Ok((peer, answer))
+    }
+
+    /// Takes an offer of the same peer connection: an ICE restart, or changed directions.
+    pub(crate) fn accept(
+        &mut self,
+        offer: &Offer,
+        now: Instant,
+        out: &mut Outbox,
+    ) -> Result<String, Refusal> {
+        let parsed = SdpOffer::from_sdp_string(&offer.sdp).map_err(|_| Refusal::Malformed)?;
+        let accepted = self.rtc.sdp_api().accept_offer(parsed);
+        let answer = accepted.map_err(|_| Refusal::Malformed)?;
+        self.drain(now, out);
+        self.read_payload_types();
+        self.microphone = offer.microphone.as_deref().map(Mid::from);
+        self.camera = offer.camera.as_deref().map(Mid::from);
+        self.audio = offer.audio_slots.iter().map(|mid| self.slot(mid)).collect();
+        self.video = offer.video_slots.iter().map(|mid| self.slot(mid)).collect();
+        self.keep_for_resending();
+        // Declaring and looking up streams is a change as well.
+        self.drain(now, out);
+        Ok(self.with_dtx(&answer.to_sdp_string()))
+    }
+
+    fn slot(&mut self, mid: &str) -> SendSlot {
+        let mid = Mid::from(mid);
+        SendSlot {
+            mid,
+            ssrc: self
+                .rtc
+                .direct_api()
+                .stream_tx_by_mid(mid, None)
+                .map(|stream| stream.ssrc()),
+        }
+    }
+
+    fn keep_for_resending(&mut self) {
+        let ssrcs: Vec<_> = self.video.iter().filter_map(|slot| slot.ssrc).collect();
+        for ssrc in ssrcs {
+            if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
+                stream.set_rtx_cache(
+                    super::config::RESEND_PACKETS,
+                    RESEND_AGE,
+                    Some(RESEND_SHARE),
+                );
+            }
+        }
+    }
+
+    /// Asks for Opus to send nothing in silence (RFC 7587, 6.1), which str0m cannot say together with RED.
+    fn with_dtx(&self, sdp: &str) -> String {
+        let Some(opus) = self.types.opus else {
+            return sdp.to_owned();
+        };
+        let line = format!("a=fmtp:{} ", *opus);
+        let lines = sdp.lines().map(|text| {
+            let is_opus = text.starts_with(&line) && !text.contains("usedtx");
+            text.to_owned() + if is_opus { ";usedtx=1\r\n" } else { "\r\n" }
+        });
+        lines.collect()
+    }
+}

@@ -1,0 +1,369 @@
+//! One meeting: its members, and what goes from whom to whom.
+//!
+//! *Invariants*: only who has said that a source is on is heard or seen; a packet goes only to slots that hold its
+//! sender; whoever left holds no slot when the call returns.
+
+mod forward;
+mod member;
+mod plan;
+mod subscriber;
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use parley_protocol::{MediaState, NegotiationId, ParticipantId, VideoWish, limits};
+use str0m::Input;
+use str0m::net::Receive;
+
+use crate::api::{Event, OfferError, PeerKey, RoomKey};
+use crate::layers::Layers;
+use crate::meter::Limiter;
+use crate::offer::Offer;
+use crate::outbox::Outbox;
+use crate::peer::{Peer, PeerConfig, PeerEvent, RouterConfig};
+use crate::speakers::Speakers;
+use member::{Leg, Member};
+use subscriber::Subscriber;
+
+/// How often a room thinks about who gets what.
+const TICK: Duration = Duration::from_millis(100);
+
+/// How often one connection is asked in one tick; what it still wants then waits for the next.
+const ROUNDS: usize = 64;
+
+/// One meeting.
+#[derive(Debug)]
+pub(crate) struct Room {
+    key: RoomKey,
+    members: BTreeMap<ParticipantId, Member>,
+    speakers: Speakers,
+    limiter: Limiter,
+    most_legs: usize,
+    /// Connections that were made so far.
+    legs_made: u32,
+    next_tick: Instant,
+    /// Something changed that does not wait for the tick.
+    must_plan: bool,
+    /// Whose connections have ended since the router asked.
+    gone: Vec<ParticipantId>,
+    #[cfg(test)]
+    pub(crate) panics: bool,
+}
+
+impl Room {
+    /// An empty room.
+    pub(crate) fn new(key: RoomKey, config: &RouterConfig, now: Instant) -> Self {
+        Self {
+            key,
+            members: BTreeMap::new(),
+            speakers: Speakers::default(),
+            limiter: Limiter::new(config.room_allowance, now),
+            most_legs: config.participants,
+            legs_made: 0,
+            next_tick: now + TICK,
+            must_plan: false,
+            gone: Vec::new(),
+            #[cfg(test)]
+            panics: false,
+        }
+    }
+
+    /// Takes an offer: of the connection that is there, or of a new one.
+    pub(crate) fn offer(
+        &mut self,
+        participant: ParticipantId,
+        negotiation: NegotiationId,
+        sdp: &str,
+        config: &PeerConfig,
+        now: Instant,
+        out: &mut Outbox,
+    ) {
+        let peer = self.peer_key(participant);
+        match self.take_offer(participant, sdp, config, now, out) {
+            Ok(answer) => {
+                out.tell(Event::Answer {
+                    peer,
+                    negotiation,
+                    sdp: answer,
+                });
+                self.settle(now, out);
+                self.plan(now, out);
+            }
+            Err(error) => out.tell(Event::Refused {
+                peer,
+                negotiation,
+                error,
+            }),
+        }
+    }
+
+    fn take_offer(
+        &mut self,
+        participant: ParticipantId,
+        sdp: &str,
+        config: &PeerConfig,
+        now: Instant,
+        out: &mut Outbox,
+    ) -> Result<String, OfferError> {
+        let offer = Offer::read(sdp)?;
+        let legs = self.legs().count();
+        let member = self.members.entry(participant).or_default();
+        if let Some(leg) = &mut member.leg
+            && leg.peer.fingerprint() == offer.fingerprint
+        {
+            let answer = leg.peer.accept(&offer, now, out)?;
+            leg.subscriber.set_mids(&offer);
+            return Ok(answer);
+        }
+        if member.leg.is_none() && legs >= self.most_legs {
+            return Err(OfferError::Full);
+        }
+        let number = self.legs_made;
+        let (peer, answer) = Peer::new(config, &offer, number, now, out)?;
+        self.legs_made += 1;
+        let leg = Leg {
+            peer,
+            subscriber: Subscriber::new(&offer),
+            layers: Layers::new(offer.layers.clone()),
+            keyframes_due: Vec::new(),
+        };
+        if let Some(mut before) = member.leg.replace(leg) {
+            before.peer.close(now, out);
+            self.gone.push(participant);
+        }
+        member.wanted.forget_told();
+        self.forget_source(participant);
+        Ok(answer)
+    }
+
+    /// Notes what somebody wants to receive.
+    pub(crate) fn wishes(
+        &mut self,
+        participant: ParticipantId,
+        audio: bool,
+        mut video: Vec<VideoWish>,
+        now: Instant,
+        out: &mut Outbox,
+    ) {
+        video.truncate(limits::VIDEO_SLOTS);
+        video.retain(|wish| wish.participant != participant);
+        let member = self.members.entry(participant).or_default();
+        member.wishes_audio = audio;
+        member.wishes_video = video;
+        self.plan(now, out);
+    }
+
+    /// Notes what somebody may send.
+    pub(crate) fn sends(
+        &mut self,
+        participant: ParticipantId,
+        media: MediaState,
+        now: Instant,
+        out: &mut Outbox,
+    ) {
+        self.members.entry(participant).or_default().media = media;
+        if !media.microphone {
+            self.speakers.remove(participant);
+            for (_, leg) in self.legs_mut() {
+                leg.subscriber.audio.stop(participant);
+            }
+        }
+        self.plan(now, out);
+    }
+
+    /// Ends somebody's connection and forgets them.
+    pub(crate) fn leave(&mut self, participant: ParticipantId, now: Instant, out: &mut Outbox) {
+        let Some(member) = self.members.remove(&participant) else {
+            return;
+        };
+        if let Some(mut leg) = member.leg {
+            leg.peer.close(now, out);
+            self.gone.push(participant);
+        }
+        self.speakers.remove(participant);
+        self.forget_source(participant);
+        self.plan(now, out);
+    }
+
+    /// Ends all connections.
+    pub(crate) fn close(&mut self, now: Instant, out: &mut Outbox) {
+        for (_, leg) in self.legs_mut() {
+            leg.peer.close(now, out);
+        }
+    }
+
+    /// Takes what came from the network for a member; `true` when it was theirs.
+    pub(crate) fn receive(
+        &mut self,
+        participant: ParticipantId,
+        receive: Receive<'_>,
+        bytes: usize,
+        now: Instant,
+        out: &mut Outbox,
+    ) -> bool {
+        if !self.limiter.admits(bytes, now) {
+            out.stats.dropped_over_limit += 1;
+            return false;
+        }
+        let Some(leg) = self.leg_mut(participant) else {
+            return false;
+        };
+        let input = Input::Receive(now, receive);
+        if !leg.peer.accepts(&input) {
+            return false;
+        }
+        let Input::Receive(_, receive) = input else {
+            return false;
+        };
+        leg.peer.receive(receive, now, out);
+        self.settle(now, out);
+        true
+    }
+
+    /// Lets time pass.
+    pub(crate) fn tick(&mut self, now: Instant, out: &mut Outbox) {
+        #[cfg(test)]
+        assert!(!self.panics, "asked to");
+        for (_, leg) in self.legs_mut() {
+            // The pacer lets one packet go each time.
+            for _ in 0..ROUNDS {
+                if leg.peer.timeout() > now {
+                    break;
+                }
+                leg.peer.tick(now, out);
+            }
+        }
+        self.settle(now, out);
+        if self.next_tick <= now {
+            self.remove_gone(now, out);
+            self.speakers.tick(now);
+            self.plan(now, out);
+            self.next_tick = now + TICK;
+        }
+    }
+
+    /// When it wants to be ticked; never while nobody is there.
+    pub(crate) fn poll_timeout(&self) -> Option<Instant> {
+        let timeout = self.legs().map(|(_, leg)| leg.peer.timeout()).min()?;
+        Some(timeout.min(self.next_tick))
+    }
+
+    /// Whose connections have ended since the last call.
+    pub(crate) fn take_gone(&mut self) -> Vec<ParticipantId> {
+        std::mem::take(&mut self.gone)
+    }
+
+    /// The name by which ICE checks call somebody's connection.
+    pub(crate) fn ufrag(
+        &mut self,
+        participant: ParticipantId,
+        now: Instant,
+        out: &mut Outbox,
+    ) -> Option<String> {
+        Some(self.leg_mut(participant)?.peer.ufrag(now, out))
+    }
+
+    /// Who has a connection.
+    pub(crate) fn connected_or_connecting(&self) -> impl Iterator<Item = ParticipantId> {
+        self.legs().map(|(participant, _)| participant)
+    }
+
+    /// Connections there are, those not yet through, and the sum of the estimates in bits per second.
+    pub(crate) fn gauges(&self) -> (u64, u64, u64) {
+        self.legs()
+            .fold((0, 0, 0), |(legs, handshakes, estimate), (_, leg)| {
+                let connecting = u64::from(!leg.peer.is_connected());
+                (
+                    legs + 1,
+                    handshakes + connecting,
+                    estimate + leg.peer.estimate(),
+                )
+            })
+    }
+
+    /// Deals with what the connections have to say, until none has anything to say.
+    fn settle(&mut self, now: Instant, out: &mut Outbox) {
+        loop {
+            let mut events: Vec<(ParticipantId, PeerEvent)> = Vec::new();
+            for (participant, leg) in self.legs_mut() {
+                events.extend(
+                    leg.peer
+                        .take_events()
+                        .into_iter()
+                        .map(|event| (participant, event)),
+                );
+            }
+            if events.is_empty() {
+                break;
+            }
+            for (participant, event) in events {
+                self.handle_event(participant, event, out);
+            }
+        }
+        if std::mem::take(&mut self.must_plan) {
+            self.plan(now, out);
+        }
+    }
+
+    fn handle_event(&mut self, participant: ParticipantId, event: PeerEvent, out: &mut Outbox) {
+        match event {
+            PeerEvent::Connected => {
+                out.tell(Event::Connected {
+                    peer: self.peer_key(participant),
+                });
+                self.must_plan = true;
+            }
+            PeerEvent::Media(packet) => self.forward(participant, &packet, out),
+            PeerEvent::KeyframeWanted(slot) => self.keyframe_wanted(participant, slot),
+        }
+    }
+
+    fn remove_gone(&mut self, now: Instant, out: &mut Outbox) {
+        let gone: Vec<_> = self
+            .legs()
+            .filter(|(_, leg)| leg.peer.is_gone(now))
+            .map(|(participant, _)| participant)
+            .collect();
+        for participant in gone {
+            if let Some(member) = self.members.get_mut(&participant) {
+                member.leg = None;
+            }
+            self.gone.push(participant);
+            self.speakers.remove(participant);
+            self.forget_source(participant);
+            out.tell(Event::Disconnected {
+                peer: self.peer_key(participant),
+            });
+        }
+    }
+
+    /// No slot sends anything of a source that ended.
+    fn forget_source(&mut self, participant: ParticipantId) {
+        for (_, leg) in self.legs_mut() {
+            leg.subscriber.forget(participant);
+        }
+    }
+
+    fn peer_key(&self, participant: ParticipantId) -> PeerKey {
+        PeerKey {
+            room: self.key,
+            participant,
+        }
+    }
+
+    fn legs(&self) -> impl Iterator<Item = (ParticipantId, &Leg)> {
+        self.members
+            .iter()
+            .filter_map(|(participant, member)| Some((*participant, member.leg.as_ref()?)))
+    }
+
+    fn legs_mut(&mut self) -> impl Iterator<Item = (ParticipantId, &mut Leg)> {
+        self.members
+            .iter_mut()
+            .filter_map(|(participant, member)| Some((*participant, member.leg.as_mut()?)))
+    }
+
+    fn leg_mut(&mut self, participant: ParticipantId) -> Option<&mut Leg> {
+        self.members.get_mut(&participant)?.leg.as_mut()
+    }
+}

@@ -1,0 +1,100 @@
+//! One packet, from its publisher to everybody who has them on a slot.
+
+use std::sync::Arc;
+
+use parley_protocol::{ParticipantId, VideoLayer};
+
+use super::Room;
+use crate::outbox::Outbox;
+use crate::packet::{Packet, Source};
+
+impl Room {
+    pub(super) fn forward(&mut self, from: ParticipantId, packet: &Arc<Packet>, out: &mut Outbox) {
+        let may_send = self
+            .members
+            .get(&from)
+            .is_some_and(|member| match packet.source {
+                Source::Microphone => member.media.microphone,
+                Source::Camera(_) => member.media.camera,
+            });
+        if !may_send {
+            out.stats.dropped_not_allowed += 1;
+            return;
+        }
+        match packet.source {
+            Source::Microphone => {
+                if let Some(level) = packet.audio_level {
+                    self.speakers
+                        .observe(from, level, packet.voice_activity, packet.arrival());
+                }
+            }
+            Source::Camera(layer) => self.observe_video(from, layer, packet),
+        }
+        self.fan_out(from, packet, out);
+    }
+
+    fn observe_video(&mut self, from: ParticipantId, layer: VideoLayer, packet: &Packet) {
+        let Some(leg) = self.leg_mut(from) else {
+            return;
+        };
+        let now = packet.arrival();
+        let stream = packet.incoming.stream;
+        let is_new = leg.layers.alive(layer, now) != Some(stream);
+        leg.layers.observe(layer, stream, packet.payload.len(), now);
+        if let Some(height) = packet.incoming.picture.and_then(|picture| picture.height) {
+            leg.layers.set_height(layer, height);
+        }
+        if is_new {
+            // A layer that begins is taken before its key frame has passed.
+            self.aim_all(now);
+            self.must_plan = true;
+        }
+    }
+
+    fn fan_out(&mut self, from: ParticipantId, packet: &Arc<Packet>, out: &mut Outbox) {
+        let mut sent = Vec::new();
+        for (participant, leg) in self.legs_mut() {
+            if participant == from || !leg.peer.is_connected() {
+                continue; // what went before the connection was there would be missing at the start
+            }
+            let lane = match packet.source {
+                Source::Microphone => &mut leg.subscriber.audio,
+                Source::Camera(_) => &mut leg.subscriber.video,
+            };
+            let Some(slot) = lane.slots.slot_of(from) else {
+                continue;
+            };
+            let rewriter = &mut lane.rewriters[slot];
+            let stream = packet.incoming.stream;
+            if packet.source == Source::Microphone && rewriter.current() != Some(stream) {
+                rewriter.cut_to(stream);
+            }
+            rewriter.push(packet.incoming, Arc::clone(packet), &mut sent);
+            for (outgoing, packet) in sent.drain(..) {
+                out.stats.layer_switches += u64::from(outgoing.is_switch);
+                leg.peer.write(slot, &packet, &outgoing, out);
+            }
+        }
+    }
+
+    /// A subscriber cannot decode what comes on a slot.
+    pub(super) fn keyframe_wanted(&mut self, subscriber: ParticipantId, slot: usize) {
+        let Some(leg) = self.leg_mut(subscriber) else {
+            return;
+        };
+        let lane = &leg.subscriber.video;
+        let Some(from) = lane.slots.holder(slot) else {
+            return;
+        };
+        let rewriter = &lane.rewriters[slot];
+        let Some(stream) = rewriter.awaited().or(rewriter.current()) else {
+            return;
+        };
+        if let Some(publisher) = self.leg_mut(from)
+            && let Some(layer) = publisher.layers.layer_of(stream)
+        {
+            publisher.keyframe_due(layer);
+            self.must_plan = true;
+        }
+    }
+}

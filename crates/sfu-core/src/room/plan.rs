@@ -1,0 +1,249 @@
+//! Who gets what: slots, layers, key frames, and what publishers are to send.
+
+use std::time::Instant;
+
+use parley_protocol::{ParticipantId, limits};
+
+use super::Room;
+use crate::allocator::Request;
+use crate::api::Event;
+use crate::outbox::Outbox;
+use crate::wanted::Want;
+
+/// What one voice takes of a line, with its headers, in bits per second.
+const VOICE: u64 = 48_000;
+
+impl Room {
+    /// Brings everything in line with wishes, rights, bandwidth and what is there.
+    pub(super) fn plan(&mut self, now: Instant, out: &mut Outbox) {
+        let all: Vec<_> = self.legs().map(|(participant, _)| participant).collect();
+        for subscriber in &all {
+            self.assign_slots(*subscriber, &all, now);
+            self.allocate(*subscriber, now, out);
+        }
+        self.aim_all(now);
+        self.ask_for_keyframes(now, out);
+        self.tell(now, out);
+    }
+
+    fn assign_slots(&mut self, subscriber: ParticipantId, all: &[ParticipantId], now: Instant) {
+        let Some(member) = self.members.get(&subscriber) else {
+            return;
+        };
+        let Some(leg) = &member.leg else {
+            return;
+        };
+        let mut voices: Vec<_> = all.iter().copied().filter(|id| *id != subscriber).collect();
+        if !member.wishes_audio {
+            voices.clear();
+        } else if voices.len() > limits::AUDIO_SLOTS {
+            voices.retain(|id| {
+                self.members
+                    .get(id)
+                    .is_some_and(|other| other.media.microphone)
+            });
+            self.speakers
+                .rank(&mut voices, leg.subscriber.audio.slots.holders(), now);
+        }
+        let pictures: Vec<_> = member
+            .wishes_video
+            .iter()
+            .map(|wish| wish.participant)
+            .filter(|id| self.members.contains_key(id))
+            .collect();
+        if let Some(leg) = self.leg_mut(subscriber) {
+            leg.subscriber.audio.assign(&voices);
+            leg.subscriber.video.assign(&pictures);
+        }
+    }
+
+    fn allocate(&mut self, subscriber: ParticipantId, now: Instant, out: &mut Outbox) {
+        let Some(member) = self.members.get(&subscriber) else {
+            return;
+        };
+        let wishes = member.wishes_video.clone();
+        let voices = member
+            .leg
+            .iter()
+            .flat_map(|leg| leg.subscriber.audio.slots.holders());
+        let voices = voices
+            .flatten()
+            .filter(|id| {
+                self.members
+                    .get(id)
+                    .is_some_and(|other| other.media.microphone)
+            })
+            .count() as u64;
+        let mut requests = Vec::with_capacity(wishes.len());
+        for wish in wishes {
+            let Some(other) = self.members.get_mut(&wish.participant) else {
+                continue;
+            };
+            let Some(leg) = other
+                .leg
+                .as_mut()
+                .filter(|leg| other.media.camera && leg.peer.has_camera())
+            else {
+                continue;
+            };
+            let useful = leg.layers.useful(wish.max_height).to_vec();
+            let choices = useful
+                .into_iter()
+                .map(|layer| (layer, leg.layers.bitrate(layer, now)))
+                .collect();
+            requests.push(Request {
+                participant: wish.participant,
+                choices,
+            });
+        }
+        if let Some(leg) = self.leg_mut(subscriber) {
+            let estimate = leg.peer.estimate();
+            leg.subscriber
+                .allocator
+                .allocate(&requests, estimate, voices * VOICE, now);
+            let probing = leg.subscriber.allocator.probing();
+            if leg.peer.is_connected() {
+                leg.peer.set_probing(probing, now, out);
+            }
+        }
+    }
+
+    /// Points every video slot at the stream that fits its target best.
+    pub(super) fn aim_all(&mut self, now: Instant) {
+        let mut due = Vec::new();
+        let subscribers: Vec<_> = self.legs().map(|(participant, _)| participant).collect();
+        for subscriber in subscribers {
+            let Some(leg) = self
+                .members
+                .get(&subscriber)
+                .and_then(|member| member.leg.as_ref())
+            else {
+                continue;
+            };
+            if !leg.peer.is_connected() {
+                continue;
+            }
+            let holders: Vec<_> = leg.subscriber.video.slots.holders().to_vec();
+            for (slot, holder) in holders.into_iter().enumerate() {
+                if let Some(holder) = holder {
+                    due.extend(self.aim(subscriber, slot, holder, now));
+                }
+            }
+        }
+        for (publisher, layer) in due {
+            if let Some(leg) = self.leg_mut(publisher) {
+                leg.keyframe_due(layer);
+            }
+        }
+    }
+
+    /// Points one slot; says of whom a key frame of which layer is needed for it.
+    fn aim(
+        &mut self,
+        subscriber: ParticipantId,
+        slot: usize,
+        holder: ParticipantId,
+        now: Instant,
+    ) -> Option<(ParticipantId, parley_protocol::VideoLayer)> {
+        let target = self
+            .members
+            .get(&subscriber)?
+            .leg
+            .as_ref()?
+            .subscriber
+            .allocator
+            .target(holder);
+        let publisher = self.members.get(&holder);
+        let layers = publisher
+            .filter(|publisher| publisher.media.camera)
+            .and_then(|publisher| publisher.leg.as_ref())
+            .map(|leg| &leg.layers);
+        let best = target.and_then(|target| layers?.best(target, now));
+        let may_go_on = target.is_some() && layers.is_some();
+        let rewriter = &mut self.leg_mut(subscriber)?.subscriber.video.rewriters[slot];
+        let Some((layer, stream)) = best else {
+            if !may_go_on {
+                rewriter.stop();
+            }
+            return None;
+        };
+        rewriter.switch_to(Some(stream));
+        rewriter.awaited().map(|_| (holder, layer))
+    }
+
+    fn ask_for_keyframes(&mut self, now: Instant, out: &mut Outbox) {
+        for (_, leg) in self.legs_mut() {
+            for layer in std::mem::take(&mut leg.keyframes_due) {
+                let Some(stream) = leg.layers.alive(layer, now) else {
+                    continue;
+                };
+                if leg.layers.ask_for_keyframe(layer, now) {
+                    leg.peer.request_keyframe(stream, now, out);
+                } else {
+                    leg.keyframes_due.push(layer);
+                }
+            }
+        }
+    }
+
+    fn tell(&mut self, now: Instant, out: &mut Outbox) {
+        let participants: Vec<_> = self.legs().map(|(participant, _)| participant).collect();
+        for participant in participants {
+            let used = self.used_of(participant);
+            let peer = self.peer_key(participant);
+            let Some(member) = self.members.get_mut(&participant) else {
+                continue;
+            };
+            let MediaAllowed { audio, video } = MediaAllowed::of(member.media);
+            member.wanted.update(&used, audio, video, now);
+            if let Some(want) = member.wanted.poll() {
+                out.tell(Event::Wanted {
+                    peer,
+                    audio: want.audio,
+                    video: want.video,
+                });
+            }
+            if let Some(slots) = member
+                .leg
+                .as_mut()
+                .and_then(|leg| leg.subscriber.poll_slots())
+            {
+                out.tell(Event::Slots { peer, slots });
+            }
+        }
+        if let Some(participants) = self.speakers.poll() {
+            out.tell(Event::Speaking {
+                room: self.key,
+                participants,
+            });
+        }
+    }
+
+    /// What somebody uses of a publisher now.
+    fn used_of(&self, publisher: ParticipantId) -> Want {
+        let mut used = Want::default();
+        for (subscriber, leg) in self.legs().filter(|(id, _)| *id != publisher) {
+            used.audio |= self
+                .members
+                .get(&subscriber)
+                .is_some_and(|member| member.wishes_audio);
+            used.video
+                .extend(leg.subscriber.allocator.target(publisher));
+        }
+        used
+    }
+}
+
+struct MediaAllowed {
+    audio: bool,
+    video: bool,
+}
+
+impl MediaAllowed {
+    fn of(media: parley_protocol::MediaState) -> Self {
+        Self {
+            audio: media.microphone,
+            video: media.camera,
+        }
+    }
+}

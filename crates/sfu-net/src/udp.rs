@@ -1,0 +1,159 @@
+//! One UDP port: many datagrams with each system call, in (recvmmsg, GRO) and out (GSO).
+
+use std::io::{self, IoSliceMut};
+use std::net::{IpAddr, SocketAddr};
+
+use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSockRef, UdpSocketState};
+use socket2::{Domain, Protocol, Socket, Type};
+use tokio::io::Interest;
+use tokio::net::UdpSocket;
+
+use crate::batch::{Batch, Route};
+
+/// Bytes that the kernel keeps in each direction while the thread is busy.
+const KERNEL_BUFFER: usize = 4 * 1024 * 1024;
+/// Bytes of one buffer: the most that GRO puts together.
+const BUFFER: usize = 64 * 1024;
+/// Calls for one wakeup, before others have their turn.
+const CALLS: usize = 8;
+
+/// One UDP port.
+#[derive(Debug)]
+pub(crate) struct UdpPort {
+    socket: UdpSocket,
+    state: UdpSocketState,
+    local: SocketAddr,
+    buffers: Vec<u8>,
+    batch: Batch,
+    /// Datagrams leave from the address that the route names.
+    chooses_source: bool,
+    failed: u64,
+}
+
+/// Opens a socket; it is not yet part of a runtime.
+pub(crate) fn bind(listen: SocketAddr) -> io::Result<Socket> {
+    let socket = Socket::new(
+        Domain::for_address(listen),
+        Type::DGRAM,
+        Some(Protocol::UDP),
+    )?;
+    if listen.is_ipv6() {
+        socket.set_only_v6(false)?;
+    }
+    // The kernel gives as much as it may; less is no reason to stop.
+    let _ = socket.set_recv_buffer_size(KERNEL_BUFFER);
+    let _ = socket.set_send_buffer_size(KERNEL_BUFFER);
+    socket.set_nonblocking(true)?;
+    socket.bind(&listen.into())?;
+    Ok(socket)
+}
+
+impl UdpPort {
+    /// Takes a bound socket into the runtime of this thread.
+    pub(crate) fn new(socket: Socket, chooses_source: bool) -> io::Result<Self> {
+        let socket = UdpSocket::from_std(socket.into())?;
+        Ok(Self {
+            state: UdpSocketState::new(UdpSockRef::from(&socket))?,
+            local: socket.local_addr()?,
+            socket,
+            buffers: vec![0; BUFFER * BATCH_SIZE],
+            batch: Batch::default(),
+            chooses_source,
+            failed: 0,
+        })
+    }
+
+    /// Waits until there is something to receive.
+    pub(crate) async fn readable(&self) -> io::Result<()> {
+        self.socket.readable().await
+    }
+
+    /// Receives what is there and hands over source, destination and bytes of each datagram.
+    pub(crate) fn receive(&mut self, mut take: impl FnMut(SocketAddr, SocketAddr, &[u8])) {
+        for _ in 0..CALLS {
+            let mut metas = [RecvMeta::default(); BATCH_SIZE];
+            let mut slices: Vec<_> = self
+                .buffers
+                .chunks_mut(BUFFER)
+                .map(IoSliceMut::new)
+                .collect();
+            let (socket, state) = (&self.socket, &self.state);
+            let received = socket.try_io(Interest::READABLE, || {
+                state.recv(UdpSockRef::from(socket), &mut slices, &mut metas)
+            });
+            drop(slices);
+            let Ok(count) = received else {
+                return; // nothing more; an ICMP error of some earlier send is no reason to stop either
+            };
+            for (meta, buffer) in metas.iter().zip(self.buffers.chunks(BUFFER)).take(count) {
+                let ip = meta.dst_ip.unwrap_or(self.local.ip());
+                let destination = canonical(SocketAddr::new(ip, self.local.port()));
+                let bytes = &buffer[..meta.len.min(BUFFER)];
+                for datagram in bytes.chunks(meta.stride.max(1)) {
+                    take(canonical(meta.addr), destination, datagram);
+                }
+            }
+        }
+    }
+
+    /// Puts a datagram into the next batch.
+    pub(crate) fn queue(&mut self, route: Route, datagram: &[u8]) {
+        self.batch
+            .add(route, datagram, self.state.max_gso_segments());
+    }
+
+    /// Sends the batch. What the kernel does not take is lost, as on any network.
+    pub(crate) fn flush(&mut self) {
+        for ((source, destination), run) in self.batch.take() {
+            let transmit = Transmit {
+                destination: for_socket(destination, self.local),
+                ecn: None,
+                contents: &run.bytes,
+                segment_size: Some(run.size).filter(|size| *size < run.bytes.len()),
+                src_ip: Some(source.ip()).filter(|_| self.chooses_source),
+            };
+            let (socket, state) = (&self.socket, &self.state);
+            let sent = socket.try_io(Interest::WRITABLE, || {
+                state.try_send(UdpSockRef::from(socket), &transmit)
+            });
+            if sent.is_err() {
+                self.failed += 1;
+            }
+        }
+    }
+
+    /// Sends that the kernel did not take.
+    pub(crate) fn failed(&self) -> u64 {
+        self.failed
+    }
+}
+
+/// An IPv4 address that came through an IPv6 socket is an IPv4 address.
+pub(crate) fn canonical(address: SocketAddr) -> SocketAddr {
+    SocketAddr::new(address.ip().to_canonical(), address.port())
+}
+
+/// An IPv6 socket knows IPv4 addresses in another form.
+fn for_socket(address: SocketAddr, local: SocketAddr) -> SocketAddr {
+    match (address.ip(), local) {
+        (IpAddr::V4(ip), SocketAddr::V6(_)) => {
+            SocketAddr::new(ip.to_ipv6_mapped().into(), address.port())
+        }
+        _ => address,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_have_one_form_inside_and_the_sockets_form_outside() {
+        let v4: SocketAddr = "192.0.2.1:5000".parse().unwrap();
+        let mapped: SocketAddr = "[::ffff:192.0.2.1]:5000".parse().unwrap();
+        assert_eq!(canonical(mapped), v4);
+        assert_eq!(canonical(v4), v4);
+        assert_eq!(for_socket(v4, "[::]:7000".parse().unwrap()), mapped);
+        assert_eq!(for_socket(v4, "0.0.0.0:7000".parse().unwrap()), v4);
+    }
+}

@@ -1,0 +1,126 @@
+// Meetings through the server's media router only.
+
+import { expect, type Person, test } from "./fixtures.ts";
+import {
+  decodedFrames,
+  directPeers,
+  everySecond,
+  expectMoreFrames,
+  expectSound,
+  heardEnergy,
+  openPeers,
+  routerPeers,
+} from "./media.ts";
+import { expectAllSeen, expectNothingSent, largestLayer, receivedWatch } from "./routed.ts";
+
+test.use({ topology: "sfu" });
+
+test("two meet on the server, and nothing is sent directly", async ({ together }) => {
+  const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await expectSound(ada.page);
+  await expectSound(ben.page);
+  expect([await directPeers(ada.page), await directPeers(ben.page)]).toEqual([0, 0]);
+});
+
+test("the layers that are sent follow the size of the tiles", async ({ together }) => {
+  test.slow();
+  const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await ben.page.setViewportSize({ width: 1280, height: 800 });
+  await expectMoreFrames(ben.room.tile("Ada Osei"));
+  await expect.poll(largestLayer(ada), everySecond).toBeGreaterThan(1);
+  await ben.page.setViewportSize({ width: 360, height: 360 });
+  await expect.poll(largestLayer(ada), everySecond).toBe(1);
+  await ben.page.setViewportSize({ width: 1280, height: 800 });
+  await expect.poll(largestLayer(ada), everySecond).toBeGreaterThan(1);
+});
+
+test("who wants sound only gets no picture, and nobody sends one", async ({ together }) => {
+  const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await ben.room.chooseMore("Settings");
+  await ben.room.receiveQuality.selectOption({ label: "Audio only" });
+  await ben.room.closeSettings();
+  await expectNothingSent(ada);
+  await expectSound(ben.page);
+  await ben.page.reload();
+  await ben.room.expectInside();
+  await ben.room.chooseMore("Settings");
+  await expect(ben.room.receiveQuality.locator("option:checked")).toHaveText("Audio only");
+  await ben.room.receiveQuality.selectOption({ label: "Automatic" });
+  await ben.room.closeSettings();
+  await expectMoreFrames(ben.room.tile("Ada Osei"));
+});
+
+test("a muted microphone and a camera that is off bring nothing", async ({ together }) => {
+  const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await expectSound(ben.page);
+  await ada.room.mute.click();
+  await ada.room.turnOffCamera.click();
+  const tile = ben.room.tile("Ada Osei");
+  await expect(tile).toHaveAttribute("data-muted");
+  await expect(tile).toHaveAttribute("data-video", "off");
+  await expect.poll(receivedWatch(ben), everySecond).toBe(0);
+  let before = -1;
+  const grown = async () => {
+    const energy = await heardEnergy(ben.page);
+    const more = energy - before;
+    before = energy;
+    return more;
+  };
+  await expect.poll(grown, everySecond).toBeCloseTo(0, 6);
+  await ada.room.unmute.click();
+  await expectSound(ben.page);
+});
+
+test("the numbers of the connection are there", async ({ together }) => {
+  const [ada] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await expectMoreFrames(ada.room.tile("Ben Falk"));
+  await ada.room.chooseMore("Connection statistics");
+  await expect(ada.room.statistic("Route")).toHaveText("Through the server, UDP");
+  await expect(ada.room.statistic("Round trip")).toHaveText(/^\d+ ms$/);
+  await expect(ada.room.statistic("Receiving")).toHaveText(/^[\d.]+ [kM]bit\/s$/);
+  await expect(ada.room.statistic("Your video")).toHaveText(/fps, VP8$/);
+});
+
+test("a server that is started again is found within seconds", async ({ together, server, watch }) => {
+  watch.allow(/WebSocket connection to .* failed/, "the browser reports each try while the server is away");
+  watch.allow(/net::ERR_CONNECTION_REFUSED/, "the same");
+  const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  const seat = await ada.room.tile("Ben Falk").getAttribute("data-participant");
+  await server.stop("SIGKILL");
+  await expect(ada.room.connectionLost).toBeVisible();
+  await server.start();
+  await expect(ada.room.connectionLost).toBeHidden();
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await expectSound(ada.page);
+  await expect(ada.room.tile("Ben Falk")).toHaveAttribute("data-participant", seat!);
+  expect([await routerPeers(ada.page), await routerPeers(ben.page)]).toEqual([1, 1]);
+});
+
+test("a page that is loaded again is back with picture and sound", async ({ together }) => {
+  const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await ben.page.reload();
+  await ben.room.expectInside();
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await expectSound(ada.page);
+});
+
+test("eight meet, and each sees and hears the seven others", async ({ together }) => {
+  test.slow();
+  const names = [..."ABCDEFGH"].map((letter) => `Person ${letter}`);
+  const people = await together(...names);
+  const last = people[7]!;
+  await expect(last.room.tiles).toHaveCount(8);
+  for (const name of names.slice(0, 7)) {
+    await expectMoreFrames(last.room.tile(name), 3);
+  }
+  await expectSound(people[0]!.page);
+  for (const somebody of people) {
+    expect(await openPeers(somebody.page)).toBe(1);
+  }
+  expect(await decodedFrames(people[0]!.room.tile("Person H"))).toBeGreaterThan(0);
+});

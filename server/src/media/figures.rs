@@ -1,0 +1,83 @@
+//! The figures that Prometheus reads, by name. A name that was once there stays what it is.
+
+use crate::metrics::{Figure, Kind};
+use parley_sfu_net::SfuStats;
+use parley_signaling::RoomsStats;
+
+fn gauge(name: &'static str, help: &'static str, value: u64) -> Figure {
+    Figure {
+        name,
+        kind: Kind::Gauge,
+        help,
+        value,
+    }
+}
+
+fn counter(name: &'static str, help: &'static str, value: u64) -> Figure {
+    Figure {
+        name,
+        kind: Kind::Counter,
+        help,
+        value,
+    }
+}
+
+pub(super) fn of_rooms(stats: RoomsStats) -> [Figure; 3] {
+    let gauge = |name, help, value: usize| {
+        let value = u64::try_from(value).unwrap_or(u64::MAX);
+        gauge(name, help, value)
+    };
+    [
+        gauge("parley_rooms", "Open rooms.", stats.rooms),
+        gauge("parley_sockets", "Open sockets.", stats.sockets),
+        gauge("parley_participants", "Held seats.", stats.participants),
+    ]
+}
+
+#[rustfmt::skip]
+pub(super) fn of_media(stats: &SfuStats) -> Vec<Figure> {
+    let router = &stats.router;
+    vec![
+        gauge("parley_media_rooms", "Rooms with media.", router.rooms),
+        gauge("parley_media_connections", "Media connections.", router.participants),
+        gauge("parley_media_handshakes", "Media connections that are not through yet.", router.handshakes),
+        gauge("parley_media_estimate_bits", "Estimated bandwidth to all subscribers, in bits a second.", router.estimate),
+        gauge("parley_media_tcp_connections", "TCP connections for media.", stats.tcp_connections),
+        counter("parley_media_packets_in_total", "Datagrams that came.", router.packets_in),
+        counter("parley_media_bytes_in_total", "Bytes that came.", router.bytes_in),
+        counter("parley_media_packets_out_total", "Datagrams that went out.", router.packets_out),
+        counter("parley_media_bytes_out_total", "Bytes that went out.", router.bytes_out),
+        counter("parley_media_forwarded_total", "Media packets sent to subscribers.", router.forwarded),
+        counter("parley_media_lost_total", "Packets that subscribers reported as lost.", router.lost),
+        counter("parley_media_nacks_in_total", "Packets that subscribers asked for again.", router.nacks_in),
+        counter("parley_media_nacks_out_total", "Packets asked for again of publishers.", router.nacks_out),
+        counter("parley_media_keyframe_requests_in_total", "Key frames that subscribers asked for.", router.keyframe_requests_in),
+        counter("parley_media_keyframe_requests_out_total", "Key frames asked for of publishers.", router.keyframe_requests_out),
+        counter("parley_media_layer_switches_total", "Times a slot began to send something else.", router.layer_switches),
+        counter("parley_media_dropped_unknown_total", "Datagrams from nobody that is known.", router.dropped_unknown),
+        counter("parley_media_dropped_over_limit_total", "Datagrams above what a participant may send.", router.dropped_over_limit),
+        counter("parley_media_dropped_not_allowed_total", "Media packets of sources that are off.", router.dropped_not_allowed),
+        counter("parley_media_rooms_failed_total", "Rooms whose media broke.", router.rooms_failed),
+        counter("parley_media_failed_sends_total", "Sends that the kernel did not take.", stats.failed_sends),
+        counter("parley_media_tcp_refused_total", "TCP connections that were one too many.", stats.tcp_refused),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_figure_has_a_name_of_its_own_by_the_rules() {
+        let mut figures = of_media(&SfuStats::default());
+        figures.extend(of_rooms(RoomsStats::default()));
+        let names: BTreeSet<_> = figures.iter().map(|figure| figure.name).collect();
+        assert_eq!(names.len(), figures.len());
+        for figure in figures {
+            let is_total = figure.name.ends_with("_total");
+            assert_eq!(is_total, matches!(figure.kind, Kind::Counter), "{figure:?}");
+            assert!(figure.name.starts_with("parley_") && figure.help.ends_with('.'));
+        }
+    }
+}
