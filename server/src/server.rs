@@ -141,8 +141,8 @@ impl Server {
         tidy_pictures(&wired.accounts).await;
         let api = ApiState::open(config, &parts, &wired.accounts, &public_url)?;
         let wired = (wired, session_sockets, api);
-        let ports = (media.router(), address);
-        let state = wire(config, parts, database, wired, &public_url, ports);
+        let routed = (media.router(), address);
+        let state = wire(config, parts, database, wired, &public_url, routed);
         let metrics = measure(config, media, &state.rooms).await?;
         let reopened = state.rooms.reopen().await?;
         tracing::info!(%address, %public_url, reopened, "bound");

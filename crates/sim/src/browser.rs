@@ -28,33 +28,17 @@ impl World {
             }
             Effect::AcquireMicrophone { acquire, .. } => self.acquire(page, false, acquire),
             Effect::AcquireCamera { acquire, .. } => self.acquire(page, true, acquire),
-            Effect::EnableMicrophone { .. } => {}
+            Effect::EnableMicrophone { .. } | Effect::StoreReception { .. } => {}
             Effect::ReleaseMicrophone => self.people[who].microphone = Slot::default(),
             Effect::ReleaseCamera => self.people[who].camera = Slot::default(),
             Effect::CreatePeer { peer, .. } => {
                 let fake = FakePeer::new(self.number());
                 self.people[who].peers.insert(peer, fake);
             }
-            Effect::CreateSfuPeer { peer, .. } => {
-                let fake = FakePeer::to_router(self.number());
-                self.people[who].peers.insert(peer, fake);
-            }
-            Effect::SetSending {
-                peer,
-                audio,
-                layers,
-            } => {
-                let fake = self.people[who].peers.get_mut(&peer);
-                fake.expect("it is open").sending = (audio, layers);
-            }
-            Effect::SetSlots { peer, slots } => self.set_slots(page, peer, slots),
-            Effect::PlayFrom {
-                participant,
-                source,
-            } => {
-                self.people[who].plays.insert(participant, source);
-            }
-            Effect::StoreReception { .. } => {}
+            Effect::CreateSfuPeer { .. }
+            | Effect::SetSending { .. }
+            | Effect::SetSlots { .. }
+            | Effect::PlayFrom { .. } => self.execute_routed(page, effect),
             Effect::SetPlayback { peer, media } => {
                 let fake = self.people[who].peers.get_mut(&peer);
                 fake.expect("it is open").played = media;
@@ -82,6 +66,29 @@ impl World {
             Effect::StoreSeat { seat } => self.people[who].stored = Some(seat),
             Effect::ForgetSeat => self.people[who].stored = None,
             Effect::ReloadPage => panic!("page and server are of one version"),
+        }
+    }
+
+    fn execute_routed(&mut self, page: Page, effect: Effect) {
+        if let Effect::CreateSfuPeer { peer, .. } = effect {
+            let fake = FakePeer::to_router(self.number());
+            self.people[page.0].peers.insert(peer, fake);
+        } else if let Effect::SetSending {
+            peer,
+            audio,
+            layers,
+        } = effect
+        {
+            let fake = self.people[page.0].peers.get_mut(&peer);
+            fake.expect("it is open").sending = (audio, layers);
+        } else if let Effect::SetSlots { peer, slots } = effect {
+            self.set_slots(page, peer, slots);
+        } else if let Effect::PlayFrom {
+            participant,
+            source,
+        } = effect
+        {
+            self.people[page.0].plays.insert(participant, source);
         }
     }
 
