@@ -67,6 +67,24 @@ impl Room {
         }
     }
 
+    /// A room with the same rights and wishes, and without connections.
+    pub(crate) fn heir(&self, config: &RouterConfig, now: Instant) -> Self {
+        let mut heir = Self::new(self.key, config, now);
+        heir.legs_made = self.legs_made;
+        heir.members = self
+            .members
+            .iter()
+            .map(|(participant, member)| (*participant, member.heir()))
+            .collect();
+        heir
+    }
+
+    /// What somebody may send.
+    #[cfg(test)]
+    pub(crate) fn media_of(&self, participant: ParticipantId) -> Option<MediaState> {
+        Some(self.members.get(&participant)?.media)
+    }
+
     /// Notes what somebody wants to receive.
     pub(crate) fn wishes(
         &mut self,
