@@ -18,8 +18,8 @@ use str0m::net::Receive;
 use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
 use str0m::{Input, Rtc};
 
+pub(crate) use config::PeerConfig;
 pub use config::RouterConfig;
-pub(crate) use config::{PeerConfig, Refusal};
 
 use crate::allocator::Probing;
 use crate::outbox::Outbox;
@@ -182,9 +182,11 @@ impl Peer {
         self.drain(now, out);
     }
 
-    /// Tells the bandwidth estimator what to try.
+    /// Tells the bandwidth estimator what to try. Each higher wish makes it probe, so that small changes are kept from it.
     pub(crate) fn set_probing(&mut self, probing: Probing, now: Instant, out: &mut Outbox) {
-        if self.probing == probing {
+        let before = self.probing;
+        if !is_other(before.minimum, probing.minimum) && !is_other(before.desired, probing.desired)
+        {
             return;
         }
         self.probing = probing;
@@ -268,4 +270,9 @@ impl Peer {
         }
         self.types = types;
     }
+}
+
+/// Whether a bitrate is more than a tenth away from another, or one of them is none.
+fn is_other(before: u64, bitrate: u64) -> bool {
+    before.abs_diff(bitrate) * 10 > before || (before == 0) != (bitrate == 0)
 }

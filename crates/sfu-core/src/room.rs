@@ -5,25 +5,24 @@
 
 mod forward;
 mod member;
+mod negotiate;
 mod plan;
+mod settle;
 mod subscriber;
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use parley_protocol::{MediaState, NegotiationId, ParticipantId, VideoWish, limits};
+use parley_protocol::{MediaState, ParticipantId, VideoWish, limits};
 use str0m::Input;
 use str0m::net::Receive;
 
-use crate::api::{Event, OfferError, PeerKey, RoomKey};
-use crate::layers::Layers;
+use crate::api::{PeerKey, RoomKey};
 use crate::meter::Limiter;
-use crate::offer::Offer;
 use crate::outbox::Outbox;
-use crate::peer::{Peer, PeerConfig, PeerEvent, RouterConfig};
+use crate::peer::RouterConfig;
 use crate::speakers::Speakers;
 use member::{Leg, Member};
-use subscriber::Subscriber;
 
 /// How often a room thinks about who gets what.
 const TICK: Duration = Duration::from_millis(100);
@@ -68,72 +67,22 @@ impl Room {
         }
     }
 
-    /// Takes an offer: of the connection that is there, or of a new one.
-    pub(crate) fn offer(
-        &mut self,
-        participant: ParticipantId,
-        negotiation: NegotiationId,
-        sdp: &str,
-        config: &PeerConfig,
-        now: Instant,
-        out: &mut Outbox,
-    ) {
-        let peer = self.peer_key(participant);
-        match self.take_offer(participant, sdp, config, now, out) {
-            Ok(answer) => {
-                out.tell(Event::Answer {
-                    peer,
-                    negotiation,
-                    sdp: answer,
-                });
-                self.settle(now, out);
-                self.plan(now, out);
-            }
-            Err(error) => out.tell(Event::Refused {
-                peer,
-                negotiation,
-                error,
-            }),
-        }
+    /// A room with the same rights and wishes, and without connections.
+    pub(crate) fn heir(&self, config: &RouterConfig, now: Instant) -> Self {
+        let mut heir = Self::new(self.key, config, now);
+        heir.legs_made = self.legs_made;
+        heir.members = self
+            .members
+            .iter()
+            .map(|(participant, member)| (*participant, member.heir()))
+            .collect();
+        heir
     }
 
-    fn take_offer(
-        &mut self,
-        participant: ParticipantId,
-        sdp: &str,
-        config: &PeerConfig,
-        now: Instant,
-        out: &mut Outbox,
-    ) -> Result<String, OfferError> {
-        let offer = Offer::read(sdp)?;
-        let legs = self.legs().count();
-        let member = self.members.entry(participant).or_default();
-        if let Some(leg) = &mut member.leg
-            && leg.peer.fingerprint() == offer.fingerprint
-        {
-            let answer = leg.peer.accept(&offer, now, out)?;
-            leg.subscriber.set_mids(&offer);
-            return Ok(answer);
-        }
-        if member.leg.is_none() && legs >= self.most_legs {
-            return Err(OfferError::Full);
-        }
-        let number = self.legs_made;
-        let (peer, answer) = Peer::new(config, &offer, number, now, out)?;
-        self.legs_made += 1;
-        let leg = Leg {
-            peer,
-            subscriber: Subscriber::new(&offer),
-            layers: Layers::new(offer.layers.clone()),
-            keyframes_due: Vec::new(),
-        };
-        if let Some(mut before) = member.leg.replace(leg) {
-            before.peer.close(now, out);
-            self.gone.push(participant);
-        }
-        member.wanted.forget_told();
-        self.forget_source(participant);
-        Ok(answer)
+    /// What somebody may send.
+    #[cfg(test)]
+    pub(crate) fn media_of(&self, participant: ParticipantId) -> Option<MediaState> {
+        Some(self.members.get(&participant)?.media)
     }
 
     /// Notes what somebody wants to receive.
@@ -253,16 +202,6 @@ impl Room {
         std::mem::take(&mut self.gone)
     }
 
-    /// The name by which ICE checks call somebody's connection.
-    pub(crate) fn ufrag(
-        &mut self,
-        participant: ParticipantId,
-        now: Instant,
-        out: &mut Outbox,
-    ) -> Option<String> {
-        Some(self.leg_mut(participant)?.peer.ufrag(now, out))
-    }
-
     /// Who has a connection.
     pub(crate) fn connected_or_connecting(&self) -> impl Iterator<Item = ParticipantId> {
         self.legs().map(|(participant, _)| participant)
@@ -279,69 +218,6 @@ impl Room {
                     estimate + leg.peer.estimate(),
                 )
             })
-    }
-
-    /// Deals with what the connections have to say, until none has anything to say.
-    fn settle(&mut self, now: Instant, out: &mut Outbox) {
-        loop {
-            let mut events: Vec<(ParticipantId, PeerEvent)> = Vec::new();
-            for (participant, leg) in self.legs_mut() {
-                events.extend(
-                    leg.peer
-                        .take_events()
-                        .into_iter()
-                        .map(|event| (participant, event)),
-                );
-            }
-            if events.is_empty() {
-                break;
-            }
-            for (participant, event) in events {
-                self.handle_event(participant, event, out);
-            }
-        }
-        if std::mem::take(&mut self.must_plan) {
-            self.plan(now, out);
-        }
-    }
-
-    fn handle_event(&mut self, participant: ParticipantId, event: PeerEvent, out: &mut Outbox) {
-        match event {
-            PeerEvent::Connected => {
-                out.tell(Event::Connected {
-                    peer: self.peer_key(participant),
-                });
-                self.must_plan = true;
-            }
-            PeerEvent::Media(packet) => self.forward(participant, &packet, out),
-            PeerEvent::KeyframeWanted(slot) => self.keyframe_wanted(participant, slot),
-        }
-    }
-
-    fn remove_gone(&mut self, now: Instant, out: &mut Outbox) {
-        let gone: Vec<_> = self
-            .legs()
-            .filter(|(_, leg)| leg.peer.is_gone(now))
-            .map(|(participant, _)| participant)
-            .collect();
-        for participant in gone {
-            if let Some(member) = self.members.get_mut(&participant) {
-                member.leg = None;
-            }
-            self.gone.push(participant);
-            self.speakers.remove(participant);
-            self.forget_source(participant);
-            out.tell(Event::Disconnected {
-                peer: self.peer_key(participant),
-            });
-        }
-    }
-
-    /// No slot sends anything of a source that ended.
-    fn forget_source(&mut self, participant: ParticipantId) {
-        for (_, leg) in self.legs_mut() {
-            leg.subscriber.forget(participant);
-        }
     }
 
     fn peer_key(&self, participant: ParticipantId) -> PeerKey {

@@ -213,7 +213,7 @@ impl Router {
 
     fn after(&mut self, key: RoomKey, is_whole: bool, now: Instant) {
         if !is_whole {
-            self.fail(key);
+            self.fail(key, now);
             return;
         }
         let Some(room) = self.rooms.get_mut(&key) else {
@@ -239,10 +239,17 @@ impl Router {
         }
     }
 
-    /// A room has panicked: everybody there needs a new connection.
-    fn fail(&mut self, key: RoomKey) {
+    /// A room has panicked: everybody there needs a new connection. What they wish and may send is still true.
+    fn fail(&mut self, key: RoomKey, now: Instant) {
         self.out.stats.rooms_failed += 1;
-        tracing::error!(room = key.0, "a media room panicked and was closed");
+        tracing::error!(
+            room = key.0,
+            "a media room panicked; its connections are closed"
+        );
+        let heir = self
+            .rooms
+            .get(&key)
+            .map(|room| room.heir(&self.config, now));
         for participant in self.remove_room(key) {
             self.out.tell(Event::Disconnected {
                 peer: PeerKey {
@@ -251,6 +258,7 @@ impl Router {
                 },
             });
         }
+        self.rooms.extend(heir.map(|heir| (key, heir)));
     }
 
     fn remove_room(&mut self, key: RoomKey) -> Vec<ParticipantId> {

@@ -15,5 +15,5 @@ mod tcp;
 mod udp;
 
 pub use addresses::SfuConfig;
-pub use parley_sfu_core::{Command, Event, OfferError, PeerKey, RoomKey};
+pub use parley_sfu_core::{Command, Event, OfferError, PeerKey, RoomKey, Stats};
 pub use sfu::{RoomMedia, Sfu, SfuStats};

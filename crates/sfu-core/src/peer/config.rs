@@ -8,7 +8,7 @@ use str0m::config::DtlsCert;
 use str0m::net::TcpType;
 use str0m::{Candidate, RtcConfig};
 
-use crate::api::{OfferError, Transport};
+use crate::api::Transport;
 use crate::meter::Allowance;
 
 /// What a line is taken to carry before it was measured, in bits per second.
@@ -49,9 +49,6 @@ impl RouterConfig {
         }
     }
 }
-
-/// Why a connection was not made.
-pub(crate) type Refusal = OfferError;
 
 /// What all connections of a router share.
 #[derive(Debug)]

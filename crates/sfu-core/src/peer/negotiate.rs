@@ -7,8 +7,9 @@ use str0m::change::SdpOffer;
 use str0m::media::Mid;
 
 use super::config::FIRST_ESTIMATE;
-use super::{PayloadTypes, Peer, PeerConfig, Refusal, SendSlot};
+use super::{PayloadTypes, Peer, PeerConfig, SendSlot};
 use crate::allocator::Probing;
+use crate::api::OfferError;
 use crate::offer::Offer;
 use crate::outbox::Outbox;
 
@@ -25,7 +26,7 @@ impl Peer {
         number: u32,
         now: Instant,
         out: &mut Outbox,
-    ) -> Result<(Self, String), Refusal> {
+    ) -> Result<(Self, String), OfferError> {
         let mut rtc = config.rtc_config().build(now);
         for candidate in config.candidates() {
             rtc.add_local_candidate(candidate.clone());
@@ -65,10 +66,10 @@ impl Peer {
         offer: &Offer,
         now: Instant,
         out: &mut Outbox,
-    ) -> Result<String, Refusal> {
-        let parsed = SdpOffer::from_sdp_string(&offer.sdp).map_err(|_| Refusal::Malformed)?;
+    ) -> Result<String, OfferError> {
+        let parsed = SdpOffer::from_sdp_string(&offer.sdp).map_err(|_| OfferError::Malformed)?;
         let accepted = self.rtc.sdp_api().accept_offer(parsed);
-        let answer = accepted.map_err(|_| Refusal::Malformed)?;
+        let answer = accepted.map_err(|_| OfferError::Malformed)?;
         self.drain(now, out);
         self.read_payload_types();
         self.microphone = offer.microphone.as_deref().map(Mid::from);

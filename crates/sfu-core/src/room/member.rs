@@ -17,6 +17,18 @@ pub(super) struct Member {
     pub(super) leg: Option<Leg>,
 }
 
+impl Member {
+    /// The same rights and wishes, without a connection.
+    pub(super) fn heir(&self) -> Self {
+        Self {
+            media: self.media,
+            wishes_audio: self.wishes_audio,
+            wishes_video: self.wishes_video.clone(),
+            ..Self::default()
+        }
+    }
+}
+
 /// Their connection, and what hangs on it.
 #[derive(Debug)]
 pub(super) struct Leg {

@@ -131,7 +131,7 @@ fn t117_a_certificate_that_is_not_the_one_in_the_offer_is_not_taken() {
     });
     world.run(5000);
     assert!(!world.client(1).events.contains(&Event::Connected { peer }));
-    world.run(30_000);
+    world.wait(35_000);
     assert_eq!(world.router.stats().participants, 0);
 }
 

@@ -12,7 +12,10 @@ use crate::wire::{Datagram, Line};
 
 pub(crate) const SERVER: [u8; 4] = [198, 51, 100, 1];
 pub(crate) const PORT: u16 = 7000;
+/// Fine enough for pacing and probing to work as they do on a clock.
 const STEP: Duration = Duration::from_millis(2);
+/// Where nothing but time passing counts.
+const LONG_STEP: Duration = Duration::from_millis(20);
 
 pub(crate) struct World {
     pub(crate) router: Router,
@@ -135,9 +138,18 @@ impl World {
     }
 
     pub(crate) fn run(&mut self, milliseconds: u64) {
+        self.run_in_steps(milliseconds, STEP);
+    }
+
+    /// Lets much time pass.
+    pub(crate) fn wait(&mut self, milliseconds: u64) {
+        self.run_in_steps(milliseconds, LONG_STEP);
+    }
+
+    fn run_in_steps(&mut self, milliseconds: u64, step: Duration) {
         let end = self.now + Duration::from_millis(milliseconds);
         while self.now < end {
-            self.now += STEP;
+            self.now += step;
             self.step();
         }
     }
