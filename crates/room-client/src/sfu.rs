@@ -77,6 +77,9 @@ impl Sfu {
                 leg.handle_answer(sdp, out);
             }
         } else if let ServerMessage::MediaSlots { slots } = message {
+            if slots.is_empty() {
+                leg.handle_forgotten();
+            }
             self.slots = slots;
         } else if let ServerMessage::MediaWanted { audio, video } = message {
             self.wanted = (audio, video);

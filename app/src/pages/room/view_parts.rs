@@ -1,7 +1,7 @@
 //! Small readings of the room's view: titles, initials, the order of people, the time.
 
 pub(super) use crate::text::meeting_title;
-use parley_protocol::{MeetingRules, ParticipantId, Timestamp, Topology, limits};
+use parley_protocol::{MeetingRules, ParticipantId, Timestamp};
 use parley_room_client::{
     Asked, ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, QualityView, Reception,
     RoomView, StatisticsView, TileView, Told,

@@ -89,6 +89,15 @@ impl Leg {
         self.not_before = None;
     }
 
+    /// The router says that it has no connection with this page. An offer that is open will be answered by a new
+    /// session anyway.
+    pub(super) fn handle_forgotten(&mut self) {
+        if self.step == Step::Done {
+            self.needs_offer = true;
+            self.needs_renewal = true;
+        }
+    }
+
     /// Looks for a new path.
     pub(super) fn restart(&mut self) {
         self.needs_offer = true;

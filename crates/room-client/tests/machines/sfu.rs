@@ -165,6 +165,19 @@ fn a_router_that_was_started_anew_gets_a_new_connection_at_once() {
 }
 
 #[test]
+fn a_router_that_forgot_the_connection_gets_a_new_one_at_once() {
+    let (mut client, peer) = routed();
+    client.message(ServerMessage::MediaSlots { slots: Vec::new() });
+    assert!(client.effects.contains(&Effect::ClosePeer { peer }));
+    let anew = client.media_offer().unwrap();
+    assert!(anew.peer != peer);
+    client.message(ServerMessage::MediaSlots { slots: Vec::new() });
+    client.run(1_000);
+    assert_eq!(client.offers(), [], "the offer that is open is the answer");
+    assert!(client.media_answer(anew.negotiation, 2));
+}
+
+#[test]
 fn an_offer_whose_answer_was_lost_with_the_socket_is_made_again() {
     let mut client = Client::routed(Topology::Sfu, vec![person(2, 1)]);
     let offer = client.media_offer().unwrap();
