@@ -202,6 +202,9 @@ impl RoomServer {
         self.limiters.remove(&connection);
         if let Some(participant) = self.roster.disconnect(connection, how, now) {
             self.tell_changed(participant);
+            if how == HowDisconnected::SessionEnded {
+                self.make_plain(participant);
+            }
         } else if let Some(knock) = self.admission.find(connection) {
             self.admission.take(knock);
             self.tell_waiting();

@@ -94,7 +94,9 @@ impl Roster {
     ) -> Option<ParticipantId> {
         let participant = self.connections.remove(&connection)?;
         let kept = match how {
-            HowDisconnected::PageClosed => limits::SEAT_KEPT_AFTER_PAGE_CLOSED,
+            HowDisconnected::PageClosed | HowDisconnected::SessionEnded => {
+                limits::SEAT_KEPT_AFTER_PAGE_CLOSED
+            }
             HowDisconnected::Broken => limits::SEAT_KEPT,
         };
         let place = self.places.get_mut(&participant)?;

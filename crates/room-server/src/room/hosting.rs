@@ -66,7 +66,7 @@ impl RoomServer {
             }
             ClientMessage::Deny { knock, block, .. } => {
                 self.authorize(from, Action::Admit)?;
-                self.deny(knock, block, now)?;
+                self.deny(from, knock, block, now)?;
             }
             ClientMessage::SetRules { rules, .. } => {
                 self.authorize(from, Action::SetRules)?;
@@ -272,7 +272,7 @@ impl RoomServer {
     }
 
     /// So that a page that does not obey is not heard or seen on.
-    fn switch_off_what_is_not_allowed(&mut self, participant: ParticipantId) {
+    pub(super) fn switch_off_what_is_not_allowed(&mut self, participant: ParticipantId) {
         let Some(seat) = self.roster.lookup(participant) else {
             return;
         };

@@ -182,11 +182,11 @@ impl Roster {
     }
 }
 
-/// A guest who has signed in meanwhile has an account from now on; a seat that has one keeps it.
+/// A guest who has signed in meanwhile has an account from now on; an account may come with another browser.
 fn known_better(before: Visitor, now: Visitor) -> Visitor {
     Visitor {
         user: before.user.or(now.user),
-        claim: before.claim.or(now.claim),
+        claim: now.claim.or(before.claim),
         network: now.network,
     }
 }

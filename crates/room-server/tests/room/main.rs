@@ -6,6 +6,7 @@
     reason = "a test looks for few messages among all, may know that nobody is in the spotlight, and says where it failed"
 )]
 
+mod bans;
 mod chat;
 mod coming_back;
 mod doors;
@@ -20,6 +21,7 @@ mod removing;
 mod rights;
 mod runs;
 mod signals;
+mod secrets;
 mod succession;
 mod support;
 mod waiting;
