@@ -157,6 +157,16 @@ impl Roster {
         changed.then_some(&place.seat)
     }
 
+    /// Leaves on what is set in `media`, for who comes and hears it with all the rest; whether something went off.
+    pub(crate) fn limit_media(&mut self, participant: ParticipantId, media: MediaState) -> bool {
+        let Some(place) = self.places.get_mut(&participant) else {
+            return false;
+        };
+        let changed = place.seat.media != media;
+        place.send(media);
+        changed
+    }
+
     /// Switches off what is set in `off`; whether any of it was on.
     pub(crate) fn switch_off(&mut self, participant: ParticipantId, off: MediaState) -> bool {
         let Some(place) = self.places.get_mut(&participant) else {

@@ -6,8 +6,8 @@ use crate::roster::Seated;
 use crate::{ConnectionId, Effect, Hello};
 use parley_domain::{Seat, doors::Ban};
 use parley_protocol::{
-    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, MediaState, ParticipantId, ResumeToken,
-    Role, ServerMessage, Timestamp,
+    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
+    ServerMessage, Timestamp,
 };
 
 /// What a door says to somebody.
@@ -133,7 +133,6 @@ impl RoomServer {
     }
 
     fn seat(&mut self, connection: ConnectionId, hello: &Hello, now: Timestamp) {
-        let hello = &self.within_rules(hello);
         let comer = (hello, self.is_owner(hello));
         match self.roster.seat(connection, comer, now) {
             Seated::Full => {
@@ -142,6 +141,7 @@ impl RoomServer {
             }
             Seated::Joined { participant, new } => {
                 let before = self.give_back_to_owner(participant, hello, true);
+                self.judge_media(participant, now);
                 let token = new.then(|| hello.token.clone());
                 self.welcome(connection, participant, token, now);
                 self.tell_demoted(before, participant);
@@ -160,7 +160,9 @@ impl RoomServer {
                 }
                 let role = self.roster.role(participant);
                 let before = self.give_back_to_owner(participant, hello, false);
-                let changed = changed || self.roster.role(participant) != role;
+                let media_changed = self.judge_media(participant, now);
+                let role_changed = self.roster.role(participant) != role;
+                let changed = changed || media_changed || role_changed;
                 self.welcome(connection, participant, None, now);
                 self.tell_demoted(before, participant);
                 if changed {
@@ -177,21 +179,19 @@ impl RoomServer {
         }
     }
 
-    /// Whoever may not switch something on does not bring it along, nor back.
-    fn within_rules(&self, hello: &Hello) -> Hello {
-        let role = if self.is_owner(hello) {
-            Role::Host
-        } else {
-            self.roster.role_of(hello)
+    /// Whoever may not switch something on does not bring it along, nor back; by the role that they have, or have in a
+    /// moment because there is no host. Whether something went off.
+    fn judge_media(&mut self, participant: ParticipantId, now: Timestamp) -> bool {
+        let Some(seat) = self.roster.lookup(participant) else {
+            return false;
         };
-        let returning = hello.returning.as_ref();
-        let leave = returning.map_or_else(MediaState::default, |seat| {
-            self.roster.leave(seat.participant)
-        });
-        Hello {
-            media: self.allowed_media(role, hello.media, leave),
-            ..hello.clone()
-        }
+        let next = self.roster.next_host();
+        let is_next =
+            next.is_some_and(|(next, due)| next == participant && due.is_none_or(|due| due <= now));
+        let role = if is_next { Role::Host } else { seat.role };
+        let leave = self.roster.leave(participant);
+        let media = self.allowed_media(role, seat.media, leave);
+        self.roster.limit_media(participant, media)
     }
 
     fn welcome(

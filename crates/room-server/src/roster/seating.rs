@@ -50,7 +50,7 @@ impl Roster {
 
     /// What somebody becomes who takes a seat now. In another run everybody is what they are by their account; and a host
     /// who gave up the seat was followed.
-    pub(crate) fn role_of(&self, hello: &Hello) -> Role {
+    fn role_of(&self, hello: &Hello) -> Role {
         let user = hello.visitor.user;
         let Some(seat) = &hello.returning else {
             return plain_role(user);
