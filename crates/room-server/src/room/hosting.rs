@@ -220,9 +220,8 @@ impl RoomServer {
         participant: Option<ParticipantId>,
     ) -> Result<(), ErrorCode> {
         self.authorize(from, Action::Spotlight)?;
-        let known = participant.is_none_or(|participant| self.roster.lookup(participant).is_some());
-        if !known {
-            return Err(ErrorCode::ParticipantNotFound);
+        if let Some(participant) = participant.filter(|participant| *participant != from) {
+            self.authorize_on(from, Action::Spotlight, participant)?;
         }
         if self.spotlight != participant {
             self.spotlight = participant;
