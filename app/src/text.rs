@@ -101,6 +101,7 @@ pub fn order_refusal(code: ErrorCode) -> &'static str {
         | ErrorCode::TooManyPasswords
         | ErrorCode::MeetingLocked
         | ErrorCode::Removed
+        | ErrorCode::MediaRefused
         | ErrorCode::Unknown => "This did not work. Load the page again and try once more.",
     }
 }

@@ -174,6 +174,12 @@ fn hello(name: &str, token: Option<&ResumeToken>) -> ClientMessage {
     hello
 }
 
+/// The cookie by which a browser is known again.
+fn browser_of(socket: &TestSocket) -> String {
+    let cookie = socket.cookie().unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
 async fn remove(host: &mut TestSocket, participant: ParticipantId, block: bool) {
     let request = REQUEST;
     host.send(&ClientMessage::Remove {
@@ -189,13 +195,7 @@ async fn t060_a_removed_guest_comes_back_by_no_way_also_after_a_restart() {
     let mut app = TestApp::start().await;
     let (mut host, code, owner) = hosted(&app).await;
     let mut mallory = app.socket_with(&code, "").await;
-    let cookie = mallory
-        .cookie()
-        .unwrap()
-        .split(';')
-        .next()
-        .unwrap()
-        .to_owned();
+    let cookie = browser_of(&mallory);
     let token = token_of(&mallory.hello("Mallory").await);
     remove(&mut host, ParticipantId(2), true).await;
     let (messages, close) = mallory.rest().await;
@@ -235,6 +235,7 @@ async fn t060_a_removed_account_comes_back_under_no_name_and_without_a_block_it_
     remove(&mut host, ParticipantId(2), false).await;
     assert_eq!(socket.close_code().await, Some(CloseCode::REMOVED.0));
     let mut socket = app.socket_with(&code, &mia.cookie).await;
+    let browser = browser_of(&socket);
     let snapshot = socket.hello("Mia").await;
     let ServerMessage::Snapshot { you, .. } = snapshot else {
         panic!("no snapshot: {snapshot:?}");
@@ -251,6 +252,54 @@ async fn t060_a_removed_account_comes_back_under_no_name_and_without_a_block_it_
         .unwrap();
     let again = app.socket_with(&code, &cookie).await;
     is_kept_out(again, &hello("Mia", None), "another session").await;
+    let again = app.socket_with(&code, &browser).await;
+    is_kept_out(again, &hello("Anna", None), "signed out").await;
+    let zoe = app.member("zoe").await;
+    let cookies = format!("{}; {browser}", zoe.cookie);
+    let again = app.socket_with(&code, &cookies).await;
+    is_kept_out(again, &hello("Zoe", None), "another account").await;
+}
+
+#[tokio::test]
+async fn t060_a_removed_guest_does_not_come_back_by_signing_in() {
+    let app = TestApp::start().await;
+    let (mut host, code, _) = hosted(&app).await;
+    let mut mallory = app.socket_with(&code, "").await;
+    let browser = browser_of(&mallory);
+    mallory.hello("Mallory").await;
+    remove(&mut host, ParticipantId(2), true).await;
+    assert_eq!(mallory.close_code().await, Some(CloseCode::REMOVED.0));
+    app.register("mallory").await;
+    let answer = app.sign_in("mallory", &browser).await;
+    assert_eq!(answer.cookie("parley_guest"), None, "the browser keeps it");
+    let session = answer.cookie("parley_session").unwrap();
+    let again = app.socket_with(&code, &format!("{session}; {browser}"));
+    is_kept_out(again.await, &hello("Anna", None), "signed in").await;
+}
+
+#[tokio::test]
+async fn t074_a_secret_opens_a_seat_to_its_browser_alone_also_after_a_restart() {
+    let mut app = TestApp::start().await;
+    let (mut host, code, owner) = hosted(&app).await;
+    let mut ann = app.socket_with(&code, "").await;
+    let browser = browser_of(&ann);
+    let token = token_of(&ann.hello("Ann").await);
+    for restarted in [false, true] {
+        if restarted {
+            drop(host);
+            app = app.restart().await;
+            host = app.socket_with(&code, &owner).await;
+            host.hello("Olga").await;
+        }
+        for (cookie, is_same) in [("", false), (&*owner, false), (&*browser, true)] {
+            let mut socket = app.socket_with(&code, cookie).await;
+            let snapshot = socket.hello_again("Ann", token.clone(), None).await;
+            let ServerMessage::Snapshot { you, .. } = snapshot else {
+                panic!("no snapshot: {snapshot:?}");
+            };
+            assert_eq!(you == ParticipantId(2), is_same, "{cookie} {restarted}");
+        }
+    }
 }
 
 #[tokio::test]
@@ -300,13 +349,19 @@ async fn who_is_denied_is_told_and_may_ask_again_unless_blocked() {
         .await;
         let (messages, close) = waiting.rest().await;
         let closing = ServerMessage::Closing {
-            reason: CloseReason::Denied,
+            reason: if block {
+                CloseReason::Removed
+            } else {
+                CloseReason::Denied
+            },
             retry_after: parley_protocol::Milliseconds(0),
         };
-        assert_eq!(
-            (messages, close),
-            (vec![closing], Some(CloseCode::DENIED.0))
-        );
+        let code = if block {
+            CloseCode::REMOVED
+        } else {
+            CloseCode::DENIED
+        };
+        assert_eq!((messages, close), (vec![closing], Some(code.0)));
     }
     let again = app.socket_with(&code, "").await;
     is_kept_out(again, &hello("Wanda", None), "blocked").await;

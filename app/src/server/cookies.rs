@@ -144,11 +144,6 @@ pub(super) fn guest() -> Option<String> {
     read(Cookie::Guest)
 }
 
-/// Takes the guest's cookie away: what it stood for is claimed.
-pub(super) fn end_guest() {
-    append(Cookie::Guest, "", Life::Seconds(0));
-}
-
 /// The secret of the session.
 pub(super) fn session() -> Option<String> {
     read(Cookie::Session)

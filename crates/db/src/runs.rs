@@ -9,10 +9,13 @@ use crate::{
         meeting_run::{self as run, Column as Run},
         run_participant::{self as person, Column as Person},
     },
-    error::repository_error,
+    error::{bad_row, repository_error},
     stays,
 };
-use parley_domain::{MeetingId, RepositoryError, Seat};
+use parley_domain::{
+    MeetingId, RepositoryError, Seat,
+    accounts::{SecretHash, UserId},
+};
 use parley_protocol::Timestamp;
 use sea_orm::{
     ActiveModelTrait,
@@ -20,6 +23,7 @@ use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, Query, SimpleExpr},
 };
+use std::collections::BTreeMap;
 
 const TABLE: &str = "meeting_run";
 
@@ -41,12 +45,14 @@ async fn save_person(
     if change(connection, run, seat).await? {
         return Ok(());
     }
+    // Whoever has an account claims nothing.
+    let claim = seat.visitor.claim.filter(|_| seat.visitor.user.is_none());
     let added = person::Entity::insert(person::ActiveModel {
         run_id: Set(run),
         participant: Set(seat.participant.0.into()),
         display_name: Set(seat.display_name.as_str().to_owned()),
         user_id: Set(seat.visitor.user.map(|user| user.0)),
-        claim_hash: Set(seat.visitor.claim.map(|claim| claim.0.to_vec())),
+        claim_hash: Set(claim.map(|claim| claim.0.to_vec())),
         came_at: Set(column(seat.came_at)),
         left_at: Set(seat.left_at.map(column)),
     });
@@ -157,6 +163,40 @@ async fn change(
             .map_err(repository_error)?;
     }
     Ok(changed.rows_affected > 0)
+}
+
+/// Tells seats what their runs know of who holds them, which is not stored with the seats.
+pub(crate) async fn tell(
+    connection: &DatabaseConnection,
+    seats: &mut [Seat],
+) -> Result<(), RepositoryError> {
+    let of_each_run: BTreeMap<_, _> = seats.iter().map(|seat| (seat.run, seat.clone())).collect();
+    for one in of_each_run.values() {
+        let Some(run) = find(connection, one).await? else {
+            continue;
+        };
+        let in_run = || seats.iter().filter(|seat| seat.run == one.run);
+        let participants = in_run().map(|seat| i64::from(seat.participant.0));
+        let people = person::Entity::find()
+            .filter(Person::RunId.eq(run))
+            .filter(Person::Participant.is_in(participants))
+            .all(connection)
+            .await
+            .map_err(repository_error)?;
+        for person in people {
+            let claim = person.claim_hash.map(TryInto::try_into).transpose();
+            let claim = claim.map_err(|_| bad_row("run_participant"))?;
+            let is_theirs = |seat: &&mut Seat| {
+                seat.run == one.run && i64::from(seat.participant.0) == person.participant
+            };
+            if let Some(seat) = seats.iter_mut().find(is_theirs) {
+                let user = seat.visitor.user;
+                seat.visitor.user = user.or(person.user_id.map(UserId));
+                seat.visitor.claim = claim.map(SecretHash);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Notes that a run still goes on.

@@ -71,16 +71,17 @@ impl SeatRepository for StoredSeats {
     }
 
     async fn list_open(&self, meeting: MeetingId) -> Result<Vec<Seat>, RepositoryError> {
-        seat::Entity::find()
+        let rows = seat::Entity::find()
             .filter(Column::MeetingId.eq(meeting.0))
             .filter(Column::LeftAt.is_null())
             .order_by_asc(Column::Participant)
             .all(&self.connection)
             .await
-            .map_err(repository_error)?
-            .into_iter()
-            .map(from_row)
-            .collect()
+            .map_err(repository_error)?;
+        let seats: Result<Vec<_>, _> = rows.into_iter().map(from_row).collect();
+        let mut seats = seats?;
+        runs::tell(&self.connection, &mut seats).await?;
+        Ok(seats)
     }
 
     async fn find_by_resume(
@@ -88,14 +89,17 @@ impl SeatRepository for StoredSeats {
         meeting: MeetingId,
         resume: ResumeHash,
     ) -> Result<Option<Seat>, RepositoryError> {
-        seat::Entity::find()
+        let row = seat::Entity::find()
             .filter(Column::MeetingId.eq(meeting.0))
             .filter(Column::ResumeHash.eq(resume.0.to_vec()))
             .one(&self.connection)
             .await
-            .map_err(repository_error)?
-            .map(from_row)
-            .transpose()
+            .map_err(repository_error)?;
+        let mut seat = row.map(from_row).transpose()?;
+        if let Some(seat) = &mut seat {
+            runs::tell(&self.connection, std::slice::from_mut(seat)).await?;
+        }
+        Ok(seat)
     }
 
     async fn counters(&self, meeting: MeetingId) -> Result<SeatCounters, RepositoryError> {

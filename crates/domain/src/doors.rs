@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Wrong passwords of one network at one meeting in [`GUESSES_IN`].
 pub const GUESSES: u32 = 10;
-/// Wrong passwords at one meeting from everywhere in [`GUESSES_IN`].
+/// Wrong passwords at one meeting from everywhere in [`GUESSES_IN`]; with more, each network has one guess.
 pub const GUESSES_OF_ALL: u32 = 200;
 /// The time in which guesses are counted.
 pub const GUESSES_IN: Milliseconds = Milliseconds::from_seconds(3600);

@@ -22,7 +22,8 @@ impl fmt::Debug for ResumeHash {
 pub struct Visitor {
     /// The account they are signed in to; guests have none.
     pub user: Option<UserId>,
-    /// What their browser holds as a guest, to have the meeting in its history after signing in.
+    /// What their browser holds, signed in or not: as a guest to have the meeting in its history after signing in, and to
+    /// be known again at the door.
     pub claim: Option<SecretHash>,
     /// The keyed hash of the network they come from: an IPv4 address, or the first 64 bits of an IPv6 address.
     pub network: Option<SecretHash>,
@@ -61,6 +62,17 @@ pub struct Seat {
     pub run: Timestamp,
     /// When it was taken in that run.
     pub came_at: Timestamp,
-    /// Who took it in that run. Claim and network are not read back.
+    /// Who took it in that run. The network is not read back, and the claim only for guests.
     pub visitor: Visitor,
+}
+
+impl Seat {
+    /// Whether this is who holds it; its secret alone opens it to nobody (T-074). The seat of an account is for that
+    /// account. The seat of a guest is for that browser, also when they have signed in there meanwhile.
+    pub fn is_of(&self, visitor: &Visitor) -> bool {
+        match self.visitor.user {
+            Some(user) => visitor.user == Some(user),
+            None => visitor.claim == self.visitor.claim,
+        }
+    }
 }

@@ -74,6 +74,18 @@ impl Action {
         Self::HandOver,
         Self::End,
     ];
+
+    /// Those that are done to somebody, whom [`is_allowed_on`] asks about.
+    pub const UPON_SOMEBODY: [Self; 8] = [
+        Self::Mute,
+        Self::Ask,
+        Self::StopVideo,
+        Self::LowerHand,
+        Self::Spotlight,
+        Self::Remove,
+        Self::SetCoHost,
+        Self::HandOver,
+    ];
 }
 
 /// The table: when a role may do something. Somebody who waits has no role and may do nothing.
@@ -100,12 +112,12 @@ pub const fn is_allowed(action: Action, role: Role, rules: &MeetingRules) -> boo
     }
 }
 
-/// Whether a role may do something to somebody else: nobody but the host acts upon a host, and a co-host does not remove
-/// or demote another.
+/// Whether a role may do something to somebody else: nobody takes anything from a host or asks it of them, but a hand and
+/// the spotlight may be theirs as everybody's; a co-host does not remove or demote another.
 pub const fn is_allowed_on(action: Action, role: Role, target: Role, rules: &MeetingRules) -> bool {
     let above = match (role, target) {
         (Role::Host, _) => true,
-        (_, Role::Host) => false,
+        (_, Role::Host) => matches!(action, Action::LowerHand | Action::Spotlight),
         (Role::CoHost, Role::CoHost) => !matches!(action, Action::Remove | Action::SetCoHost),
         _ => true,
     };
@@ -153,10 +165,12 @@ mod tests {
     }
 
     #[test]
-    fn t061_nobody_but_the_host_acts_upon_the_host() {
+    fn t061_nobody_takes_anything_from_the_host() {
         let open = MeetingRules::default();
         for action in Action::ALL {
-            assert!(!is_allowed_on(action, Role::CoHost, Role::Host, &open));
+            let takes_nothing = matches!(action, Action::LowerHand | Action::Spotlight);
+            let upon_host = is_allowed_on(action, Role::CoHost, Role::Host, &open);
+            assert_eq!(upon_host, takes_nothing, "{action:?}");
             let between = is_allowed_on(action, Role::CoHost, Role::CoHost, &open);
             let apart = matches!(
                 action,

@@ -3,8 +3,8 @@
 //! `PARLEY_WRITE_GOLDENS=1 cargo test -p parley-protocol` writes it there.
 
 use parley_protocol::{
-    Role,
-    permissions::{Action, Grant, grant},
+    MeetingRules, Role,
+    permissions::{Action, Grant, grant, is_allowed_on},
 };
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -34,7 +34,36 @@ fn table() -> String {
         }
         table.push('\n');
     }
-    table + "\n"
+    table + "\n" + &table_upon_somebody() + "\n"
+}
+
+/// Who may act upon whom.
+fn table_upon_somebody() -> String {
+    let rules = MeetingRules::default();
+    let mut table = String::from("| Done to somebody else |");
+    for role in Role::ALL {
+        write!(table, " by {role:?} |").expect("a text takes all");
+    }
+    table.push_str("\n|---|---|---|---|---|\n");
+    for action in Action::UPON_SOMEBODY {
+        write!(table, "| {action:?} |").expect("a text takes all");
+        for role in Role::ALL {
+            // There is one host, who is nobody else to themselves.
+            let targets = Role::ALL.into_iter().filter(|target| {
+                (role, *target) != (Role::Host, Role::Host)
+                    && is_allowed_on(action, role, *target, &rules)
+            });
+            let names: Vec<_> = targets.map(|target| format!("{target:?}")).collect();
+            let cell = if names.is_empty() {
+                "nobody".to_owned()
+            } else {
+                names.join(", ")
+            };
+            write!(table, " {cell} |").expect("a text takes all");
+        }
+        table.push('\n');
+    }
+    table
 }
 
 #[test]

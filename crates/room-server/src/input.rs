@@ -36,9 +36,10 @@ pub struct Hello {
 /// How a connection ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HowDisconnected {
-    /// The page was closed or loaded again (`CloseCode::GOING_AWAY`, `CloseCode::PAGE_LEFT`), or who is in it was signed out
-    /// (`CloseCode::SESSION_ENDED`): the seat waits for a short time.
+    /// The page was closed or loaded again (`CloseCode::GOING_AWAY`, `CloseCode::PAGE_LEFT`): the seat waits for a short time.
     PageClosed,
+    /// Who is on it was signed out (`CloseCode::SESSION_ENDED`): the seat waits as for a closed page, and hosts no more.
+    SessionEnded,
     /// Any other way: the seat waits for longer.
     Broken,
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, doors::Ban};
 use parley_protocol::{
-    ChatMessageView, IceServer, LeaveReason, ParticipantId, ParticipantView, ServerMessage,
+    ChatMessageView, IceServer, LeaveReason, ParticipantId, ParticipantView, Role, ServerMessage,
     Timestamp,
 };
 use std::collections::{BTreeMap, VecDeque};
@@ -103,6 +103,7 @@ impl RoomServer {
     /// Opens a room on what is stored.
     pub fn new(config: RoomConfig, history: RoomHistory, now: Timestamp) -> Self {
         let meeting = config.meeting.id;
+        let given_away = is_given_away(&config.meeting, &history.seats);
         let roster = Roster::new(
             meeting,
             config.capacity,
@@ -119,7 +120,7 @@ impl RoomServer {
             admission: Admission::new(now),
             bans: history.bans,
             spotlight: None,
-            given_away: false,
+            given_away,
             chat: Chat::new(history.chat, history.chat_has_more),
             config,
             limiters: BTreeMap::new(),
@@ -232,10 +233,22 @@ impl RoomServer {
     fn disconnect(&mut self, connection: ConnectionId, how: HowDisconnected, now: Timestamp) {
         self.limiters.remove(&connection);
         if let Some(participant) = self.roster.disconnect(connection, how, now) {
+            if how == HowDisconnected::SessionEnded {
+                self.make_plain(participant);
+            }
             self.tell_changed(participant);
         } else if let Some(knock) = self.admission.find(connection) {
             self.admission.take(knock);
             self.tell_waiting();
         }
     }
+}
+
+/// Whether the owner had made somebody else the host when these seats were stored.
+fn is_given_away(meeting: &Meeting, seats: &[Seat]) -> bool {
+    let held = || seats.iter().filter(|seat| seat.left_at.is_none());
+    let is_owners = |seat: &&Seat| meeting.is_owned_by(seat.visitor.user);
+    let host = held().find(|seat| seat.role == Role::Host);
+    let owner_hosts = held().any(|seat| seat.role == Role::Host && is_owners(&seat));
+    host.is_some() && !owner_hosts && held().any(|seat| is_owners(&seat))
 }

@@ -95,7 +95,9 @@ impl Roster {
     ) -> Option<ParticipantId> {
         let participant = self.connections.remove(&connection)?;
         let kept = match how {
-            HowDisconnected::PageClosed => limits::SEAT_KEPT_AFTER_PAGE_CLOSED,
+            HowDisconnected::PageClosed | HowDisconnected::SessionEnded => {
+                limits::SEAT_KEPT_AFTER_PAGE_CLOSED
+            }
             HowDisconnected::Broken => limits::SEAT_KEPT,
         };
         let place = self.places.get_mut(&participant)?;
@@ -154,6 +156,16 @@ impl Roster {
         let changed = place.seat.media != media;
         place.send(media);
         changed.then_some(&place.seat)
+    }
+
+    /// Leaves on what is set in `media`, for who comes and hears it with all the rest; whether something went off.
+    pub(crate) fn limit_media(&mut self, participant: ParticipantId, media: MediaState) -> bool {
+        let Some(place) = self.places.get_mut(&participant) else {
+            return false;
+        };
+        let changed = place.seat.media != media;
+        place.send(media);
+        changed
     }
 
     /// Switches off what is set in `off`; whether any of it was on.

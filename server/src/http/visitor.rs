@@ -1,8 +1,7 @@
-//! Who opens a socket: an account, by the session's cookie, or a guest, whose browser gets a cookie of its own to have
-//! the meeting in its history after signing in.
+//! Who opens a socket: an account, by the session's cookie, or a guest. The browser of both gets a cookie of its own: a
+//! guest has the meeting in their history after signing in, and whoever was removed is known again signed out or in.
 //!
-//! *Invariants*: who is signed in gets no guest's cookie, and is never a guest because the database is away; what is
-//! stored of the cookie is its hash.
+//! *Invariants*: who is signed in is never a guest because the database is away; what is stored of the cookie is its hash.
 
 use super::session_sockets::SessionSocket;
 use crate::state::AppState;
@@ -41,39 +40,28 @@ pub(crate) async fn of(
     headers: &HeaderMap,
     origin: &Origin,
 ) -> Result<Comer, AccountsError> {
-    Ok(match session_of(state, headers, origin).await? {
-        Some((user, session)) => Comer {
-            visitor: Visitor {
-                user: Some(user.id),
-                claim: None,
-                network: None,
-            },
-            user: Some(user),
-            cookie: None,
-            session: Some(session),
-        },
-        None => guest(state, headers),
+    let (user, session) = session_of(state, headers, origin).await?.unzip();
+    let secret = browser_secret(state, headers);
+    let visitor = Visitor {
+        user: user.as_ref().map(|user: &User| user.id),
+        claim: state.services.history.claim_of(&secret),
+        network: None,
+    };
+    Ok(Comer {
+        visitor,
+        user,
+        cookie: HeaderValue::from_str(&state.services.guest_cookie(&secret)).ok(),
+        session,
     })
 }
 
 /// A browser keeps its secret, and has it for longer from now on.
-fn guest(state: &AppState, headers: &HeaderMap) -> Comer {
+fn browser_secret(state: &AppState, headers: &HeaderMap) -> String {
     let history = &state.services.history;
     let known = state.services.guest_secret(headers);
-    let secret = known
+    known
         .filter(|secret| history.claim_of(secret).is_some())
-        .unwrap_or_else(|| history.fresh_secret());
-    let visitor = Visitor {
-        user: None,
-        claim: history.claim_of(&secret),
-        network: None,
-    };
-    Comer {
-        visitor,
-        user: None,
-        cookie: HeaderValue::from_str(&state.services.guest_cookie(&secret)).ok(),
-        session: None,
-    }
+        .unwrap_or_else(|| history.fresh_secret())
 }
 
 /// The session that the socket was opened with: the socket closes when it ends (T-035). Guests have none.

@@ -260,10 +260,13 @@ mod tests {
     }
 
     #[test]
-    fn a_co_host_does_nothing_to_the_host_and_removes_no_other() {
+    fn a_co_host_takes_nothing_from_the_host_and_removes_no_other() {
         let mut ada = tile(2, "Ada");
         ada.role = Role::Host;
-        assert!(labels(Role::CoHost, OPEN, &ada).is_empty());
+        ada.hand = Some(1);
+        let upon_host = ["Spotlight for everyone", "Lower hand"];
+        assert_eq!(labels(Role::CoHost, OPEN, &ada), upon_host);
+        ada.hand = None;
         ada.role = Role::CoHost;
         let between = ["Mute", "Turn off camera", "Spotlight for everyone"];
         assert_eq!(labels(Role::CoHost, OPEN, &ada), between);

@@ -1,13 +1,15 @@
 //! Seats.
 
-use crate::{databases::Fixture, meetings::meeting};
+use crate::{accounts::wei, databases::Fixture, meetings::meeting};
 use parley_domain::{
     Meeting, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
+    accounts::SecretHash, history::HistoryRepository as _,
 };
 use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Role, Timestamp};
 
 on_every_database!(
     a_seat_comes_back_as_it_was_saved_and_changes_in_place,
+    who_holds_a_seat_is_known_again_by_account_or_browser,
     t074_the_secret_of_one_meeting_opens_no_seat_in_another,
     two_seats_of_a_meeting_never_have_the_same_secret,
     counters_tell_the_highest_ever_given,
@@ -51,6 +53,49 @@ async fn a_seat_comes_back_as_it_was_saved_and_changes_in_place(fixture: &Fixtur
     assert_eq!(seats.list_open(meeting.id).await.unwrap(), vec![other]);
     let found = seats.find_by_resume(meeting.id, mine.resume).await.unwrap();
     assert_eq!(found, Some(mine), "a given up seat is still found");
+}
+
+async fn who_holds_a_seat_is_known_again_by_account_or_browser(fixture: &Fixture) {
+    let meeting = meeting(fixture, "mkd-vqtr-hba").await;
+    let user = wei(fixture).await.id;
+    let seats = fixture.database.seats();
+    let visitor = |user, claim: u8| Visitor {
+        user,
+        claim: Some(SecretHash([claim; 32])),
+        network: None,
+    };
+    let guest = Seat {
+        visitor: visitor(None, 1),
+        ..seat(&meeting, 1, 1)
+    };
+    let later = Seat {
+        visitor: visitor(None, 2),
+        run: Timestamp(5_000),
+        ..seat(&meeting, 2, 2)
+    };
+    let account = Seat {
+        visitor: visitor(Some(user), 1),
+        ..seat(&meeting, 3, 3)
+    };
+    for seat in [&guest, &later, &account] {
+        seats.save(seat).await.unwrap();
+    }
+    let without_claim = Visitor {
+        claim: None,
+        ..account.visitor
+    };
+    let read: Vec<_> = seats.list_open(meeting.id).await.unwrap();
+    let read: Vec<_> = read.into_iter().map(|seat| seat.visitor).collect();
+    assert_eq!(read, [guest.visitor, later.visitor, without_claim]);
+    let found = seats.find_by_resume(meeting.id, guest.resume).await;
+    assert_eq!(found.unwrap().unwrap().visitor, guest.visitor);
+    // Signing in gives the account what the browser was in.
+    let history = fixture.database.history();
+    let claim = guest.visitor.claim.unwrap();
+    let claimed = history.claim(user, claim, Timestamp(0), 9).await.unwrap();
+    assert_eq!(claimed, 1, "an account's own place is not claimed");
+    let found = seats.find_by_resume(meeting.id, guest.resume).await;
+    assert_eq!(found.unwrap().unwrap().visitor.user, Some(user));
 }
 
 async fn t074_the_secret_of_one_meeting_opens_no_seat_in_another(fixture: &Fixture) {

@@ -1,7 +1,7 @@
 //! Who may not come back to a meeting, for as long as the meeting exists.
 
 use crate::{
-    ResumeHash, Visitor,
+    ResumeHash, Seat, Visitor,
     accounts::{SecretHash, UserId},
 };
 use parley_protocol::{DisplayName, Timestamp};
@@ -12,7 +12,7 @@ use std::fmt;
 pub struct Ban {
     /// Their account.
     pub user: Option<UserId>,
-    /// What their browser holds as a guest.
+    /// What their browser holds.
     pub claim: Option<SecretHash>,
     /// The secret of their seat.
     pub resume: Option<ResumeHash>,
@@ -31,9 +31,10 @@ impl fmt::Debug for Ban {
 }
 
 impl Ban {
-    /// Whether this is somebody who may not come back. An account is known by the account alone: somebody else may sit
-    /// at the same computer, or have the same name at the same place. `typed` is the name of who comes anew; whoever
-    /// holds a seat is known by its secret, and somebody else may have typed the same name.
+    /// Whether this is somebody who may not come back: the account, signed in anywhere, or the browser, signed in or not.
+    /// Name and network are asked of guests alone: somebody with an account may have the same name at the same place.
+    /// `typed` is the name of who comes anew; whoever holds a seat is known by its secret, and somebody else may have typed
+    /// the same name.
     pub fn covers(
         &self,
         visitor: &Visitor,
@@ -43,13 +44,44 @@ impl Ban {
         if self.resume.is_some() && self.resume == resume {
             return true;
         }
-        if let Some(user) = visitor.user {
-            return self.user == Some(user);
+        if self.knows(visitor) {
+            return true;
         }
-        let browser = self.claim.is_some() && self.claim == visitor.claim;
-        let place = self.network.is_some() && self.network == visitor.network;
+        let is_guest = visitor.user.is_none();
+        let place = is_guest && self.network.is_some() && self.network == visitor.network;
         let look = |name: &DisplayName| name.without_number().look();
-        browser || (place && typed.is_some_and(|typed| look(typed) == look(&self.display_name)))
+        place && typed.is_some_and(|typed| look(typed) == look(&self.display_name))
+    }
+
+    /// By account or browser.
+    fn knows(&self, visitor: &Visitor) -> bool {
+        let account = self.user.is_some() && self.user == visitor.user;
+        account || (self.claim.is_some() && self.claim == visitor.claim)
+    }
+
+    /// Leaves out what would keep out the holder of a seat, too.
+    pub fn spare(&mut self, seat: &Seat) {
+        self.user = self.user.filter(|user| seat.visitor.user != Some(*user));
+        self.claim = self
+            .claim
+            .filter(|claim| seat.visitor.claim != Some(*claim));
+        self.resume = self.resume.filter(|resume| seat.resume != *resume);
+    }
+
+    /// This with what it did not know of who comes; `None` when there is nothing, or it is not surely them.
+    pub fn completed(&self, visitor: &Visitor) -> Option<Self> {
+        let completed = Self {
+            claim: self.claim.or(visitor.claim),
+            network: self.network.or(visitor.network),
+            ..self.clone()
+        };
+        (self.knows(visitor) && completed != *self).then_some(completed)
+    }
+
+    /// Whether both were made of the same person at the same moment, and one may know more than the other.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let of = |ban: &Self| (ban.user, ban.resume, ban.at);
+        of(self) == of(other) && self.display_name == other.display_name
     }
 }
 
@@ -117,6 +149,11 @@ mod tests {
             !known(account(7), "Mallory", None),
             "an account of the same name"
         );
+        let signed_in = Visitor {
+            user: Some(UserId(7)),
+            ..guest(1, 2)
+        };
+        assert!(known(signed_in, "Ann", None), "signed in in that browser");
     }
 
     #[test]
@@ -127,6 +164,18 @@ mod tests {
         assert!(
             ban.covers(&guest(1, 1), Some(&name("Mallory")), None),
             "signed out, with the old name"
+        );
+        let signed_in = Visitor {
+            claim: guest(5, 5).claim,
+            ..account(7)
+        };
+        let in_browser = super::Ban {
+            claim: signed_in.claim,
+            ..ban
+        };
+        assert!(
+            in_browser.covers(&guest(5, 2), Some(&name("Another name")), None),
+            "signed out, with another name"
         );
     }
 

@@ -37,7 +37,9 @@ impl Guesses {
         let of_all = (meeting, None);
         // Who comes from nowhere known is one network.
         let own = (meeting, Some(network.unwrap_or(SecretHash([0; 32]))));
-        let fits = self.wrong(own, now) < GUESSES && self.wrong(of_all, now) < GUESSES_OF_ALL;
+        let wrong = self.wrong(own, now);
+        // Whoever has guessed nothing wrong may try once: others must not shut the door on them.
+        let fits = wrong == 0 || (wrong < GUESSES && self.wrong(of_all, now) < GUESSES_OF_ALL);
         if is_right || !fits {
             return fits;
         }
@@ -106,8 +108,22 @@ mod tests {
                 .filter(|number| guesses.judge(MEETING, Some(network(*number)), false, NOW))
                 .count()
         };
-        assert_eq!(count(&mut guesses), GUESSES_OF_ALL as usize);
+        assert_eq!(count(&mut guesses), 256, "each has one guess");
+        assert_eq!(count(&mut guesses), 0, "and no second");
         assert!(!guesses.judge(MEETING, Some(network(7)), true, NOW));
+    }
+
+    #[test]
+    fn t079_who_guessed_nothing_wrong_comes_in_whatever_others_guess() {
+        let mut guesses = Guesses::default();
+        for number in 1..=u8::try_from(GUESSES_OF_ALL).unwrap() {
+            assert!(guesses.judge(MEETING, Some(network(number)), false, NOW));
+        }
+        let late = Some(network(250));
+        assert!(guesses.judge(MEETING, late, true, NOW));
+        assert!(guesses.judge(MEETING, late, false, NOW), "one mistake");
+        assert!(!guesses.judge(MEETING, late, true, NOW));
+        assert!(guesses.judge(MEETING, late, true, NOW + GUESSES_IN));
     }
 
     #[test]

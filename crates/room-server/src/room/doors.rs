@@ -4,10 +4,10 @@ use super::RoomServer;
 use crate::limiter::Limiter;
 use crate::roster::Seated;
 use crate::{ConnectionId, Effect, Hello};
-use parley_domain::doors::Ban;
+use parley_domain::{Seat, doors::Ban};
 use parley_protocol::{
-    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, MediaState, ParticipantId, ResumeToken,
-    Role, ServerMessage, Timestamp,
+    CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
+    ServerMessage, Timestamp,
 };
 
 /// What a door says to somebody.
@@ -21,17 +21,22 @@ impl RoomServer {
     pub(super) fn handle_hello(
         &mut self,
         connection: ConnectionId,
-        hello: Box<Hello>,
+        mut hello: Box<Hello>,
         now: Timestamp,
     ) {
         let is_seated = self.roster.find_by_connection(connection).is_some();
         if is_seated || self.admission.find(connection).is_some() {
             return self.refuse(connection, None, ErrorCode::OutOfOrder);
         }
-        match self.door(&hello) {
+        let door = self.door(&hello);
+        self.leave_what_is_not_theirs(&mut hello);
+        match door {
             Door::Open => self.seat(connection, &hello, now),
             Door::Wait(state) => self.wait(connection, hello, state, now),
             Door::Closed(code, close) => {
+                if code == ErrorCode::Removed {
+                    self.complete_bans(&hello.visitor);
+                }
                 self.refuse(connection, None, code);
                 self.close(connection, close);
             }
@@ -49,7 +54,7 @@ impl RoomServer {
         let was_here = hello
             .returning
             .as_ref()
-            .is_some_and(|seat| self.roster.was_here(seat));
+            .is_some_and(|seat| self.is_theirs(seat, hello) && self.roster.was_here(seat));
         if was_here {
             return Door::Open;
         }
@@ -66,11 +71,28 @@ impl RoomServer {
     /// Whoever holds a seat goes by its secret: somebody else of the same network may have been removed who had the name
     /// that they typed.
     pub(super) fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
+        let typed = (!self.holds_one(hello)).then_some(&hello.display_name);
+        let resume = hello.returning.as_ref().map(|seat| seat.resume);
+        ban.covers(&hello.visitor, typed, resume)
+    }
+
+    /// Whether they hold a seat at this moment.
+    fn holds_one(&self, hello: &Hello) -> bool {
         let returning = hello.returning.as_ref();
-        let holds_one =
-            returning.is_some_and(|seat| self.roster.lookup(seat.participant).is_some());
-        let typed = (!holds_one).then_some(&hello.display_name);
-        ban.covers(&hello.visitor, typed, returning.map(|seat| seat.resume))
+        let held = returning.and_then(|seat| self.roster.lookup(seat.participant));
+        held.is_some_and(|seat| seat.is_of(&hello.visitor))
+    }
+
+    /// Whether a seat whose secret they have is theirs: whose it is may have changed since it was stored.
+    fn is_theirs(&self, seat: &Seat, hello: &Hello) -> bool {
+        let seat = self.roster.lookup(seat.participant).unwrap_or(seat);
+        seat.is_of(&hello.visitor)
+    }
+
+    /// Whoever has the secret of somebody else's seat comes as if they had none (T-074).
+    fn leave_what_is_not_theirs(&self, hello: &mut Hello) {
+        let returning = hello.returning.take();
+        hello.returning = returning.filter(|seat| self.is_theirs(seat, hello));
     }
 
     /// For what whoever comes now waits; `None` when they come in at once.
@@ -111,7 +133,6 @@ impl RoomServer {
     }
 
     fn seat(&mut self, connection: ConnectionId, hello: &Hello, now: Timestamp) {
-        let hello = &self.within_rules(hello);
         let comer = (hello, self.is_owner(hello));
         match self.roster.seat(connection, comer, now) {
             Seated::Full => {
@@ -120,6 +141,7 @@ impl RoomServer {
             }
             Seated::Joined { participant, new } => {
                 let before = self.give_back_to_owner(participant, hello, true);
+                self.judge_media(participant, now);
                 let token = new.then(|| hello.token.clone());
                 self.welcome(connection, participant, token, now);
                 self.tell_media_so_far(connection, participant, hello.arrival);
@@ -140,7 +162,9 @@ impl RoomServer {
                 }
                 let role = self.roster.role(participant);
                 let before = self.give_back_to_owner(participant, hello, false);
-                let changed = changed || self.roster.role(participant) != role;
+                let media_changed = self.judge_media(participant, now);
+                let role_changed = self.roster.role(participant) != role;
+                let changed = changed || media_changed || role_changed;
                 self.welcome(connection, participant, None, now);
                 self.tell_media_so_far(connection, participant, hello.arrival);
                 self.tell_demoted(before, participant);
@@ -159,21 +183,19 @@ impl RoomServer {
         }
     }
 
-    /// Whoever may not switch something on does not bring it along, nor back.
-    fn within_rules(&self, hello: &Hello) -> Hello {
-        let role = if self.is_owner(hello) {
-            Role::Host
-        } else {
-            self.roster.role_of(hello)
+    /// Whoever may not switch something on does not bring it along, nor back; by the role that they have, or have in a
+    /// moment because there is no host. Whether something went off.
+    fn judge_media(&mut self, participant: ParticipantId, now: Timestamp) -> bool {
+        let Some(seat) = self.roster.lookup(participant) else {
+            return false;
         };
-        let returning = hello.returning.as_ref();
-        let leave = returning.map_or_else(MediaState::default, |seat| {
-            self.roster.leave(seat.participant)
-        });
-        Hello {
-            media: self.allowed_media(role, hello.media, leave),
-            ..hello.clone()
-        }
+        let next = self.roster.next_host();
+        let is_next =
+            next.is_some_and(|(next, due)| next == participant && due.is_none_or(|due| due <= now));
+        let role = if is_next { Role::Host } else { seat.role };
+        let leave = self.roster.leave(participant);
+        let media = self.allowed_media(role, seat.media, leave);
+        self.roster.limit_media(participant, media)
     }
 
     fn welcome(
@@ -207,16 +229,15 @@ impl RoomServer {
 
     /// Whether there is a seat for somebody who waits.
     pub(super) fn fits(&self, knock: KnockId) -> bool {
-        let returning = self.admission.hello(knock);
-        let returning = returning.and_then(|hello| hello.returning.as_ref());
-        let holds_one =
-            returning.is_some_and(|seat| self.roster.lookup(seat.participant).is_some());
+        let hello = self.admission.hello(knock);
+        let holds_one = hello.is_some_and(|hello| self.holds_one(hello));
         holds_one || self.roster.len() < self.config.capacity
     }
 
     /// Lets somebody in who waits.
     pub(super) fn admit(&mut self, knock: KnockId, now: Timestamp) {
-        if let Some(knock) = self.admission.take(knock) {
+        if let Some(mut knock) = self.admission.take(knock) {
+            self.leave_what_is_not_theirs(&mut knock.hello);
             self.seat(knock.connection, &knock.hello, now);
         }
     }

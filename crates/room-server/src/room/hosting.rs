@@ -66,7 +66,7 @@ impl RoomServer {
             }
             ClientMessage::Deny { knock, block, .. } => {
                 self.authorize(from, Action::Admit)?;
-                self.deny(knock, block, now)?;
+                self.deny(from, knock, block, now)?;
             }
             ClientMessage::SetRules { rules, .. } => {
                 self.authorize(from, Action::SetRules)?;
@@ -223,9 +223,8 @@ impl RoomServer {
         participant: Option<ParticipantId>,
     ) -> Result<(), ErrorCode> {
         self.authorize(from, Action::Spotlight)?;
-        let known = participant.is_none_or(|participant| self.roster.lookup(participant).is_some());
-        if !known {
-            return Err(ErrorCode::ParticipantNotFound);
+        if let Some(participant) = participant.filter(|participant| *participant != from) {
+            self.authorize_on(from, Action::Spotlight, participant)?;
         }
         if self.spotlight != participant {
             self.spotlight = participant;
@@ -275,7 +274,7 @@ impl RoomServer {
     }
 
     /// So that a page that does not obey is not heard or seen on.
-    fn switch_off_what_is_not_allowed(&mut self, participant: ParticipantId) {
+    pub(super) fn switch_off_what_is_not_allowed(&mut self, participant: ParticipantId) {
         let Some(seat) = self.roster.lookup(participant) else {
             return;
         };

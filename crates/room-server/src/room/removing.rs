@@ -1,7 +1,7 @@
 //! Removing people, and keeping them out.
 //!
 //! *Invariants*: whoever is kept out neither waits nor comes in again (T-060); a co-host reaches nobody above them, whatever
-//! they share with whom they remove.
+//! they share with whom they keep out: what would keep out both is left out of the ban.
 
 use super::RoomServer;
 use crate::Effect;
@@ -24,10 +24,11 @@ impl RoomServer {
         };
         self.send_out(participant, now);
         if block {
-            let ban = self.ban(seat.visitor, seat.display_name, Some(seat.resume), now);
+            let ban = ban_of(seat.visitor, &seat.display_name, Some(seat.resume), now);
             for other in self.other_seats(from, &ban) {
                 self.send_out(other, now);
             }
+            self.keep_out(from, ban);
         }
     }
 
@@ -53,40 +54,37 @@ impl RoomServer {
 
     pub(super) fn deny(
         &mut self,
+        from: ParticipantId,
         knock: KnockId,
         block: bool,
         now: Timestamp,
     ) -> Result<(), ErrorCode> {
         let knock = self.admission.take(knock);
         let knock = knock.ok_or(ErrorCode::ParticipantNotFound)?;
-        self.send_away(knock.connection, CloseReason::Denied, CloseCode::DENIED);
         if block {
             let hello = &knock.hello;
             let resume = hello.returning.as_ref().map(|seat| seat.resume);
-            self.ban(hello.visitor, hello.display_name.clone(), resume, now);
+            self.send_away(knock.connection, CloseReason::Removed, CloseCode::REMOVED);
+            self.keep_out(
+                from,
+                ban_of(hello.visitor, &hello.display_name, resume, now),
+            );
+        } else {
+            self.send_away(knock.connection, CloseReason::Denied, CloseCode::DENIED);
         }
         self.tell_waiting();
         Ok(())
     }
 
     /// Keeps somebody out, also where they wait in another tab.
-    fn ban(
-        &mut self,
-        visitor: Visitor,
-        display_name: DisplayName,
-        resume: Option<ResumeHash>,
-        at: Timestamp,
-    ) -> Ban {
-        let ban = Ban {
-            user: visitor.user,
-            claim: visitor.claim,
-            resume,
-            display_name: display_name.without_number(),
-            network: visitor.network,
-            at,
-        };
-        self.effects
-            .push_back(Effect::SaveBan(Box::new(ban.clone())));
+    fn keep_out(&mut self, from: ParticipantId, mut ban: Ban) {
+        for other in self.roster.list_participants() {
+            let may_remove = self.authorize_on(from, Action::Remove, other).is_ok();
+            if let Some(seat) = self.roster.lookup(other).filter(|_| !may_remove) {
+                ban.spare(seat);
+            }
+        }
+        self.save_ban(&ban);
         let mut knocks = self.admission.ids();
         knocks.retain(|id| {
             let hello = self.admission.hello(*id);
@@ -94,13 +92,56 @@ impl RoomServer {
         });
         for id in &knocks {
             if let Some(knock) = self.admission.take(*id) {
-                self.send_away(knock.connection, CloseReason::Denied, CloseCode::DENIED);
+                self.send_away(knock.connection, CloseReason::Removed, CloseCode::REMOVED);
             }
         }
         if !knocks.is_empty() {
             self.tell_waiting();
         }
-        self.bans.push(ban.clone());
-        ban
+        self.bans.push(ban);
+    }
+
+    /// Learns of somebody who was not let in what their bans do not know: a seat that nobody had taken again after a
+    /// restart has no browser or network. Once for each ban, and never what somebody in the meeting shares.
+    pub(super) fn complete_bans(&mut self, visitor: &Visitor) {
+        let seats = self.roster.list_participants().into_iter();
+        let mut seats = seats.filter_map(|other| self.roster.lookup(other));
+        let is_shared = seats.any(|seat| seat.visitor.claim == visitor.claim);
+        let visitor = Visitor {
+            claim: visitor.claim.filter(|_| !is_shared),
+            ..*visitor
+        };
+        for number in 0..self.bans.len() {
+            let Some(completed) = self.bans[number].completed(&visitor) else {
+                continue;
+            };
+            // One that was completed before a restart is there as it was before, too.
+            let same = self.bans.iter().filter(|ban| ban.is_same(&completed));
+            if same.count() == 1 {
+                self.save_ban(&completed);
+                self.bans[number] = completed;
+            }
+        }
+    }
+
+    fn save_ban(&mut self, ban: &Ban) {
+        let ban = Box::new(ban.clone());
+        self.effects.push_back(Effect::SaveBan(ban));
+    }
+}
+
+fn ban_of(
+    visitor: Visitor,
+    display_name: &DisplayName,
+    resume: Option<ResumeHash>,
+    at: Timestamp,
+) -> Ban {
+    Ban {
+        user: visitor.user,
+        claim: visitor.claim,
+        resume,
+        display_name: display_name.without_number(),
+        network: visitor.network,
+        at,
     }
 }

@@ -21,6 +21,16 @@ impl RoomServer {
             self.save(participant);
             self.tell_done(participant);
             self.tell_waiting_to(participant);
+            self.switch_off_what_is_not_allowed(participant);
+        }
+    }
+
+    /// Whoever was signed out neither hosts nor helps to from then on. The others are told by the caller.
+    pub(super) fn make_plain(&mut self, participant: ParticipantId) {
+        let role = self.roster.plain_role(participant);
+        if self.roster.set_role(participant, role) {
+            self.save(participant);
+            self.switch_off_what_is_not_allowed(participant);
         }
     }
 

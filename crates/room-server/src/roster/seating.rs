@@ -50,7 +50,7 @@ impl Roster {
 
     /// What somebody becomes who takes a seat now. In another run everybody is what they are by their account; and a host
     /// who gave up the seat was followed.
-    pub(crate) fn role_of(&self, hello: &Hello) -> Role {
+    fn role_of(&self, hello: &Hello) -> Role {
         let user = hello.visitor.user;
         let Some(seat) = &hello.returning else {
             return plain_role(user);
@@ -182,11 +182,11 @@ impl Roster {
     }
 }
 
-/// A guest who has signed in meanwhile has an account from now on; a seat that has one keeps it.
+/// A guest who has signed in meanwhile has an account from now on; an account may come with another browser.
 fn known_better(before: Visitor, now: Visitor) -> Visitor {
     Visitor {
         user: before.user.or(now.user),
-        claim: before.claim.or(now.claim),
+        claim: now.claim.or(before.claim),
         network: now.network,
     }
 }

@@ -134,7 +134,7 @@ fn live(bench: &mut Bench, people: &[ConnectionId]) {
     bench.remove(ann, 3, true);
     let late = bench.come(guest(4, 4), "canary-other");
     bench.deny(ann, 4, true);
-    assert_eq!(bench.closed[&late], CloseCode::DENIED);
+    assert_eq!(bench.closed[&late], CloseCode::REMOVED);
     bench.disconnect(ben, HowDisconnected::Broken);
     bench.wait(limits::SEAT_KEPT);
     bench.leave(ann);
@@ -238,7 +238,7 @@ fn t059_who_is_turned_away_hears_why_and_no_more() {
     bench.door = None;
     bench.deny(people[0], 3, true);
     assert_clean(&bench, waiting);
-    assert_eq!(bench.closed[&waiting], CloseCode::DENIED);
+    assert_eq!(bench.closed[&waiting], CloseCode::REMOVED);
     let again = bench.come(guest(9, 1), "Wanda");
     assert_clean(&bench, again);
     let last = bench.come(guest(10, 10), "Last");

@@ -6,6 +6,7 @@
     reason = "a test looks for few messages among all, may know that nobody is in the spotlight, and says where it failed"
 )]
 
+mod bans;
 mod chat;
 mod coming_back;
 mod doors;
@@ -16,10 +17,12 @@ mod lobby;
 mod media;
 mod orders;
 mod people;
+mod quiet;
 mod random_walk;
 mod removing;
 mod rights;
 mod runs;
+mod secrets;
 mod signals;
 mod succession;
 mod support;

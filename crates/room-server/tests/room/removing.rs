@@ -11,7 +11,7 @@ use parley_protocol::{
 use parley_room_server::{ConnectionId, HowDisconnected, RoomHistory};
 
 /// The owner, and Mallory, a guest; seats 1 and 2.
-fn with_mallory() -> (Bench, ConnectionId, ConnectionId) {
+pub(crate) fn with_mallory() -> (Bench, ConnectionId, ConnectionId) {
     let mut bench = Bench::owned(OPEN);
     let host = bench.come(OWNER, "Ines");
     let mallory = bench.come(guest(6, 6), "Mallory");
@@ -69,7 +69,7 @@ fn who_is_removed_comes_again_as_everybody_does_and_as_nobody_special() {
 }
 
 /// Every way in which who was removed for good may come again.
-fn ways_back(seat: &Seat) -> [(&'static str, Visitor, &'static str, bool); 6] {
+fn ways_back(seat: &Seat) -> [(&'static str, Visitor, &'static str, bool); 8] {
     let user = seat.visitor.user;
     let claim = seat.visitor.claim;
     let as_before = seat.visitor;
@@ -101,14 +101,32 @@ fn ways_back(seat: &Seat) -> [(&'static str, Visitor, &'static str, bool); 6] {
             "mallory",
             false,
         ),
+        (
+            "signed out in the same browser",
+            Visitor {
+                user: None,
+                ..as_before
+            },
+            "Innocent",
+            false,
+        ),
+        (
+            "signed in to another account in the same browser",
+            Visitor {
+                user: account(67).user,
+                ..as_before
+            },
+            "Innocent",
+            false,
+        ),
     ]
 }
 
 #[test]
 fn t060_who_is_removed_for_good_comes_back_in_no_way() {
     let with_account = Visitor {
-        network: guest(0, 6).network,
-        ..account(66)
+        user: account(66).user,
+        ..guest(6, 6)
     };
     for visitor in [guest(6, 6), with_account] {
         let mut bench = Bench::owned(OPEN);
@@ -158,7 +176,7 @@ fn t060_the_other_tabs_of_who_is_removed_for_good_go_too() {
     bench.remove(host, 2, true);
     bench.assert_sent_away(mallory, CloseReason::Removed, CloseCode::REMOVED);
     bench.assert_sent_away(tab, CloseReason::Removed, CloseCode::REMOVED);
-    bench.assert_sent_away(waits, CloseReason::Denied, CloseCode::DENIED);
+    bench.assert_sent_away(waits, CloseReason::Removed, CloseCode::REMOVED);
     assert_eq!(bench.roles(), [(1, Role::Host)]);
 }
 
@@ -166,7 +184,7 @@ fn t060_the_other_tabs_of_who_is_removed_for_good_go_too() {
 fn a_co_host_reaches_no_other_through_a_shared_browser() {
     let (mut bench, host, _) = with_mallory();
     let helper = bench.come(guest(3, 3), "Helper");
-    bench.come(guest(6, 9), "Other helper");
+    let other = bench.come(guest(6, 9), "Other helper");
     bench.set_co_host(host, 3, true);
     bench.set_co_host(host, 4, true);
     bench.forget();
@@ -176,6 +194,13 @@ fn a_co_host_reaches_no_other_through_a_shared_browser() {
     bench.remove(helper, 2, true);
     let roles = [(1, Role::Host), (3, Role::CoHost), (4, Role::CoHost)];
     assert_eq!(bench.roles(), roles);
+    bench.disconnect(other, HowDisconnected::Broken);
+    let back = bench.come_back(guest(6, 9), bench.seat(4));
+    bench.assert_in(back);
+    assert_eq!(bench.roles(), roles);
+    let mallory = bench.come_back(guest(6, 6), bench.seat(2));
+    bench.assert_shut(mallory, ErrorCode::Removed);
+    bench.assert_shut_for("Mallory");
 }
 
 #[test]
@@ -210,7 +235,7 @@ fn t060_the_ban_of_a_name_with_a_number_covers_the_name_as_it_was_typed() {
 
 impl Bench {
     /// That nobody of that network comes in under this name with another browser.
-    fn assert_shut_for(&mut self, name: &str) {
+    pub(crate) fn assert_shut_for(&mut self, name: &str) {
         let again = self.come(guest(8, 6), name);
         self.assert_shut(again, ErrorCode::Removed);
     }

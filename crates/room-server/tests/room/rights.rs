@@ -84,7 +84,9 @@ impl Meeting {
         let role = ROLES[from - 1];
         let allowed = match order.target {
             Some(target) => {
-                target != from && is_allowed_on(action, role, ROLES[target - 1], &rules)
+                let may_be_self = action == Action::Spotlight;
+                (may_be_self || target != from)
+                    && is_allowed_on(action, role, ROLES[target - 1], &rules)
             }
             None => is_allowed(action, role, &rules),
         };
@@ -175,8 +177,10 @@ fn orders(action: Action) -> Vec<Order> {
             each(&|participant| ClientMessage::LowerHand { request, participant: Some(participant) }),
             all(ClientMessage::LowerHand { request, participant: None }),
         ].into_iter().flatten().collect(),
-        Action::Spotlight => [None, Some(ParticipantId(1)), Some(ParticipantId(5))].into_iter()
-            .flat_map(|participant| all(ClientMessage::Spotlight { request, participant })).collect(),
+        Action::Spotlight => [
+            each(&|participant| ClientMessage::Spotlight { request, participant: Some(participant) }),
+            all(ClientMessage::Spotlight { request, participant: None }),
+        ].into_iter().flatten().collect(),
         Action::Admit => [
             all(ClientMessage::Admit { request, knock: None }),
             all(ClientMessage::Admit { request, knock: Some(WAITING) }),

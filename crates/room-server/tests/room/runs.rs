@@ -51,14 +51,17 @@ fn who_takes_the_seat_again_after_everybody_left_is_in_another_run() {
     bench.wait(SECOND);
     bench.say(ann, ClientMessage::Leave {});
     bench.wait(SECOND);
-    bench.visitor = GUEST;
+    bench.visitor = Visitor {
+        claim: GUEST.claim,
+        ..INES
+    };
     let returning = Some(seat(&bench, 1));
     bench.hello("Ann", returning, None);
     let again = seat(&bench, 1);
     assert_eq!(again.joined_at, START);
     let then = START + Milliseconds(2000);
     assert_eq!((again.run, again.came_at), (then, then));
-    assert_eq!(again.visitor, GUEST, "whoever is there now");
+    assert_eq!(again.visitor, bench.visitor, "where they are now");
     assert_eq!(bench.room.run(), Some(then));
 }
 
@@ -84,8 +87,7 @@ fn a_guest_who_signs_in_meanwhile_has_the_account_and_nobody_takes_it_from_them(
     for (user, expected) in [(7, 7), (8, 7)] {
         bench.visitor = Visitor {
             user: Some(UserId(user)),
-            claim: None,
-            network: None,
+            ..GUEST
         };
         let returning = Some(seat(&bench, 1));
         bench.hello("Ann", returning, Some(Arrival(1)));

@@ -187,6 +187,21 @@ fn an_owner_who_hands_over_has_it_back_when_they_come_anew_and_not_when_a_socket
 }
 
 #[test]
+fn a_restart_leaves_the_meeting_with_whom_the_owner_gave_it_to() {
+    for (owner_role, host) in [(CoHost, 2), (Participant, 2), (Host, 1)] {
+        let seats = vec![stored(1, OWNER, owner_role), stored(2, account(7), Host)];
+        let history = RoomHistory {
+            seats: seats.clone(),
+            ..RoomHistory::default()
+        };
+        let mut bench = Bench::open_for(owned_meeting(OPEN), history);
+        bench.come_back(account(7), seats[1].clone());
+        bench.come_back(OWNER, seats[0].clone());
+        assert_eq!(bench.host(), Some(host), "{owner_role:?}");
+    }
+}
+
+#[test]
 fn an_owner_in_two_tabs_hosts_in_one() {
     let mut bench = Bench::owned(OPEN);
     let first = bench.come(OWNER, "Ines");

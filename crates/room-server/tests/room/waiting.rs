@@ -111,8 +111,9 @@ fn t060_who_is_denied_for_good_waits_in_no_tab_and_may_not_ask_again() {
     let other_tab = bench.come(guest(1, 9), "Another name");
     bench.forget();
     bench.deny(host, 1, true);
-    bench.assert_sent_away(waiting[0], CloseReason::Denied, CloseCode::DENIED);
-    bench.assert_sent_away(other_tab, CloseReason::Denied, CloseCode::DENIED);
+    for tab in [waiting[0], other_tab] {
+        bench.assert_sent_away(tab, CloseReason::Removed, CloseCode::REMOVED);
+    }
     assert_eq!(waiting_lists(&bench.heard(host)).last(), Some(&vec![2]));
     assert_eq!(bench.bans.len(), 1);
     let again = bench.come(guest(1, 3), "Guest 1");

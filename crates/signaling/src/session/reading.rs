@@ -95,15 +95,10 @@ where
             Ok(Some(Ok(Frame::Text(text)))) => return Ok(wire::parse(&text)),
             Ok(Some(Ok(Frame::Binary))) => return Ok(Parsed::Bad(None)),
             Ok(Some(Ok(Frame::Ping | Frame::Pong))) => patience.control_frame()?,
-            Ok(Some(Ok(Frame::Close { code, .. })))
-                if matches!(
-                    CloseCode(code),
-                    CloseCode::GOING_AWAY | CloseCode::PAGE_LEFT | CloseCode::SESSION_ENDED
-                ) =>
-            {
-                return Err(End::Gone(HowDisconnected::PageClosed));
+            Ok(Some(Ok(Frame::Close { code, .. }))) => {
+                return Err(End::Gone(how_closed(CloseCode(code))));
             }
-            Ok(Some(Ok(Frame::Close { .. }) | Err(_)) | None) | Err(_) => {
+            Ok(Some(Err(_)) | None) | Err(_) => {
                 return Err(End::Gone(HowDisconnected::Broken));
             }
         }
@@ -149,6 +144,15 @@ where
         };
         let sent = sink.send(Frame::Text(refusal)).await;
         sent.map_err(|_| End::Gone(HowDisconnected::Broken))?;
+    }
+}
+
+/// What a close frame says of how the connection ended.
+fn how_closed(code: CloseCode) -> HowDisconnected {
+    match code {
+        CloseCode::GOING_AWAY | CloseCode::PAGE_LEFT => HowDisconnected::PageClosed,
+        CloseCode::SESSION_ENDED => HowDisconnected::SessionEnded,
+        _ => HowDisconnected::Broken,
     }
 }
 

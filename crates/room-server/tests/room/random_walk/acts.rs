@@ -22,6 +22,7 @@ pub(super) fn step(walk: &mut Walk, bench: &mut Bench, random: &mut XorShift, nu
             come(walk, bench, random, seat);
         }
         8 => walk.disconnect(bench, any, HowDisconnected::Broken),
+        9 if random.below(3) == 0 => walk.disconnect(bench, any, HowDisconnected::SessionEnded),
         9 => walk.disconnect(bench, any, HowDisconnected::PageClosed),
         10 => bench.say(any, ClientMessage::Leave {}),
         11 => bench.write(any, random.number(u64::from(number) + 1)),
@@ -46,7 +47,10 @@ pub(super) fn step(walk: &mut Walk, bench: &mut Bench, random: &mut XorShift, nu
 fn visitor(random: &mut XorShift) -> Visitor {
     match random.below(10) {
         0 => OWNER,
-        1..=4 => account(i64::from(random.number(12)) + 2),
+        1..=4 => Visitor {
+            user: account(i64::from(random.number(12)) + 2).user,
+            ..guest(u8::try_from(random.below(40)).expect("small"), 3)
+        },
         _ => {
             let claim = u8::try_from(random.below(40)).expect("small");
             guest(claim, claim % 3)
