@@ -2,7 +2,7 @@
 
 use crate::{
     Arrival, ChatMessageId, ChatText, DisplayName, KnockId, MediaState, MeetingPassword,
-    MeetingRules, ParticipantId, RequestId, ResumeToken, Signal,
+    MeetingRulesChange, ParticipantId, RequestId, ResumeToken, Signal,
 };
 use serde::{Deserialize, Serialize};
 
@@ -131,8 +131,8 @@ pub enum ClientMessage {
     SetRules {
         /// Answered only when refused.
         request: RequestId,
-        /// All of it.
-        rules: MeetingRules,
+        /// What changes.
+        change: MeetingRulesChange,
     },
     /// Removes somebody from the meeting.
     Remove {

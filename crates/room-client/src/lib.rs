@@ -22,6 +22,7 @@ mod layout;
 mod link;
 mod local_media;
 mod negotiation;
+mod orders;
 mod outbox;
 mod roster;
 mod seat;
@@ -35,6 +36,6 @@ pub use host_command::HostCommand;
 pub use input::{DeviceError, Input, MediaDevice, PeerState, SocketEnd, StoredSeat};
 pub use layout::{TileLayout, focus_of, layout_tiles, strip_on_top, tiles_per_page};
 pub use view::{
-    Asked, ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, Phase, RoomView,
-    TileView, Told,
+    Asked, ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, OrderRefusal,
+    Phase, RoomView, TileView, Told,
 };

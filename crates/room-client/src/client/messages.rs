@@ -37,6 +37,7 @@ impl RoomClient {
     /// The answers to what was sent will not come.
     pub(super) fn forget_what_was_sent(&mut self) {
         self.media.lose_link();
+        self.hosting.lose_link();
         if let Some(chat) = &mut self.chat {
             chat.lose_link();
         }
@@ -59,6 +60,7 @@ impl RoomClient {
             self.handle_snapshot(message, now);
         } else if let ServerMessage::Pong { request } = message {
             self.link.handle_pong(request);
+            self.hosting.handle_pong(request);
         } else if self.phase == Phase::InMeeting && self.out.can_send() {
             self.handle_event(message, now);
         }

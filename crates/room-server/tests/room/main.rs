@@ -18,6 +18,7 @@ mod people;
 mod random_walk;
 mod removing;
 mod rights;
+mod rules;
 mod runs;
 mod signals;
 mod succession;
