@@ -1,7 +1,7 @@
 //! Who may not come back to a meeting, for as long as the meeting exists.
 
 use crate::{
-    ResumeHash, Visitor,
+    NameLook, ResumeHash, Visitor,
     accounts::{SecretHash, UserId},
 };
 use parley_protocol::{DisplayName, Timestamp};
@@ -48,8 +48,9 @@ impl Ban {
         }
         let browser = self.claim.is_some() && self.claim == visitor.claim;
         let place = self.network.is_some() && self.network == visitor.network;
-        let look = |name: &DisplayName| name.without_number().look();
-        browser || (place && typed.is_some_and(|typed| look(typed) == look(&self.display_name)))
+        let look = |name: &DisplayName| NameLook::of(&name.without_number());
+        let name = |typed| look(typed).is_like(&look(&self.display_name));
+        browser || (place && typed.is_some_and(name))
     }
 }
 
@@ -117,6 +118,18 @@ mod tests {
             !known(account(7), "Mallory", None),
             "an account of the same name"
         );
+    }
+
+    #[test]
+    fn t087_a_name_that_looks_the_same_hides_nobody() {
+        let ban = Ban {
+            display_name: name("Ines Moreau"),
+            ..ban(guest(1, 1))
+        };
+        let known = |text: &str| ban.covers(&guest(2, 1), Some(&name(text)), None);
+        assert!(known("\u{406}nes Moreau"), "with a Cyrillic letter");
+        assert!(known("lnes Moreau (2)"), "with a small l");
+        assert!(!known("Inez Moreau"), "somebody else");
     }
 
     #[test]
