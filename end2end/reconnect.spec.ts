@@ -2,6 +2,7 @@
 
 import { expect, type Person, test } from "./fixtures.ts";
 import { expectMoreFrames, expectSound } from "./media.ts";
+import { host, joinAs } from "./meetings.ts";
 import type { Watch } from "./watch.ts";
 
 function allowLostSockets(watch: Watch): void {
@@ -93,4 +94,64 @@ test("the browser goes offline and online again", async ({ together, watch }) =>
   await ada.room.expectChat("before", "meanwhile", "after");
   await expect(ada.room.connectionLost).toBeHidden();
   await expectEverythingArrives(ada, ben);
+});
+
+test("a switch that a host presses without a connection goes back and says why", async ({ person, outbox, server, watch }) => {
+  test.slow();
+  allowLostSockets(watch);
+  const [ines, ben] = [await person(), await person()];
+  const address = await host(ines, outbox);
+  const { room } = ines;
+  const lock = room.rule("Lock meeting");
+  await room.openHostControls();
+  await server.stop("SIGKILL");
+  await expect(room.connectionLost).toBeVisible();
+  await lock.click();
+  await room.expectNotice("You are not connected at the moment, so nothing was changed. Try again once you are back.");
+  await expect(lock).not.toBeChecked();
+
+  await server.start();
+  await expect(room.connectionLost).toBeHidden();
+  await expect(lock).not.toBeChecked();
+  await joinAs(ben, address, "Ben Falk");
+  await expect(room.tile("Ben Falk"), "it is as open as the switch says").toBeVisible();
+  await lock.check();
+  const cleo = await person();
+  await cleo.prejoin.open(address);
+  await cleo.prejoin.pressJoin("Cleo Maro");
+  await cleo.ending.expectTold("locked");
+  await expect(lock).toBeChecked();
+});
+
+test("a switch goes back when the connection is lost before the server has heard of it", async ({ person, outbox, watch }) => {
+  allowLostSockets(watch);
+  let swallows = true;
+  const ines = await person({
+    prepare: (context) =>
+      context.routeWebSocket(/\/socket\//, (page) => {
+        const server = page.connectToServer();
+        page.onMessage(async (message) => {
+          if (swallows && message.toString().includes("set_rules")) {
+            swallows = false;
+            await server.close();
+            await page.close({ code: 3000 });
+          } else {
+            server.send(message);
+          }
+        });
+      }),
+  });
+  await host(ines, outbox);
+  const { room } = ines;
+  const lock = room.rule("Lock meeting");
+  await room.openHostControls();
+  await lock.click();
+  await room.expectNotice(
+    "The connection was lost before the server answered. Once you are back, check what you changed last.",
+  );
+  await expect(lock).not.toBeChecked();
+  await expect(room.connectionLost).toBeHidden();
+  await expect(lock).not.toBeChecked();
+  await lock.check();
+  await expect(lock).toBeChecked();
 });

@@ -196,6 +196,28 @@ test("t091: markup in a name and in a message stays text", async ({ together }) 
   }
 });
 
+test("t093: an address of a picture in a message is a link, and nobody's browser asks for the picture", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  const asked: string[] = [];
+  for (const { context } of [ada!, ben!]) {
+    context.on("request", (request) => asked.push(request.url()));
+  }
+  const picture = "https://pictures.example.org/cat.png";
+  const lines = [picture, `![a cat](${picture})`, `<img src="${picture}">`, `[![a cat](${picture})](${picture})`];
+  for (const line of lines) {
+    await ada!.room.say(line);
+  }
+  for (const { page, room } of [ada!, ben!]) {
+    await room.expectChat(...lines);
+    await expect(room.messages.getByRole("link").first()).toHaveAttribute("href", picture);
+    await expect(room.messages.locator("[src], [srcset], [poster], [style*='url']")).toHaveCount(0);
+    // Whatever the messages ask for is asked for before this is.
+    await page.evaluate(() => fetch("/healthz").then(() => undefined));
+  }
+  expect(asked.filter((address) => address.includes("/healthz")), "requests are seen").toHaveLength(2);
+  expect(asked.filter((address) => address.includes("cat.png"))).toEqual([]);
+});
+
 test("the chat follows one's own long message, and leaves a reader alone", { tag: "@phone" }, async ({ together }) => {
   const [ada, ben] = await together("Ada Osei", "Ben Falk");
   const long = "A message that is quite long. ".repeat(50);

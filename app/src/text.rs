@@ -11,6 +11,7 @@ pub use account::{field_problem, too_often};
 
 use crate::error::{AppError, Problem};
 use parley_protocol::{DoorRuleError, ErrorCode, MeetingCode, RuleError, limits};
+use parley_room_client::OrderRefusal;
 
 /// For when the server cannot be reached.
 pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection and try again.";
@@ -82,8 +83,20 @@ pub fn error_code(code: ErrorCode) -> &'static str {
     }
 }
 
-/// Why the server did not do what a host ordered, and what to do next.
-pub fn order_refusal(code: ErrorCode) -> &'static str {
+/// Why something that a host ordered was not done, and what to do next.
+pub fn order_refusal(refusal: OrderRefusal) -> &'static str {
+    match refusal {
+        OrderRefusal::Server(code) => server_refusal(code),
+        OrderRefusal::NotConnected => {
+            "You are not connected at the moment, so nothing was changed. Try again once you are back."
+        }
+        OrderRefusal::ConnectionLost => {
+            "The connection was lost before the server answered. Once you are back, check what you changed last."
+        }
+    }
+}
+
+fn server_refusal(code: ErrorCode) -> &'static str {
     match code {
         ErrorCode::MeetingFull => {
             "The meeting is full. Somebody has to leave before another person can come in."

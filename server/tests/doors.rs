@@ -15,7 +15,9 @@ const REQUEST: RequestId = RequestId(7);
 
 async fn set_rules(host: &mut TestSocket, rules: MeetingRules) {
     let request = REQUEST;
-    host.send(&ClientMessage::SetRules { request, rules }).await;
+    let change = rules.into();
+    host.send(&ClientMessage::SetRules { request, change })
+        .await;
     host.expect("the new rules", |message| {
         matches!(message, ServerMessage::MeetingChanged { .. })
     })
@@ -134,7 +136,7 @@ async fn t059_who_waits_can_do_nothing_in_the_meeting() {
         },
         ClientMessage::SetRules {
             request,
-            rules: MeetingRules::default(),
+            change: MeetingRules::default().into(),
         },
         ClientMessage::End { request },
     ];

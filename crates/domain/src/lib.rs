@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod doors;
 pub mod history;
+mod look;
 mod meeting;
 mod meetings;
 mod paging;
@@ -13,6 +14,7 @@ mod ports;
 pub mod schedule;
 mod seat;
 
+pub use look::NameLook;
 pub use meeting::{Meeting, MeetingId, NewMeeting};
 pub use meetings::{Meetings, MeetingsError};
 pub use ports::{

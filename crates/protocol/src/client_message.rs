@@ -2,7 +2,7 @@
 
 use crate::{
     Arrival, ChatMessageId, ChatText, DisplayName, KnockId, MediaState, MeetingPassword,
-    MeetingRules, NegotiationId, ParticipantId, RequestId, ResumeToken, Signal, VideoWish,
+    MeetingRulesChange, NegotiationId, ParticipantId, RequestId, ResumeToken, Signal, VideoWish,
 };
 use serde::{Deserialize, Serialize};
 
@@ -155,8 +155,8 @@ pub enum ClientMessage {
     SetRules {
         /// Answered only when refused.
         request: RequestId,
-        /// All of it.
-        rules: MeetingRules,
+        /// What changes.
+        change: MeetingRulesChange,
     },
     /// Removes somebody from the meeting.
     Remove {

@@ -38,7 +38,7 @@ pub use ids::{
 };
 pub use media::{IceServer, MediaState};
 pub use meeting_code::{CodeError, MeetingCode};
-pub use meeting_rules::MeetingRules;
+pub use meeting_rules::{MeetingRules, MeetingRulesChange};
 pub use participant::{KnockView, MeetingView, ParticipantView};
 pub use picture::{PictureKind, PictureRuleError, judge_picture};
 pub use role::Role;

@@ -75,12 +75,6 @@ impl DisplayName {
             });
         Self(base.map_or(&*self.0, |(base, _)| base).to_owned())
     }
-
-    /// What is compared to tell names apart: in lower case, without what nobody sees.
-    pub fn look(&self) -> String {
-        let seen = self.0.chars().filter(|c| !is_shaping(*c));
-        seen.flat_map(char::to_lowercase).collect()
-    }
 }
 
 impl MeetingTitle {

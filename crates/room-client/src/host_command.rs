@@ -1,6 +1,6 @@
 //! What hosts and co-hosts want done in a meeting.
 
-use parley_protocol::{ClientMessage, KnockId, MeetingRules, ParticipantId, RequestId};
+use parley_protocol::{ClientMessage, KnockId, MeetingRulesChange, ParticipantId, RequestId};
 
 /// Something that only who runs the meeting may do; the server decides, by `parley_protocol::permissions`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,8 +54,8 @@ pub enum HostCommand {
     },
     /// Change what the meeting allows.
     SetRules {
-        /// All of it.
-        rules: MeetingRules,
+        /// What changes.
+        change: MeetingRulesChange,
     },
     /// Remove somebody from the meeting.
     Remove {
@@ -118,7 +118,7 @@ impl HostCommand {
                 knock,
                 block,
             },
-            Self::SetRules { rules } => ClientMessage::SetRules { request, rules },
+            Self::SetRules { change } => ClientMessage::SetRules { request, change },
             Self::Remove { participant, block } => ClientMessage::Remove {
                 request,
                 participant,

@@ -4,16 +4,13 @@
 //! it off; who waits is known only while the person may let them in.
 
 use crate::{
-    Asked, HostCommand, Told, device::Kind, local_media::LocalMedia, outbox::Outbox, roster::Roster,
+    Asked, HostCommand, OrderRefusal, Told, device::Kind, local_media::LocalMedia, orders::Orders,
+    outbox::Outbox, roster::Roster,
 };
 use parley_protocol::{
-    ClientMessage, ErrorCode, KnockView, MediaState, RequestId, ServerMessage, Timestamp,
-    permissions::Action,
+    ClientMessage, ErrorCode, KnockView, MediaState, MeetingRules, RequestId, ServerMessage,
+    Timestamp, permissions::Action,
 };
-use std::collections::VecDeque;
-
-/// Orders that are remembered: what is not refused is not answered.
-const ORDERS: usize = 64;
 
 /// The machine.
 #[derive(Debug, Default)]
@@ -25,8 +22,8 @@ pub(crate) struct Hosting {
     leave: MediaState,
     /// What was wanted after the last input.
     wanted: MediaState,
-    /// Orders that the server may still refuse, the newest last.
-    orders: VecDeque<RequestId>,
+    /// Orders that the server may still refuse.
+    orders: Orders,
     /// The last change of the own hand, and what it was before.
     hand: Option<(RequestId, Option<Timestamp>)>,
 }
@@ -43,6 +40,8 @@ impl Hosting {
             message
         {
             self.waiting.clone_from(waiting);
+        } else if let ServerMessage::MeetingChanged { meeting } = message {
+            self.orders.handle_rules(meeting.rules);
         } else if let ServerMessage::Muted { all } = message {
             let count = if *all {
                 &mut self.told.everyone_muted
@@ -166,19 +165,37 @@ impl Hosting {
         if let Some((_, before)) = self.hand.take_if(|(sent, _)| *sent == request) {
             roster.set_own_hand(before);
         }
-        if let Some(place) = self.orders.iter().position(|sent| *sent == request) {
-            self.orders.remove(place);
-            self.told.orders_refused = self.told.orders_refused.wrapping_add(1);
-            self.told.order_refusal = Some(code);
+        if self.orders.take(request) {
+            self.tell_refused(1, OrderRefusal::Server(code));
         }
     }
 
     pub(crate) fn command(&mut self, command: HostCommand, out: &mut Outbox) {
-        if self.orders.len() == ORDERS {
-            self.orders.pop_front();
+        if !self.orders.send(command, out) {
+            self.tell_refused(1, OrderRefusal::NotConnected);
         }
-        let request = out.send(|request| command.into_message(request));
-        self.orders.extend(request);
+    }
+
+    pub(crate) fn handle_pong(&mut self, ping: RequestId) {
+        self.orders.handle_pong(ping);
+    }
+
+    /// What was ordered and not answered counts as refused: whether it was done shows once the socket is back.
+    pub(crate) fn lose_link(&mut self) {
+        let lost = self.orders.lose();
+        if lost > 0 {
+            self.tell_refused(lost, OrderRefusal::ConnectionLost);
+        }
+    }
+
+    fn tell_refused(&mut self, count: u32, refusal: OrderRefusal) {
+        self.told.orders_refused = self.told.orders_refused.wrapping_add(count);
+        self.told.order_refusal = Some(refusal);
+    }
+
+    /// The rules with what the person ordered and the server has not answered.
+    pub(crate) fn wanted_rules(&self, roster: &Roster) -> MeetingRules {
+        self.orders.apply_to(roster.rules())
     }
 
     /// Out of the meeting. What was told stays: it is only counted.
@@ -186,7 +203,7 @@ impl Hosting {
         self.waiting.clear();
         self.dismiss();
         self.hand = None;
-        self.orders.clear();
+        self.orders = Orders::default();
     }
 
     pub(crate) fn waiting(&self) -> &[KnockView] {

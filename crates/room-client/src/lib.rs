@@ -24,6 +24,7 @@ mod link;
 mod local_media;
 mod measurement;
 mod negotiation;
+mod orders;
 mod outbox;
 mod paths;
 mod quality;
@@ -47,6 +48,6 @@ pub use quality::{QualityLevel, QualityReason, QualityView};
 pub use reception::{Reception, ReceptionQuality};
 pub use statistics::StatisticsView;
 pub use view::{
-    Asked, ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, Phase, RoomView,
-    TileView, Told,
+    Asked, ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, OrderRefusal,
+    Phase, RoomView, TileView, Told,
 };

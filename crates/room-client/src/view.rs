@@ -132,10 +132,21 @@ pub struct Told {
     pub video_stopped: u32,
     /// They wanted to switch on a microphone or camera and may not.
     pub refused: u32,
-    /// The server did not do what they ordered as somebody who runs the meeting.
+    /// What they ordered as somebody who runs the meeting was not done, or may not have been.
     pub orders_refused: u32,
-    /// Why it did not, the last time.
-    pub order_refusal: Option<ErrorCode>,
+    /// Why, the last time.
+    pub order_refusal: Option<OrderRefusal>,
+}
+
+/// Why something that was ordered was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrderRefusal {
+    /// The server refused it.
+    Server(ErrorCode),
+    /// There was no connection to say it on.
+    NotConnected,
+    /// The connection was lost before the answer came: it may have been done all the same.
+    ConnectionLost,
 }
 
 /// What a host asks of the person; it stands until they do it or send [`crate::Command::DismissAsk`].
@@ -189,6 +200,8 @@ pub struct RoomView {
     pub role: Option<Role>,
     /// What the meeting allows.
     pub rules: MeetingRules,
+    /// The same with what the person changed and the server has not answered yet; for the switches.
+    pub wanted_rules: MeetingRules,
     /// Whether the person may switch on their microphone.
     pub may_unmute: bool,
     /// Whether the person may switch on their camera.

@@ -1,23 +1,26 @@
 //! Names that are unique in a meeting: the second "Wei Chen" is "Wei Chen (2)".
 
+use parley_domain::NameLook;
 use parley_protocol::{DisplayName, limits};
-use std::collections::BTreeSet;
 
-/// `wanted`, or with the lowest number that nobody in `taken` has. Upper and lower case are
-/// the same name, and so are names that differ only in what nobody sees.
+/// `wanted`, or with the lowest number that nobody in `taken` has. Names that look the same are the same name (T-087).
 pub(crate) fn unique<'a>(
     wanted: &DisplayName,
     taken: impl Iterator<Item = &'a DisplayName>,
 ) -> DisplayName {
-    let taken: BTreeSet<String> = taken.map(DisplayName::look).collect();
-    if !taken.contains(&wanted.look()) {
+    let taken: Vec<NameLook> = taken.map(NameLook::of).collect();
+    let is_taken = |name: &DisplayName| {
+        let look = NameLook::of(name);
+        taken.iter().any(|other| other.is_like(&look))
+    };
+    if !is_taken(wanted) {
         return wanted.clone();
     }
     // So that one who comes back to a taken name is not "Wei Chen (2) (2)".
     let base = wanted.without_number();
     (2..=taken.len() + 2)
         .map(|number| numbered(base.as_str(), number))
-        .find(|name| !taken.contains(&name.look()))
+        .find(|name| !is_taken(name))
         .expect("fewer names are taken than there are numbers")
 }
 
@@ -57,6 +60,17 @@ mod tests {
             made("Wei\u{200D} Chen", &["Wei Chen"]),
             "Wei\u{200D} Chen (2)"
         );
+    }
+
+    #[test]
+    fn t087_a_name_that_looks_like_a_taken_one_gets_a_number() {
+        let taken = ["Ines Moreau"];
+        let cyrillic = "\u{406}nes Moreau";
+        assert_eq!(made(cyrillic, &taken), format!("{cyrillic} (2)"));
+        assert_eq!(made("lnes Moreau", &taken), "lnes Moreau (2)");
+        assert_eq!(made("Inez Moreau", &taken), "Inez Moreau");
+        let both = ["Ines Moreau", "\u{406}nes Moreau (2)"];
+        assert_eq!(made("INES MOREAU", &both), "INES MOREAU (3)");
     }
 
     #[test]

@@ -61,7 +61,7 @@ impl World {
             8..=11 => HostCommand::Admit { knock: None },
             12..=15 => HostCommand::Admit { knock: Some(knock?) },
             16..=17 => HostCommand::Deny { knock: knock?, block: !yes },
-            18..=21 => HostCommand::SetRules { rules },
+            18..=21 => HostCommand::SetRules { change: rules.into() },
             22..=23 => HostCommand::Remove { participant, block: !yes },
             24..=26 => HostCommand::SetCoHost { participant, co_host: yes },
             27..=28 => HostCommand::HandOver { participant },

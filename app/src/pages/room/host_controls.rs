@@ -7,8 +7,8 @@ use crate::components::icon::IconName;
 use crate::components::switch::Switch;
 use leptos::prelude::*;
 use parley_protocol::permissions::{Action, is_allowed};
-use parley_protocol::{MeetingRules, Role};
-use parley_room_client::HostCommand;
+use parley_protocol::{MeetingRules, MeetingRulesChange, Role};
+use parley_room_client::{HostCommand, RoomView};
 
 /// One of the switches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,35 +22,52 @@ enum Rule {
 }
 
 impl Rule {
-    fn of(self, rules: &mut MeetingRules) -> &mut bool {
+    fn is_on(self, rules: MeetingRules) -> bool {
         match self {
-            Self::WaitingRoom => &mut rules.waiting_room,
-            Self::Locked => &mut rules.locked,
-            Self::HostFirst => &mut rules.host_first,
-            Self::Unmute => &mut rules.may_unmute,
-            Self::StartVideo => &mut rules.may_start_video,
-            Self::Chat => &mut rules.may_chat,
+            Self::WaitingRoom => rules.waiting_room,
+            Self::Locked => rules.locked,
+            Self::HostFirst => rules.host_first,
+            Self::Unmute => rules.may_unmute,
+            Self::StartVideo => rules.may_start_video,
+            Self::Chat => rules.may_chat,
         }
     }
 
-    fn is_on(self, mut rules: MeetingRules) -> bool {
-        *self.of(&mut rules)
+    /// This rule and no other: somebody else may have pressed another at the same moment.
+    fn set_to(self, on: bool) -> MeetingRulesChange {
+        let mut change = MeetingRulesChange::default();
+        let rule = match self {
+            Self::WaitingRoom => &mut change.waiting_room,
+            Self::Locked => &mut change.locked,
+            Self::HostFirst => &mut change.host_first,
+            Self::Unmute => &mut change.may_unmute,
+            Self::StartVideo => &mut change.may_start_video,
+            Self::Chat => &mut change.may_chat,
+        };
+        *rule = Some(on);
+        change
     }
 }
 
-/// The rules as the switches show them: what the server last said, with what was pressed since. So presses that follow
-/// quickly build on each other.
+/// What the switches are told: the rules, and how often a press was not done. A press that comes to nothing changes no
+/// rule, but the browser has turned the switch already, and it has to go back.
+fn told(view: &RoomView) -> (MeetingRules, u32) {
+    (view.wanted_rules, view.told.orders_refused)
+}
+
+/// The rules as the switches show them: what the server last said, with what was pressed since.
 #[derive(Clone, Copy)]
 struct Wanted {
     room: Room,
+    /// Set at every telling, to the same rules too.
     rules: RwSignal<MeetingRules>,
 }
 
 impl Wanted {
     fn new(room: Room) -> Self {
-        let told = room.part(|view| view.rules);
-        let rules = RwSignal::new(told.get_untracked());
-        Effect::new(move |_| rules.set(told.get()));
+        let told = room.part(told);
+        let rules = RwSignal::new(told.get_untracked().0);
+        Effect::new(move |_| rules.set(told.get().0));
         Self { room, rules }
     }
 
@@ -60,10 +77,8 @@ impl Wanted {
 
     fn press(self, rule: Rule) -> Callback<bool> {
         Callback::new(move |on| {
-            let mut rules = self.rules.get_untracked();
-            *rule.of(&mut rules) = on;
-            self.rules.set(rules);
-            self.room.host(HostCommand::SetRules { rules });
+            let change = rule.set_to(on);
+            self.room.host(HostCommand::SetRules { change });
         })
     }
 }
@@ -176,6 +191,7 @@ fn WhatTheyMay(wanted: Wanted) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pages::room::fixtures::in_meeting;
 
     #[test]
     fn every_switch_has_a_rule_of_its_own() {
@@ -188,13 +204,24 @@ mod tests {
             Rule::Chat,
         ];
         for pressed in all {
-            let mut rules = MeetingRules::default();
-            let before = pressed.is_on(rules);
-            *pressed.of(&mut rules) = !before;
+            let before = pressed.is_on(MeetingRules::default());
+            let rules = MeetingRules::default().with(pressed.set_to(!before));
             for rule in all {
                 let changed = rule.is_on(rules) != rule.is_on(MeetingRules::default());
                 assert_eq!(changed, rule == pressed, "{pressed:?} {rule:?}");
             }
         }
+    }
+    #[test]
+    fn a_press_that_comes_to_nothing_is_told_to_the_switches_although_no_rule_changed() {
+        let before = in_meeting(&[]);
+        let mut refused = before.clone();
+        refused.told.orders_refused = 1;
+        assert_eq!(refused.wanted_rules, before.wanted_rules);
+        assert_ne!(told(&refused), told(&before));
+        let mut pressed = before.clone();
+        pressed.wanted_rules.locked = true;
+        assert!(Rule::Locked.is_on(told(&pressed).0));
+        assert_eq!(told(&before), told(&before.clone()));
     }
 }

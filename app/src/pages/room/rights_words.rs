@@ -35,11 +35,11 @@ fn done_by_hosts(old: &RoomView, new: &RoomView) -> Vec<String> {
     .collect()
 }
 
-/// What the server did not do for somebody who runs the meeting.
+/// What was not done for somebody who runs the meeting.
 fn order_refused(old: &RoomView, new: &RoomView) -> Option<&'static str> {
     let is_new = old.told.orders_refused != new.told.orders_refused;
-    let code = new.told.order_refusal.filter(|_| is_new)?;
-    Some(crate::text::order_refusal(code))
+    let refusal = new.told.order_refusal.filter(|_| is_new)?;
+    Some(crate::text::order_refusal(refusal))
 }
 
 fn role_change(old: &RoomView, new: &RoomView) -> Option<&'static str> {
@@ -89,6 +89,7 @@ mod tests {
     use super::*;
     use crate::pages::room::fixtures::{in_meeting, tile};
     use parley_protocol::ParticipantId;
+    use parley_room_client::OrderRefusal;
 
     #[test]
     fn what_hosts_do_is_told_each_time() {
@@ -114,7 +115,7 @@ mod tests {
         let old = in_meeting(&[]);
         let mut new = old.clone();
         new.told.orders_refused = 1;
-        new.told.order_refusal = Some(ErrorCode::MeetingFull);
+        new.told.order_refusal = Some(OrderRefusal::Server(ErrorCode::MeetingFull));
         let words = rights_changes(&old, &new);
         assert_eq!(
             words,
@@ -124,6 +125,19 @@ mod tests {
         let mut later = new.clone();
         later.told.orders_refused = 2;
         assert_eq!(rights_changes(&new, &later), words, "once more");
+        for (refusal, words) in [
+            (
+                OrderRefusal::NotConnected,
+                "You are not connected at the moment, so nothing was changed. Try again once you are back.",
+            ),
+            (
+                OrderRefusal::ConnectionLost,
+                "The connection was lost before the server answered. Once you are back, check what you changed last.",
+            ),
+        ] {
+            new.told.order_refusal = Some(refusal);
+            assert_eq!(rights_changes(&old, &new), [words]);
+        }
     }
 
     #[test]

@@ -27,6 +27,7 @@ pub(super) fn empty_view() -> RoomView {
         me: None,
         role: None,
         rules: MeetingRules::default(),
+        wanted_rules: MeetingRules::default(),
         may_unmute: true,
         may_start_video: true,
         may_chat: true,

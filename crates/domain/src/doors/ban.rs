@@ -1,7 +1,7 @@
 //! Who may not come back to a meeting, for as long as the meeting exists.
 
 use crate::{
-    ResumeHash, Seat, Visitor,
+    NameLook, ResumeHash, Seat, Visitor,
     accounts::{SecretHash, UserId},
 };
 use parley_protocol::{DisplayName, Timestamp};
@@ -49,8 +49,8 @@ impl Ban {
         }
         let is_guest = visitor.user.is_none();
         let place = is_guest && self.network.is_some() && self.network == visitor.network;
-        let look = |name: &DisplayName| name.without_number().look();
-        place && typed.is_some_and(|typed| look(typed) == look(&self.display_name))
+        let look = |name: &DisplayName| NameLook::of(&name.without_number());
+        place && typed.is_some_and(|typed| look(typed).is_like(&look(&self.display_name)))
     }
 
     /// By account or browser.
@@ -154,6 +154,18 @@ mod tests {
             ..guest(1, 2)
         };
         assert!(known(signed_in, "Ann", None), "signed in in that browser");
+    }
+
+    #[test]
+    fn t087_a_name_that_looks_the_same_hides_nobody() {
+        let ban = Ban {
+            display_name: name("Ines Moreau"),
+            ..ban(guest(1, 1))
+        };
+        let known = |text: &str| ban.covers(&guest(2, 1), Some(&name(text)), None);
+        assert!(known("\u{406}nes Moreau"), "with a Cyrillic letter");
+        assert!(known("lnes Moreau (2)"), "with a small l");
+        assert!(!known("Inez Moreau"), "somebody else");
     }
 
     #[test]

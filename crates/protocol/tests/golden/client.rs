@@ -3,8 +3,8 @@
 use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, KnockId,
-    MediaState, MeetingPassword, MeetingRules, NegotiationId, PROTOCOL_VERSION, ParticipantId,
-    RequestId, ResumeToken, Signal, VideoWish,
+    MediaState, MeetingPassword, MeetingRules, MeetingRulesChange, NegotiationId, PROTOCOL_VERSION,
+    ParticipantId, RequestId, ResumeToken, Signal, VideoWish,
 };
 use serde_json::{Value, json};
 
@@ -90,7 +90,11 @@ fn hosting() -> Vec<(&'static str, ClientMessage)> {
     use ClientMessage as M;
     let request = RequestId(7);
     let participant = ParticipantId(2);
-    let rules = MeetingRules {
+    let locked = MeetingRulesChange {
+        locked: Some(true),
+        ..MeetingRulesChange::default()
+    };
+    let all = MeetingRules {
         waiting_room: true,
         may_chat: false,
         ..MeetingRules::default()
@@ -190,7 +194,20 @@ fn hosting() -> Vec<(&'static str, ClientMessage)> {
                 block,
             },
         ),
-        ("set_rules", M::SetRules { request, rules }),
+        (
+            "set_rules",
+            M::SetRules {
+                request,
+                change: locked,
+            },
+        ),
+        (
+            "set_every_rule",
+            M::SetRules {
+                request,
+                change: all.into(),
+            },
+        ),
         (
             "remove",
             M::Remove {

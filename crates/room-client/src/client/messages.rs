@@ -39,6 +39,7 @@ impl RoomClient {
         self.media.lose_link();
         self.sfu.lose_link();
         self.wishes.lose_link();
+        self.hosting.lose_link();
         if let Some(chat) = &mut self.chat {
             chat.lose_link();
         }
@@ -61,6 +62,7 @@ impl RoomClient {
             self.handle_snapshot(message, now);
         } else if let ServerMessage::Pong { request } = message {
             self.link.handle_pong(request);
+            self.hosting.handle_pong(request);
         } else if self.phase == Phase::InMeeting && self.out.can_send() {
             self.handle_event(message, now);
         }

@@ -22,6 +22,7 @@ impl RoomClient {
             me: roster.me(),
             role: roster.role(),
             rules: roster.rules(),
+            wanted_rules: self.hosting.wanted_rules(roster),
             may_unmute: self.hosting.may(Action::Unmute, roster),
             may_start_video: self.hosting.may(Action::StartVideo, roster),
             may_chat: roster.may(Action::Chat),

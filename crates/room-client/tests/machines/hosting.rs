@@ -252,7 +252,7 @@ fn every_host_command_is_one_message() {
             block: true,
         },
         HostCommand::SetRules {
-            rules: MeetingRules::default(),
+            change: MeetingRulesChange::default(),
         },
         HostCommand::Remove {
             participant: two,
@@ -292,9 +292,10 @@ fn an_order_that_the_server_refuses_is_told_each_time_and_nothing_else_is() {
     client.command(admit);
     let second = request(&mut client);
     client.refuse(Some(second), ErrorCode::TooManyRequests);
-    assert_eq!(told(&client), (1, Some(ErrorCode::TooManyRequests)));
+    let busy = OrderRefusal::Server(ErrorCode::TooManyRequests);
+    assert_eq!(told(&client), (1, Some(busy)));
     client.refuse(Some(first), ErrorCode::MeetingFull);
-    let full = (2, Some(ErrorCode::MeetingFull));
+    let full = (2, Some(OrderRefusal::Server(ErrorCode::MeetingFull)));
     assert_eq!(told(&client), full);
     // Neither the same once more, nor what was no order.
     client.refuse(Some(first), ErrorCode::Forbidden);

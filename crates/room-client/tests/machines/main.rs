@@ -14,6 +14,7 @@ mod layout;
 mod link;
 mod media;
 mod negotiation;
+mod orders;
 mod paths;
 mod quality;
 mod rights;

@@ -68,9 +68,9 @@ impl RoomServer {
                 self.authorize(from, Action::Admit)?;
                 self.deny(from, knock, block, now)?;
             }
-            ClientMessage::SetRules { rules, .. } => {
+            ClientMessage::SetRules { change, .. } => {
                 self.authorize(from, Action::SetRules)?;
-                self.change_rules(rules);
+                self.change_rules(self.config.meeting.rules.with(change));
             }
             ClientMessage::Remove {
                 participant, block, ..

@@ -21,6 +21,7 @@ mod quiet;
 mod random_walk;
 mod removing;
 mod rights;
+mod rules;
 mod runs;
 mod secrets;
 mod signals;

@@ -112,7 +112,8 @@ impl Bench {
 
     pub(crate) fn set_rules(&mut self, from: ConnectionId, rules: MeetingRules) {
         let request = REQUEST;
-        self.say(from, ClientMessage::SetRules { request, rules });
+        let change = rules.into();
+        self.say(from, ClientMessage::SetRules { request, change });
     }
 
     pub(crate) fn admit(&mut self, from: ConnectionId, knock: Option<u32>) {

@@ -187,7 +187,7 @@ fn orders(action: Action) -> Vec<Order> {
             all(ClientMessage::Deny { request, knock: WAITING, block: false }),
             all(ClientMessage::Deny { request, knock: WAITING, block: true }),
         ].into_iter().flatten().collect(),
-        Action::SetRules => [OPEN, WAITING_ROOM].into_iter().flat_map(|rules| all(ClientMessage::SetRules { request, rules })).collect(),
+        Action::SetRules => [OPEN, WAITING_ROOM].into_iter().flat_map(|rules| all(ClientMessage::SetRules { request, change: rules.into() })).collect(),
         Action::Remove => [false, true].into_iter()
             .flat_map(|block| each(&|participant| ClientMessage::Remove { request, participant, block })).collect(),
         Action::SetCoHost => [false, true].into_iter()
