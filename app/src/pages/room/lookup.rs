@@ -23,6 +23,7 @@ pub struct MeetingSummary {
 pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSummary>, AppError> {
     let meetings = crate::server::services()?.meetings;
     let Some(meeting) = meetings.find_by_address(&address).await? else {
+        crate::server::mark_missed();
         return Ok(None);
     };
     let visitor = crate::server::signed_in().await?;
