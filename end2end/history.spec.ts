@@ -70,6 +70,31 @@ test("without meetings the history says what will be there", async ({ person, ou
   await expect(browser.dashboard.history).toContainText("who came");
 });
 
+test("T-048: after signing out the browser keeps nothing of who was there", async ({ person, outbox }) => {
+  const browser = await person();
+  const { page, login } = browser;
+  const who = await signUp(browser, outbox);
+  await start(browser, who.fullName);
+  await page.goto("/dashboard");
+  const kept = (): Promise<string> =>
+    page.evaluate(async () =>
+      JSON.stringify([
+        Object.entries(sessionStorage),
+        Object.entries(localStorage),
+        document.cookie,
+        await indexedDB.databases(),
+        await caches.keys(),
+      ]),
+    );
+  expect(await kept(), "the seat is there as long as somebody is").toContain("parley.seat.");
+  await login.leave();
+  const left = await kept();
+  for (const word of ["parley.seat.", "parley.display-name", "register.", who.fullName, who.username, who.email]) {
+    expect(left).not.toContain(word);
+  }
+  expect(await page.content()).not.toContain(who.fullName);
+});
+
 test("the history is turned page by page, and each page has an address", async ({ person, outbox }) => {
   test.slow();
   const browser = await person();

@@ -3,13 +3,14 @@
 mod cookies;
 mod data_url;
 mod guest;
+mod handles;
 mod identity;
 mod waiting;
 
 use crate::{
     error::{AppError, FieldProblem},
     onward::Onward,
-    services::AppServices,
+    services::{AppServices, MISSED},
 };
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -21,6 +22,9 @@ pub(crate) use cookies::{
 pub(crate) use cookies::{guest_cookie, guest_secret, session_secret};
 pub(crate) use data_url::file_of_data_url;
 pub(crate) use guest::claim_meetings;
+pub(crate) use handles::{
+    schedule_handle, schedule_of, session_handle, session_of, user_handle, user_of,
+};
 pub(crate) use identity::{origin, origin_at, require_signed_in, signed_in, signed_in_by};
 pub(crate) use waiting::{ResendWait, resend_wait};
 
@@ -34,6 +38,13 @@ pub(crate) fn request_header(name: &str) -> Option<String> {
 pub(crate) fn set_not_found() {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(http::StatusCode::NOT_FOUND);
+    }
+}
+
+/// Tells the server, and nobody else, that there is no such meeting though the status does not say so.
+pub(crate) fn mark_missed() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(MISSED, http::HeaderValue::from_static("1"));
     }
 }
 

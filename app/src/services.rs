@@ -27,6 +27,28 @@ pub trait ServerWatch: Send + Sync {
     fn end(&self, meeting: MeetingId) -> bool;
 }
 
+/// What a handle stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HandleKind {
+    /// An account.
+    User,
+    /// A session.
+    Session,
+    /// A planned meeting.
+    Schedule,
+}
+
+/// Turns keys of the database into texts that tell nothing, and back: pages are told handles, never keys (T-080).
+pub trait Handles: Send + Sync {
+    /// The handle of a key, the same each time.
+    fn seal(&self, kind: HandleKind, key: i64) -> String;
+    /// The key of a handle; `None` when it is none of this kind.
+    fn open(&self, kind: HandleKind, handle: &str) -> Option<i64>;
+}
+
+/// A header of answers about a meeting that is not there, for who counts them; it never leaves the server.
+pub const MISSED: http::HeaderName = http::HeaderName::from_static("x-parley-missed");
+
 /// The use-cases, one field for each area, and what cookies need to know.
 #[derive(Clone)]
 pub struct AppServices {
@@ -42,6 +64,8 @@ pub struct AppServices {
     pub schedules: Schedules,
     /// How the server is doing, for admins.
     pub server_watch: Arc<dyn ServerWatch>,
+    /// What keys of the database are called outside.
+    pub handles: Arc<dyn Handles>,
     /// Whether the public address is HTTPS: cookies then are `Secure` and have the prefix `__Host-`.
     pub secure_cookies: bool,
 }

@@ -1,5 +1,6 @@
 //! What accounts need of this server: hashing, judging, the secret, mails.
 
+pub(crate) mod handles;
 pub mod hasher;
 pub mod judge;
 pub mod mail;

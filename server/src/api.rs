@@ -31,6 +31,7 @@ pub(crate) use self::{
 pub use self::keys::KeysError;
 
 use crate::{
+    accounts::{Wired, handles::SealedHandles},
     config::{Config, Origin},
     parts::Parts,
     state::AppState,
@@ -53,6 +54,7 @@ pub(crate) fn is_path(path: &str) -> bool {
 pub(crate) struct ApiState {
     pub(crate) keys: Keys,
     pub(crate) accounts: Accounts,
+    pub(crate) handles: SealedHandles,
     pub(crate) clock: Arc<dyn Clock>,
     /// The public address: who tokens are from, and where meetings are.
     pub(crate) issuer: Arc<str>,
@@ -67,16 +69,27 @@ impl ApiState {
     pub(crate) fn open(
         config: &Config,
         parts: &Parts,
-        accounts: &Accounts,
+        wired: &Wired,
         public_url: &Origin,
     ) -> Result<Self, KeysError> {
         Ok(Self {
             keys: open_keys(config, parts)?,
-            accounts: accounts.clone(),
+            accounts: wired.accounts.clone(),
+            handles: wired.handles.clone(),
             clock: Arc::clone(&parts.clock),
             issuer: public_url.to_string().into(),
             trusted_proxies: config.http.trusted_proxies,
         })
+    }
+}
+
+impl ApiState {
+    fn signer(&self) -> jwt::Signer<'_> {
+        jwt::Signer {
+            keys: &self.keys,
+            handles: &self.handles,
+            issuer: &self.issuer,
+        }
     }
 }
 

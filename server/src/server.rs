@@ -24,11 +24,11 @@ use crate::{
     state::AppState,
 };
 use axum::Router;
-use parley_app::services::AppServices;
+use parley_app::services::{AppServices, HandleKind};
 use parley_db::{Database, DatabaseError};
 use parley_domain::{
     Meetings, RepositoryError,
-    accounts::{Accounts, SessionId},
+    accounts::{Accounts, SessionId, UserId},
     schedule::Schedules,
 };
 use parley_signaling::{MediaRouter, Rooms, RoomsConfig, RoomsPorts};
@@ -139,7 +139,7 @@ impl Server {
         let watcher = Arc::new(session_sockets.clone());
         let (wired, mails) = accounts::for_server(config, &parts, &database, &public_url, watcher)?;
         tidy_pictures(&wired.accounts).await;
-        let api = ApiState::open(config, &parts, &wired.accounts, &public_url)?;
+        let api = ApiState::open(config, &parts, &wired, &public_url)?;
         let wired = (wired, session_sockets, api);
         let routed = (media.router(), address);
         let state = wire(config, parts, database, wired, &public_url, routed);
@@ -185,6 +185,12 @@ impl Server {
     /// The planned meetings, for tests that look beside the server.
     pub fn schedules(&self) -> &Schedules {
         &self.state.services.schedules
+    }
+
+    /// What an account's key is called outside, for tests that look beside the server.
+    pub fn user_handle(&self) -> impl Fn(UserId) -> String + Send + Sync + 'static {
+        let handles = Arc::clone(&self.state.services.handles);
+        move |id| handles.seal(HandleKind::User, id.0)
     }
 
     /// The rooms, for tests that look beside the server.
@@ -323,6 +329,7 @@ fn wire(
             history: wired.history,
             schedules: wired.schedules,
             server_watch: Arc::new(oversight),
+            handles: Arc::new(wired.handles),
             secure_cookies: public_url.is_https(),
         },
         api,

@@ -410,7 +410,7 @@ async fn t081_what_is_somebodys_own_is_refused_to_strangers() {
     }
     let devices = post_as(&app, "/api/list_devices", "", &ines).await;
     let devices: serde_json::Value = serde_json::from_str(&devices.body).unwrap();
-    let id = devices[0]["id"].as_i64().unwrap();
+    let id = devices[0]["id"].as_str().unwrap();
     let foreign = post_as(&app, "/api/end_device", &format!("id={id}"), &wei).await;
     assert_eq!(foreign.status, 200);
     let still = post_as(&app, "/api/list_devices", "", &ines).await;
@@ -436,7 +436,7 @@ async fn t083_for_a_member_there_is_no_admin() {
     app.accounts().set_role(None, boss.id, admin).await.unwrap();
     let ines = session(&sign_in(&app, "ines", PASSWORD).await);
     let boss_cookie = session(&sign_in(&app, "boss", PASSWORD).await);
-    let change = format!("id={}&change=suspend", boss.id.0);
+    let change = format!("id={}&change=suspend", app.user_handle(boss.id));
     for cookie in ["", &*ines] {
         assert_eq!(page_as(&app, "/admin", cookie).await.status, 404);
         let listed = post_as(&app, "/api/list_users", "search=&page=1", cookie).await;

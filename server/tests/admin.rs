@@ -73,7 +73,7 @@ async fn t083_for_others_there_is_nothing_to_see_and_nothing_to_end() {
     let forged = format!("{ines}; role=admin; is_admin=true");
     let end = format!(
         "id={}&change=end_sessions&role=admin&is_admin=true",
-        boss.id.0
+        app.user_handle(boss.id)
     );
     for cookie in ["", &*ines, &*forged] {
         for (path, form) in [
@@ -95,6 +95,35 @@ async fn t083_for_others_there_is_nothing_to_see_and_nothing_to_end() {
 }
 
 #[tokio::test]
+async fn t028_a_fresh_server_has_no_account_no_password_and_no_door_to_the_first_one() {
+    let app = TestApp::start().await;
+    let (users, all) = app.accounts().list_users(None, "", 0, 100).await.unwrap();
+    assert_eq!((users.len(), all), (0, 0));
+    for name in ["admin", "root", "parley", "superuser", "administrator"] {
+        for password in [name, "admin", "password", "changeme", "parley"] {
+            let form = format!("identifier={name}&password={password}");
+            let refused = app.post("/api/sign_in", &form).await;
+            assert_eq!(refused.status, 422, "{name} with {password}");
+            assert_eq!(refused.header("set-cookie"), "");
+            app.clock().advance(Milliseconds::from_seconds(60));
+        }
+    }
+    for (path, form) in [
+        ("/api/list_users", "search=&page=1"),
+        ("/api/list_audit", "person=&page=1"),
+        ("/api/look_at_server", ""),
+        ("/api/change_user", "id=x&change=make_admin"),
+    ] {
+        let refused = post(&app, path, form, "").await;
+        assert_eq!(refused.status, 404, "{path}");
+    }
+    let pages = app.get("/admin").await;
+    assert_eq!(pages.status, 404);
+    // Whoever registers first is a member as everybody else.
+    assert_eq!(app.register("first").await.role, Role::Member);
+}
+
+#[tokio::test]
 async fn t054_an_admin_ends_the_sessions_of_somebody_who_stays_a_member() {
     let app = TestApp::start().await;
     app.meeting(CODE).await;
@@ -102,7 +131,7 @@ async fn t054_an_admin_ends_the_sessions_of_somebody_who_stays_a_member() {
     let (ines, cookie) = person(&app, "ines", Role::Member).await;
     let mut own = socket(&app, &cookie).await;
     let mut others = socket(&app, &boss_cookie).await;
-    let form = format!("id={}&change=end_sessions", ines.id.0);
+    let form = format!("id={}&change=end_sessions", app.user_handle(ines.id));
     let done = post(&app, "/api/change_user", &form, &boss_cookie).await;
     assert_eq!(done.status, 200, "{done:?}");
     assert_eq!(soon("the close", own.close_code()).await, Some(4401));
@@ -120,7 +149,7 @@ async fn t054_an_admin_ends_the_sessions_of_somebody_who_stays_a_member() {
         (&"ines".into(), &"boss".into())
     );
     // One cannot end one's own here: there is a button for that on one's profile.
-    let form = format!("id={}&change=end_sessions", boss.id.0);
+    let form = format!("id={}&change=end_sessions", app.user_handle(boss.id));
     let own = post(&app, "/api/change_user", &form, &boss_cookie).await;
     assert!(!own.status.is_success(), "{own:?}");
 }

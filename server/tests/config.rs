@@ -370,3 +370,72 @@ fn a_file_that_is_no_toml_names_the_line() {
     let refusal = refusal("data_dir = \"./data\"\n[http\n", &[]);
     assert!(refusal.contains("is not valid TOML: line 2"), "{refusal}");
 }
+
+/// Every key there is. A new one is looked at here: none may put a code, a password or a token into an answer or a log.
+const KEYS: [&str; 12] = [
+    "data_dir",
+    "http.listen",
+    "http.public_url",
+    "http.trusted_proxies",
+    "database.url",
+    "ice.servers",
+    "mail.smtp_url",
+    "mail.from",
+    "meetings.guests_may_start",
+    "meetings.history_days",
+    "log.format",
+    "log.level",
+];
+
+#[test]
+fn t018_no_key_and_no_build_puts_codes_into_answers_or_logs() {
+    let report = config::report(&load("", &[]).unwrap());
+    let keys: Vec<&str> = report
+        .lines()
+        .map(|line| line.split(" = ").next().unwrap())
+        .collect();
+    assert_eq!(keys, KEYS);
+    for (section, key) in [
+        ("debug", "codes"),
+        ("dev", "enabled"),
+        ("accounts", "show_codes"),
+        ("mail", "log_codes"),
+        ("mail", "echo"),
+        ("log", "secrets"),
+        ("log", "bodies"),
+        ("http", "debug"),
+    ] {
+        let name = format!("unknown key {section}.{key} in ");
+        let file = format!("[{section}]\n{key} = true");
+        assert!(refusal(&file, &[]).starts_with(&name), "{file}");
+        let variable = format!("PARLEY__{section}__{key}").to_uppercase();
+        assert!(refusal("", &[(&variable, "true")]).starts_with(&name));
+    }
+    // Nor does one kind of build do what another does not: what is tested is what runs.
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    for folder in [
+        "server/src",
+        "app/src",
+        "crates/domain/src",
+        "crates/db/src",
+    ] {
+        let mut folders = vec![root.unwrap().join(folder)];
+        let mut files = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in folder
+                .read_dir()
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+            {
+                if entry.is_dir() {
+                    folders.push(entry);
+                    continue;
+                }
+                files += 1;
+                let text = std::fs::read_to_string(&entry).unwrap();
+                assert!(!text.contains("debug_assertions"), "{}", entry.display());
+            }
+        }
+        assert!(files > 10, "{folder} is read");
+    }
+}

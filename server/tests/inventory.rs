@@ -229,7 +229,14 @@ async fn every_rate_limit_answers_429_and_ends_after_a_minute() {
             let request = HttpRequest::new(method, &path).form("code=zzz-zzzz-zzz");
             request.header("origin", app.origin())
         };
-        for _ in 0..class.per_minute().get() {
+        let first = app.send(request()).await;
+        let is_miss = [404, 422].contains(&first.status.as_u16());
+        let most = if is_miss {
+            class.misses_per_minute()
+        } else {
+            class.per_minute()
+        };
+        for _ in 1..most.get() {
             let response = app.send(request()).await;
             assert_ne!(response.status, 429, "{} too early", row.0);
         }

@@ -89,7 +89,7 @@ async fn a_plan_is_seen_by_its_owner_and_who_is_invited() {
         invited[0]["clock"], "17:00",
         "UTC, as long as no zone is told"
     );
-    let form = format!("id={}", saved["id"]);
+    let form = format!("id={}", saved["id"].as_str().unwrap());
     let typed = answer(&ask_form(&app, "read_schedule", &form, &ines).await);
     assert_eq!(typed["has_password"], true);
     let mut expected = draft();
@@ -125,7 +125,7 @@ async fn t081_a_stranger_neither_sees_nor_changes_a_plan() {
     let key = upcoming(&app, &ines).await[0]["key"].clone();
     let before = upcoming(&app, &ines).await;
     let id = &saved["id"];
-    let form = format!("id={id}");
+    let form = format!("id={}", id.as_str().unwrap());
     let change = json!({ "title": "Mine", "date": "2030-03-22", "time": "10:00", "minutes": 30 });
     for cookie in [ana.as_str(), ""] {
         let status = if cookie.is_empty() { 401 } else { 404 };

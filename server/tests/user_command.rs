@@ -76,6 +76,25 @@ fn a_superuser_is_made_by_flags_or_answers_and_a_weak_password_is_refused() {
 }
 
 #[test]
+fn t028_of_twenty_first_accounts_at_once_with_one_name_one_is_made() {
+    let folder = TempDir::new().unwrap();
+    let folder = folder.path();
+    let outcomes: Vec<(bool, String)> = std::thread::scope(|scope| {
+        let made = || parley(folder, &FLAGS, "quiet marble river\n");
+        let running: Vec<_> = (0..20).map(|_| scope.spawn(made)).collect();
+        let ended = running.into_iter().map(|thread| thread.join().unwrap());
+        ended.collect()
+    });
+    let made = outcomes.iter().filter(|(done, _)| *done).count();
+    assert_eq!(made, 1, "{outcomes:#?}");
+    for (_, said) in outcomes.iter().filter(|(done, _)| !done) {
+        assert!(said.contains("exists") || said.contains("taken"), "{said}");
+    }
+    let (_, listed) = parley(folder, &["user", "list"], "");
+    assert!(listed.contains("1 of 1 accounts"), "{listed}");
+}
+
+#[test]
 fn a_password_may_come_from_a_file_and_never_as_an_argument() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path();

@@ -10,7 +10,7 @@ use crate::{
     },
     error::AppError,
     onward::Onward,
-    pages::room::forget_display_name,
+    pages::room::forget_person,
     paths,
     session::{Viewer, use_own_picture, use_viewer},
     text,
@@ -104,7 +104,7 @@ fn AccountMenu(viewer: Viewer) -> impl IntoView {
     Effect::new(move |_| match action.value().get() {
         None => {}
         Some(Ok(onward)) => {
-            forget_display_name();
+            forget_person();
             onward.load();
         }
         Some(Err(error)) => {

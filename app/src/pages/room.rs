@@ -100,9 +100,9 @@ pub fn RoomPage() -> impl IntoView {
     }
 }
 
-/// Makes this browser forget under which name it joined: who is next may be somebody else.
-pub(super) fn forget_display_name() {
-    engine::Engine::forget_display_name();
+/// Makes this browser forget who joined and where they sat: who is next may be somebody else.
+pub(super) fn forget_person() {
+    engine::Engine::forget_person();
 }
 
 /// Looks the meeting up before anything is sent, so that an unknown one is answered with 404.

@@ -145,9 +145,9 @@ impl Runtime {
         Setting::DisplayName.store(name.as_str());
     }
 
-    /// Forgets it: the next person may be another one.
-    pub fn forget_display_name() {
-        Setting::DisplayName.forget();
+    /// Forgets it and the seats in meetings: the next person may be another one.
+    pub fn forget_person() {
+        storage::forget_person();
     }
 
     /// The time of the browser's clock.

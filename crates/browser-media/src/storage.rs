@@ -41,7 +41,7 @@ impl Setting {
         }
     }
 
-    pub(crate) fn forget(self) {
+    fn forget(self) {
         if let Some(storage) = local() {
             let _ = storage.remove_item(self.key());
         }
@@ -79,6 +79,15 @@ fn reception_from_text(text: &str) -> Reception {
     Reception {
         quality,
         saves_data: text.ends_with(" saver"),
+    }
+}
+
+/// Forgets who was here: the name, and with everything else of this tab the seats in meetings. What was chosen of the
+/// computer's devices stays, because it says nothing about anybody.
+pub(crate) fn forget_person() {
+    Setting::DisplayName.forget();
+    if let Some(storage) = session() {
+        let _ = storage.clear();
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::{FakeClock, HttpRequest, HttpResponse, SeededRandom, TestSocket, soon};
 use parley_db::Database;
 use parley_domain::{
-    Clock as _, Meeting, MeetingRepository as _, NewMeeting, accounts::Accounts,
+    Clock as _, Meeting, MeetingRepository as _, NewMeeting,
+    accounts::{Accounts, UserId},
     schedule::Schedules,
 };
 use parley_protocol::MeetingCode;
@@ -30,6 +31,7 @@ pub struct TestApp {
     database: Database,
     accounts: Accounts,
     schedules: Schedules,
+    user_handle: Box<dyn Fn(UserId) -> String + Send + Sync>,
     rooms: Rooms,
     stop: CancellationToken,
     running: JoinHandle<()>,
@@ -90,6 +92,7 @@ impl TestApp {
             database: server.database().clone(),
             accounts: server.accounts().clone(),
             schedules: server.schedules().clone(),
+            user_handle: Box::new(server.user_handle()),
             rooms: server.rooms().clone(),
             running: TaskTracker::new().spawn(server.run(stop.clone())),
             stop,
@@ -139,6 +142,11 @@ impl TestApp {
         &self.accounts
     }
 
+    /// What an account is called in questions and answers.
+    pub fn user_handle(&self, id: UserId) -> String {
+        (self.user_handle)(id)
+    }
+
     /// Its planned meetings.
     pub fn schedules(&self) -> &Schedules {
         &self.schedules
@@ -181,6 +189,11 @@ impl TestApp {
         let done = raw.execute_unprepared(statement).await;
         done.expect("the database takes it");
         raw.close().await.expect("it closes");
+    }
+
+    /// The address of its database.
+    pub(crate) fn database_url(&self) -> &str {
+        &self.config.database.url
     }
 
     /// Its rooms.

@@ -13,6 +13,7 @@ pub mod pictures;
 mod random;
 mod smtp;
 mod socket;
+mod tables;
 
 pub use app::TestApp;
 pub use clock::FakeClock;
@@ -21,6 +22,7 @@ pub use member::Member;
 pub use random::SeededRandom;
 pub use smtp::{ReceivedMail, SmtpServer};
 pub use socket::TestSocket;
+pub use tables::Tables;
 
 use std::{future::Future, time::Duration};
 

@@ -65,6 +65,11 @@ impl Key {
         Self(mac(&self.0, &[label.as_bytes()]))
     }
 
+    /// HMAC-SHA-256 by this key.
+    pub(crate) fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
+        mac(&self.0, parts)
+    }
+
     /// The bytes themselves.
     pub(crate) fn expose(&self) -> &[u8; 32] {
         &self.0

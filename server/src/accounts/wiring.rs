@@ -1,6 +1,7 @@
 //! Putting accounts together from the database, the secret and the configuration.
 
 use super::{
+    handles::SealedHandles,
     hasher::Argon2Hasher,
     judge::Zxcvbn,
     mail::{Envelope, MailPorts, MailWorker, Outbox, Transport, TransportError},
@@ -67,6 +68,7 @@ pub(crate) struct Wired {
     pub(crate) history: History,
     pub(crate) schedules: Schedules,
     pub(crate) doors: Doors,
+    pub(crate) handles: SealedHandles,
 }
 
 /// Accounts, plans and the history for the server, and the worker that sends their mails.
@@ -106,6 +108,7 @@ pub(crate) fn for_server(
         history: history(config, parts, database, &secret),
         schedules,
         doors,
+        handles: SealedHandles::new(&secret),
     };
     Ok((wired, mails))
 }

@@ -1,6 +1,6 @@
 //! Who asks, by a bearer token.
 
-use super::{ApiState, error::ApiError, jwt};
+use super::{ApiState, error::ApiError};
 use axum::extract::{FromRef, FromRequestParts};
 use http::{HeaderMap, header::AUTHORIZATION, request::Parts};
 use parley_domain::accounts::SignedIn;
@@ -30,7 +30,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
         let state = ApiState::from_ref(state);
         let token = token_in(&parts.headers).ok_or_else(ApiError::without_token)?;
-        let named = jwt::check(&state.keys, &state.issuer, token, state.clock.now());
+        let named = state.signer().check(token, state.clock.now());
         let named = named.ok_or_else(ApiError::bad_token)?;
         let who = state.accounts.signed_in_by(named.session).await?;
         let who = who.filter(|who| who.user.id == named.user);

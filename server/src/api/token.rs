@@ -93,7 +93,7 @@ pub(crate) async fn token(
 
 fn answer(state: &ApiState, issued: &Issued) -> Result<AppJson<Tokens>, ApiError> {
     let now = state.clock.now();
-    let access_token = jwt::sign(&state.keys, &state.issuer, &issued.who, now);
+    let access_token = state.signer().sign(&issued.who, now);
     Ok(AppJson(Tokens {
         access_token: access_token.ok_or_else(|| ApiError::broken("a token was not signed"))?,
         token_type: "Bearer",

@@ -18,6 +18,7 @@ use governor::{
     state::keyed::DashMapStateStore,
 };
 use http::{Method, StatusCode};
+use parley_app::services::MISSED;
 use parley_domain::Clock;
 use parley_protocol::{Milliseconds, Timestamp};
 use std::{
@@ -55,6 +56,29 @@ impl LimitClass {
             Self::Lookup | Self::Socket => NonZeroU32::MIN.saturating_add(239),
         }
     }
+}
+
+impl LimitClass {
+    /// How many questions for what is not there count as a minute's: who guesses meets much that is not there (T-080).
+    pub const fn misses_per_minute(self) -> NonZeroU32 {
+        match self {
+            Self::Lookup | Self::Socket => NonZeroU32::MIN.saturating_add(59),
+            Self::SignIn | Self::Upload | Self::Account | Self::Start => self.per_minute(),
+        }
+    }
+
+    /// What a miss costs beyond the question itself.
+    fn surcharge(self) -> Option<NonZeroU32> {
+        NonZeroU32::new(self.per_minute().get() / self.misses_per_minute().get() - 1)
+    }
+}
+
+/// Whether somebody asked for what is not there: a page or a file is answered so, a form is refused, and where the status
+/// does not tell it there is a mark, which is taken away.
+fn is_miss(response: &mut Response) -> bool {
+    let is_marked = response.headers_mut().remove(MISSED).is_some();
+    let misses = [StatusCode::NOT_FOUND, StatusCode::UNPROCESSABLE_ENTITY];
+    is_marked || misses.contains(&response.status())
 }
 
 /// The class of a request; `None` for what costs nothing.
@@ -154,6 +178,11 @@ impl Buckets {
         checked.map_err(|refused| refused.wait_time_from(self.limiter.clock().now()))
     }
 
+    /// Takes more, as far as there is more.
+    fn charge(&self, client: ClientAddress, more: NonZeroU32) {
+        drop(self.limiter.check_key_n(&client, more));
+    }
+
     /// Yes to one of those who ask at the same time.
     fn is_time_to_prune(&self) -> bool {
         let now = self.limiter.clock().now();
@@ -190,13 +219,23 @@ impl RateLimits {
 
     /// `Err`: after how long it may be tried again.
     pub(crate) fn check(&self, class: LimitClass, client: ClientAddress) -> Result<(), Duration> {
+        self.of(class).check(client)
+    }
+
+    fn charge_miss(&self, class: LimitClass, client: ClientAddress) {
+        if let Some(more) = class.surcharge() {
+            self.of(class).charge(client, more);
+        }
+    }
+
+    fn of(&self, class: LimitClass) -> &Buckets {
         match class {
-            LimitClass::Start => self.start.check(client),
-            LimitClass::Lookup => self.lookup.check(client),
-            LimitClass::Socket => self.socket.check(client),
-            LimitClass::SignIn => self.sign_in.check(client),
-            LimitClass::Upload => self.upload.check(client),
-            LimitClass::Account => self.account.check(client),
+            LimitClass::Start => &self.start,
+            LimitClass::Lookup => &self.lookup,
+            LimitClass::Socket => &self.socket,
+            LimitClass::SignIn => &self.sign_in,
+            LimitClass::Upload => &self.upload,
+            LimitClass::Account => &self.account,
         }
     }
 }
@@ -215,7 +254,13 @@ pub(crate) async fn limit_rate(
     };
     let client = ClientAddress::new(peer.ip(), request.headers(), state.trusted_proxies);
     match state.rate_limits.check(class, client) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => {
+            let mut response = next.run(request).await;
+            if is_miss(&mut response) {
+                state.rate_limits.charge_miss(class, client);
+            }
+            response
+        }
         Err(wait) if is_function_call(&request) => too_many_calls(wait),
         Err(wait) => too_many(wait),
     }

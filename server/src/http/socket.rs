@@ -23,7 +23,8 @@ use axum::{
 };
 use entry::{Entry, enter};
 use futures_util::{Sink, Stream};
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
+use parley_app::services;
 use parley_protocol::{CloseCode, ErrorCode, ServerMessage, limits};
 use parley_signaling::Frame;
 use std::{
@@ -59,6 +60,7 @@ pub(crate) async fn open(
         return too_many(FULL_WAIT);
     };
     let entry = enter(&state, &code, &headers, client).await;
+    let is_missing = matches!(entry, Err(ErrorCode::MeetingNotFound));
     let comer = entry.as_ref().ok().map(|entry| &entry.comer);
     let cookie = comer.and_then(|comer| comer.cookie.clone());
     let mut response = upgrade
@@ -72,6 +74,10 @@ pub(crate) async fn open(
             run(state, entry, socket).await;
             drop((open, place));
         });
+    if is_missing {
+        let mark = HeaderValue::from_static("1");
+        response.headers_mut().insert(services::MISSED, mark);
+    }
     if let Some(cookie) = cookie {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }

@@ -132,7 +132,8 @@ async fn a_mail_of_another_secret_does_not_hold_up_the_others() {
 }
 
 #[tokio::test]
-async fn t017_without_a_mail_server_a_mail_is_a_file_for_its_owner_and_no_log_shows_the_code() {
+async fn t017_t018_without_a_mail_server_a_mail_is_a_file_for_its_owner_and_no_log_shows_the_code()
+{
     let folder = tempfile::tempdir().unwrap();
     let (log, _logging) = post::log();
     let mut post = Post::start(configured(None, folder.path()));

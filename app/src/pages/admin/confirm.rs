@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Question {
-    id: i64,
+    id: String,
     name: String,
     change: UserChange,
 }
@@ -52,7 +52,7 @@ impl Confirm {
     /// Asks whether an account shall be changed.
     pub(super) fn ask(self, user: &UserView, change: UserChange) {
         self.question.set(Some(Question {
-            id: user.id,
+            id: user.id.clone(),
             name: user.full_name.clone(),
             change,
         }));

@@ -13,8 +13,8 @@ pub const PAGE: u64 = 20;
 /// An account, as admins see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UserView {
-    /// Its key.
-    pub id: i64,
+    /// Its handle.
+    pub id: String,
     /// The name that others see.
     pub full_name: String,
     /// By which one signs in.
@@ -67,7 +67,7 @@ pub async fn list_users(search: String, page: u64) -> Result<UsersView, AppError
     let (users, total) = found.await?;
     let users = users.into_iter().map(|user| seen_by(&who, user));
     Ok(UsersView {
-        users: users.collect(),
+        users: users.collect::<Result<_, AppError>>()?,
         total,
     })
 }
@@ -122,11 +122,11 @@ pub async fn list_audit(person: String, page: u64) -> Result<AuditView, AppError
 
 /// Changes an account.
 #[server(prefix = "/api", endpoint = "change_user")]
-pub async fn change_user(id: i64, change: UserChange) -> Result<(), AppError> {
-    use parley_domain::accounts::{Role, UserId};
+pub async fn change_user(id: String, change: UserChange) -> Result<(), AppError> {
+    use parley_domain::accounts::Role;
     let who = require_admin().await?;
     let accounts = crate::server::services()?.accounts;
-    let (by, id) = (Some(&who), UserId(id));
+    let (by, id) = (Some(&who), crate::server::user_of(&id)?);
     match change {
         UserChange::MakeAdmin => accounts.set_role(by, id, Role::Admin).await?,
         UserChange::RemoveAdmin => accounts.set_role(by, id, Role::Member).await?,
@@ -174,9 +174,9 @@ pub(super) async fn require_admin() -> Result<parley_domain::accounts::SignedIn,
 fn seen_by(
     who: &parley_domain::accounts::SignedIn,
     user: parley_domain::accounts::User,
-) -> UserView {
-    UserView {
-        id: user.id.0,
+) -> Result<UserView, AppError> {
+    Ok(UserView {
+        id: crate::server::user_handle(user.id)?,
         full_name: user.full_name.as_str().to_owned(),
         username: user.username.into(),
         picture: user.picture.map(|picture| picture.to_string()),
@@ -185,5 +185,5 @@ fn seen_by(
         suspended: user.suspended,
         last_seen_at: user.last_seen_at,
         is_own: user.id == who.user.id,
-    }
+    })
 }

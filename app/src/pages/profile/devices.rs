@@ -137,7 +137,7 @@ fn DeviceRow(device: DeviceView, end: ServerAction<EndDevice>) -> impl IntoView 
                 <Moment at=device.last_used_at with_time=true />
             </span>
             <ActionForm action=end>
-                <input type="hidden" name="id" value=device.id.to_string() />
+                <input type="hidden" name="id" value=device.id.clone() />
                 <Button size="sm" kind="submit" attr:aria-label=name>
                     "Sign out"
                 </Button>

@@ -12,8 +12,8 @@ const ACTIVITY: u64 = 20;
 /// Where the account is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeviceView {
-    /// The session's key.
-    pub id: i64,
+    /// The session's handle.
+    pub id: String,
     /// Browser and system in words.
     pub device: String,
     /// The client's address.
@@ -211,22 +211,24 @@ fn typed_password(typed: &str) -> Result<parley_protocol::Password, AppError> {
 pub async fn list_devices() -> Result<Vec<DeviceView>, AppError> {
     let who = crate::server::require_signed_in().await?;
     let sessions = crate::server::services()?.accounts.sessions(&who).await?;
-    let view = sessions.into_iter().map(|session| DeviceView {
-        id: session.id.0,
-        device: session.origin.device,
-        address: session.origin.address,
-        last_used_at: session.last_used_at,
-        is_this: session.id == who.session.id,
+    let view = sessions.into_iter().map(|session| {
+        Ok(DeviceView {
+            id: crate::server::session_handle(session.id)?,
+            device: session.origin.device,
+            address: session.origin.address,
+            last_used_at: session.last_used_at,
+            is_this: session.id == who.session.id,
+        })
     });
-    Ok(view.collect())
+    view.collect()
 }
 
 /// Signs another device out; one that is signed out already is fine.
 #[server(prefix = "/api", endpoint = "end_device")]
-pub async fn end_device(id: i64) -> Result<(), AppError> {
+pub async fn end_device(id: String) -> Result<(), AppError> {
     use crate::server;
     let who = server::require_signed_in().await?;
-    let id = parley_domain::accounts::SessionId(id);
+    let id = server::session_of(&id)?;
     if id != who.session.id {
         server::services()?.accounts.end_session(&who, id).await?;
     }

@@ -24,6 +24,7 @@ pub struct MeetingSummary {
 pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSummary>, AppError> {
     let services = crate::server::services()?;
     let Some(meeting) = services.meetings.find_by_address(&address).await? else {
+        crate::server::mark_missed();
         return Ok(None);
     };
     let visitor = crate::server::signed_in().await?.map(|who| who.user);

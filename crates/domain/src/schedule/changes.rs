@@ -1,9 +1,9 @@
 //! Changing and cancelling: all of a series, or one time of it.
 
 use super::{
-    Draft, EXCEPTIONS, Exception, Invitee, OccurrenceChange, Plan, PlanError, Schedule,
+    Draft, EXCEPTIONS, Exception, Invitee, Occurrence, OccurrenceChange, Plan, PlanError, Schedule,
     ScheduleChange, ScheduleError, ScheduleId, Schedules, Series, StoredPassword,
-    occurrences::{is_planned, over_at},
+    occurrences::{is_planned, occurrence, over_at},
     service::refuse_past,
 };
 use crate::accounts::{MeetingNews, User};
@@ -164,7 +164,10 @@ impl Schedules {
         news: MeetingNews,
     ) -> Result<Schedule, ScheduleError> {
         let known = old.series.exceptions.get(&key);
-        if known == Some(&Exception::Cancelled) || !is_planned(&old.series, key) {
+        // What is over stays as it was: it is no place to put another meeting in (T-084).
+        let lasts = |time: &Occurrence| time.ends_at > self.now();
+        let time = occurrence(&old.series, key).filter(lasts);
+        if time.is_none() || !is_planned(&old.series, key) {
             return Err(ScheduleError::NotFound);
         }
         if known.is_none() && old.series.exceptions.len() >= EXCEPTIONS {

@@ -170,6 +170,35 @@ async fn one_time_is_moved_and_another_cancelled() {
 }
 
 #[tokio::test]
+async fn t084_a_time_that_is_over_is_neither_moved_nor_cancelled_and_nobody_hears_of_it() {
+    let house = House::new();
+    let (ines, made) = series(&house).await;
+    let schedules = &house.schedules;
+    let moved = longer("2026-01-09 10:00");
+    let moved = schedules.edit_occurrence(&ines, made.id, key(6), moved);
+    moved.await.unwrap();
+    house.mails();
+    // It is the eighth of January, 08:30 in Berlin: of the fourth time, which begins at nine, and of the one that was
+    // moved to the ninth there is still something to change.
+    house.pass(7 * crate::support::DAY + 450 * 60_000);
+    for over in [5, 7] {
+        let later = longer("2026-01-20 10:00");
+        let edited = schedules
+            .edit_occurrence(&ines, made.id, key(over), later)
+            .await;
+        assert!(matches!(edited, Err(ScheduleError::NotFound)), "{over}");
+        let cancelled = schedules.cancel_occurrence(&ines, made.id, key(over)).await;
+        assert!(matches!(cancelled, Err(ScheduleError::NotFound)), "{over}");
+    }
+    assert_eq!(house.mails().len(), 0);
+    for still in [6, 8] {
+        let cancelled = schedules.cancel_occurrence(&ines, made.id, key(still));
+        cancelled.await.unwrap();
+    }
+    assert_eq!(house.mails().len(), 4);
+}
+
+#[tokio::test]
 async fn a_series_that_goes_on_can_be_changed_and_one_that_would_be_over_cannot() {
     let house = House::new();
     let (ines, made) = series(&house).await;

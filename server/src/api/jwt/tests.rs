@@ -1,13 +1,14 @@
 //! Forged tokens (T-075).
 
 use super::*;
-use crate::{api::keys::Keys, clock::SystemRandom};
+use crate::{accounts::secret::Key, api::keys::Keys, clock::SystemRandom};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64};
 use ed25519_dalek::{Signer as _, SigningKey, pkcs8::EncodePrivateKey as _};
 use jsonwebtoken::EncodingKey;
 use parley_domain::accounts::{Origin, Role, Session, User};
 use parley_protocol::{DisplayName, EmailAddress, MeetingCode, Username};
 use serde_json::{Value, json};
+use std::sync::LazyLock;
 use tempfile::TempDir;
 
 const ISSUER: &str = "https://meet.example.org";
@@ -27,11 +28,11 @@ impl Mint {
     }
 
     fn token(&self) -> String {
-        sign(&self.keys, ISSUER, &who(), NOW).unwrap()
+        signer(&self.keys).sign(&who(), NOW).unwrap()
     }
 
     fn check(&self, token: &str) -> Option<Named> {
-        check(&self.keys, ISSUER, token, NOW)
+        signer(&self.keys).check(token, NOW)
     }
 
     fn id(&self) -> String {
@@ -58,13 +59,28 @@ impl Mint {
     }
 }
 
+/// The handles of all these tests: what is forged here is not the handles.
+static HANDLES: LazyLock<SealedHandles> = LazyLock::new(|| {
+    let folder = TempDir::new().unwrap();
+    SealedHandles::new(&Key::load(folder.path(), &SystemRandom).unwrap())
+});
+
+fn signer(keys: &Keys) -> Signer<'_> {
+    Signer {
+        keys,
+        handles: &HANDLES,
+        issuer: ISSUER,
+    }
+}
+
 fn part(value: &Value) -> String {
     BASE64.encode(value.to_string())
 }
 
 fn claims() -> Value {
     json!({
-        "iss": ISSUER, "aud": "parley-api", "sub": "7", "sid": "42", "iat": SECONDS, "exp": SECONDS + 600
+        "iss": ISSUER, "aud": "parley-api", "iat": SECONDS, "exp": SECONDS + 600,
+        "sub": HANDLES.seal(HandleKind::User, 7), "sid": HANDLES.seal(HandleKind::Session, 42)
     })
 }
 
@@ -117,10 +133,23 @@ fn a_token_names_account_and_session_and_a_handmade_one_like_it_is_as_good() {
 }
 
 #[test]
+fn t080_what_a_client_reads_in_a_token_is_no_key_of_the_database() {
+    let token = Mint::new().token();
+    let said = BASE64.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let said: Value = serde_json::from_slice(&said).unwrap();
+    for name in ["sub", "sid"] {
+        let handle = said[name].as_str().unwrap();
+        assert_eq!(handle.len(), 64, "{said}");
+        assert_eq!(handle.parse::<i64>().ok(), None);
+    }
+    assert_eq!(said.as_object().unwrap().len(), 6, "{said}");
+}
+
+#[test]
 fn t075_a_token_is_good_for_ten_minutes_of_our_clock() {
     let mint = Mint::new();
     let token = mint.token();
-    let after = |length: u64| check(&mint.keys, ISSUER, &token, Timestamp(NOW.0 + length));
+    let after = |length: u64| signer(&mint.keys).check(&token, Timestamp(NOW.0 + length));
     assert_eq!(after(599_999), Some(NAMED));
     assert_eq!(after(600_000), None);
     assert_eq!(after(1_000_000_000), None);
@@ -136,7 +165,7 @@ fn t075_an_old_key_is_believed_until_its_file_is_gone() {
     assert_eq!(mint.check(&mint.token()), Some(NAMED));
     std::fs::remove_file(mint.folder.path().join(format!("{old}.key"))).unwrap();
     let keys = Keys::open(mint.folder.path(), NOW, &SystemRandom).unwrap();
-    assert_eq!(check(&keys, ISSUER, &token, NOW), None);
+    assert_eq!(signer(&keys).check(&token, NOW), None);
 }
 
 #[test]
@@ -202,6 +231,11 @@ fn t075_a_claim_that_is_missing_or_another_makes_a_token_nobodys() {
         ("sub", json!("7; DROP TABLE account")),
         ("sid", json!("42 or 1=1")),
         ("sid", json!(42)),
+        // The keys themselves, and one in the place of the other.
+        ("sub", json!("7")),
+        ("sid", json!("42")),
+        ("sub", claims()["sid"].clone()),
+        ("sid", claims()["sub"].clone()),
     ] {
         refused(with(claims(), name, value));
     }

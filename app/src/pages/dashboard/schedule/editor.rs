@@ -146,7 +146,7 @@ impl Editor {
     /// Asks for all of a plan and opens for it; told before it opens, or why it does not.
     pub(in super::super) fn load(
         self,
-        id: i64,
+        id: String,
         opener: String,
         told: impl FnOnce(Result<(), String>) + 'static,
     ) {
@@ -223,7 +223,7 @@ impl Editor {
     }
 
     fn saved(self, saved: &SavedView, and_download: bool) {
-        let id = saved.id;
+        let id = saved.id.clone();
         let (words, key) = match self.subject.get_untracked() {
             Subject::New => ("Meeting scheduled", None),
             Subject::All(_) => ("Meeting saved", None),
@@ -234,7 +234,7 @@ impl Editor {
         if and_download {
             download(&saved.address);
         }
-        self.agenda.ask(move || focus_row(id, key.as_deref()));
+        self.agenda.ask(move || focus_row(&id, key.as_deref()));
     }
 
     fn refused(self, error: &AppError) {

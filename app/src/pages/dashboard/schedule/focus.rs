@@ -21,7 +21,7 @@ pub(super) fn focus_if_lost(opener: &str) {
 }
 
 /// The menu's button of a meeting that was stored: of one time of it, or of its first.
-pub(super) fn focus_row(id: i64, key: Option<&str>) {
+pub(super) fn focus_row(id: &str, key: Option<&str>) {
     let digits = |key: &str| key.chars().filter(char::is_ascii_digit).collect::<String>();
     let exact = key.map(|key| format!("#event-{id}-{}-button", digits(key)));
     let first = format!("[id^=event-{id}-][id$=-button]");

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 /// A plan that was stored.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedView {
-    /// Its key.
-    pub id: i64,
+    /// Its handle.
+    pub id: String,
     /// Where people meet.
     pub address: MeetingAddress,
 }
@@ -18,8 +18,8 @@ pub struct SavedView {
 /// A plan, for who changes it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PlanView {
-    /// Its key.
-    pub id: i64,
+    /// Its handle.
+    pub id: String,
     /// Where people meet.
     pub address: MeetingAddress,
     /// What was typed; the password is not among it.
@@ -41,11 +41,11 @@ pub enum LinkView {
 }
 
 #[cfg(feature = "ssr")]
-fn saved(schedule: &parley_domain::schedule::Schedule) -> SavedView {
-    SavedView {
-        id: schedule.id.0,
+fn saved(schedule: &parley_domain::schedule::Schedule) -> Result<SavedView, AppError> {
+    Ok(SavedView {
+        id: crate::server::schedule_handle(schedule.id)?,
         address: schedule.series.address(),
-    }
+    })
 }
 
 /// Plans a meeting.
@@ -57,18 +57,16 @@ pub async fn schedule_meeting(draft: PlanDraft) -> Result<SavedView, AppError> {
     let planned = schedules
         .schedule(&user, super::read::draft(&draft)?)
         .await?;
-    Ok(saved(&planned))
+    saved(&planned)
 }
 
 /// A plan of who asks, to be changed.
 #[server(prefix = "/api", endpoint = "read_schedule")]
-pub async fn read_schedule(id: i64) -> Result<PlanView, AppError> {
+pub async fn read_schedule(id: String) -> Result<PlanView, AppError> {
     use crate::server;
     let user = server::require_signed_in().await?.user;
     let schedules = server::services()?.schedules;
-    let details = schedules
-        .details(&user, parley_domain::schedule::ScheduleId(id))
-        .await?;
+    let details = schedules.details(&user, server::schedule_of(&id)?).await?;
     let series = &details.schedule.series;
     Ok(PlanView {
         id,
@@ -81,44 +79,44 @@ pub async fn read_schedule(id: i64) -> Result<PlanView, AppError> {
 
 /// Changes all of a plan.
 #[server(prefix = "/api", endpoint = "edit_schedule", input = Json)]
-pub async fn edit_schedule(id: i64, draft: PlanDraft) -> Result<SavedView, AppError> {
+pub async fn edit_schedule(id: String, draft: PlanDraft) -> Result<SavedView, AppError> {
     use crate::server;
     let user = server::require_signed_in().await?.user;
     let schedules = server::services()?.schedules;
-    let id = parley_domain::schedule::ScheduleId(id);
+    let id = server::schedule_of(&id)?;
     let draft = super::read::draft(&draft)?;
     let planned = schedules.edit(&user, id, draft).await?;
     let series = &planned.series;
     let watch = server::services()?.server_watch;
     watch.change_rules(&series.code, series.rules);
-    Ok(saved(&planned))
+    saved(&planned)
 }
 
 /// Changes one time of a series.
 #[server(prefix = "/api", endpoint = "edit_occurrence", input = Json)]
 pub async fn edit_occurrence(
-    id: i64,
+    id: String,
     key: String,
     change: TimeDraft,
 ) -> Result<SavedView, AppError> {
     use crate::server;
     let user = server::require_signed_in().await?.user;
     let schedules = server::services()?.schedules;
-    let id = parley_domain::schedule::ScheduleId(id);
+    let id = server::schedule_of(&id)?;
     let change = super::read::occurrence(&change)?;
     let planned = schedules
         .edit_occurrence(&user, id, super::read::key(&key)?, change)
         .await?;
-    Ok(saved(&planned))
+    saved(&planned)
 }
 
 /// Cancels one time of a series, or all of a plan.
 #[server(prefix = "/api", endpoint = "cancel_schedule", input = Json)]
-pub async fn cancel_schedule(id: i64, key: Option<String>) -> Result<(), AppError> {
+pub async fn cancel_schedule(id: String, key: Option<String>) -> Result<(), AppError> {
     use crate::server;
     let user = server::require_signed_in().await?.user;
     let schedules = server::services()?.schedules;
-    let id = parley_domain::schedule::ScheduleId(id);
+    let id = server::schedule_of(&id)?;
     match key {
         None => schedules.cancel(&user, id).await?,
         Some(key) => {

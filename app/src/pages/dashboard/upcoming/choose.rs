@@ -42,7 +42,7 @@ impl Choose {
         }
         let notices = self.notices;
         self.editor
-            .load(meeting.id, button_id(&meeting), move |outcome| {
+            .load(meeting.id.clone(), button_id(&meeting), move |outcome| {
                 if let Err(words) = outcome {
                     notices.show(words);
                 }

@@ -77,10 +77,10 @@ mod tests {
 
     const TODAY: Day = Day(20_524);
 
-    fn meeting(id: i64, hours: u64) -> UpcomingView {
+    fn meeting(id: &str, hours: u64) -> UpcomingView {
         let starts_at = Timestamp(20_524 * 86_400_000 + hours * 3_600_000);
         UpcomingView {
-            id,
+            id: id.to_owned(),
             key: String::new(),
             address: "kvm-rtdq-hsy".parse().unwrap(),
             title: "Design review".to_owned(),
@@ -102,17 +102,17 @@ mod tests {
     #[test]
     fn meetings_stand_by_days_and_go_when_they_are_over() {
         let all = [
-            meeting(1, 8),
-            meeting(2, 10),
-            meeting(3, 23),
-            meeting(4, 33),
+            meeting("1", 8),
+            meeting("2", 10),
+            meeting("3", 23),
+            meeting("4", 33),
         ];
         let now = Timestamp(all[0].ends_at.0);
         let days = by_days(&all, now, |meeting| Day(meeting.day));
-        let ids = |day: &DayOfMeetings| day.meetings.iter().map(|one| one.id).collect::<Vec<_>>();
+        let ids = |day: &DayOfMeetings| day.meetings.iter().map(|one| &*one.id).collect::<Vec<_>>();
         assert_eq!(
             days.iter().map(ids).collect::<Vec<_>>(),
-            [vec![2, 3], vec![4]]
+            [vec!["2", "3"], vec!["4"]]
         );
         assert_eq!(days[1].day, Day(TODAY.0 + 1));
         assert!(is_at_hand(&all[1], Timestamp(all[1].starts_at.0 - 600_000)));

@@ -16,8 +16,8 @@ const SOON: u64 = 14 * 24 * 3_600_000;
 /// A meeting that comes, or goes on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct UpcomingView {
-    /// The key of its plan.
-    pub id: i64,
+    /// The handle of its plan.
+    pub id: String,
     /// What tells it from the other times of its series.
     pub key: String,
     /// Where people meet.
@@ -71,18 +71,26 @@ pub async fn list_upcoming(all: bool) -> Result<AgendaView, AppError> {
     let user = server::require_signed_in().await?.user;
     let schedules = server::services()?.schedules;
     let found = schedules.upcoming(&user, MOST).await?;
-    Ok(seen::agenda(found, all, schedules.now()))
+    seen::agenda(found, all, schedules.now())
 }
 
 #[cfg(feature = "ssr")]
 mod seen {
     use super::{super::super::schedule::read, AgendaView, MOST, SOON, UpcomingView};
-    use crate::{moment::zone::COOKIE, server::request_header};
+    use crate::{
+        error::AppError,
+        moment::zone::COOKIE,
+        server::{request_header, schedule_handle},
+    };
     use parley_domain::schedule::{UpcomingMeeting, Zone};
     use parley_protocol::{Milliseconds, Timestamp};
     use std::collections::BTreeSet;
 
-    pub(super) fn agenda(found: Vec<UpcomingMeeting>, all: bool, now: Timestamp) -> AgendaView {
+    pub(super) fn agenda(
+        found: Vec<UpcomingMeeting>,
+        all: bool,
+        now: Timestamp,
+    ) -> Result<AgendaView, AppError> {
         let zone = zone_of_reader();
         let count = found.len();
         let last = now + Milliseconds(SOON);
@@ -91,19 +99,20 @@ mod seen {
             let is_first = plans.insert(meeting.schedule);
             all || is_first || meeting.occurrence.starts_at <= last
         });
-        let meetings: Vec<UpcomingView> = shown.map(|meeting| view(meeting, zone)).collect();
-        AgendaView {
+        let shown = shown.map(|meeting| view(meeting, zone));
+        let meetings = shown.collect::<Result<Vec<_>, _>>()?;
+        Ok(AgendaView {
             has_later: !all && (meetings.len() < count || count == MOST),
             meetings,
             today: day(zone, now),
             now,
-        }
+        })
     }
 
-    fn view(meeting: UpcomingMeeting, zone: Zone) -> UpcomingView {
+    fn view(meeting: UpcomingMeeting, zone: Zone) -> Result<UpcomingView, AppError> {
         let occurrence = meeting.occurrence;
-        UpcomingView {
-            id: meeting.schedule.0,
+        Ok(UpcomingView {
+            id: schedule_handle(meeting.schedule)?,
             key: read::key_text(occurrence.key),
             address: meeting.address,
             title: occurrence.title.as_str().to_owned(),
@@ -119,7 +128,7 @@ mod seen {
             host: meeting.host.as_str().to_owned(),
             has_password: meeting.has_password,
             waiting_room: meeting.rules.waiting_room,
-        }
+        })
     }
 
     fn day(zone: Zone, at: Timestamp) -> i64 {

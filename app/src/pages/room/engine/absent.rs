@@ -38,7 +38,7 @@ impl Engine {
         None
     }
     pub(in crate::pages::room) fn store_display_name(_: &DisplayName) {}
-    pub(in crate::pages::room) fn forget_display_name() {}
+    pub(in crate::pages::room) fn forget_person() {}
     pub(in crate::pages::room) fn now() -> Timestamp {
         Timestamp(0)
     }

@@ -107,8 +107,8 @@ impl Engine {
         Runtime::store_display_name(name);
     }
 
-    pub(in crate::pages::room) fn forget_display_name() {
-        Runtime::forget_display_name();
+    pub(in crate::pages::room) fn forget_person() {
+        Runtime::forget_person();
     }
 
     pub(in crate::pages::room) fn now() -> Timestamp {
