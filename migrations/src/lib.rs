@@ -13,6 +13,7 @@ mod m0005_history;
 mod m0006_audit_actor;
 mod m0007_doors;
 mod m0008_schedules;
+mod m0009_seat_counters;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_audit_actor::Migration),
             Box::new(m0007_doors::Migration),
             Box::new(m0008_schedules::Migration),
+            Box::new(m0009_seat_counters::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! *Invariant*: every question is narrowed by the account that asks, in the database itself (T-081).
 
+mod forgetting;
 mod queries;
 mod stays;
 
@@ -25,7 +26,7 @@ use parley_protocol::{DisplayName, MeetingAddress, MeetingCode, Milliseconds, Ti
 use queries::{first_seats, who_keeps_a_run, without_owner};
 use sea_orm::{
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    QueryOrder, QuerySelect,
     sea_query::{Expr, Query},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -130,28 +131,6 @@ impl StoredHistory {
         Ok(names)
     }
 
-    /// The people and stays of a run go with it.
-    async fn forget(&self, wanted: Select<run::Entity>, most: u64) -> Result<u64, RepositoryError> {
-        let found: Vec<i64> = wanted
-            .select_only()
-            .column(Run::Id)
-            .order_by_asc(Run::Id)
-            .limit(most)
-            .into_tuple()
-            .all(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        if found.is_empty() {
-            return Ok(0);
-        }
-        let forgotten = run::Entity::delete_many()
-            .filter(Run::Id.is_in(found))
-            .exec(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        Ok(forgotten.rows_affected)
-    }
-
     /// The places of guests with this claim.
     async fn claimable(
         &self,
@@ -244,7 +223,7 @@ impl HistoryRepository for StoredHistory {
             .filter(Run::SeenAt.lt(column(before)))
             .filter(Run::MeetingId.in_subquery(without_owner()))
             .filter(Expr::not_exists(who_keeps_a_run(before)));
-        self.forget(unseen, most).await
+        forgetting::forget(&self.connection, unseen, most).await
     }
 
     async fn forget_old_runs(
@@ -256,7 +235,7 @@ impl HistoryRepository for StoredHistory {
         let old = run::Entity::find()
             .inner_join(meeting::Entity)
             .filter(queries::is_old(now, kept));
-        self.forget(old, most).await
+        forgetting::forget(&self.connection, old, most).await
     }
 
     async fn stays(

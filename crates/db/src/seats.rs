@@ -2,7 +2,10 @@
 
 use crate::{
     columns::{self, column},
-    entity::meeting_participant::{self as seat, Column},
+    entity::{
+        meeting,
+        meeting_participant::{self as seat, Column},
+    },
     error::{bad_row, repository_error},
     runs,
 };
@@ -112,10 +115,20 @@ impl SeatRepository for StoredSeats {
             .one(&self.connection)
             .await
             .map_err(repository_error)?;
-        let (participant, arrival) = highest.unwrap_or_default();
+        // Those of seats that are forgotten.
+        let kept: Option<(i64, i64)> = meeting::Entity::find_by_id(meeting.0)
+            .select_only()
+            .column(meeting::Column::LastParticipant)
+            .column(meeting::Column::LastArrival)
+            .into_tuple()
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let (kept, (participant, arrival)) =
+            (kept.unwrap_or_default(), highest.unwrap_or_default());
         Ok(SeatCounters {
-            participant: counted(participant.unwrap_or_default())?,
-            arrival: counted(arrival.unwrap_or_default())?,
+            participant: counted(kept.0.max(participant.unwrap_or_default()))?,
+            arrival: counted(kept.1.max(arrival.unwrap_or_default()))?,
         })
     }
 

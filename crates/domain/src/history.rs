@@ -100,7 +100,8 @@ pub trait HistoryRepository: Send + Sync {
     /// an owner, that were over before a time and to which nobody came since. Returns how many.
     async fn forget_runs(&self, before: Timestamp, most: u64) -> Result<u64, RepositoryError>;
     /// Forgets runs that were over so long before a time, or as many days before as their meeting says where that is
-    /// shorter: at most `most`, the first ones. Returns how many.
+    /// shorter: at most `most`, the first ones. Returns how many. With a run, here as above, go the seats that were given
+    /// up in it.
     async fn forget_old_runs(
         &self,
         now: Timestamp,

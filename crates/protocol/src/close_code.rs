@@ -37,7 +37,7 @@ impl CloseCode {
     pub const REMOVED: Self = Self(4410);
     /// A host did not let them in.
     pub const DENIED: Self = Self(4411);
-    /// The host ended the meeting for everybody.
+    /// A host, or an admin of the server, ended the meeting for everybody.
     pub const ENDED: Self = Self(4412);
     /// The meeting is locked.
     pub const LOCKED: Self = Self(4423);

@@ -45,7 +45,7 @@ pub enum CloseReason {
     Denied,
     /// Nobody let them in for [`crate::limits::WAITING_KEPT`].
     WaitedTooLong,
-    /// The host ended the meeting for everybody.
+    /// A host, or an admin of the server, ended the meeting for everybody.
     Ended,
 }
 

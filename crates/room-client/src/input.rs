@@ -176,7 +176,7 @@ pub enum SocketEnd {
     Denied,
     /// The close code says that nobody let them in.
     WaitedTooLong,
-    /// The close code says that the host ended the meeting.
+    /// The close code says that the meeting was ended for everybody.
     Ended,
 }
 

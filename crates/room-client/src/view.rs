@@ -36,7 +36,7 @@ pub enum LeftReason {
     Denied,
     /// Nobody let them in for [`parley_protocol::limits::WAITING_KEPT`].
     WaitedTooLong,
-    /// The host ended the meeting for everybody.
+    /// A host, or an admin of the server, ended the meeting for everybody.
     Ended,
     /// The server refused for good.
     Refused(ErrorCode),

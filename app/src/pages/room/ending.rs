@@ -79,8 +79,10 @@ pub(super) fn ending(reason: LeftReason, stay: Option<&Stay>) -> Ending {
             icon: IconName::Moon,
             heading: "This meeting has ended",
             words: match stay {
-                Some(stay) => Words::Around("The host ended ", format!(" at {}.", stay.end)),
-                None => around("The host ended ", "."),
+                Some(stay) => {
+                    Words::Around("", format!(" was ended for everybody at {}.", stay.end))
+                }
+                None => around("", " was ended for everybody."),
             },
             way_back: WayBack::Nowhere,
         },
@@ -250,9 +252,9 @@ mod tests {
     fn the_end_of_a_meeting_is_told_with_its_time() {
         let told = ending(LeftReason::Ended, Some(&stay()));
         assert_eq!(told.heading, "This meeting has ended");
-        assert_eq!(told.words, around("The host ended ", " at 11:15."));
+        assert_eq!(told.words, around("", " was ended for everybody at 11:15."));
         let waiting = ending(LeftReason::Ended, None);
-        assert_eq!(waiting.words, around("The host ended ", "."));
+        assert_eq!(waiting.words, around("", " was ended for everybody."));
     }
 
     #[test]

@@ -22,6 +22,8 @@ pub struct Model {
     pub password_hash: Option<Vec<u8>>,
     pub link: Option<String>,
     pub history_days: Option<i64>,
+    pub last_participant: i64,
+    pub last_arrival: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

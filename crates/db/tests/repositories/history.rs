@@ -29,6 +29,7 @@ on_every_database!(
     every_stay_is_kept_and_told_to_the_owner_only,
     a_stay_that_was_left_open_is_closed,
     what_is_old_is_forgotten_sooner_where_the_meeting_says_so,
+    with_a_run_go_its_seats_and_the_meeting_counts_on,
 );
 
 const INES: UserId = UserId(41);
@@ -404,4 +405,44 @@ async fn what_is_old_is_forgotten_sooner_where_the_meeting_says_so(fixture: &Fix
     assert_eq!(list(fixture, WEI).await.len(), 4);
     assert_eq!(forget(10, 3, 500).await, 2);
     assert_eq!(list(fixture, WEI).await.len(), 2);
+}
+
+async fn with_a_run_go_its_seats_and_the_meeting_counts_on(fixture: &Fixture) {
+    const DAY: u64 = 24 * 3600;
+    let owned = owned(fixture).await;
+    let other = meeting(fixture, "mkd-vqtr-hba").await;
+    let late = after(9 * DAY);
+    let mut held = place(&owned, 3, after(0), user(WEI));
+    held.left_at = None;
+    let gone = place(&owned, 7, after(0), user(WEI));
+    let seats = [
+        place(&owned, 1, after(0), guest(1)),
+        // They came back in a later run.
+        place(&owned, 2, after(0), user(INES)),
+        place(&owned, 2, late, user(INES)),
+        held,
+        gone.clone(),
+        place(&other, 5, late, guest(1)),
+    ];
+    save(fixture, &seats).await;
+    let history = fixture.database.history();
+    let kept = Milliseconds::from_seconds(3 * DAY);
+    let forgotten = history.forget_old_runs(after(10 * DAY), kept, 500).await;
+    assert_eq!(forgotten.unwrap(), 1);
+    let stored = fixture.database.seats();
+    let mut left = Vec::new();
+    for seat in &seats {
+        let found = stored.find_by_resume(seat.meeting, seat.resume).await;
+        left.extend(
+            found
+                .unwrap()
+                .map(|seat| (seat.meeting, seat.participant.0)),
+        );
+    }
+    left.dedup();
+    assert_eq!(left, [(owned.id, 2), (owned.id, 3), (other.id, 5)]);
+    let counters = stored.counters(owned.id).await.unwrap();
+    assert_eq!((counters.participant, counters.arrival), (7, 7));
+    // Whoever held it may be stored once more.
+    save(fixture, &[gone]).await;
 }

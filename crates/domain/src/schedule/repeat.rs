@@ -1,9 +1,13 @@
 //! How a meeting repeats (RFC 5545, 3.3.10).
 
+mod clocks;
+
 use super::Zone;
 use chrono::{Datelike as _, Days, NaiveDate, NaiveDateTime, NaiveTime, Weekday};
-use rrule::{Frequency, NWeekday, RRule, RRuleSet, Tz, Unvalidated};
-use std::iter;
+pub(super) use clocks::Clocks;
+#[cfg(test)]
+pub(super) use clocks::steps;
+use rrule::{Frequency, NWeekday, RRule, Tz, Unvalidated};
 
 /// Days of the week, at least one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,29 +98,12 @@ impl Repeat {
             .unwrap_or(start)
     }
 
-    /// What the clock shows each time, from `start` on, without end where it never ends.
+    /// What the clock shows each time, of a series that begins at `start`: those at `from` or later, as long as zones know
+    /// them.
     ///
     /// All of it is counted on the clock on the wall, as if that was UTC: so that no change of an offset moves a time.
-    pub(super) fn clocks(
-        &self,
-        start: NaiveDateTime,
-    ) -> Box<dyn Iterator<Item = NaiveDateTime> + Send> {
-        let zoned = start.and_utc().with_timezone(&Tz::UTC);
-        let rule = match self.end {
-            RepeatEnd::On(date) => {
-                let last = date.and_time(LAST_SECOND).and_utc();
-                self.rule(start).until(last.with_timezone(&Tz::UTC))
-            }
-            RepeatEnd::Never | RepeatEnd::After(_) => self.rule(start),
-        };
-        match rule.validate(zoned) {
-            Ok(rule) => {
-                let times = RRuleSet::new(zoned).rrule(rule);
-                Box::new((&times).into_iter().map(|time| time.naive_utc()))
-            }
-            // A rule that nobody could have planned: it happens once.
-            Err(_) => Box::new(iter::once(start)),
-        }
+    pub(super) fn clocks(&self, start: NaiveDateTime, from: NaiveDateTime) -> Clocks {
+        Clocks::new(self, start, from)
     }
 
     /// The rule as a value of a calendar, whose end is a moment in UTC (RFC 5545, 3.3.10).

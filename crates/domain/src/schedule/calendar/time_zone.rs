@@ -2,7 +2,7 @@
 //!
 //! Every change of the offset is written down by itself: rules of zones are changed too often to be guessed.
 
-use super::super::{Series, Zone, occurrences::planned, zone::to_utc};
+use super::super::{Series, Zone, occurrences::last_before, zone::to_utc};
 use chrono::{DateTime, TimeDelta, Utc};
 use parley_protocol::Timestamp;
 use std::fmt::Write as _;
@@ -62,8 +62,7 @@ fn span(series: &[&Series], now: Timestamp) -> (DateTime<Utc>, DateTime<Utc>) {
         let zone = one.plan.zone;
         let begin = zone.utc(one.plan.start);
         let horizon = begin.max(to_utc(now)) + AHEAD;
-        let times = planned(one).map(|time| zone.utc(time));
-        let end = times.take_while(|time| *time < horizon).last();
+        let end = last_before(one, horizon.naive_utc()).map(|time| zone.utc(time));
         let moved = one
             .exceptions
             .values()
