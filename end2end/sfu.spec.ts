@@ -29,7 +29,7 @@ test("the layers that are sent follow the size of the tiles", async ({ together 
   await ben.page.setViewportSize({ width: 1280, height: 800 });
   await expectMoreFrames(ben.room.tile("Ada Osei"));
   await expect.poll(largestLayer(ada), everySecond).toBeGreaterThan(1);
-  await ben.page.setViewportSize({ width: 360, height: 360 });
+  await ben.page.setViewportSize({ width: 300, height: 300 });
   await expect.poll(largestLayer(ada), everySecond).toBe(1);
   await ben.page.setViewportSize({ width: 1280, height: 800 });
   await expect.poll(largestLayer(ada), everySecond).toBeGreaterThan(1);
