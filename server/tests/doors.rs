@@ -275,8 +275,9 @@ async fn t060_a_removed_guest_does_not_come_back_by_signing_in() {
     let answer = app.sign_in("mallory", &browser).await;
     assert_eq!(answer.cookie("parley_guest"), None, "the browser keeps it");
     let session = answer.cookie("parley_session").unwrap();
-    let again = app.socket_with(&code, &format!("{session}; {browser}"));
-    is_kept_out(again.await, &hello("Anna", None), "signed in").await;
+    let cookies = format!("{session}; {browser}");
+    let again = app.socket_with(&code, &cookies).await;
+    is_kept_out(again, &hello("Anna", None), "signed in").await;
 }
 
 #[tokio::test]
