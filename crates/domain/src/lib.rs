@@ -13,7 +13,7 @@ mod ports;
 pub mod schedule;
 mod seat;
 
-pub use meeting::{Meeting, MeetingId, NewMeeting};
+pub use meeting::{Meeting, MeetingId, MeetingSettings, NewMeeting};
 pub use meetings::{Meetings, MeetingsError};
 pub use ports::{
     BanRepository, ChatRepository, Clock, MeetingRepository, NewChatMessage, Random,

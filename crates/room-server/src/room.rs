@@ -14,8 +14,8 @@ use crate::roster::Roster;
 use crate::{ConnectionId, Effect, HowDisconnected, Input, LimiterConfig};
 use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, doors::Ban};
 use parley_protocol::{
-    ChatMessageView, IceServer, LeaveReason, ParticipantId, ParticipantView, ServerMessage,
-    Timestamp, limits,
+    ChatMessageView, IceServer, LeaveReason, MeetingRules, ParticipantId, ParticipantView,
+    ServerMessage, Timestamp, limits,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -116,7 +116,11 @@ impl RoomServer {
                     self.handle_chat_outcome(outcome);
                 }
             }
-            Input::RulesChanged { rules } => self.change_rules(rules),
+            Input::RulesChanged { rules } => self.change_rules(MeetingRules {
+                locked: self.config.meeting.rules.locked,
+                ..rules
+            }),
+            Input::TitleChanged { title } => self.change_title(title),
             Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
         }
