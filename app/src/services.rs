@@ -23,6 +23,8 @@ pub trait ServerWatch: Send + Sync {
     fn look(&self) -> Watching<'_>;
     /// Tells a meeting that goes on what it allows from now on.
     fn change_rules(&self, code: &MeetingCode, rules: MeetingRules);
+    /// Tells it what it is called from now on.
+    fn change_title(&self, code: &MeetingCode, title: Option<String>);
     /// Ends a meeting for everybody in it; false when nobody is.
     fn end(&self, meeting: MeetingId) -> bool;
 }

@@ -4,10 +4,9 @@ mod schedules;
 
 use async_trait::async_trait;
 use parley_domain::{
-    Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError,
+    Meeting, MeetingId, MeetingRepository, MeetingSettings, NewMeeting, RepositoryError,
     accounts::{SecretHash, UserId},
     history::{HistoryPage, HistoryRepository, Stay},
-    schedule::StoredPassword,
 };
 use parley_protocol::{
     MeetingAddress, MeetingCode, MeetingLink, MeetingRules, Milliseconds, Timestamp,
@@ -33,6 +32,10 @@ impl<R: MeetingRepository> MeetingRepository for Bounded<R> {
         bounded(self.0.add(meeting)).await
     }
 
+    async fn lookup(&self, meeting: MeetingId) -> Result<Option<Meeting>, RepositoryError> {
+        bounded(self.0.lookup(meeting)).await
+    }
+
     async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
         bounded(self.0.find_by_code(code)).await
     }
@@ -49,13 +52,16 @@ impl<R: MeetingRepository> MeetingRepository for Bounded<R> {
         bounded(self.0.set_rules(meeting, rules)).await
     }
 
-    async fn set_doors(
+    async fn set_settings(
         &self,
         meeting: MeetingId,
-        rules: MeetingRules,
-        password: StoredPassword,
+        settings: MeetingSettings,
     ) -> Result<(), RepositoryError> {
-        bounded(self.0.set_doors(meeting, rules, password)).await
+        bounded(self.0.set_settings(meeting, settings)).await
+    }
+
+    async fn history_days(&self, meeting: MeetingId) -> Result<Option<u32>, RepositoryError> {
+        bounded(self.0.history_days(meeting)).await
     }
 
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {

@@ -12,11 +12,16 @@ use parley_app::services::{
 use parley_db::{Database, StoredOutbox};
 use parley_domain::{
     Clock, MeetingId,
-    accounts::{Accounts, OutboxRepository as _},
+    accounts::{Accounts, OutboxRepository as _, UserId},
 };
 use parley_protocol::{MeetingCode, MeetingRules, Timestamp};
 use parley_signaling::{LiveMeeting, Rooms};
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
 
 /// A page answers within a second, so its questions get a little less.
 const LONGEST_WAIT: Duration = Duration::from_millis(900);
@@ -96,20 +101,24 @@ impl Oversight {
         let view = live.iter().map(|live| LiveMeetingView {
             code: live.meeting.code.clone(),
             title: live.meeting.title.clone(),
-            host: hosts.get(&live.meeting.code).cloned(),
+            host: live
+                .meeting
+                .owner
+                .and_then(|owner| hosts.get(&owner).cloned()),
             people: count(live.participants),
             seconds: now.since(live.since).0 / 1000,
         });
         view.collect()
     }
 
-    /// Personal meetings have one; nobody hosts the others.
-    async fn hosts(&self, live: &[LiveMeeting]) -> BTreeMap<MeetingCode, HostView> {
-        if live.is_empty() {
+    /// Whoever owns a meeting; nobody owns what a guest started.
+    async fn hosts(&self, live: &[LiveMeeting]) -> BTreeMap<UserId, HostView> {
+        let owners: BTreeSet<UserId> = live.iter().filter_map(|live| live.meeting.owner).collect();
+        if owners.is_empty() {
             return BTreeMap::new();
         }
-        let codes: Vec<_> = live.iter().map(|live| live.meeting.code.clone()).collect();
-        let hosts = patiently(self.accounts.personal_hosts(&codes)).await;
+        let owners: Vec<UserId> = owners.into_iter().collect();
+        let hosts = patiently(self.accounts.list_by_ids(&owners)).await;
         let hosts = hosts.unwrap_or_default().into_iter();
         hosts
             .map(|user| {
@@ -117,7 +126,7 @@ impl Oversight {
                     name: user.full_name.as_str().to_owned(),
                     picture: user.picture.map(|picture| picture.to_string()),
                 };
-                (user.personal_code, host)
+                (user.id, host)
             })
             .collect()
     }
@@ -130,6 +139,10 @@ impl ServerWatch for Oversight {
 
     fn change_rules(&self, code: &MeetingCode, rules: MeetingRules) {
         self.rooms.change_rules(code, rules);
+    }
+
+    fn change_title(&self, code: &MeetingCode, title: Option<String>) {
+        self.rooms.change_title(code, title);
     }
 
     fn end(&self, meeting: MeetingId) -> bool {

@@ -12,7 +12,7 @@ use axum::extract::FromRef;
 use leptos::config::LeptosOptions;
 use parley_app::services::AppServices;
 use parley_db::Database;
-use parley_domain::{Clock, Meetings, Random, doors::Doors};
+use parley_domain::{Clock, Meetings, Random, doors::Doors, schedule::Schedules};
 use parley_signaling::Rooms;
 use std::sync::Arc;
 use tokio_util::task::TaskTracker;
@@ -48,6 +48,12 @@ impl AppState {
 impl FromRef<AppState> for LeptosOptions {
     fn from_ref(state: &AppState) -> Self {
         state.leptos_options.clone()
+    }
+}
+
+impl FromRef<AppState> for Schedules {
+    fn from_ref(state: &AppState) -> Self {
+        state.services.schedules.clone()
     }
 }
 

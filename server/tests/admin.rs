@@ -261,11 +261,16 @@ async fn an_admin_sees_who_is_in_a_meeting_and_how_the_server_is() {
     ben.hello("Ben").await;
     let mut own = app.socket(boss.personal_code.as_str()).await;
     own.hello("Boss").await;
+    // One that she started, and that is not her personal one.
+    let started = post(&app, "/api/create_link", "", &cookie).await;
+    let started = json(&started).as_str().unwrap().to_owned();
+    let mut third = app.socket_with(&started, &cookie).await;
+    third.hello("Boss").await;
     app.clock().advance(Milliseconds::from_seconds(90));
     let seen = look().await;
     assert_eq!(
         (&seen["people"], &seen["connections"]),
-        (&3.into(), &3.into())
+        (&4.into(), &4.into())
     );
     assert_eq!(seen["up_seconds"], 90);
     let meetings = seen["meetings"].as_array().unwrap();
@@ -278,6 +283,7 @@ async fn an_admin_sees_who_is_in_a_meeting_and_how_the_server_is() {
     assert_eq!(meeting["host"], Value::Null);
     let personal = find(boss.personal_code.as_str()).unwrap();
     assert_eq!(personal["host"]["name"], "boss");
+    assert_eq!(find(&started).unwrap()["host"]["name"], "boss");
     let page = HttpRequest::new("GET", "/admin").header("accept", "text/html");
     let page = app.send(page.header("cookie", &cookie)).await;
     for words in ["Live meetings", CODE, "Server health", "SQLite, answers in"] {

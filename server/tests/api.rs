@@ -4,9 +4,11 @@
 use parley_domain::{
     MeetingRepository as _, NewMeeting,
     accounts::{AuditKind, AuditRepository as _, Origin, User, UserId},
+    schedule::{Draft, PasswordChange, Plan, Zone},
 };
 use parley_protocol::{
-    DisplayName, EmailAddress, MeetingCode, Milliseconds, Password, Timestamp, Username,
+    DisplayName, EmailAddress, MeetingCode, MeetingLink, MeetingRules, MeetingTitle, Milliseconds,
+    Password, Timestamp, Username,
 };
 use parley_test_support::{HttpRequest, HttpResponse, TestApp};
 use serde_json::{Value, json};
@@ -131,6 +133,44 @@ async fn t081_the_meetings_that_an_account_started_are_its_own_the_newest_first(
             };
             assert_eq!(one["kind"], kind, "{one}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_planned_meeting_is_listed_with_its_title_and_its_link() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    let draft = Draft {
+        plan: Plan {
+            title: MeetingTitle::new("Garden committee").unwrap(),
+            start: "2030-03-21T18:00:00".parse().unwrap(),
+            zone: Zone::UTC,
+            minutes: 60,
+            repeat: None,
+        },
+        link: Some(MeetingLink::new("garden-committee").unwrap()),
+        password: PasswordChange::Keep,
+        rules: MeetingRules::default(),
+        invited: Vec::new(),
+        history_days: None,
+    };
+    let planned = app.schedules().schedule(&ines, draft).await.unwrap();
+    let tokens = sign_in(&app, "ines").await;
+    let list = get(&app, "/api/v1/meetings", &tokens).await;
+    let list: Value = serde_json::from_str(&list.body).unwrap();
+    let listed = list["meetings"].as_array().unwrap();
+    let find = |code: &str| listed.iter().find(|one| one["code"] == code).unwrap();
+    let found = find(planned.series.code.as_str());
+    assert_eq!(found["kind"], "planned");
+    assert_eq!(found["title"], "Garden committee");
+    assert_eq!(found["url"], format!("{}/m/garden-committee", app.origin()));
+    let personal = find(ines.personal_code.as_str());
+    assert_eq!(personal["title"], Value::Null);
+    let document = app
+        .send(HttpRequest::new("GET", "/api/v1/openapi.json"))
+        .await;
+    for words in ["\"planned\"", "custom link"] {
+        assert!(document.body.contains(words), "{words}");
     }
 }
 

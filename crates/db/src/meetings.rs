@@ -6,7 +6,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use parley_domain::{
-    Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError,
+    Meeting, MeetingId, MeetingRepository, MeetingSettings, NewMeeting, RepositoryError,
     accounts::{SecretHash, UserId},
     schedule::StoredPassword,
 };
@@ -49,6 +49,15 @@ impl MeetingRepository for StoredMeetings {
         )
     }
 
+    async fn lookup(&self, meeting: MeetingId) -> Result<Option<Meeting>, RepositoryError> {
+        meeting::Entity::find_by_id(meeting.0)
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?
+            .map(from_row)
+            .transpose()
+    }
+
     async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
         meeting::Entity::find()
             .filter(meeting::Column::Code.eq(code.as_str()))
@@ -83,19 +92,19 @@ impl MeetingRepository for StoredMeetings {
         Ok(())
     }
 
-    async fn set_doors(
+    async fn set_settings(
         &self,
         meeting: MeetingId,
-        rules: MeetingRules,
-        password: StoredPassword,
+        settings: MeetingSettings,
     ) -> Result<(), RepositoryError> {
-        let password_hash = match password {
+        let password_hash = match settings.password {
             StoredPassword::Keep => ActiveValue::NotSet,
             StoredPassword::Set(hash) => ActiveValue::Set(hash.map(|hash| hash.0.to_vec())),
         };
         let row = meeting::ActiveModel {
             password_hash,
-            ..rules_row(rules)
+            history_days: ActiveValue::Set(settings.history_days.map(i64::from)),
+            ..doors_row(settings.rules)
         };
         meeting::Entity::update_many()
             .set(row)
@@ -104,6 +113,18 @@ impl MeetingRepository for StoredMeetings {
             .await
             .map_err(repository_error)?;
         Ok(())
+    }
+
+    async fn history_days(&self, meeting: MeetingId) -> Result<Option<u32>, RepositoryError> {
+        let found: Option<Option<i64>> = meeting::Entity::find_by_id(meeting.0)
+            .select_only()
+            .column(meeting::Column::HistoryDays)
+            .into_tuple()
+            .one(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let days = found.flatten().map(u32::try_from).transpose();
+        days.map_err(|_| bad_row("meeting"))
     }
 
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
@@ -157,6 +178,14 @@ pub(crate) fn rules_row(rules: MeetingRules) -> meeting::ActiveModel {
         may_start_video: ActiveValue::Set(rules.may_start_video),
         may_chat: ActiveValue::Set(rules.may_chat),
         ..Default::default()
+    }
+}
+
+/// The same without the lock, which only the room of a meeting writes.
+pub(crate) fn doors_row(rules: MeetingRules) -> meeting::ActiveModel {
+    meeting::ActiveModel {
+        locked: ActiveValue::NotSet,
+        ..rules_row(rules)
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use parley_domain::{
-    RepositoryError,
+    MeetingId, RepositoryError,
     accounts::{SecretHash, UserId},
     schedule::{Invitee, NewSchedule, Schedule, ScheduleChange, ScheduleId, ScheduleRepository},
 };
@@ -100,6 +100,18 @@ impl ScheduleRepository for StoredSchedules {
             MeetingAddress::Link(link) => meeting::Column::Link.eq(link.as_str()),
         };
         self.one(schedule::Entity::find().filter(is_it)).await
+    }
+
+    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<MeetingId>, RepositoryError> {
+        let found: Vec<i64> = schedule::Entity::find()
+            .select_only()
+            .column(Column::MeetingId)
+            .filter(Column::MeetingId.is_in(meetings.iter().map(|meeting| meeting.0)))
+            .into_tuple()
+            .all(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(found.into_iter().map(MeetingId).collect())
     }
 
     async fn invitees(&self, id: ScheduleId) -> Result<Vec<Invitee>, RepositoryError> {

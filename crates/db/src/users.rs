@@ -17,7 +17,7 @@ use parley_domain::{
         NewUser, PasswordHash, PictureId, ProfileChange, Standing, User, UserId, UserRepository,
     },
 };
-use parley_protocol::{EmailAddress, MeetingCode, Timestamp};
+use parley_protocol::{EmailAddress, Timestamp};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter,
     QueryOrder, QuerySelect, sea_query::Expr,
@@ -197,10 +197,9 @@ impl UserRepository for StoredUsers {
         Ok((users, total))
     }
 
-    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, RepositoryError> {
-        let codes = codes.iter().map(MeetingCode::as_str);
+    async fn list_by_ids(&self, ids: &[UserId]) -> Result<Vec<User>, RepositoryError> {
         let rows = account::Entity::find()
-            .filter(Column::PersonalCode.is_in(codes))
+            .filter(Column::Id.is_in(ids.iter().map(|id| id.0)))
             .all(&self.connection)
             .await
             .map_err(repository_error)?;

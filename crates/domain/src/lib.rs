@@ -15,7 +15,7 @@ pub mod schedule;
 mod seat;
 
 pub use look::NameLook;
-pub use meeting::{Meeting, MeetingId, NewMeeting};
+pub use meeting::{Meeting, MeetingId, MeetingSettings, NewMeeting};
 pub use meetings::{Meetings, MeetingsError};
 pub use ports::{
     BanRepository, ChatRepository, Clock, MeetingRepository, NewChatMessage, Random,

@@ -1,6 +1,9 @@
 //! A meeting: a code and what belongs to it.
 
-use crate::accounts::{SecretHash, UserId};
+use crate::{
+    accounts::{SecretHash, UserId},
+    schedule::StoredPassword,
+};
 use parley_protocol::{MeetingCode, MeetingLink, MeetingRules, Timestamp};
 
 /// The key of a meeting in the database.
@@ -33,6 +36,17 @@ impl Meeting {
     pub fn is_owned_by(&self, user: Option<UserId>) -> bool {
         user.is_some() && self.owner == user
     }
+}
+
+/// What the owner of a meeting sets from outside of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MeetingSettings {
+    /// What it allows. A lock is the business of those who are in it: it is left as it is.
+    pub rules: MeetingRules,
+    /// Its password.
+    pub password: StoredPassword,
+    /// After how many days what happened in it is forgotten, where that is sooner than on the whole server.
+    pub history_days: Option<u32>,
 }
 
 /// A meeting to be stored.

@@ -1,8 +1,8 @@
 //! Starting and finding meetings.
 
 use crate::{
-    Clock, Meeting, MeetingRepository, NewMeeting, Random, RepositoryError, accounts::UserId,
-    schedule::StoredPassword,
+    Clock, Meeting, MeetingId, MeetingRepository, MeetingSettings, NewMeeting, Random,
+    RepositoryError, accounts::UserId, schedule::HISTORY_DAYS,
 };
 use parley_protocol::{MeetingAddress, MeetingCode, MeetingRules};
 use std::sync::Arc;
@@ -123,29 +123,35 @@ impl Meetings {
         Ok(self.repository.list_by_owner(owner, skip, count).await?)
     }
 
-    /// Changes what the meeting of an account allows, and its password; returns what it allows from now on, or `None`
-    /// where the meeting is not theirs. A lock is the business of those who are in it, and stays as it is.
+    /// Changes what the owner of a meeting sets; returns what it allows from now on, or `None` where the meeting is not
+    /// theirs. A lock is the business of those who are in it: it is neither changed nor told.
     ///
     /// # Errors
     /// [`MeetingsError::Repository`] when it cannot be stored.
-    pub async fn set_doors(
+    pub async fn set_settings(
         &self,
         owner: UserId,
         code: &MeetingCode,
-        rules: MeetingRules,
-        password: StoredPassword,
+        mut settings: MeetingSettings,
     ) -> Result<Option<MeetingRules>, MeetingsError> {
         let found = self.repository.find_by_code(code).await?;
         let Some(meeting) = found.filter(|meeting| meeting.is_owned_by(Some(owner))) else {
             return Ok(None);
         };
-        let rules = MeetingRules {
-            locked: meeting.rules.locked,
-            ..rules
-        };
-        let repository = &self.repository;
-        repository.set_doors(meeting.id, rules, password).await?;
-        Ok(Some(rules))
+        let (fewest, most) = HISTORY_DAYS;
+        let days = settings.history_days;
+        settings.history_days = days.map(|days| days.clamp(fewest, most));
+        settings.rules.locked = false;
+        self.repository.set_settings(meeting.id, settings).await?;
+        Ok(Some(settings.rules))
+    }
+
+    /// After how many days what happens in a meeting is forgotten, where it says so.
+    ///
+    /// # Errors
+    /// [`MeetingsError::Repository`] when it cannot be looked up.
+    pub async fn history_days(&self, meeting: MeetingId) -> Result<Option<u32>, MeetingsError> {
+        Ok(self.repository.history_days(meeting).await?)
     }
 
     fn fresh_code(&self) -> MeetingCode {

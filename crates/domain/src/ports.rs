@@ -1,8 +1,7 @@
 //! What the domain needs from outside: repositories, a clock, randomness.
 
 use crate::{
-    Meeting, MeetingId, NewMeeting, ResumeHash, Seat, accounts::UserId, doors::Ban,
-    schedule::StoredPassword,
+    Meeting, MeetingId, MeetingSettings, NewMeeting, ResumeHash, Seat, accounts::UserId, doors::Ban,
 };
 use async_trait::async_trait;
 use parley_protocol::{
@@ -29,23 +28,26 @@ pub trait MeetingRepository: Send + Sync {
     /// # Errors
     /// [`RepositoryError::Conflict`] when the code is taken.
     async fn add(&self, meeting: NewMeeting) -> Result<Meeting, RepositoryError>;
+    /// The meeting with this key, as it is now.
+    async fn lookup(&self, meeting: MeetingId) -> Result<Option<Meeting>, RepositoryError>;
     /// The meeting with this code.
     async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError>;
     /// The meeting with this custom link.
     async fn find_by_link(&self, link: &MeetingLink) -> Result<Option<Meeting>, RepositoryError>;
-    /// Changes what a meeting allows.
+    /// Changes what a meeting allows: all of it, as its room says.
     async fn set_rules(
         &self,
         meeting: MeetingId,
         rules: MeetingRules,
     ) -> Result<(), RepositoryError>;
-    /// Changes what a meeting allows and its password, both or nothing.
-    async fn set_doors(
+    /// Changes what the owner of a meeting sets, all or nothing, but no lock: that is its room's.
+    async fn set_settings(
         &self,
         meeting: MeetingId,
-        rules: MeetingRules,
-        password: StoredPassword,
+        settings: MeetingSettings,
     ) -> Result<(), RepositoryError>;
+    /// After how many days what happens in a meeting is forgotten, where it says so.
+    async fn history_days(&self, meeting: MeetingId) -> Result<Option<u32>, RepositoryError>;
     /// Meetings in which somebody holds a seat: those that a restarted server opens again.
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError>;
     /// A part of the meetings of an account, the newest first, and how many it has in all.

@@ -13,6 +13,7 @@ mod invitations;
 mod invitees;
 mod model;
 mod occurrences;
+mod one_time;
 mod ports;
 mod reading;
 mod repeat;

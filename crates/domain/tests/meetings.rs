@@ -3,8 +3,8 @@
 
 use async_trait::async_trait;
 use parley_domain::{
-    Clock, Meeting, MeetingId, MeetingRepository, Meetings, MeetingsError, NewMeeting, Random,
-    RepositoryError,
+    Clock, Meeting, MeetingId, MeetingRepository, MeetingSettings, Meetings, MeetingsError,
+    NewMeeting, Random, RepositoryError,
     accounts::{SecretHash, UserId},
     schedule::StoredPassword,
 };
@@ -22,6 +22,8 @@ use std::{
 struct Memory {
     meetings: Mutex<BTreeMap<MeetingCode, Meeting>>,
     owners: Mutex<Vec<Option<UserId>>>,
+    /// For how many days.
+    kept: Mutex<BTreeMap<MeetingId, u32>>,
     away: bool,
 }
 
@@ -40,6 +42,11 @@ impl MeetingRepository for Memory {
         let meeting = new.stored_as(id);
         meetings.insert(meeting.code.clone(), meeting.clone());
         Ok(meeting)
+    }
+
+    async fn lookup(&self, id: MeetingId) -> Result<Option<Meeting>, RepositoryError> {
+        let meetings = self.meetings.lock().unwrap();
+        Ok(meetings.values().find(|meeting| meeting.id == id).cloned())
     }
 
     async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
@@ -67,12 +74,23 @@ impl MeetingRepository for Memory {
         Ok(())
     }
 
-    async fn set_doors(
+    async fn history_days(&self, meeting: MeetingId) -> Result<Option<u32>, RepositoryError> {
+        Ok(self.kept.lock().unwrap().get(&meeting).copied())
+    }
+
+    async fn set_settings(
         &self,
         meeting: MeetingId,
-        rules: MeetingRules,
-        password: StoredPassword,
+        settings: MeetingSettings,
     ) -> Result<(), RepositoryError> {
+        let (rules, password) = (settings.rules, settings.password);
+        let kept = settings.history_days.map(|days| (meeting, days));
+        self.kept.lock().unwrap().extend(kept);
+        let found = self.lookup(meeting).await?.unwrap();
+        let rules = MeetingRules {
+            locked: found.rules.locked,
+            ..rules
+        };
         self.set_rules(meeting, rules).await?;
         let mut meetings = self.meetings.lock().unwrap();
         let mut meetings = meetings.values_mut();
@@ -180,7 +198,14 @@ async fn t081_the_doors_of_a_meeting_are_its_owners_to_set_and_a_lock_stays() {
         ..MeetingRules::default()
     };
     let hash = SecretHash([7; 32]);
-    let set = async |user, password| meetings.set_doors(user, &code, wanted, password).await;
+    let set = async |user, password| {
+        let settings = MeetingSettings {
+            rules: wanted,
+            password,
+            history_days: Some(0),
+        };
+        meetings.set_settings(user, &code, settings).await
+    };
     let before = meetings.find(&code).await.unwrap();
     let stranger = set(UserId(8), StoredPassword::Set(Some(hash))).await;
     assert_eq!(stranger.unwrap(), None);
@@ -194,10 +219,12 @@ async fn t081_the_doors_of_a_meeting_are_its_owners_to_set_and_a_lock_stays() {
         (StoredPassword::Keep, Some(hash)),
         (StoredPassword::Set(None), None),
     ] {
-        assert_eq!(set(owner, password).await.unwrap(), Some(own));
+        assert_eq!(set(owner, password).await.unwrap(), Some(wanted));
         let now = meetings.find(&code).await.unwrap().unwrap();
         assert_eq!((now.rules, now.password), (own, stored));
     }
+    let kept = meetings.history_days(MeetingId(1)).await.unwrap();
+    assert_eq!(kept, Some(1), "no shorter than can be");
 }
 
 #[tokio::test]

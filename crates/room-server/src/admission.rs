@@ -100,6 +100,14 @@ impl Admission {
         changed.then_some(knock.connection)
     }
 
+    /// For what everybody waits who does.
+    pub(crate) fn states(&self) -> Vec<(ConnectionId, LobbyState)> {
+        let knocks = self.knocks.values();
+        knocks
+            .map(|knock| (knock.connection, knock.state))
+            .collect()
+    }
+
     /// Those who have waited long enough.
     pub(crate) fn expired(&self, now: Timestamp) -> Vec<KnockId> {
         let knocks = self.knocks.iter();

@@ -83,8 +83,13 @@ pub enum Input {
     Media(MediaEvent),
     /// Somebody changed outside of the meeting what it allows.
     RulesChanged {
-        /// All of it.
+        /// All of it but the lock, which stays as it is.
         rules: MeetingRules,
+    },
+    /// Somebody changed outside of the meeting what it is called.
+    TitleChanged {
+        /// From now on.
+        title: Option<String>,
     },
     /// Somebody ended the meeting from outside.
     End,

@@ -20,8 +20,8 @@ use crate::{
 };
 use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, doors::Ban};
 use parley_protocol::{
-    ChatMessageView, IceServer, LeaveReason, ParticipantId, ParticipantView, Role, ServerMessage,
-    Timestamp,
+    ChatMessageView, IceServer, LeaveReason, MeetingRules, ParticipantId, ParticipantView, Role,
+    ServerMessage, Timestamp,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -146,7 +146,11 @@ impl RoomServer {
                 }
             }
             Input::Media(event) => self.handle_media_event(event),
-            Input::RulesChanged { rules } => self.change_rules(rules),
+            Input::RulesChanged { rules } => self.change_rules(MeetingRules {
+                locked: self.config.meeting.rules.locked,
+                ..rules
+            }),
+            Input::TitleChanged { title } => self.change_title(title),
             Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
         }

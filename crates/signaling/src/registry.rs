@@ -23,6 +23,8 @@ pub(crate) struct RoomHandle {
     pub(crate) participants: Arc<AtomicUsize>,
     /// Which meeting it is, and since when it is open.
     pub(crate) opened: Arc<(Meeting, Timestamp)>,
+    /// What the meeting is called by now.
+    title: Arc<Mutex<Option<String>>>,
 }
 
 impl RoomHandle {
@@ -35,9 +37,19 @@ impl RoomHandle {
         let handle = Self {
             mailbox,
             participants: Arc::default(),
+            title: Arc::new(Mutex::new(meeting.title.clone())),
             opened: Arc::new((meeting, now)),
         };
         (handle, receiver)
+    }
+
+    pub(crate) fn set_title(&self, title: Option<String>) {
+        *self.title.lock().unwrap_or_else(PoisonError::into_inner) = title;
+    }
+
+    pub(crate) fn title(&self) -> Option<String> {
+        let title = self.title.lock();
+        title.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn is(&self, other: &Self) -> bool {

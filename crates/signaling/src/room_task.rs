@@ -55,8 +55,9 @@ pub(crate) async fn run(
 ) {
     let stop = shared.stop.clone();
     let running = async {
-        match load(&shared, &meeting).await {
-            Ok(history) => {
+        match load(&shared, meeting.id).await {
+            Ok((meeting, history)) => {
+                handle.set_title(meeting.title.clone());
                 let mut task = RoomTask::new(shared, meeting, handle, history);
                 task.run(&mut mailbox).await;
             }
@@ -170,6 +171,10 @@ impl RoomTask {
                 outcome,
             } => self.seat_found(connection, hello, outcome),
             Command::RulesChanged { rules } => self.feed(Input::RulesChanged { rules }),
+            Command::TitleChanged { title } => {
+                self.handle.set_title(title.clone());
+                self.feed(Input::TitleChanged { title });
+            }
             Command::End => self.feed(Input::End),
             Command::ChatStored { store, outcome } => {
                 let outcome = outcome.map_err(|error| {

@@ -152,11 +152,21 @@ impl Rooms {
         done.await.is_ok()
     }
 
-    /// Tells an open room what its meeting allows from now on, when somebody changed it outside of the meeting.
+    /// Tells an open room what its meeting allows from now on, when somebody changed it outside of the meeting. A lock
+    /// stays as it is.
     pub fn change_rules(&self, code: &MeetingCode, rules: MeetingRules) {
+        self.tell_by_code(code, Command::RulesChanged { rules });
+    }
+
+    /// The same of what it is called.
+    pub fn change_title(&self, code: &MeetingCode, title: Option<String>) {
+        self.tell_by_code(code, Command::TitleChanged { title });
+    }
+
+    fn tell_by_code(&self, code: &MeetingCode, command: Command) {
         if let Some(room) = self.shared.registry.find_by_code(code) {
             // A room that ends just now has nobody in it to be told.
-            let _ = room.mailbox.send(Command::RulesChanged { rules });
+            let _ = room.mailbox.send(command);
         }
     }
 
@@ -172,7 +182,10 @@ impl Rooms {
             .map(|room| {
                 let (meeting, since) = &*room.opened;
                 LiveMeeting {
-                    meeting: meeting.clone(),
+                    meeting: Meeting {
+                        title: room.title(),
+                        ..meeting.clone()
+                    },
                     participants: room.participants.load(Ordering::Relaxed),
                     since: *since,
                 }

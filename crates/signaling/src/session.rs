@@ -49,7 +49,7 @@ pub(crate) async fn run<S, E>(
             &mut stream,
             &mut sink,
             &mut patience,
-            (&shared.ports.doors, &meeting, visitor, invited),
+            (shared, &meeting, visitor, invited),
         ),
     );
     let end = match shared.stop.run_until_cancelled(hello).await {

@@ -7,7 +7,10 @@ use super::{
     extract::{AppJson, AppQuery},
 };
 use axum::extract::State;
-use parley_domain::{Meeting, Meetings, accounts::User};
+use parley_domain::{
+    Meeting, MeetingId, Meetings, MeetingsError, accounts::User, schedule::Schedules,
+};
+use parley_protocol::MeetingLink;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -27,8 +30,8 @@ pub(crate) struct Part {
     count: Option<u64>,
 }
 
-/// A part of the account's meetings, the newest first: its personal meeting and those it started. Meetings that one
-/// only took part in are not listed.
+/// A part of the account's meetings, the newest first: its personal meeting, those it planned and those it started.
+/// Meetings that one only took part in are not listed.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct MeetingList {
     /// The meetings of this part.
@@ -44,8 +47,11 @@ pub(crate) struct ListedMeeting {
     /// Its code.
     #[schema(example = "mkd-vqtr-hba")]
     code: String,
-    /// Where people open it.
-    #[schema(format = "uri", example = "https://meet.example.org/m/mkd-vqtr-hba")]
+    /// What it is called; null where it has no title.
+    #[schema(example = "Weekly check-in")]
+    title: Option<String>,
+    /// Where people open it: by its custom link, where it has one.
+    #[schema(format = "uri", example = "https://meet.example.org/m/weekly-check-in")]
     url: String,
     /// What makes it the account's.
     kind: MeetingKind,
@@ -60,6 +66,8 @@ pub(crate) struct ListedMeeting {
 enum MeetingKind {
     /// The one that every account has, with the same code for good.
     Personal,
+    /// It was planned by somebody who was signed in to the account, for one time or several.
+    Planned,
     /// It was started by somebody who was signed in to the account.
     Started,
 }
@@ -84,14 +92,18 @@ enum MeetingKind {
 pub(crate) async fn meetings(
     State(state): State<ApiState>,
     State(stored): State<Meetings>,
+    State(plans): State<Schedules>,
     Caller(who): Caller,
     AppQuery(part): AppQuery<Part>,
 ) -> Result<AppJson<MeetingList>, ApiError> {
     let (skip, count) = part.checked()?;
     let (owned, total) = stored.owned(who.user.id, skip, count).await?;
-    let meetings = owned
-        .iter()
-        .map(|meeting| listed(meeting, &who.user, &state.issuer));
+    let ids: Vec<MeetingId> = owned.iter().map(|meeting| meeting.id).collect();
+    let planned = plans.planned(&ids).await.map_err(MeetingsError::from)?;
+    let meetings = owned.iter().map(|meeting| {
+        let is_planned = planned.contains(&meeting.id);
+        listed(meeting, is_planned, &who.user, &state.issuer)
+    });
     Ok(AppJson(MeetingList {
         meetings: meetings.collect(),
         total,
@@ -109,13 +121,17 @@ impl Part {
     }
 }
 
-fn listed(meeting: &Meeting, who: &User, issuer: &str) -> ListedMeeting {
+fn listed(meeting: &Meeting, is_planned: bool, who: &User, issuer: &str) -> ListedMeeting {
     let code = meeting.code.as_str();
+    let address = meeting.link.as_ref().map_or(code, MeetingLink::as_str);
     ListedMeeting {
         code: code.to_owned(),
-        url: [issuer, "/m/", code].concat(),
+        title: meeting.title.clone(),
+        url: [issuer, "/m/", address].concat(),
         kind: if meeting.code == who.personal_code {
             MeetingKind::Personal
+        } else if is_planned {
+            MeetingKind::Planned
         } else {
             MeetingKind::Started
         },

@@ -3,7 +3,7 @@
 use super::{Bounded, bounded};
 use async_trait::async_trait;
 use parley_domain::{
-    RepositoryError,
+    MeetingId, RepositoryError,
     accounts::{SecretHash, UserId},
     schedule::{Invitee, NewSchedule, Schedule, ScheduleChange, ScheduleId, ScheduleRepository},
 };
@@ -21,6 +21,10 @@ impl<R: ScheduleRepository> ScheduleRepository for Bounded<R> {
 
     async fn find(&self, address: &MeetingAddress) -> Result<Option<Schedule>, RepositoryError> {
         bounded(self.0.find(address)).await
+    }
+
+    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<MeetingId>, RepositoryError> {
+        bounded(self.0.planned(meetings)).await
     }
 
     async fn invitees(&self, id: ScheduleId) -> Result<Vec<Invitee>, RepositoryError> {

@@ -19,24 +19,41 @@ async fn plan_for(
     rules: MeetingRules,
     invited: &[&str],
 ) -> Value {
-    let mut body = json!({ "draft": {
-        "when": { "title": "Standup", "date": "2030-03-21", "time": "18:00", "minutes": 60 },
+    let mut body = body_of("Standup", rules, invited);
+    let mut path = "/api/schedule_meeting";
+    if let Some(id) = id {
+        body["id"] = id.clone();
+        body["draft"]["password"] = "".into();
+        path = "/api/edit_schedule";
+    }
+    ask(app, path, &body, cookie).await
+}
+
+/// Changes what it is called and allows.
+async fn retitle(app: &TestApp, cookie: &str, id: &Value, title: &str, rules: MeetingRules) {
+    let mut body = body_of(title, rules, &[]);
+    body["id"] = id.clone();
+    body["draft"]["password"] = "".into();
+    ask(app, "/api/edit_schedule", &body, cookie).await;
+}
+
+fn body_of(title: &str, rules: MeetingRules, invited: &[&str]) -> Value {
+    json!({ "draft": {
+        "when": { "title": title, "date": "2030-03-21", "time": "18:00", "minutes": 60 },
         "zone": "Europe/Paris",
         "every": "never",
         "end": "never",
         "invited": invited,
         "link": "weekly-standup",
-        "password": if id.is_none() { "south-wall" } else { "" },
+        "password": "south-wall",
         "without_password": false,
         "rules": rules,
         "history_days": null,
-    }});
-    let mut path = "/api/schedule_meeting";
-    if let Some(id) = id {
-        body["id"] = id.clone();
-        path = "/api/edit_schedule";
-    }
-    let request = HttpRequest::new("POST", path).json(&body);
+    }})
+}
+
+async fn ask(app: &TestApp, path: &str, body: &Value, cookie: &str) -> Value {
+    let request = HttpRequest::new("POST", path).json(body);
     let request = request.header("origin", app.origin());
     let answer = app.send(request.header("cookie", cookie)).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
@@ -141,7 +158,7 @@ async fn a_personal_meeting_has_settings_of_its_own_that_hold_at_once() {
         may_chat: false,
         ..MeetingRules::default()
     };
-    let draft = |password: &str, without| json!({ "draft": { "rules": rules, "password": password, "without_password": without } });
+    let draft = |password: &str, without| json!({ "draft": { "rules": rules, "password": password, "without_password": without, "history_days": 7 } });
     for name in ["read", "save"] {
         let refused = personal(&app, name, &draft("south-wall", false), "").await;
         assert_eq!(refused.status, 401, "{name}");
@@ -154,7 +171,8 @@ async fn a_personal_meeting_has_settings_of_its_own_that_hold_at_once() {
         let view = personal(&app, "read", &Value::Null, &olga.cookie).await;
         serde_json::from_str::<Value>(&view.body).unwrap()
     };
-    let before = json!({ "rules": MeetingRules::default(), "has_password": false });
+    let before =
+        json!({ "rules": MeetingRules::default(), "has_password": false, "history_days": null });
     assert_eq!(read().await, before);
     let saved = personal(&app, "save", &draft("south-wall", false), &olga.cookie).await;
     assert_eq!(saved.status, 200, "{}", saved.body);
@@ -165,7 +183,7 @@ async fn a_personal_meeting_has_settings_of_its_own_that_hold_at_once() {
     assert_eq!(meeting.rules, rules);
     assert_eq!(
         read().await,
-        json!({ "rules": rules, "has_password": true })
+        json!({ "rules": rules, "has_password": true, "history_days": 7 })
     );
     is_shut(app.socket(&code).await, "Gus").await;
     // Nothing typed keeps the password; it goes when that is said.
@@ -196,4 +214,23 @@ async fn what_the_owner_changes_in_the_plan_holds_in_the_meeting_that_goes_on() 
         panic!("the meeting hears nothing: {changed:?}");
     };
     assert_eq!(meeting.rules, rules);
+    assert_eq!(meeting.title.as_deref(), Some("Standup"));
+    // The lock is not the plan's to set.
+    let locked = MeetingRules {
+        locked: true,
+        may_chat: true,
+        ..rules
+    };
+    retitle(&app, &olga.cookie, &saved["id"], "Stand-up", locked).await;
+    for (title, is_locked) in [("Standup", false), ("Stand-up", false)] {
+        let changed = owner.next().await.unwrap();
+        let ServerMessage::MeetingChanged { meeting } = changed else {
+            panic!("the meeting hears nothing: {changed:?}");
+        };
+        assert_eq!(meeting.title.as_deref(), Some(title));
+        assert_eq!(
+            (meeting.rules.locked, meeting.rules.may_chat),
+            (is_locked, true)
+        );
+    }
 }

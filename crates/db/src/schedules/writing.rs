@@ -10,7 +10,7 @@ use crate::{
         schedule_exception as exception,
     },
     error::repository_error,
-    meetings::rules_row,
+    meetings::{doors_row, rules_row},
 };
 use parley_domain::{
     MeetingId, RepositoryError,
@@ -38,7 +38,7 @@ pub(super) async fn add(
         owner_id: Set(Some(series.owner.0)),
         created_at: Set(column(series.created_at)),
         password_hash: Set(new.password.map(|hash| hash.0.to_vec())),
-        ..meeting_row(&series)
+        ..meeting_row(&series, rules_row(series.rules))
     };
     let meeting = row.insert(transaction).await.map_err(repository_error)?.id;
     let row = schedule::ActiveModel {
@@ -78,10 +78,11 @@ pub(super) async fn change(
         StoredPassword::Keep => NotSet,
         StoredPassword::Set(hash) => Set(hash.map(|hash| hash.0.to_vec())),
     };
+    let rules = change.rules.map(doors_row).unwrap_or_default();
     meeting::Entity::update_many()
         .set(meeting::ActiveModel {
             password_hash,
-            ..meeting_row(series)
+            ..meeting_row(series, rules)
         })
         .filter(meeting::Column::Id.eq(row.meeting_id))
         .exec(transaction)
@@ -105,13 +106,13 @@ pub(super) async fn change(
     Ok(true)
 }
 
-/// What an edit changes of the meeting.
-fn meeting_row(series: &Series) -> meeting::ActiveModel {
+/// What an edit changes of the meeting; `rules` are the columns of what it allows, where that changes.
+fn meeting_row(series: &Series, rules: meeting::ActiveModel) -> meeting::ActiveModel {
     meeting::ActiveModel {
         title: Set(Some(series.plan.title.as_str().to_owned())),
         link: Set(series.link.as_ref().map(|link| link.as_str().to_owned())),
         history_days: Set(series.history_days.map(i64::from)),
-        ..rules_row(series.rules)
+        ..rules
     }
 }
 

@@ -3,7 +3,8 @@
 use crate::{accounts::code, chat::message, databases::Fixture, seats::seat};
 use parley_db::Database;
 use parley_domain::{
-    ChatRepository, Meeting, MeetingRepository, NewMeeting, RepositoryError, SeatRepository,
+    ChatRepository, Meeting, MeetingRepository, MeetingSettings, NewMeeting, RepositoryError,
+    SeatRepository,
     accounts::{SecretHash, UserId},
     schedule::StoredPassword,
 };
@@ -58,8 +59,26 @@ async fn the_doors_of_a_meeting_are_stored_together(fixture: &Fixture) {
         (StoredPassword::Keep, Some(hash)),
         (StoredPassword::Set(None), None),
     ] {
-        let done = meetings.set_doors(before.id, rules, password).await;
-        done.unwrap();
+        // Whoever is in it locks it or not, whatever is written from outside.
+        for locked in [true, false] {
+            let own = MeetingRules { locked, ..rules };
+            meetings.set_rules(before.id, own).await.unwrap();
+            let wanted = MeetingRules {
+                locked: !locked,
+                ..rules
+            };
+            let settings = MeetingSettings {
+                rules: wanted,
+                password,
+                history_days: locked.then_some(7),
+            };
+            let done = meetings.set_settings(before.id, settings).await;
+            done.unwrap();
+            let kept = meetings.history_days(before.id).await.unwrap();
+            assert_eq!(kept, settings.history_days);
+            let found = meetings.lookup(before.id).await.unwrap();
+            assert_eq!(found.unwrap().rules, own);
+        }
         let expected = Meeting {
             rules,
             password: stored,

@@ -3,6 +3,7 @@
 use crate::{
     accounts::{after, code, email, ines, secret, wei},
     databases::Fixture,
+    meetings::meeting,
 };
 use parley_domain::{
     MeetingRepository, RepositoryError,
@@ -19,8 +20,10 @@ use tokio::task::JoinSet;
 
 on_every_database!(
     a_plan_of_every_kind_comes_back_as_it_was_stored,
+    it_is_known_which_meetings_are_planned,
     a_taken_link_stores_nothing,
     a_change_is_all_or_nothing_and_of_two_at_once_one_is_told,
+    a_change_writes_what_the_meeting_allows_only_where_that_changes_and_never_a_lock,
     t081_everybody_has_their_own_plans_in_the_order_of_their_end,
     t022_of_many_at_once_no_more_mails_are_counted_than_may_be,
     t088_a_feed_has_one_secret_and_none_after_it_is_removed,
@@ -75,6 +78,7 @@ fn change_to(series: Series, id: ScheduleId) -> ScheduleChange {
         id,
         was: series.sequence - 1,
         series,
+        rules: None,
         password: StoredPassword::Keep,
         invitees: None,
         over_at: after(100),
@@ -139,6 +143,16 @@ async fn a_plan_of_every_kind_comes_back_as_it_was_stored(fixture: &Fixture) {
     let nobody = MeetingAddress::Link(link("nobodys-link"));
     assert_eq!(schedules.find(&nobody).await.unwrap(), None);
     assert_eq!(schedules.lookup(ScheduleId(99)).await.unwrap(), None);
+}
+
+async fn it_is_known_which_meetings_are_planned(fixture: &Fixture) {
+    let owner = ines(fixture).await.id;
+    let schedules = fixture.database.schedules();
+    let made = add(fixture, series(owner, 10), after(100)).await;
+    let other = meeting(fixture, "abc-defg-hjk").await;
+    let planned = schedules.planned(&[other.id, made.meeting]).await;
+    assert_eq!(planned.unwrap(), [made.meeting]);
+    assert_eq!(schedules.planned(&[]).await.unwrap(), []);
 }
 
 async fn a_taken_link_stores_nothing(fixture: &Fixture) {
@@ -305,4 +319,47 @@ async fn t088_a_feed_has_one_secret_and_none_after_it_is_removed(fixture: &Fixtu
     schedules.remove_feed(ines).await.unwrap();
     schedules.remove_feed(ines).await.unwrap();
     assert_eq!(schedules.feed_owner(secret(2)).await.unwrap(), None);
+}
+
+async fn a_change_writes_what_the_meeting_allows_only_where_that_changes_and_never_a_lock(
+    fixture: &Fixture,
+) {
+    let owner = ines(fixture).await.id;
+    let made = add(fixture, series(owner, 10), after(100)).await;
+    let meetings = fixture.database.meetings();
+    let schedules = fixture.database.schedules();
+    // Decided by those who are in it, since the plan was read.
+    let own = MeetingRules {
+        locked: true,
+        may_chat: false,
+        ..MeetingRules::default()
+    };
+    meetings.set_rules(made.meeting, own).await.unwrap();
+    let waiting = MeetingRules {
+        waiting_room: true,
+        ..MeetingRules::default()
+    };
+    for (sequence, rules, expected) in [
+        (1, None, own),
+        (
+            2,
+            Some(waiting),
+            MeetingRules {
+                locked: true,
+                ..waiting
+            },
+        ),
+    ] {
+        let changed = Series {
+            sequence,
+            ..made.series.clone()
+        };
+        let change = ScheduleChange {
+            rules,
+            ..change_to(changed, made.id)
+        };
+        assert!(schedules.change(change).await.unwrap());
+        let stored = meetings.lookup(made.meeting).await.unwrap().unwrap();
+        assert_eq!(stored.rules, expected);
+    }
 }

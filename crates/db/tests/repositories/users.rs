@@ -26,7 +26,7 @@ on_every_database!(
     a_change_to_what_another_account_has_is_a_conflict,
     the_list_is_searched_without_regard_to_case_and_cut_into_pages,
     t129_what_is_searched_is_only_text,
-    a_personal_meeting_has_its_host,
+    several_accounts_are_found_at_once,
 );
 
 async fn an_account_is_found_by_each_of_its_keys(fixture: &Fixture) {
@@ -314,11 +314,10 @@ async fn t129_what_is_searched_is_only_text(fixture: &Fixture) {
     assert_eq!(users.list("o%d", 0, 10).await.unwrap().1, 0);
 }
 
-async fn a_personal_meeting_has_its_host(fixture: &Fixture) {
+async fn several_accounts_are_found_at_once(fixture: &Fixture) {
     let users = fixture.database.users();
     let (ines, _) = (ines(fixture).await, wei(fixture).await);
-    let codes = [code(7), ines.personal_code.clone()];
-    let hosts = users.personal_hosts(&codes).await.unwrap();
-    assert_eq!(hosts, vec![ines]);
-    assert_eq!(users.personal_hosts(&[]).await.unwrap(), Vec::new());
+    let found = users.list_by_ids(&[UserId(99), ines.id, ines.id]).await;
+    assert_eq!(found.unwrap(), vec![ines]);
+    assert_eq!(users.list_by_ids(&[]).await.unwrap(), Vec::new());
 }

@@ -5,7 +5,7 @@ use super::{
     changes::own_words,
 };
 use crate::paging::bounded_skip;
-use parley_protocol::{MeetingCode, Password};
+use parley_protocol::Password;
 
 impl Accounts {
     /// Suspends or reactivates an account; a suspended one loses its sessions at once (T-036).
@@ -123,12 +123,12 @@ impl Accounts {
         Ok(self.ports.users.list("", 0, 1).await?.1)
     }
 
-    /// Whose personal meetings these are; nobody's are left out.
+    /// These accounts, in any order; those that are gone are left out.
     ///
     /// # Errors
     /// [`AccountsError::Repository`] when the database is away.
-    pub async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, AccountsError> {
-        Ok(self.ports.users.personal_hosts(codes).await?)
+    pub async fn list_by_ids(&self, ids: &[UserId]) -> Result<Vec<User>, AccountsError> {
+        Ok(self.ports.users.list_by_ids(ids).await?)
     }
 
     /// The accounts that match, and how many there are in all.

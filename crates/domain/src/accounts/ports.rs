@@ -9,7 +9,7 @@ use super::model::{
 use super::picture::PictureId;
 use crate::RepositoryError;
 use async_trait::async_trait;
-use parley_protocol::{EmailAddress, MeetingCode, OneTimeCode, Password, Timestamp};
+use parley_protocol::{EmailAddress, OneTimeCode, Password, Timestamp};
 
 /// Stores accounts. Usernames and addresses are unique by their keys.
 #[async_trait]
@@ -67,8 +67,8 @@ pub trait UserRepository: Send + Sync {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<User>, u64), RepositoryError>;
-    /// Whose personal meetings these are; nobody's are left out.
-    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Result<Vec<User>, RepositoryError>;
+    /// These accounts, in any order; those that are gone are left out.
+    async fn list_by_ids(&self, ids: &[UserId]) -> Result<Vec<User>, RepositoryError>;
 }
 
 /// Stores sessions.

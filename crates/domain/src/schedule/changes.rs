@@ -1,13 +1,34 @@
-//! Changing and cancelling: all of a series, or one time of it.
+//! Changing and cancelling all of a series.
 
 use super::{
-    Draft, EXCEPTIONS, Exception, Invitee, Occurrence, OccurrenceChange, Plan, PlanError, Schedule,
-    ScheduleChange, ScheduleError, ScheduleId, Schedules, Series, StoredPassword,
-    occurrences::{is_planned, occurrence, over_at},
-    service::refuse_past,
+    Draft, Invitee, Plan, PlanError, Schedule, ScheduleChange, ScheduleError, ScheduleId,
+    Schedules, Series, StoredPassword, occurrences::over_at, service::refuse_past,
 };
 use crate::accounts::{MeetingNews, User};
-use chrono::NaiveDateTime;
+use parley_protocol::{MeetingRules, Milliseconds, Timestamp};
+
+/// How far back a series is made to begin.
+const BACK: Milliseconds = Milliseconds::from_seconds(366 * 24 * 3600);
+
+/// What changes beside the series.
+pub(super) struct Change {
+    rules: Option<MeetingRules>,
+    password: StoredPassword,
+    invitees: Option<Vec<Invitee>>,
+    mails: Vec<Vec<u8>>,
+}
+
+impl Change {
+    /// Nothing but that it is told.
+    pub(super) fn told_by(mails: Vec<Vec<u8>>) -> Self {
+        Self {
+            rules: None,
+            password: StoredPassword::Keep,
+            invitees: None,
+            mails,
+        }
+    }
+}
 
 impl Schedules {
     /// Changes all of a planned meeting and tells those who are invited. Where its times change, single times that were
@@ -23,8 +44,8 @@ impl Schedules {
     ) -> Result<Schedule, ScheduleError> {
         let old = self.own(owner, id).await?;
         let plan = draft.plan.clone().checked()?;
-        if !plan.has_times_of(&old.series.plan) && plan.repeat.is_none() {
-            refuse_past(&plan, self.now())?;
+        if !plan.has_times_of(&old.series.plan) {
+            refuse_earlier(&plan, &old.series.plan, self.now())?;
         }
         if let Some(link) = &draft.link
             && old.series.link.as_ref() != Some(link)
@@ -40,8 +61,13 @@ impl Schedules {
         let mails = self
             .told_of(owner, &old, &series, &before, &invitees)
             .await?;
-        self.store(&old, series, password, Some(invitees), mails)
-            .await
+        let change = Change {
+            rules: Some(draft.unlocked()),
+            password,
+            invitees: Some(invitees),
+            mails,
+        };
+        self.store(&old, series, change).await
     }
 
     /// The series as the draft says.
@@ -53,7 +79,10 @@ impl Schedules {
         };
         let mut series = Series {
             link: draft.link.clone(),
-            rules: draft.rules,
+            rules: MeetingRules {
+                locked: old.rules.locked,
+                ..draft.rules
+            },
             has_password,
             history_days: draft.kept_days(),
             ..old.clone()
@@ -108,83 +137,6 @@ impl Schedules {
         Ok(mails)
     }
 
-    /// Changes one time of a series, which is told by when it was to begin.
-    ///
-    /// # Errors
-    /// [`ScheduleError`]; then nothing is changed and nobody is told.
-    pub async fn edit_occurrence(
-        &self,
-        owner: &User,
-        id: ScheduleId,
-        key: NaiveDateTime,
-        change: OccurrenceChange,
-    ) -> Result<Schedule, ScheduleError> {
-        let old = self.own(owner, id).await?;
-        // The same rules as for a meeting that is once.
-        let alone = Plan {
-            title: change.title.clone(),
-            start: change.start,
-            zone: old.series.plan.zone,
-            minutes: change.minutes,
-            repeat: None,
-        };
-        refuse_past(&alone.checked()?, self.now())?;
-        let exception = Exception::Changed(change);
-        self.except(owner, old, key, exception, MeetingNews::Changed)
-            .await
-    }
-
-    /// Cancels one time of a series.
-    ///
-    /// # Errors
-    /// [`ScheduleError`]; then nothing is changed and nobody is told.
-    pub async fn cancel_occurrence(
-        &self,
-        owner: &User,
-        id: ScheduleId,
-        key: NaiveDateTime,
-    ) -> Result<Schedule, ScheduleError> {
-        let old = self.own(owner, id).await?;
-        self.except(
-            owner,
-            old,
-            key,
-            Exception::Cancelled,
-            MeetingNews::Cancelled,
-        )
-        .await
-    }
-
-    async fn except(
-        &self,
-        owner: &User,
-        old: Schedule,
-        key: NaiveDateTime,
-        exception: Exception,
-        news: MeetingNews,
-    ) -> Result<Schedule, ScheduleError> {
-        let known = old.series.exceptions.get(&key);
-        // What is over stays as it was: it is no place to put another meeting in (T-084).
-        let lasts = |time: &Occurrence| time.ends_at > self.now();
-        let time = occurrence(&old.series, key).filter(lasts);
-        if time.is_none() || !is_planned(&old.series, key) {
-            return Err(ScheduleError::NotFound);
-        }
-        if known.is_none() && old.series.exceptions.len() >= EXCEPTIONS {
-            return Err(ScheduleError::TooManyExceptions);
-        }
-        let mut series = old.series.clone();
-        series.exceptions.insert(key, exception);
-        series.sequence = series.sequence.saturating_add(1);
-        let invitees = self.ports.repository.invitees(old.id).await?;
-        self.count_mails(owner, invitees.len()).await?;
-        let mails = self
-            .letters(owner, &series, Some(key), &invitees, news)
-            .await?;
-        self.store(&old, series, StoredPassword::Keep, None, mails)
-            .await
-    }
-
     /// Cancels all of a planned meeting. Its link works as before.
     ///
     /// # Errors
@@ -199,9 +151,8 @@ impl Schedules {
         let mails = self
             .letters(owner, &series, None, &invitees, MeetingNews::Cancelled)
             .await?;
-        self.store(&old, series, StoredPassword::Keep, None, mails)
-            .await
-            .map(drop)
+        let change = Change::told_by(mails);
+        self.store(&old, series, change).await.map(drop)
     }
 
     /// The plan, when it is theirs and not cancelled.
@@ -216,23 +167,22 @@ impl Schedules {
             .ok_or(ScheduleError::NotFound)
     }
 
-    async fn store(
+    pub(super) async fn store(
         &self,
         old: &Schedule,
         mut series: Series,
-        password: StoredPassword,
-        invitees: Option<Vec<Invitee>>,
-        mails: Vec<Vec<u8>>,
+        change: Change,
     ) -> Result<Schedule, ScheduleError> {
         series.sequence = old.series.sequence.saturating_add(1);
         let change = ScheduleChange {
             id: old.id,
             was: old.series.sequence,
-            password,
-            invitees,
+            rules: change.rules,
+            password: change.password,
+            invitees: change.invitees,
             over_at: over_at(&series),
             series: series.clone(),
-            mails,
+            mails: change.mails,
             at: self.now(),
         };
         match self.ports.repository.change(change).await {
@@ -251,4 +201,16 @@ impl Schedules {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Refuses other times of a plan that would be past: a meeting that is once, or a series that would begin more than a
+/// year ago, unless that is no earlier than it did.
+fn refuse_earlier(plan: &Plan, old: &Plan, now: Timestamp) -> Result<(), PlanError> {
+    if plan.repeat.is_none() {
+        return refuse_past(plan, now);
+    }
+    if plan.zone.moment(plan.start) + BACK < now && plan.start.date() < old.start.date() {
+        return Err(PlanError::Past);
+    }
+    Ok(())
 }

@@ -200,6 +200,14 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// Nobody locks a meeting from outside: that is for those who are in it.
+    pub(super) fn unlocked(&self) -> MeetingRules {
+        MeetingRules {
+            locked: false,
+            ..self.rules
+        }
+    }
+
     /// Within what there can be.
     pub(super) fn kept_days(&self) -> Option<u32> {
         let (fewest, most) = HISTORY_DAYS;

@@ -2,11 +2,11 @@
 
 use super::{Invitee, Schedule, ScheduleId, Series};
 use crate::{
-    RepositoryError,
+    MeetingId, RepositoryError,
     accounts::{SecretHash, UserId},
 };
 use async_trait::async_trait;
-use parley_protocol::{MeetingAddress, MeetingLink, Timestamp};
+use parley_protocol::{MeetingAddress, MeetingLink, MeetingRules, Timestamp};
 
 /// A planned meeting to be stored, together with the meeting itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,10 @@ pub enum StoredPassword {
 pub struct ScheduleChange {
     /// Which one.
     pub id: ScheduleId,
-    /// As it is from now on; its code, its owner and when it was planned stay.
+    /// As it is from now on; its code, its owner and when it was planned stay, and what the meeting allows.
     pub series: Series,
+    /// What the meeting allows, where that changes; a lock is its room's, and stays as it is.
+    pub rules: Option<MeetingRules>,
     /// Only where it was changed so often until now.
     pub was: u32,
     /// The password.
@@ -65,6 +67,8 @@ pub trait ScheduleRepository: Send + Sync {
     async fn lookup(&self, id: ScheduleId) -> Result<Option<Schedule>, RepositoryError>;
     /// The plan of the meeting with this code or link.
     async fn find(&self, address: &MeetingAddress) -> Result<Option<Schedule>, RepositoryError>;
+    /// Which of these meetings are planned, whether cancelled or not.
+    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<MeetingId>, RepositoryError>;
     /// Who is invited, in the order in which they were named.
     async fn invitees(&self, id: ScheduleId) -> Result<Vec<Invitee>, RepositoryError>;
     /// Changes all of it or nothing; false, and nothing changed, when it was changed in between.

@@ -5,13 +5,13 @@ use super::{
     Schedule, ScheduleError, ScheduleId, Schedules, Zone, upcoming_of, write_calendar,
 };
 use crate::{
-    Meeting, RepositoryError,
+    Meeting, MeetingId, RepositoryError,
     accounts::{User, UserId},
 };
 use parley_protocol::{
     DisplayName, EmailAddress, MeetingAddress, MeetingCode, MeetingRules, Timestamp,
 };
-use std::collections::{BTreeMap, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 /// A meeting that comes, or goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,6 +111,18 @@ impl Schedules {
             }
         }
         Ok(hosted)
+    }
+
+    /// Which of these meetings are planned, whether cancelled or not.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when it cannot be looked up.
+    pub async fn planned(
+        &self,
+        meetings: &[MeetingId],
+    ) -> Result<BTreeSet<MeetingId>, RepositoryError> {
+        let planned = self.ports.repository.planned(meetings).await?;
+        Ok(planned.into_iter().collect())
     }
 
     /// A plan with who is invited, for its owner.

@@ -9,13 +9,16 @@ use crate::{
     accounts::{Digests, Mailer, MeetingNews, User, UserRepository},
     doors::Doors,
 };
-use parley_protocol::{MeetingCode, MeetingLink, Milliseconds, Timestamp};
+use parley_protocol::{MeetingCode, MeetingLink, Milliseconds, Timestamp, limits};
 use std::{collections::BTreeMap, sync::Arc};
 
 /// Somebody who plans a meeting for this minute has time to fill in the dialog.
 const GRACE: Milliseconds = Milliseconds::from_seconds(300);
 /// Codes tried before giving up.
 const TRIES: usize = 5;
+/// Characters of an ending that is drawn by lot.
+const ENDING: usize = 4;
+const ENDINGS: &[u8] = b"23456789abcdefghjkmnpqrstuvwxyz";
 
 /// What planning is built on.
 #[derive(Clone)]
@@ -127,7 +130,7 @@ impl Schedules {
             code,
             link: draft.link.clone(),
             owner: owner.id,
-            rules: draft.rules,
+            rules: draft.unlocked(),
             has_password: password.is_some(),
             history_days: draft.kept_days(),
             plan: plan.clone(),
@@ -156,14 +159,24 @@ impl Schedules {
         &self,
         taken: &MeetingLink,
     ) -> Result<Option<MeetingLink>, RepositoryError> {
-        for number in 2..=9 {
-            if let Ok(near) = MeetingLink::new(&format!("{taken}-{number}"))
+        let numbers = (2..=9).map(|number| number.to_string());
+        let endings = numbers.chain((0..TRIES).map(|_| self.fresh_ending()));
+        for ending in endings {
+            if let Some(near) = with_ending(taken, &ending)
                 && !self.ports.repository.is_taken(&near).await?
             {
                 return Ok(Some(near));
             }
         }
         Ok(None)
+    }
+
+    /// A few letters and digits that nobody takes for others.
+    fn fresh_ending(&self) -> String {
+        let mut bytes = [0; ENDING];
+        self.ports.random.fill(&mut bytes);
+        let letter = |byte| char::from(ENDINGS[usize::from(byte) % ENDINGS.len()]);
+        bytes.into_iter().map(letter).collect()
     }
 
     /// Whether a link is free; a taken one is answered with one like it.
@@ -191,6 +204,16 @@ impl Schedules {
             }
         }
     }
+}
+
+/// A link and an ending, without so much of the link that it is too long.
+fn with_ending(link: &MeetingLink, ending: &str) -> Option<MeetingLink> {
+    let (_, longest) = limits::MEETING_LINK_CHARACTERS;
+    let most = longest.saturating_sub(ending.len() + 1);
+    // It has no characters but those of one byte.
+    let begin = link.as_str().get(..most).unwrap_or(link.as_str());
+    let begin = begin.trim_end_matches('-');
+    MeetingLink::new(&format!("{begin}-{ending}")).ok()
 }
 
 /// Refuses a plan whose first time begins in the past.

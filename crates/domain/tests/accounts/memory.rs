@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use parley_domain::{
-    Meeting, MeetingId, MeetingRepository, NewMeeting, RepositoryError, accounts::*,
-    schedule::StoredPassword,
+    Meeting, MeetingId, MeetingRepository, MeetingSettings, NewMeeting, RepositoryError,
+    accounts::*,
 };
 use parley_protocol::{EmailAddress, MeetingCode, MeetingLink, MeetingRules, Timestamp, limits};
 use std::{
@@ -177,12 +177,10 @@ impl UserRepository for Memory {
         let count = users.len() as u64;
         Ok((users, count))
     }
-    async fn personal_hosts(&self, codes: &[MeetingCode]) -> Answer<Vec<User>> {
+    async fn list_by_ids(&self, ids: &[UserId]) -> Answer<Vec<User>> {
         let users = self.users.lock().unwrap();
         let users = users.iter().map(|user| user.0.clone());
-        Ok(users
-            .filter(|user| codes.contains(&user.personal_code))
-            .collect())
+        Ok(users.filter(|user| ids.contains(&user.id)).collect())
     }
 }
 
@@ -194,6 +192,10 @@ impl MeetingRepository for Memory {
         let meeting = new.stored_as(id);
         meetings.push(meeting.clone());
         Ok(meeting)
+    }
+    async fn lookup(&self, id: MeetingId) -> Answer<Option<Meeting>> {
+        let meetings = self.meetings.lock().unwrap();
+        Ok(meetings.iter().find(|meeting| meeting.id == id).cloned())
     }
     async fn find_by_code(&self, code: &MeetingCode) -> Answer<Option<Meeting>> {
         let meetings = self.meetings.lock().unwrap();
@@ -208,8 +210,11 @@ impl MeetingRepository for Memory {
     async fn set_rules(&self, _: MeetingId, _: MeetingRules) -> Answer<()> {
         Ok(())
     }
-    async fn set_doors(&self, _: MeetingId, _: MeetingRules, _: StoredPassword) -> Answer<()> {
+    async fn set_settings(&self, _: MeetingId, _: MeetingSettings) -> Answer<()> {
         Ok(())
+    }
+    async fn history_days(&self, _: MeetingId) -> Answer<Option<u32>> {
+        Ok(None)
     }
     async fn list_with_open_seats(&self) -> Answer<Vec<Meeting>> {
         Ok(Vec::new())

@@ -8,7 +8,7 @@ use parley_domain::{
         RepeatEnd, Schedule, ScheduleError,
     },
 };
-use parley_protocol::{MeetingPassword, MeetingTitle};
+use parley_protocol::{MeetingPassword, MeetingRules, MeetingTitle};
 
 /// Every day from the fifth of January on, ten times.
 fn daily() -> Plan {
@@ -274,4 +274,109 @@ async fn t081_nobody_but_the_owner_changes_anything() {
     assert_eq!(house.mails(), []);
     let details = schedules.details(&ines, made.id).await.unwrap();
     assert_eq!(details.schedule.series.sequence, 1);
+}
+
+#[tokio::test]
+async fn a_meeting_that_does_not_repeat_has_no_single_times() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let once = draft(plan("UTC", "2026-01-05 09:00"), &[]);
+    let made = house.schedules.schedule(&ines, once).await.unwrap();
+    let schedules = &house.schedules;
+    let (id, key) = (made.id, local("2026-01-05 09:00"));
+    let change = longer("2026-01-06 09:00");
+    let changed = schedules.edit_occurrence(&ines, id, key, change).await;
+    assert!(matches!(changed, Err(ScheduleError::NotFound)));
+    let cancelled = schedules.cancel_occurrence(&ines, id, key).await;
+    assert!(matches!(cancelled, Err(ScheduleError::NotFound)));
+}
+
+#[tokio::test]
+async fn a_time_that_is_many_years_ahead_is_not_changed_yet() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let mut endless = daily();
+    endless.repeat.as_mut().unwrap().end = RepeatEnd::Never;
+    let made = house.schedules.schedule(&ines, draft(endless, &[])).await;
+    let id = made.unwrap().id;
+    for (year, fits) in [("2045", true), ("2047", false), ("9999", false)] {
+        let key = local(&format!("{year}-06-05 09:00"));
+        let cancelled = house.schedules.cancel_occurrence(&ines, id, key).await;
+        let refused = matches!(cancelled, Err(ScheduleError::NotFound));
+        assert_eq!((cancelled.is_ok(), refused), (fits, !fits), "{year}");
+    }
+}
+
+#[tokio::test]
+async fn a_series_is_not_moved_to_long_ago_and_an_old_one_is_changed() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let mut endless = daily();
+    endless.repeat.as_mut().unwrap().end = RepeatEnd::Never;
+    let made = house.schedules.schedule(&ines, draft(endless.clone(), &[]));
+    let id = made.await.unwrap().id;
+    let move_to = async |start: &str| {
+        let moved = Plan {
+            start: local(start),
+            ..endless.clone()
+        };
+        house.schedules.edit(&ines, id, draft(moved, &[])).await
+    };
+    for start in ["1971-01-05 09:00", "2024-12-20 09:00"] {
+        let refused = move_to(start).await;
+        assert!(matches!(refused, Err(ScheduleError::Plan(PlanError::Past))));
+    }
+    house.pass(3 * 366 * crate::support::DAY);
+    move_to("2026-01-05 10:00").await.unwrap();
+    let refused = move_to("2026-01-04 10:00").await;
+    assert!(matches!(refused, Err(ScheduleError::Plan(PlanError::Past))));
+}
+
+#[tokio::test]
+async fn a_lock_is_never_written_from_outside_and_single_times_write_no_rules() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let mut wanted = draft(daily(), &[]);
+    wanted.rules.locked = true;
+    let made = house
+        .schedules
+        .schedule(&ines, wanted.clone())
+        .await
+        .unwrap();
+    assert!(!made.series.rules.locked, "nobody is in it");
+    let rules = async || {
+        let schedules = &house.schedules;
+        let details = schedules.details(&ines, made.id).await.unwrap();
+        details.schedule.series.rules
+    };
+    wanted.rules.may_chat = false;
+    house
+        .schedules
+        .edit(&ines, made.id, wanted.clone())
+        .await
+        .unwrap();
+    assert!(!rules().await.locked && !rules().await.may_chat);
+    // Those who are in it lock it and let people chat.
+    house.plans.stored.lock().unwrap()[0].schedule.series.rules = MeetingRules {
+        locked: true,
+        ..MeetingRules::default()
+    };
+    wanted.rules.locked = false;
+    house.schedules.edit(&ines, made.id, wanted).await.unwrap();
+    assert!(rules().await.locked && !rules().await.may_chat);
+    let written = house.plans.written.lock().unwrap().clone();
+    assert!(written.iter().flatten().all(|rules| !rules.locked));
+    let schedules = &house.schedules;
+    let change = longer("2026-01-20 10:00");
+    schedules
+        .edit_occurrence(&ines, made.id, key(6), change)
+        .await
+        .unwrap();
+    schedules
+        .cancel_occurrence(&ines, made.id, key(7))
+        .await
+        .unwrap();
+    schedules.cancel(&ines, made.id).await.unwrap();
+    let written = house.plans.written.lock().unwrap();
+    assert_eq!(written[2..], [None, None, None]);
 }

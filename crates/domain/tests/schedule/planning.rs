@@ -6,7 +6,7 @@ use parley_domain::{
     schedule::{Draft, INVITEES, Invited, MAILS_PER_DAY, PasswordChange, PlanError, ScheduleError},
 };
 use parley_protocol::{MeetingAddress, MeetingLink, MeetingPassword, Milliseconds};
-use std::sync::atomic::Ordering::SeqCst;
+use std::{collections::BTreeSet, sync::atomic::Ordering::SeqCst};
 
 fn link(text: &str) -> MeetingLink {
     MeetingLink::new(text).unwrap()
@@ -117,6 +117,28 @@ async fn a_taken_link_is_told_with_one_that_is_free() {
     house.schedules.schedule(&wei, wanted).await.unwrap();
     let third = house.schedules.suggest_link(&link("standup")).await;
     assert_eq!(third.unwrap(), Some(link("standup-3")));
+}
+
+#[tokio::test]
+async fn a_link_that_many_have_taken_and_one_that_is_long_are_suggested_too() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let long = "a".repeat(64);
+    for taken in ["standup", &long, &format!("{}-b", "a".repeat(60))] {
+        for _ in 0..12 {
+            let mut wanted = draft(plan("UTC", "2026-01-05 09:00"), &[]);
+            let free = house.schedules.suggest_link(&link(taken)).await.unwrap();
+            wanted.link = Some(free.unwrap());
+            house.schedules.schedule(&ines, wanted).await.unwrap();
+        }
+    }
+    let stored = house.plans.stored.lock().unwrap();
+    let links = stored
+        .iter()
+        .filter_map(|one| one.schedule.series.link.as_ref());
+    let links: BTreeSet<&str> = links.map(MeetingLink::as_str).collect();
+    assert_eq!(links.len(), 36);
+    assert!(links.contains("standup-9"));
 }
 
 #[tokio::test]

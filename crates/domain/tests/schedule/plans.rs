@@ -5,11 +5,11 @@ use parley_domain::{
     MeetingId, RepositoryError,
     accounts::{SecretHash, UserId},
     schedule::{
-        Invitee, NewSchedule, Schedule, ScheduleChange, ScheduleId, ScheduleRepository,
+        Invitee, NewSchedule, Schedule, ScheduleChange, ScheduleId, ScheduleRepository, Series,
         StoredPassword,
     },
 };
-use parley_protocol::{MeetingAddress, MeetingLink, Timestamp};
+use parley_protocol::{MeetingAddress, MeetingLink, MeetingRules, Timestamp};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -31,6 +31,8 @@ pub(crate) struct Stored {
 pub(crate) struct Plans {
     pub(crate) stored: Mutex<Vec<Stored>>,
     pub(crate) queued: Mutex<Vec<Vec<u8>>>,
+    /// What each change wrote of what the meeting allows.
+    pub(crate) written: Mutex<Vec<Option<MeetingRules>>>,
     counted: Mutex<BTreeMap<(UserId, u32), u32>>,
     feeds: Mutex<BTreeMap<UserId, (SecretHash, Timestamp)>>,
     /// Whether nothing can be stored.
@@ -94,6 +96,11 @@ impl ScheduleRepository for Plans {
         });
         Ok(found.cloned())
     }
+    async fn planned(&self, meetings: &[MeetingId]) -> Answer<Vec<MeetingId>> {
+        let stored = self.stored.lock().unwrap();
+        let all = stored.iter().map(|one| one.schedule.meeting);
+        Ok(all.filter(|meeting| meetings.contains(meeting)).collect())
+    }
     async fn invitees(&self, id: ScheduleId) -> Answer<Vec<Invitee>> {
         let stored = self.stored.lock().unwrap();
         let found = stored.iter().find(|one| one.schedule.id == id);
@@ -108,7 +115,16 @@ impl ScheduleRepository for Plans {
         let Some(found) = found else {
             return Ok(false);
         };
-        found.schedule.series = change.series;
+        self.written.lock().unwrap().push(change.rules);
+        let before = found.schedule.series.rules;
+        let rules = change.rules.unwrap_or(before);
+        found.schedule.series = Series {
+            rules: MeetingRules {
+                locked: before.locked,
+                ..rules
+            },
+            ..change.series
+        };
         found.over_at = change.over_at;
         if let StoredPassword::Set(password) = change.password {
             found.password = password;

@@ -127,7 +127,7 @@ impl RoomServer {
         self.tell_waiting();
     }
 
-    fn tell_lobby(&mut self, connection: ConnectionId, state: LobbyState) {
+    pub(super) fn tell_lobby(&mut self, connection: ConnectionId, state: LobbyState) {
         let title = self.config.meeting.title.clone();
         self.tell(connection, ServerMessage::Lobby { title, state });
     }

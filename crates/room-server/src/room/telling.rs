@@ -32,6 +32,18 @@ impl RoomServer {
         self.tell_all(to, ServerMessage::MeetingChanged { meeting });
     }
 
+    /// Those who are in the meeting and those who wait hear of it.
+    pub(super) fn change_title(&mut self, title: Option<String>) {
+        if self.config.meeting.title == title {
+            return;
+        }
+        self.config.meeting.title = title;
+        self.tell_meeting();
+        for (connection, state) in self.admission.states() {
+            self.tell_lobby(connection, state);
+        }
+    }
+
     /// Hosts and co-hosts, of who waits.
     pub(super) fn tell_waiting(&mut self) {
         let waiting = self.admission.views();

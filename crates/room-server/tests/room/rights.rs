@@ -8,7 +8,7 @@ use parley_protocol::{
     Role,
     permissions::{Action, is_allowed, is_allowed_on},
 };
-use parley_room_server::{ConnectionId, HowDisconnected, Input};
+use parley_room_server::{ConnectionId, HowDisconnected};
 use std::collections::BTreeMap;
 
 /// Who is in the meeting, by id.
@@ -52,7 +52,7 @@ impl Meeting {
             bench.say(*connection, hand(true));
         }
         let waiting = bench.come(guest(9, 9), "Waiting");
-        bench.feed(Input::RulesChanged { rules });
+        bench.set_rules(people[0], rules);
         bench.forget();
         bench.rules.clear();
         Self {

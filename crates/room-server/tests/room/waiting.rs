@@ -304,3 +304,50 @@ fn a_lock_ends_with_the_run_and_the_rest_of_the_rules_stays() {
     bench.assert_in(first);
     assert_eq!(bench.rules, [OPEN], "a crash kept no lock");
 }
+
+#[test]
+fn a_lock_is_kept_whatever_changes_outside_of_the_meeting() {
+    let (mut bench, host, _) = with_waiting(0);
+    for locked in [true, false] {
+        let own = MeetingRules {
+            locked,
+            ..WAITING_ROOM
+        };
+        bench.set_rules(host, own);
+        bench.forget();
+        bench.rules.clear();
+        bench.feed(Input::RulesChanged {
+            rules: MeetingRules {
+                locked: !locked,
+                may_chat: false,
+                ..WAITING_ROOM
+            },
+        });
+        let expected = MeetingRules {
+            may_chat: false,
+            ..own
+        };
+        assert_eq!(bench.rules, [expected]);
+        bench.set_rules(host, WAITING_ROOM);
+    }
+}
+
+#[test]
+fn another_title_is_told_to_those_who_are_there_and_to_those_who_wait() {
+    let (mut bench, host, waiting) = with_waiting(1);
+    let title = Some("Quarterly plans".to_owned());
+    for told in [true, false] {
+        bench.feed(Input::TitleChanged {
+            title: title.clone(),
+        });
+        let heard = bench.heard(host);
+        let of_meeting = heard.iter().any(|message| {
+            matches!(message, ServerMessage::MeetingChanged { meeting } if meeting.title == title)
+        });
+        assert_eq!(of_meeting, told, "{heard:?}");
+        let expected = told.then(|| lobby(title.as_deref(), WAITS));
+        let expected: Vec<_> = expected.into_iter().collect();
+        assert_eq!(bench.heard(waiting[0]), expected);
+    }
+    assert!(bench.rules.is_empty(), "what it allows is as before");
+}

@@ -48,6 +48,8 @@ pub(crate) enum Command {
     },
     /// Somebody changed outside of the meeting what it allows.
     RulesChanged { rules: MeetingRules },
+    /// Somebody changed outside of the meeting what it is called.
+    TitleChanged { title: Option<String> },
     /// Somebody ends the meeting from outside.
     End,
     /// A chat message was stored or not.

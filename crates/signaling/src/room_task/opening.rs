@@ -5,26 +5,28 @@ use crate::attempt::attempt;
 use crate::outbox::Outbox;
 use crate::rooms::Shared;
 use crate::wire;
-use parley_domain::{Meeting, RepositoryError, SeatCounters};
+use parley_domain::{Meeting, MeetingId, RepositoryError, SeatCounters};
 use parley_protocol::{CloseCode, ErrorCode, ServerMessage, limits};
 use parley_room_server::RoomHistory;
 use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 
-/// What is stored of a meeting, with what is not stored yet.
+/// A meeting as it is by now and what is stored of it, with what is not stored yet. Whoever changes the meeting after it is
+/// read finds the room to tell it.
 pub(super) async fn load(
     shared: &Shared,
-    meeting: &Meeting,
-) -> Result<RoomHistory, RepositoryError> {
+    id: MeetingId,
+) -> Result<(Meeting, RoomHistory), RepositoryError> {
     // Before the database is asked: what is stored in between is in both, what was stored before is in the database.
-    let unsaved = shared.seat_saver.list(meeting.id);
+    let unsaved = shared.seat_saver.list(id);
     let (seats, chat) = (&shared.ports.seats, &shared.ports.chat);
-    let (stored, mut counters, noted_at, (chat, chat_has_more), bans) = tokio::try_join!(
-        attempt(seats.list_open(meeting.id)),
-        attempt(seats.counters(meeting.id)),
-        attempt(seats.last_noted(meeting.id)),
-        attempt(chat.list_newest(meeting.id, limits::SNAPSHOT_CHAT_MESSAGES)),
-        attempt(shared.ports.bans.list(meeting.id)),
+    let (meeting, stored, mut counters, noted_at, (chat, chat_has_more), bans) = tokio::try_join!(
+        attempt(shared.ports.meetings.lookup(id)),
+        attempt(seats.list_open(id)),
+        attempt(seats.counters(id)),
+        attempt(seats.last_noted(id)),
+        attempt(chat.list_newest(id, limits::SNAPSHOT_CHAT_MESSAGES)),
+        attempt(shared.ports.bans.list(id)),
     )?;
     let mut seats: BTreeMap<_, _> = stored
         .into_iter()
@@ -37,14 +39,16 @@ pub(super) async fn load(
         };
         seats.insert(seat.participant, seat);
     }
-    Ok(RoomHistory {
+    let history = RoomHistory {
         seats: seats.into_values().collect(),
         noted_at,
         counters,
         chat,
         chat_has_more,
         bans,
-    })
+    };
+    let meeting = meeting.ok_or_else(|| RepositoryError::Unavailable("no such meeting".into()))?;
+    Ok((meeting, history))
 }
 
 /// Refuses everybody who came to a room that cannot be opened.

@@ -1,13 +1,12 @@
 //! What comes in: frames become messages, nonsense and noise are counted.
 
 use super::ending::End;
+use crate::attempt::attempt;
+use crate::rooms::Shared;
 use crate::wire::{self, Parsed};
 use crate::{Frame, frame::duration, room_task::Greeting};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use parley_domain::{
-    Meeting, Visitor,
-    doors::{Doors, Opening},
-};
+use parley_domain::{Meeting, Visitor, doors::Opening};
 use parley_protocol::{ClientMessage, CloseCode, ErrorCode, RequestId, ServerMessage, limits};
 use parley_room_server::HowDisconnected;
 use std::time::Duration;
@@ -110,7 +109,7 @@ pub(super) async fn read_hello<R, K, E>(
     stream: &mut R,
     sink: &mut K,
     patience: &mut Patience,
-    (doors, meeting, visitor, invited): (&Doors, &Meeting, Visitor, bool),
+    (shared, meeting, visitor, invited): (&Shared, &Meeting, Visitor, bool),
 ) -> Result<Box<Greeting>, End>
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
@@ -126,7 +125,9 @@ where
                 arrival,
                 password,
             }) => {
-                let opening = doors.open(meeting, (&visitor, invited), password.as_ref());
+                let meeting = fresh(shared, meeting).await?;
+                let doors = &shared.ports.doors;
+                let opening = doors.open(&meeting, (&visitor, invited), password.as_ref());
                 return Ok(Box::new(Greeting {
                     visitor,
                     display_name,
@@ -153,6 +154,22 @@ fn how_closed(code: CloseCode) -> HowDisconnected {
         CloseCode::GOING_AWAY | CloseCode::PAGE_LEFT => HowDisconnected::PageClosed,
         CloseCode::SESSION_ENDED => HowDisconnected::SessionEnded,
         _ => HowDisconnected::Broken,
+    }
+}
+
+/// The meeting as it is when somebody says hello: its password may be another since they came. Where the database cannot
+/// be asked just now, what it said when they came holds.
+async fn fresh(shared: &Shared, known: &Meeting) -> Result<Meeting, End> {
+    match attempt(shared.ports.meetings.lookup(known.id)).await {
+        Ok(Some(meeting)) => Ok(meeting),
+        Ok(None) => Err(End::refused(
+            ErrorCode::MeetingNotFound,
+            CloseCode::MEETING_NOT_FOUND,
+        )),
+        Err(error) => {
+            tracing::warn!(meeting = known.id.0, ?error, "a meeting was not looked up");
+            Ok(known.clone())
+        }
     }
 }
 

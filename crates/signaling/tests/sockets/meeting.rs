@@ -1,7 +1,14 @@
 //! People in meetings.
 
-use crate::support::{Server, settle};
-use parley_protocol::{ErrorCode, LeaveReason, Milliseconds, ParticipantId, ServerMessage, limits};
+use crate::support::{Server, meeting, settle};
+use parley_domain::{
+    Meeting,
+    accounts::{SecretHash, UserId},
+};
+use parley_protocol::{
+    CloseCode, ErrorCode, LeaveReason, MeetingRules, Milliseconds, ParticipantId, ServerMessage,
+    limits,
+};
 use std::{sync::atomic::Ordering, time::Duration};
 use tokio::time::{Instant, advance};
 
@@ -182,4 +189,63 @@ async fn a_meeting_is_live_while_somebody_is_in_it() {
     ben.leave().await;
     settle().await;
     assert_eq!(server.rooms.live(), Vec::new());
+}
+
+/// How it is stored by the time somebody says hello.
+fn store(server: &Server, meeting: Meeting) {
+    let mut changed = server.store.changed.lock().expect("no test panics here");
+    changed.insert(meeting.id, meeting);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_meeting_is_as_it_is_when_somebody_says_hello_and_not_as_it_was_when_they_came() {
+    let server = Server::new();
+    let (mut shut, mut ann) = (server.connect_to(1, 64), server.connect_to(1, 64));
+    let changed = Meeting {
+        title: Some("Plans".to_owned()),
+        owner: Some(UserId(1)),
+        rules: MeetingRules {
+            may_chat: false,
+            ..MeetingRules::default()
+        },
+        ..meeting(1)
+    };
+    store(
+        &server,
+        Meeting {
+            password: Some(SecretHash([9; 32])),
+            ..changed.clone()
+        },
+    );
+    shut.hello("Ann", None, None);
+    let refused = ServerMessage::Refused {
+        request: None,
+        code: ErrorCode::PasswordNeeded,
+    };
+    let told = shut.rest().await;
+    assert_eq!(told, (vec![refused], Some(CloseCode::PASSWORD.0)));
+    store(&server, changed.clone());
+    ann.hello("Ann", None, None);
+    let told = ann.message().await;
+    let ServerMessage::Snapshot { meeting, .. } = told else {
+        panic!("a snapshot expected: {told:?}");
+    };
+    assert_eq!(meeting.rules, changed.rules);
+    assert_eq!(meeting.title, changed.title);
+    assert_eq!(server.rooms.live()[0].meeting.title, changed.title);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_title_is_told_to_the_room_and_is_that_of_the_live_meeting() {
+    let server = Server::new();
+    let mut ann = server.join("Ann").await;
+    let title = Some("Quarterly plans".to_owned());
+    let code = meeting(1).code;
+    server.rooms.change_title(&code, title.clone());
+    let told = ann.message().await;
+    assert!(
+        matches!(&told, ServerMessage::MeetingChanged { meeting } if meeting.title == title),
+        "{told:?}"
+    );
+    assert_eq!(server.rooms.live()[0].meeting.title, title);
 }

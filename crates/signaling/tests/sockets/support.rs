@@ -4,11 +4,11 @@ use crate::page::Page;
 use async_trait::async_trait;
 use futures_util::{Sink, Stream};
 use parley_domain::{
-    BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, NewChatMessage,
-    NewMeeting, Random, RepositoryError, ResumeHash, Seat, SeatCounters, SeatRepository, Visitor,
+    BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, MeetingSettings,
+    NewChatMessage, NewMeeting, Random, RepositoryError, ResumeHash, Seat, SeatCounters,
+    SeatRepository, Visitor,
     accounts::{CodeBinding, Digests, SecretHash, UserId},
     doors::{Ban, Doors},
-    schedule::StoredPassword,
 };
 use parley_protocol::{
     ChatMessageView, MeetingCode, MeetingLink, MeetingRules, OneTimeCode, ParticipantId, Timestamp,
@@ -72,6 +72,8 @@ pub(crate) struct Store {
     pub(crate) seats: Mutex<BTreeMap<(MeetingId, ParticipantId), Seat>>,
     pub(crate) chat: Mutex<Vec<(MeetingId, ChatMessageView)>>,
     pub(crate) bans: Mutex<Vec<Ban>>,
+    /// How meetings are stored that are not as they were when their sockets were opened.
+    pub(crate) changed: Mutex<BTreeMap<MeetingId, Meeting>>,
     /// Which runs of which meetings went on when.
     pub(crate) noted: Mutex<Vec<(MeetingId, Timestamp, Timestamp)>>,
     pub(crate) lookups: AtomicU64,
@@ -109,6 +111,11 @@ impl MeetingRepository for Store {
     async fn add(&self, _: NewMeeting) -> Result<Meeting, RepositoryError> {
         Err(RepositoryError::Conflict)
     }
+    async fn lookup(&self, id: MeetingId) -> Result<Option<Meeting>, RepositoryError> {
+        self.answer().await?;
+        let changed = self.changed.lock().expect("no test panics here");
+        Ok(Some(changed.get(&id).cloned().unwrap_or(meeting(id.0))))
+    }
     async fn find_by_code(&self, _: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
         Ok(None)
     }
@@ -118,13 +125,11 @@ impl MeetingRepository for Store {
     async fn set_rules(&self, _: MeetingId, _: MeetingRules) -> Result<(), RepositoryError> {
         self.answer().await
     }
-    async fn set_doors(
-        &self,
-        _: MeetingId,
-        _: MeetingRules,
-        _: StoredPassword,
-    ) -> Result<(), RepositoryError> {
+    async fn set_settings(&self, _: MeetingId, _: MeetingSettings) -> Result<(), RepositoryError> {
         self.answer().await
+    }
+    async fn history_days(&self, _: MeetingId) -> Result<Option<u32>, RepositoryError> {
+        Ok(None)
     }
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
         self.answer().await?;
@@ -334,6 +339,7 @@ impl Server {
             seats: Mutex::default(),
             chat: Mutex::default(),
             bans: Mutex::default(),
+            changed: Mutex::default(),
             noted: Mutex::default(),
             lookups: AtomicU64::new(0),
             random: AtomicU64::new(1),

@@ -15,6 +15,8 @@ pub struct PersonalView {
     pub rules: MeetingRules,
     /// Whether it has a password.
     pub has_password: bool,
+    /// After how many days the history is forgotten.
+    pub history_days: Option<u32>,
 }
 
 /// The settings as they are typed and chosen.
@@ -26,6 +28,8 @@ pub struct PersonalDraft {
     pub password: String,
     /// Whether the password that there was is removed.
     pub without_password: bool,
+    /// After how many days the history is forgotten.
+    pub history_days: Option<u32>,
 }
 
 impl PersonalDraft {
@@ -46,6 +50,7 @@ pub async fn read_personal_meeting() -> Result<PersonalView, AppError> {
     Ok(PersonalView {
         rules: meeting.rules,
         has_password: meeting.password.is_some(),
+        history_days: meetings.history_days(meeting.id).await?,
     })
 }
 
@@ -67,7 +72,12 @@ pub async fn save_personal_meeting(draft: PersonalDraft) -> Result<(), AppError>
     let password = read::password(&draft.password, draft.without_password);
     let (code, password) = (&user.personal_code, services.doors.change(&password));
     let meetings = services.meetings;
-    let set = meetings.set_doors(user.id, code, draft.rules, password);
+    let settings = parley_domain::MeetingSettings {
+        rules: draft.rules,
+        password,
+        history_days: draft.history_days,
+    };
+    let set = meetings.set_settings(user.id, code, settings);
     let rules = set.await?.ok_or(AppError::Ours)?;
     services.server_watch.change_rules(code, rules);
     Ok(())

@@ -13,7 +13,7 @@ use crate::{
         account::form_state::focus,
         dashboard::schedule::{
             door::MeetingPasswordField,
-            settings::{HostFirst, MayDo, RuleIds, WaitingRoom},
+            settings::{HistoryDays, HostFirst, MayDo, RuleIds, WaitingRoom},
         },
     },
     text,
@@ -40,6 +40,7 @@ pub(super) struct PersonalSettings {
     password: RwSignal<String>,
     without_password: RwSignal<bool>,
     had_password: RwSignal<bool>,
+    history: RwSignal<String>,
     submitted: RwSignal<bool>,
     failed: RwSignal<Option<String>>,
     notices: Notices,
@@ -54,6 +55,7 @@ impl PersonalSettings {
             password: RwSignal::new(String::new()),
             without_password: RwSignal::new(false),
             had_password: RwSignal::new(false),
+            history: RwSignal::new(String::new()),
             submitted: RwSignal::new(false),
             failed: RwSignal::new(None),
             notices: use_notices(),
@@ -78,6 +80,8 @@ impl PersonalSettings {
         self.password.set(String::new());
         self.without_password.set(false);
         self.had_password.set(view.has_password);
+        let history = view.history_days.map(|days| days.to_string());
+        self.history.set(history.unwrap_or_default());
         self.submitted.set(false);
         self.failed.set(None);
         self.open.set(true);
@@ -104,6 +108,7 @@ impl PersonalSettings {
             rules: self.rules.get(),
             password: self.password.get(),
             without_password: self.without_password.get(),
+            history_days: self.history.read().parse().ok(),
         }
     }
 
@@ -169,6 +174,7 @@ pub(super) fn PersonalDialog(settings: PersonalSettings) -> impl IntoView {
                         <HostFirst id=IDS.host_first rules />
                     </div>
                     <MayDo ids=IDS rules />
+                    <HistoryDays id="personal-history" value=settings.history />
                 </form>
             </div>
             <div class="dialog__foot">

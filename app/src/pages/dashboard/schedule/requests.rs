@@ -89,6 +89,8 @@ pub async fn edit_schedule(id: String, draft: PlanDraft) -> Result<SavedView, Ap
     let series = &planned.series;
     let watch = server::services()?.server_watch;
     watch.change_rules(&series.code, series.rules);
+    let title = series.plan.title.as_str().to_owned();
+    watch.change_title(&series.code, Some(title));
     saved(&planned)
 }
 

@@ -43,7 +43,7 @@ pub(super) fn Settings(editor: Editor) -> impl IntoView {
                 <HostFirst id=IDS.host_first rules />
                 <MayDo ids=IDS rules />
                 <div class="pad-top">
-                    <HistoryDays value=editor.fields.history />
+                    <HistoryDays id="meeting-history" value=editor.fields.history />
                 </div>
             </div>
         </details>
@@ -137,10 +137,11 @@ fn RuleSwitch(
     }
 }
 
+/// For how long what happened is kept.
 #[component]
-fn HistoryDays(value: RwSignal<String>) -> impl IntoView {
+pub(in super::super) fn HistoryDays(id: &'static str, value: RwSignal<String>) -> impl IntoView {
     let choices = Memo::new(move |_| history_choices(&value.read()));
-    view! { <FormSelect id="meeting-history" label="Keep the history" choices value /> }
+    view! { <FormSelect id label="Keep the history" choices value /> }
 }
 
 /// The usual ones, and the one that was chosen.
