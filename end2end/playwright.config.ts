@@ -12,7 +12,7 @@ const chromium = process.env.PARLEY_CHROMIUM ?? "/usr/bin/chromium";
 // `PARLEY_SHOTS=1` makes pictures of every screen for looking at, in both themes and sizes, and runs nothing else;
 // `PARLEY_MEASURE=1` measures.
 const pictures = "screens.spec.ts";
-const meetings = ["two-people", "four-people", "hosts", "hosting-screens", "rights", "doors", "reconnect", "reload"].map(
+const meetings = ["two-people", "four-people", "full-meeting", "sfu", "sfu-direct", "hosts", "hosting-screens", "rights", "doors", "reconnect", "reload"].map(
   (name) => `${name}.spec.ts`,
 );
 const measures = "measure.spec.ts";

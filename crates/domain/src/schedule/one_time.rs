@@ -98,7 +98,8 @@ impl Schedules {
         let last = begin.checked_add_months(Months::new(12 * AHEAD_YEARS));
         let is_near = Zone::knows(key) && last.is_some_and(|last| key <= last);
         // What is over stays as it was: it is no place to put another meeting in (T-084).
-        let lasts = is_near && occurrence(series, key).is_some_and(|time| time.ends_at > self.now());
+        let lasts =
+            is_near && occurrence(series, key).is_some_and(|time| time.ends_at > self.now());
         if series.plan.repeat.is_none() || !lasts || !is_planned(series, key) {
             return Err(ScheduleError::NotFound);
         }

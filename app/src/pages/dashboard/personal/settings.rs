@@ -85,6 +85,7 @@ impl PersonalSettings {
         self.submitted.set(false);
         self.failed.set(None);
         self.open.set(true);
+        request_animation_frame(|| focus("#personal-password"));
     }
 
     fn save(self) {
