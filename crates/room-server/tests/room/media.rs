@@ -1,7 +1,12 @@
 //! What goes between a room and its media router.
 
+mod inputs;
+
 use crate::people::{OWNER, REQUEST, WAITING_ROOM, forbidden, guest, owned_meeting};
 use crate::support::{Bench, ON, meeting, refused};
+use inputs::{
+    leave, offer, sends, slots, slots_event, speaking, told_wishes, wanted_event, who, wishes,
+};
 use parley_protocol::{
     Arrival, ClientMessage, ErrorCode, MediaState, MeetingRules, Milliseconds, NegotiationId,
     ParticipantId, ServerMessage, SlotView, VideoLayer, VideoWish, limits,
@@ -14,82 +19,6 @@ const OFF: MediaState = MediaState {
     microphone: false,
     camera: false,
 };
-
-fn who(number: u32) -> ParticipantId {
-    ParticipantId(number)
-}
-
-fn offer(negotiation: u32) -> ClientMessage {
-    ClientMessage::MediaOffer {
-        request: REQUEST,
-        negotiation: NegotiationId(negotiation),
-        sdp: format!("offer {negotiation}"),
-    }
-}
-
-fn wishes(of: &[u32]) -> ClientMessage {
-    ClientMessage::SetWishes {
-        request: REQUEST,
-        audio: true,
-        video: of.iter().map(|number| wish(*number)).collect(),
-    }
-}
-
-fn wish(participant: u32) -> VideoWish {
-    VideoWish {
-        participant: who(participant),
-        max_height: 360,
-    }
-}
-
-fn told_wishes(participant: u32, of: &[u32]) -> MediaCommand {
-    MediaCommand::Wishes {
-        participant: who(participant),
-        audio: true,
-        video: of.iter().map(|number| wish(*number)).collect(),
-    }
-}
-
-fn sends(participant: u32, media: MediaState) -> MediaCommand {
-    MediaCommand::Sends {
-        participant: who(participant),
-        media,
-    }
-}
-
-fn leave(participant: u32) -> MediaCommand {
-    MediaCommand::Leave {
-        participant: who(participant),
-    }
-}
-
-fn slots(of: Option<u32>) -> Vec<SlotView> {
-    vec![SlotView {
-        mid: "2".to_owned(),
-        participant: of.map(ParticipantId),
-    }]
-}
-
-fn slots_event(participant: u32, of: u32) -> Input {
-    Input::Media(MediaEvent::Slots {
-        participant: who(participant),
-        slots: slots(Some(of)),
-    })
-}
-
-fn wanted_event(participant: u32) -> Input {
-    Input::Media(MediaEvent::Wanted {
-        participant: who(participant),
-        audio: true,
-        video: vec![VideoLayer::Q],
-    })
-}
-
-fn speaking(numbers: &[u32]) -> Input {
-    let participants = numbers.iter().copied().map(ParticipantId).collect();
-    Input::Media(MediaEvent::Speaking { participants })
-}
-
 impl Bench {
     fn routed(people: usize) -> (Self, Vec<ConnectionId>) {
         let mut bench = Self::open_with(meeting(), TopologySetting::Sfu);

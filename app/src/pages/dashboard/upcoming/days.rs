@@ -109,7 +109,10 @@ mod tests {
         ];
         let now = Timestamp(all[0].ends_at.0);
         let days = by_days(&all, now, |meeting| Day(meeting.day));
-        let ids = |day: &DayOfMeetings| day.meetings.iter().map(|one| &*one.id).collect::<Vec<_>>();
+        let ids = |day: &DayOfMeetings| {
+            let ids = day.meetings.iter().map(|one| one.id.clone());
+            ids.collect::<Vec<_>>()
+        };
         assert_eq!(
             days.iter().map(ids).collect::<Vec<_>>(),
             [vec!["2", "3"], vec!["4"]]
