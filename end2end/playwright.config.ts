@@ -1,7 +1,7 @@
 // How the browser tests run: Debian's Chromium, one server for each worker, at a desk and on a telephone.
 //
-// A meeting of several browsers takes most of two cores; a single page mostly waits. So there are two workers, and only
-// one of them has meetings. `@phone` marks what runs on a telephone too, `@phone-only` what runs nowhere else.
+// One at a time: a meeting of several browsers takes all of two cores. `@phone` marks what runs on a telephone too,
+// `@phone-only` what runs nowhere else, `@crowd` what wants more than two cores and runs with `PARLEY_CROWD=1`.
 //
 // Invariants: no retries (a test that passes only sometimes is a bug), no browser is downloaded, and nothing outside
 // results/ and shots/ is written.
@@ -12,9 +12,6 @@ const chromium = process.env.PARLEY_CHROMIUM ?? "/usr/bin/chromium";
 // `PARLEY_SHOTS=1` makes pictures of every screen for looking at, in both themes and sizes, and runs nothing else;
 // `PARLEY_MEASURE=1` measures.
 const pictures = "screens.spec.ts";
-const meetings = ["two-people", "four-people", "full-meeting", "sfu", "sfu-direct", "hosts", "hosting-screens", "rights", "doors", "reconnect", "reload"].map(
-  (name) => `${name}.spec.ts`,
-);
 const measures = "measure.spec.ts";
 
 const desk = { browserName: "chromium", viewport: { width: 1440, height: 900 } } as const;
@@ -23,7 +20,7 @@ const telephone = { browserName: "chromium", viewport: { width: 390, height: 844
 export default defineConfig({
   testDir: ".",
   outputDir: "results/artifacts",
-  workers: Number(process.env.PARLEY_WORKERS ?? 2),
+  workers: Number(process.env.PARLEY_WORKERS ?? 1),
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
@@ -63,11 +60,12 @@ function projects(): Project[] {
     ];
   }
   if (process.env.PARLEY_MEASURE === "1") {
-    return [{ name: "desktop", use: desk, testMatch: measures, workers: 1 }];
+    return [{ name: "desktop", use: desk, testMatch: measures }];
   }
+  const testIgnore = [pictures, measures];
+  const crowd = process.env.PARLEY_CROWD === "1" ? [] : [/@crowd/];
   return [
-    { name: "meetings", use: desk, testMatch: meetings, grepInvert: /@phone-only/, workers: 1 },
-    { name: "pages", use: desk, testIgnore: [...meetings, pictures, measures], grepInvert: /@phone-only/, workers: 1 },
-    { name: "phone", use: telephone, testIgnore: [pictures, measures], grep: /@phone/, workers: 1 },
+    { name: "desktop", use: desk, testIgnore, grepInvert: [/@phone-only/, ...crowd] },
+    { name: "phone", use: telephone, testIgnore, grep: /@phone/, grepInvert: crowd },
   ];
 }

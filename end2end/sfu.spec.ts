@@ -109,7 +109,7 @@ test("a page that is loaded again is back with picture and sound", async ({ toge
   await expectSound(ada.page);
 });
 
-test("eight meet, and each sees and hears the seven others", async ({ together }) => {
+test("eight meet, and each sees and hears the seven others", { tag: "@crowd" }, async ({ together }) => {
   test.slow();
   const names = [..."ABCDEFGH"].map((letter) => `Person ${letter}`);
   const people = await together(...names);
