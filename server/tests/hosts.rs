@@ -1,7 +1,7 @@
 //! Who has control of a meeting when its host goes, and what is left of a time that is over, over real sockets.
 
 use parley_protocol::{
-    ClientMessage, ErrorCode, MeetingRules, Milliseconds, ParticipantId, RequestId, Role,
+    ClientMessage, ErrorCode, MeetingRulesChange, Milliseconds, ParticipantId, RequestId, Role,
     ServerMessage,
 };
 use parley_test_support::{TestApp, TestSocket};
@@ -11,16 +11,16 @@ const REQUEST: RequestId = RequestId(7);
 /// What only hosts may do.
 fn orders() -> Vec<ClientMessage> {
     let (request, participant) = (REQUEST, ParticipantId(1));
-    let rules = MeetingRules {
-        locked: true,
-        ..MeetingRules::default()
+    let change = MeetingRulesChange {
+        locked: Some(true),
+        ..MeetingRulesChange::default()
     };
     vec![
         ClientMessage::MuteAll {
             request,
             may_unmute: false,
         },
-        ClientMessage::SetRules { request, rules },
+        ClientMessage::SetRules { request, change },
         ClientMessage::Admit {
             request,
             knock: None,
@@ -151,9 +151,9 @@ async fn t084_a_meeting_that_was_ended_leaves_no_role_no_rule_and_no_seat_to_the
         },
         ClientMessage::SetRules {
             request: REQUEST,
-            rules: MeetingRules {
-                locked: true,
-                ..MeetingRules::default()
+            change: MeetingRulesChange {
+                locked: Some(true),
+                ..MeetingRulesChange::default()
             },
         },
     ] {

@@ -21,7 +21,7 @@ use table::{
     ROUTES, Rate, Row,
 };
 
-const TESTS: [&str; 15] = [
+const TESTS: [&str; 16] = [
     include_str!("accounts.rs"),
     include_str!("admin.rs"),
     include_str!("api.rs"),

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_protocol::{
-    ClientMessage, ErrorCode, IceServer, KnockId, MeetingRules, NegotiationId, RequestId,
+    ClientMessage, ErrorCode, IceServer, KnockId, MeetingRulesChange, NegotiationId, RequestId,
     ServerMessage, Topology, VideoWish,
 };
 use parley_room_server::TurnSecret;
@@ -68,12 +68,13 @@ async fn t058_t114_who_waits_gets_no_media_and_no_credentials() {
     let code = app.start_meeting(&olga.cookie).await;
     let mut host = app.socket_with(&code, &olga.cookie).await;
     let hosts = username(&host.hello("Olga").await);
-    let rules = MeetingRules {
-        waiting_room: true,
-        ..MeetingRules::default()
+    let change = MeetingRulesChange {
+        waiting_room: Some(true),
+        ..MeetingRulesChange::default()
     };
     let request = REQUEST;
-    host.send(&ClientMessage::SetRules { request, rules }).await;
+    host.send(&ClientMessage::SetRules { request, change })
+        .await;
     host.expect("the new rules", |message| {
         matches!(message, ServerMessage::MeetingChanged { .. })
     })

@@ -224,7 +224,13 @@ pub(crate) fn shows(said: &ClientMessage, rules: MeetingRules, heard: &[ServerMe
             changed(&|view| view.id == *participant && view.role == Role::Host)
         }
         M::End { .. } => is_sent_away(heard, CloseReason::Ended),
-        M::Hello { .. } | M::Signal { .. } | M::Leave {} | M::Ping { .. } => false,
+        M::Hello { .. }
+        | M::Signal { .. }
+        | M::MediaOffer { .. }
+        | M::SetWishes { .. }
+        | M::DirectFailed { .. }
+        | M::Leave {}
+        | M::Ping { .. } => false,
     }
 }
 

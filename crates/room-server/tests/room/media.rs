@@ -9,7 +9,7 @@ use inputs::{
 };
 use parley_protocol::{
     Arrival, ClientMessage, ErrorCode, MediaState, MeetingRules, Milliseconds, NegotiationId,
-    ParticipantId, ServerMessage, SlotView, VideoLayer, VideoWish, limits,
+    ServerMessage, VideoLayer, limits,
 };
 use parley_room_server::{
     ConnectionId, HowDisconnected, Input, MediaCommand, MediaEvent, MediaRefusal, TopologySetting,
