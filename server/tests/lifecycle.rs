@@ -45,6 +45,8 @@ async fn a_restart_keeps_seats_and_every_acknowledged_line() {
     let ServerMessage::Snapshot { you, resume, .. } = socket.hello("Wei").await else {
         unreachable!("hello waits for a snapshot")
     };
+    let browser = socket.cookie().unwrap();
+    let browser = browser.split(';').next().unwrap().to_owned();
     socket.send(&chat(1, "first", "Hello")).await;
     socket
         .expect("the acknowledgement", |message| {
@@ -57,7 +59,7 @@ async fn a_restart_keeps_seats_and_every_acknowledged_line() {
     assert_eq!(found.unwrap().as_ref(), Some(&meeting));
     let seats = app.database().seats().list_open(meeting.id).await.unwrap();
     assert_eq!(seats.len(), 1, "the seat is still held");
-    let mut socket = app.socket(CODE).await;
+    let mut socket = app.socket_with(CODE, &browser).await;
     let again = socket.hello_again("Wei", resume.unwrap(), None).await;
     let ServerMessage::Snapshot {
         you: same, chat, ..

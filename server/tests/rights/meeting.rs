@@ -77,7 +77,6 @@ pub(crate) struct Meeting<'a> {
 pub(crate) struct Stored {
     pub(crate) rules: MeetingRules,
     pub(crate) bans: Vec<Ban>,
-    seats: Vec<parley_domain::Seat>,
     /// What others than the host wrote.
     chat: Vec<ChatMessageView>,
 }
@@ -270,7 +269,6 @@ impl<'a> Meeting<'a> {
         Stored {
             rules: found.unwrap().unwrap().rules,
             bans: database.bans().list(self.id).await.unwrap(),
-            seats: database.seats().list_open(self.id).await.unwrap(),
             chat,
         }
     }
