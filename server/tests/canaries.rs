@@ -1,5 +1,11 @@
 //! Secrets that are each there once, through everything that people do with them, and then looked for in all that this
 //! server stores, logs and answers.
+#![expect(
+    clippy::unwrap_in_result,
+    clippy::filter_map_next,
+    clippy::format_collect,
+    reason = "plain words for what is looked for"
+)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "canaries/log.rs"]

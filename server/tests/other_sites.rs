@@ -1,5 +1,4 @@
 //! What other sites and other protocols get of this server: nothing.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_test_support::{HttpRequest, HttpResponse, TestApp, raw_exchange};
 use serde_json::json;

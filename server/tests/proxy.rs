@@ -1,4 +1,5 @@
 //! The recipe for nginx, run by the real one where it is installed: TLS, sockets, and whose address is believed.
+#![expect(clippy::print_stdout, reason = "says that it was skipped")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_server::config::Origin;

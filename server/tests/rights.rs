@@ -1,4 +1,9 @@
 //! Who may do what in a meeting, over real sockets.
+#![expect(
+    clippy::too_many_lines,
+    clippy::wildcard_enum_match_arm,
+    reason = "a table of all messages"
+)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "rights/meeting.rs"]

@@ -1,4 +1,5 @@
 //! What a link can do: GET and HEAD, on every route there is, as everybody there is.
+#![expect(clippy::large_futures, reason = "a test runs one at a time")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_domain::accounts::Role;

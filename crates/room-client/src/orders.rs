@@ -32,9 +32,10 @@ impl Orders {
         if self.sent.len() == MOST {
             self.sent.pop_front();
         }
-        let change = match command {
-            HostCommand::SetRules { change } => Some(change),
-            _ => None,
+        let change = if let HostCommand::SetRules { change } = command {
+            Some(change)
+        } else {
+            None
         };
         self.sent.push_back(Order { request, change });
         true

@@ -48,14 +48,14 @@ fn come_back(client: &mut Client) {
 fn ping(client: &mut Client) -> RequestId {
     client.take();
     client.run(limits::PING_INTERVAL.0);
-    let pings = client
+    let mut pings = client
         .sent()
         .into_iter()
         .filter_map(|message| match message {
             ClientMessage::Ping { request } => Some(request),
             _ => None,
         });
-    pings.last().expect("a ping went out")
+    pings.next_back().expect("a ping went out")
 }
 
 #[test]
