@@ -1,8 +1,7 @@
 //! A meeting with two of each role but the host, and three who wait.
 
 use parley_domain::{
-    BanRepository as _, ChatRepository as _, MeetingId, MeetingRepository as _,
-    SeatRepository as _, doors::Ban,
+    BanRepository as _, ChatRepository as _, MeetingId, MeetingRepository as _, doors::Ban,
 };
 use parley_protocol::{
     ChatMessageId, ChatMessageView, ChatText, ClientMessage, MeetingCode, MeetingRules,
