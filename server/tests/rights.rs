@@ -1,24 +1,16 @@
 //! Who may do what in a meeting, over real sockets.
-#![expect(
-    clippy::too_many_lines,
-    clippy::wildcard_enum_match_arm,
-    reason = "a table of all messages"
-)]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "rights/meeting.rs"]
-mod meeting;
-#[path = "rights/messages.rs"]
-mod messages;
-
-use meeting::{Accounts, Meeting, REQUEST, actor, target};
-use messages::{Cell, cells, shows};
 use parley_protocol::{
-    ClientMessage, ErrorCode, MeetingRules, ParticipantId, Role, ServerMessage,
-    permissions::{Action, is_allowed, is_allowed_on},
+    ChatMessageId, ChatText, ClientMessage, ErrorCode, KnockId, MediaState, MeetingRules,
+    Milliseconds, ParticipantId, RequestId, Role, ServerMessage,
+    permissions::{Action, is_allowed},
 };
-use parley_test_support::TestApp;
+use parley_test_support::{Member, TestApp, TestSocket};
 
+const REQUEST: RequestId = RequestId(7);
+/// Who is acted upon, the last who came in: a guest.
+const TARGET: ParticipantId = ParticipantId(5);
 const OPEN: MeetingRules = MeetingRules {
     waiting_room: true,
     host_first: false,
@@ -27,197 +19,278 @@ const OPEN: MeetingRules = MeetingRules {
     may_start_video: true,
     may_chat: true,
 };
+const CLOSED: MeetingRules = MeetingRules {
+    locked: true,
+    may_unmute: false,
+    may_start_video: false,
+    may_chat: false,
+    ..OPEN
+};
 
-/// Each rule on its other side, one at a time, and all that close something.
-const RULES: [MeetingRules; 8] = [
-    OPEN,
-    MeetingRules {
-        waiting_room: false,
-        ..OPEN
-    },
-    MeetingRules {
-        host_first: true,
-        ..OPEN
-    },
-    MeetingRules {
-        locked: true,
-        ..OPEN
-    },
-    MeetingRules {
-        may_unmute: false,
-        ..OPEN
-    },
-    MeetingRules {
-        may_start_video: false,
-        ..OPEN
-    },
-    MeetingRules {
-        may_chat: false,
-        ..OPEN
-    },
-    MeetingRules {
-        waiting_room: true,
-        host_first: true,
-        locked: true,
-        may_unmute: false,
-        may_start_video: false,
-        may_chat: false,
-    },
-];
+/// Everything that a client can say for an action.
+#[expect(clippy::too_many_lines, reason = "a table")]
+fn messages(action: Action) -> Vec<ClientMessage> {
+    use ClientMessage as M;
+    let (request, participant) = (REQUEST, TARGET);
+    let media = |microphone, camera| M::SetMedia {
+        request,
+        media: MediaState { microphone, camera },
+    };
+    match action {
+        Action::Unmute => vec![media(true, false)],
+        Action::StartVideo => vec![media(false, true)],
+        Action::Chat => vec![M::SendChat {
+            request,
+            id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned()).unwrap(),
+            text: ChatText::new("Hello").unwrap(),
+        }],
+        Action::RaiseHand => vec![M::SetHand {
+            request,
+            raised: true,
+        }],
+        Action::Mute => vec![M::Mute {
+            request,
+            participant,
+        }],
+        Action::MuteAll => vec![M::MuteAll {
+            request,
+            may_unmute: false,
+        }],
+        Action::Ask => vec![
+            M::AskToUnmute {
+                request,
+                participant,
+            },
+            M::AskToStartVideo {
+                request,
+                participant,
+            },
+        ],
+        Action::StopVideo => vec![M::StopVideo {
+            request,
+            participant,
+        }],
+        Action::LowerHand => [Some(participant), None]
+            .map(|participant| M::LowerHand {
+                request,
+                participant,
+            })
+            .into(),
+        Action::Spotlight => [Some(participant), None]
+            .map(|participant| M::Spotlight {
+                request,
+                participant,
+            })
+            .into(),
+        Action::Admit => admissions(),
+        Action::SetRules => vec![M::SetRules {
+            request,
+            change: MeetingRules::default().into(),
+        }],
+        Action::Remove => vec![M::Remove {
+            request,
+            participant,
+            block: true,
+        }],
+        Action::SetCoHost => vec![M::SetCoHost {
+            request,
+            participant,
+            co_host: true,
+        }],
+        Action::HandOver => vec![M::HandOver {
+            request,
+            participant,
+        }],
+        Action::End => vec![M::End { request }],
+    }
+}
 
-/// Every action; those after which somebody is gone come last, and those who are let in need their places.
-const ORDER: [Action; 16] = [
-    Action::Unmute,
-    Action::StartVideo,
-    Action::Chat,
-    Action::RaiseHand,
-    Action::Mute,
-    Action::MuteAll,
-    Action::Ask,
-    Action::StopVideo,
-    Action::LowerHand,
-    Action::Spotlight,
-    Action::SetRules,
-    Action::SetCoHost,
-    Action::HandOver,
-    Action::Remove,
-    Action::Admit,
-    Action::End,
-];
+/// The first who waits is denied, then all are let in.
+fn admissions() -> Vec<ClientMessage> {
+    let request = REQUEST;
+    let (knock, block) = (KnockId(1), false);
+    vec![
+        ClientMessage::Deny {
+            request,
+            knock,
+            block,
+        },
+        ClientMessage::Admit {
+            request,
+            knock: None,
+        },
+    ]
+}
+
+/// A meeting with one of each role and a guest who is acted upon.
+struct Meeting {
+    people: Vec<(Role, TestSocket)>,
+    target: TestSocket,
+    waiting: TestSocket,
+}
+
+struct Accounts {
+    owner: Member,
+    helper: Member,
+    member: Member,
+}
+
+async fn meeting(app: &TestApp, accounts: &Accounts, rules: MeetingRules) -> Meeting {
+    // Sockets are counted by the minute.
+    app.clock().advance(Milliseconds::from_seconds(60));
+    let code = app.start_meeting(&accounts.owner.cookie).await;
+    let join = async |cookie: &str, name: &str| {
+        let mut socket = app.socket_with(&code, cookie).await;
+        socket.hello(name).await;
+        socket
+    };
+    let mut host = join(&accounts.owner.cookie, "Olga").await;
+    let helper = join(&accounts.helper.cookie, "Hana").await;
+    let member = join(&accounts.member.cookie, "Mia").await;
+    let guest = join("", "Gus").await;
+    let target = join("", "Tess").await;
+    let request = REQUEST;
+    let (participant, co_host) = (ParticipantId(2), true);
+    host.send(&ClientMessage::SetCoHost {
+        request,
+        participant,
+        co_host,
+    })
+    .await;
+    let with_door = MeetingRules {
+        locked: false,
+        ..rules
+    };
+    set_rules(&mut host, with_door).await;
+    let mut waiting = app.socket_with(&code, "").await;
+    waiting.send(&TestSocket::hello_message("Wanda")).await;
+    let is_lobby = |message: &ServerMessage| matches!(message, ServerMessage::Lobby { .. });
+    waiting.expect("the lobby", is_lobby).await;
+    set_rules(&mut host, rules).await;
+    let mut meeting = Meeting {
+        people: vec![
+            (Role::Host, host),
+            (Role::CoHost, helper),
+            (Role::Participant, member),
+            (Role::Guest, guest),
+        ],
+        target,
+        waiting,
+    };
+    meeting.heard_by_all().await;
+    meeting
+}
+
+async fn set_rules(host: &mut TestSocket, rules: MeetingRules) {
+    let request = REQUEST;
+    let change = rules.into();
+    host.send(&ClientMessage::SetRules { request, change })
+        .await;
+    heard(host).await;
+}
+
+/// What somebody heard until now.
+async fn heard(socket: &mut TestSocket) -> Vec<ServerMessage> {
+    let request = RequestId(4_000_000_000);
+    socket.send(&ClientMessage::Ping { request }).await;
+    let mut messages = Vec::new();
+    while let Some(message) = socket.next().await {
+        if message == (ServerMessage::Pong { request }) {
+            break;
+        }
+        messages.push(message);
+    }
+    messages
+}
+
+impl Meeting {
+    async fn heard_by_all(&mut self) -> Vec<ServerMessage> {
+        let mut all = heard(&mut self.target).await;
+        all.extend(heard(&mut self.waiting).await);
+        for (_, socket) in &mut self.people {
+            all.extend(heard(socket).await);
+        }
+        all
+    }
+}
 
 #[tokio::test]
 async fn t061_every_cell_of_the_matrix_holds_over_a_real_socket() {
-    assert!(Action::ALL.iter().all(|action| ORDER.contains(action)));
     let app = TestApp::start().await;
-    let accounts = Accounts::new(&app).await;
-    let mut walked = [0, 0];
-    for rules in RULES {
-        for role in Role::ALL {
-            let mut meeting = Meeting::open(&app, &accounts, rules).await;
-            let is_cell_allowed =
-                |action, (_, target): &Cell| is_cell_allowed(action, role, *target, rules);
-            meeting.ready(actor(role)).await;
-            for action in ORDER {
-                let mut refusing = cells(action, rules);
-                refusing.retain(|cell| !is_cell_allowed(action, cell));
-                walked[0] += refusing.len();
-                refused(&mut meeting, role, action, refusing).await;
-            }
-            for action in ORDER {
-                for cell in cells(action, rules) {
-                    if is_cell_allowed(action, &cell) {
-                        walked[1] += 1;
-                        allowed(&mut meeting, role, cell).await;
-                    }
+    let accounts = Accounts {
+        owner: app.member("olga").await,
+        helper: app.member("hana").await,
+        member: app.member("mia").await,
+    };
+    let mut cells = 0;
+    for rules in [OPEN, CLOSED] {
+        for (place, role) in Role::ALL.into_iter().enumerate() {
+            let mut refusing = meeting(&app, &accounts, rules).await;
+            for action in Action::ALL {
+                cells += 1;
+                if !is_allowed(action, role, &rules) {
+                    refused(&mut refusing, place, action).await;
+                    continue;
                 }
+                let mut allowing = meeting(&app, &accounts, rules).await;
+                allowed(&mut allowing, place, action).await;
             }
         }
     }
-    // 53 messages by 4 roles under 8 rules.
-    assert_eq!(walked.iter().sum::<usize>(), 53 * 4 * 8);
-    assert!(walked[0] > 800 && walked[1] > 600, "{walked:?}");
+    assert_eq!(cells, 2 * 4 * 16);
 }
 
-/// Nobody acts upon themselves, and the only host there is is the one who acts.
-fn is_cell_allowed(action: Action, role: Role, on: Option<Role>, rules: MeetingRules) -> bool {
-    match on {
-        None => is_allowed(action, role, &rules),
-        Some(on) => actor(role) != target(on) && is_allowed_on(action, role, on, &rules),
-    }
-}
-
-/// What is refused is answered to who asked; nobody else notices anything, and nothing is stored.
-async fn refused(meeting: &mut Meeting<'_>, role: Role, action: Action, cells: Vec<Cell>) {
-    if cells.is_empty() {
-        return;
-    }
-    let before = meeting.stored().await;
-    for (message, _) in cells {
+/// A refused action is answered to who asked, and nobody else notices anything.
+async fn refused(meeting: &mut Meeting, place: usize, action: Action) {
+    for message in messages(action) {
+        let (role, socket) = &mut meeting.people[place];
+        let role = *role;
+        socket.send(&message).await;
         let (request, code) = (Some(REQUEST), ErrorCode::Forbidden);
         let refusal = ServerMessage::Refused { request, code };
-        let own = meeting.say(actor(role), &message).await;
-        assert_eq!(own, [refusal], "{message:?} by {role:?}");
+        assert_eq!(heard(socket).await, [refusal], "{action:?} by {role:?}");
         let all = meeting.heard_by_all().await;
-        assert_eq!(all, [], "{message:?} by {role:?} changed something");
+        assert_eq!(all, [], "{action:?} by {role:?} changed something");
     }
-    let after = meeting.stored().await;
-    assert_eq!(after, before, "{action:?} by {role:?} stored something");
 }
 
-/// What is allowed is not refused, and is heard and stored as what it is.
-async fn allowed(meeting: &mut Meeting<'_>, role: Role, (message, _): Cell) {
-    let from = actor(role);
-    meeting.ready(from).await;
-    let mut heard = if matches!(message, ClientMessage::SendChat { .. }) {
-        meeting.write(from, &message).await
-    } else {
-        meeting.say(from, &message).await
-    };
-    let is_refusal = |message: &ServerMessage| matches!(message, ServerMessage::Refused { .. });
-    assert!(
-        !heard.iter().any(is_refusal),
-        "{message:?} by {role:?}: {heard:?}"
-    );
-    heard.extend(meeting.heard_by_all().await);
-    assert!(
-        shows(&message, meeting.rules, &heard),
-        "{message:?} by {role:?} under {:?} was not done: {heard:?}",
-        meeting.rules
-    );
-    take_back(meeting, from, message).await;
-}
-
-/// Sees to it that everybody has the role again that they had.
-async fn take_back(meeting: &mut Meeting<'_>, from: ParticipantId, message: ClientMessage) {
-    let request = REQUEST;
-    let plain = |participant| ClientMessage::SetCoHost {
-        request,
-        participant,
-        co_host: false,
-    };
-    match message {
-        ClientMessage::SetCoHost {
-            participant,
-            co_host,
-            ..
-        } => {
-            let co_host = !co_host;
-            let host = actor(Role::Host);
-            let message = ClientMessage::SetCoHost {
-                request,
-                participant,
-                co_host,
-            };
-            meeting.say(host, &message).await;
-        }
-        ClientMessage::HandOver { participant, .. } => {
-            let back = ClientMessage::HandOver {
-                request,
-                participant: from,
-            };
-            meeting.say(participant, &back).await;
-            if participant != target(Role::CoHost) {
-                meeting.say(from, &plain(participant)).await;
-            }
-        }
-        ClientMessage::Remove { .. } => {
-            let bans = meeting.stored().await.bans;
-            assert!(!bans.is_empty(), "who is removed for good is remembered");
-        }
-        ClientMessage::SetRules { change, .. } => {
-            let rules = meeting.stored().await.rules;
-            assert_eq!(rules, meeting.rules.with(change), "the rules are stored");
-        }
-        _ => {}
+/// An allowed action is not refused, and somebody notices.
+async fn allowed(meeting: &mut Meeting, place: usize, action: Action) {
+    for message in messages(action) {
+        let (role, socket) = &mut meeting.people[place];
+        let role = *role;
+        socket.send(&message).await;
+        // A message is answered when it is stored.
+        let own = if action == Action::Chat {
+            vec![socket.next().await.unwrap()]
+        } else {
+            heard(socket).await
+        };
+        let refusals = own
+            .iter()
+            .any(|message| matches!(message, ServerMessage::Refused { .. }));
+        assert!(!refusals, "{action:?} by {role:?}: {own:?}");
+        // Some actions change nothing here: nobody's hand is up, nobody's microphone on.
+        let quiet = matches!(action, Action::LowerHand | Action::MuteAll);
+        let others = if action == Action::End {
+            own
+        } else {
+            [own, meeting.heard_by_all().await].concat()
+        };
+        assert!(quiet || !others.is_empty(), "{action:?} by {role:?}");
     }
 }
 
 #[tokio::test]
 async fn t062_who_is_demoted_is_refused_from_the_next_message_on() {
     let app = TestApp::start().await;
-    let accounts = Accounts::new(&app).await;
-    let mut meeting = Meeting::open(&app, &accounts, OPEN).await;
-    let (request, participant) = (REQUEST, actor(Role::CoHost));
+    let accounts = Accounts {
+        owner: app.member("olga").await,
+        helper: app.member("hana").await,
+        member: app.member("mia").await,
+    };
+    let mut meeting = meeting(&app, &accounts, OPEN).await;
+    let (request, participant) = (REQUEST, ParticipantId(2));
     let demote = ClientMessage::SetCoHost {
         request,
         participant,
@@ -227,8 +300,10 @@ async fn t062_who_is_demoted_is_refused_from_the_next_message_on() {
         request,
         may_unmute: false,
     };
-    meeting.say(actor(Role::Host), &demote).await;
+    meeting.people[0].1.send(&demote).await;
+    heard(&mut meeting.people[0].1).await;
+    meeting.people[1].1.send(&mute_all).await;
     let (request, code) = (Some(REQUEST), ErrorCode::Forbidden);
     let refusal = ServerMessage::Refused { request, code };
-    assert!(meeting.say(participant, &mute_all).await.contains(&refusal));
+    assert!(heard(&mut meeting.people[1].1).await.contains(&refusal));
 }
