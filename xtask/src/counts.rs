@@ -13,13 +13,16 @@ pub(crate) struct Counts {
 }
 
 impl Counts {
-    /// Reads the closing lines of nextest and of `cargo test`.
+    /// Reads the closing lines of nextest, or of `cargo test`. Where nextest ran, the lines of single tests that it
+    /// repeats are not counted again.
     pub(crate) fn from_cargo(output: &str) -> Self {
-        output
-            .lines()
-            .map(without_colours)
-            .filter_map(|line| from_nextest(&line).or_else(|| from_libtest(&line)))
-            .sum()
+        let lines: Vec<String> = output.lines().map(without_colours).collect();
+        let summaries: Vec<Self> = lines.iter().filter_map(|line| from_nextest(line)).collect();
+        if summaries.is_empty() {
+            lines.iter().filter_map(|line| from_libtest(line)).sum()
+        } else {
+            summaries.into_iter().sum()
+        }
     }
 
     /// Reads the report of Playwright's JSON reporter. A test that passed only at its second try has failed.
@@ -125,6 +128,14 @@ mod tests {
                       running 3 tests\n\
                       test result: FAILED. 2 passed; 1 failed; 0 ignored\n";
         assert_eq!(Counts::from_cargo(output), counts(14, 1));
+    }
+
+    #[test]
+    fn what_nextest_repeats_of_a_failed_test_is_counted_once() {
+        let output = "  stdout ───\n\
+                          test result: FAILED. 0 passed; 1 failed; 0 ignored\n\
+                      Summary [ 0.1s] 3 tests run: 2 passed, 1 failed, 0 skipped\n";
+        assert_eq!(Counts::from_cargo(output), counts(2, 1));
     }
 
     #[test]

@@ -118,7 +118,8 @@ pub enum Effect {
         layers: Vec<VideoLayer>,
     },
     /// What comes on the media sections of the connection with the media router; on those that are not named nothing is
-    /// played.
+    /// played. It is said once an offer of the connection is answered: before, its media sections have no names (`mid`,
+    /// RFC 8829 5.2.1).
     SetSlots {
         /// The peer connection.
         peer: PeerId,

@@ -152,9 +152,12 @@ impl Sfu {
             ice_servers,
         };
         leg.pump(&mut self.offers, context);
-        let peer = leg.peer;
+        let (peer, answered) = (leg.peer, leg.is_answered());
         self.tell_sending(peer, out);
-        self.tell_slots(peer, (roster, paths), out);
+        // Before, the media sections of the connection have no names.
+        if answered {
+            self.tell_slots(peer, (roster, paths), out);
+        }
     }
 
     pub(crate) fn timeout(&self) -> Option<Timestamp> {

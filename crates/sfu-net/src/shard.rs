@@ -33,6 +33,9 @@ pub(crate) enum Message {
     Command(Command),
 }
 
+/// How often the kernel is asked for a port that is free for UDP and for TCP.
+const PORT_TRIES: u32 = 32;
+
 /// The sockets of a shard, bound but not yet in use.
 #[derive(Debug)]
 pub(crate) struct Sockets {
@@ -43,7 +46,20 @@ pub(crate) struct Sockets {
 
 impl Sockets {
     /// Binds UDP and TCP on the same number.
+    ///
+    /// With port 0 the kernel chooses a number that is free for UDP. Where it is taken for TCP, it is asked again.
     pub(crate) fn bind(listen: SocketAddr) -> io::Result<Self> {
+        let mut tries = if listen.port() == 0 { PORT_TRIES } else { 1 };
+        loop {
+            tries -= 1;
+            match Self::bind_once(listen) {
+                Err(error) if error.kind() == io::ErrorKind::AddrInUse && tries > 0 => {}
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn bind_once(listen: SocketAddr) -> io::Result<Self> {
         let udp = udp::bind(listen)?;
         let port = udp
             .local_addr()?

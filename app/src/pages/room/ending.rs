@@ -261,7 +261,8 @@ mod tests {
     fn a_closed_door_says_why() {
         let full = refusal(ErrorCode::MeetingFull);
         assert_eq!(full.heading, "This meeting is full");
-        assert!(matches!(full.words, Words::Plain(words) if words.contains("8 people")));
+        assert!(matches!(full.words, Words::Plain(words) if words == "All places are taken."));
+        assert_eq!(full.way_back, WayBack::Reload("Try again"));
         let locked = refusal(ErrorCode::MeetingLocked);
         assert_eq!(locked.heading, "This meeting is locked");
         assert_eq!(locked.way_back, WayBack::Reload("Try again"));

@@ -218,6 +218,11 @@ impl Leg {
         });
     }
 
+    /// Whether the router has taken an offer of this connection.
+    pub(super) fn is_answered(&self) -> bool {
+        self.session.is_some()
+    }
+
     pub(super) fn timeout(&self) -> Option<Timestamp> {
         let not_before = self.not_before.filter(|_| self.needs_offer);
         [not_before, self.deadline, self.disconnected_until]

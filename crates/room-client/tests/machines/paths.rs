@@ -26,16 +26,8 @@ fn pair() -> (Client, PeerId, PeerId) {
         Effect::CreatePeer { peer, .. } => Some(*peer),
         _ => None,
     });
-    let router = client.effects.iter().find_map(|e| match e {
-        Effect::CreateSfuPeer { peer, .. } => Some(*peer),
-        _ => None,
-    });
-    let (direct, router) = (
-        direct.expect("a direct one"),
-        router.expect("and the router"),
-    );
-    client.state(router, PeerState::Connected);
-    (client, router, direct)
+    let router = client.route();
+    (client, router, direct.expect("a direct one"))
 }
 
 /// Two people who are connected directly and play from there.

@@ -222,6 +222,15 @@ fn what_is_wanted_is_sent_and_played_on_every_new_connection() {
     let new = new.unwrap();
     assert!(client.effects.contains(&sending(new)));
     let plays = |e: &Effect| matches!(e, Effect::SetSlots { peer, slots } if *peer == new && slots.len() == 1);
+    assert!(
+        !client.effects.iter().any(plays),
+        "no media section has a name before it is offered"
+    );
+    let offer = client.media_offer().unwrap();
+    client.message(ServerMessage::MediaAnswer {
+        negotiation: offer.negotiation,
+        sdp: sdp(2),
+    });
     assert!(client.effects.iter().any(plays), "and what comes is played");
 }
 
