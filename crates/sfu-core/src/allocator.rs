@@ -1,8 +1,8 @@
 //! Shares a subscriber's bandwidth among the pictures they wish for.
 //!
-//! *Invariants*: what is given never needs more than the budget; sound comes before every picture; a picture gets less
-//! at once when it must, and more only after the line has carried more for a while; a picture whose higher layer had to
-//! be taken away again waits longer the next time.
+//! *Invariants*: what is given never needs more than the budget, except that the lowest layer of the first picture stays
+//! a little longer; sound comes before every picture; a picture gets less at once when it must, and more only after the
+//! line has carried more for a while; a picture whose higher layer had to be taken away again waits longer the next time.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -13,6 +13,10 @@ use parley_protocol::{ParticipantId, VideoLayer};
 const USED: u64 = 95;
 /// For a higher layer the budget must suffice with this much of it, in percent.
 const UPGRADE_WITHIN: u64 = 88;
+/// The first picture keeps its lowest layer while the budget is this much of it, in percent. An estimate falls to 85 % of
+/// what arrives each time that packets come late, be it only because a computer is busy; once nothing is sent it has
+/// nothing to rise by.
+const KEPT_FROM: u64 = 70;
 /// A higher layer must have fitted so long.
 const STABLE: Duration = Duration::from_secs(2);
 /// The longest wait after upgrades that failed.
@@ -64,8 +68,10 @@ impl Allocator {
     /// request is the most important one.
     pub fn allocate(&mut self, requests: &[Request], estimate: u64, audio: u64, now: Instant) {
         let budget = (estimate * USED / 100).saturating_sub(audio);
-        let ideal = share(requests, budget);
-        let cautious = share(requests, budget * UPGRADE_WITHIN / 100);
+        let first = requests.first();
+        let has_first = first.is_some_and(|first| self.target(first.participant).is_some());
+        let ideal = share(requests, budget, has_first);
+        let cautious = share(requests, budget * UPGRADE_WITHIN / 100, false);
         self.held
             .retain(|id, _| requests.iter().any(|request| request.participant == *id));
         for (at, request) in requests.iter().enumerate() {
@@ -146,7 +152,9 @@ impl Held {
             self.fits_since = None;
         } else if cautious > self.layer {
             let since = *self.fits_since.get_or_insert(now);
-            if is_larger || now.saturating_duration_since(since) >= self.wait {
+            // No picture at all is worse than one that is given too soon.
+            let wait = self.layer.map_or(STABLE, |_| self.wait);
+            if is_larger || now.saturating_duration_since(since) >= wait {
                 self.layer = cautious;
                 self.raised = Some(now);
                 self.fits_since = None;
@@ -179,18 +187,20 @@ fn rate(request: &Request, layer: Option<VideoLayer>) -> u64 {
     of_it.map_or(0, |(_, rate)| *rate)
 }
 
-/// The lowest layer for as many as fit, in order; then, in the same order, as high as what is left allows.
-fn share(requests: &[Request], budget: u64) -> Vec<Option<VideoLayer>> {
+/// The lowest layer for as many as fit, in order; then, in the same order, as high as what is left allows. `has_first`:
+/// the first one is shown now.
+fn share(requests: &[Request], budget: u64, has_first: bool) -> Vec<Option<VideoLayer>> {
     let mut left = budget;
     let mut given = vec![None; requests.len()];
     for (at, request) in requests.iter().enumerate() {
         let Some((layer, rate)) = request.choices.first() else {
             continue;
         };
-        if *rate > left {
+        let is_kept = at == 0 && has_first && *rate * KEPT_FROM / 100 <= left;
+        if *rate > left && !is_kept {
             break; // whoever comes later waits too: the last in the list are paused
         }
-        left -= rate;
+        left = left.saturating_sub(*rate);
         given[at] = Some(*layer);
     }
     for (at, request) in requests.iter().enumerate() {

@@ -62,6 +62,20 @@ fn the_last_in_the_list_are_paused_when_nothing_fits() {
 }
 
 #[test]
+fn a_short_dip_does_not_take_the_first_picture_away_and_a_bad_line_does() {
+    let mut line = Line::new();
+    line.run(&all(1), 500_000, 100);
+    assert_eq!(line.targets(), [Some(Q); 3]);
+    // 85 % of the one picture and the sound that arrive.
+    line.run(&all(1), 136_000, 1000);
+    assert_eq!(line.targets(), [Some(Q), None, None]);
+    line.run(&all(1), 120_000, 100);
+    assert_eq!(line.targets(), [None; 3]);
+    line.run(&all(1), 136_000, 5000);
+    assert_eq!(line.targets(), [None; 3], "kept, but not given");
+}
+
+#[test]
 fn sound_comes_before_pictures() {
     let mut line = Line::new();
     // 95 % of 160 kbit/s, without the 40 of sound, is less than the lowest layer.

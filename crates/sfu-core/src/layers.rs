@@ -155,9 +155,14 @@ impl Layers {
             let smooth = self.measured[at].map_or(rate, |before| (before * 3 + rate) / 4);
             self.measured[at] = Some(smooth);
         }
-        self.measured[at].unwrap_or_else(|| match self.offered[..] {
-            [_] => ALONE,
-            _ => expected_bitrate(layer),
+        self.measured[at].unwrap_or_else(|| {
+            let guess = match self.offered[..] {
+                [_] => ALONE,
+                _ => expected_bitrate(layer),
+            };
+            // It takes no more than a higher one does.
+            let above = self.measured[at..].iter().flatten().min();
+            above.map_or(guess, |above| guess.min(*above))
         })
     }
 
@@ -265,6 +270,19 @@ mod tests {
         assert!((580_000..=610_000).contains(&measured), "{measured}");
         let remembered = layers.bitrate(H, start + Duration::from_mins(1));
         assert_eq!(remembered, measured);
+    }
+
+    #[test]
+    fn a_layer_is_not_guessed_to_need_more_than_a_higher_one_does() {
+        let start = crate::start_of_test();
+        let mut layers = Layers::new(vec![Q, H, F]);
+        assert_eq!(layers.bitrate(Q, start), 120_000);
+        send(&mut layers, H, 75_000, start, 2);
+        let now = start + Duration::from_secs(2);
+        let measured = layers.bitrate(H, now);
+        assert!(measured < 80_000, "{measured}");
+        assert_eq!(layers.bitrate(Q, now), measured);
+        assert_eq!(layers.bitrate(F, now), 1_500_000);
     }
 
     #[test]

@@ -8,13 +8,14 @@ mod drain;
 mod negotiate;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::bwe::Bitrate;
 use str0m::format::Codec;
 use str0m::media::{KeyframeRequestKind, Mid, Pt};
-use str0m::net::Receive;
+use str0m::net::{Protocol, Receive};
 use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
 use str0m::{Input, Rtc};
 
@@ -58,6 +59,8 @@ struct PayloadTypes {
 #[derive(Debug)]
 pub(crate) struct Peer {
     rtc: Rtc,
+    /// The path that the client chose last; before, it is the agent that knows one.
+    path: Option<Path>,
     /// Tells this connection's streams from those of any other of the room.
     number: u32,
     fingerprint: String,
@@ -80,9 +83,30 @@ pub(crate) struct Peer {
     events: Vec<PeerEvent>,
 }
 
+/// Where media go, and from where.
+#[derive(Clone, Copy, Debug)]
+struct Path {
+    proto: Protocol,
+    own: SocketAddr,
+    other: SocketAddr,
+}
+
 impl Peer {
-    /// Takes what came from the network.
-    pub(crate) fn receive(&mut self, receive: Receive<'_>, now: Instant, out: &mut Outbox) {
+    /// Takes what came from the network, authentic as far as it is STUN. `chooses`: the client sends from there now.
+    pub(crate) fn receive(
+        &mut self,
+        receive: Receive<'_>,
+        chooses: bool,
+        now: Instant,
+        out: &mut Outbox,
+    ) {
+        if chooses {
+            self.path = Some(Path {
+                proto: receive.proto,
+                own: receive.destination,
+                other: receive.source,
+            });
+        }
         if self.rtc.handle_input(Input::Receive(now, receive)).is_err() {
             self.dead = true;
         }
@@ -102,7 +126,8 @@ impl Peer {
         self.drain(now, out);
     }
 
-    /// Sends a packet on a slot.
+    /// Puts a packet on a slot. It goes out at the next tick, which is due at once, together with whatever else comes
+    /// until then: polling an `Rtc` costs more than a packet does.
     pub(crate) fn write(
         &mut self,
         slot: usize,
@@ -152,8 +177,8 @@ impl Peer {
         if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
             stream.write_rtp(write);
             out.stats.forwarded += 1;
+            self.timeout = self.timeout.min(packet.arrival());
         }
-        self.drain(packet.arrival(), out);
     }
 
     /// The payload type and payload that this subscriber takes.
@@ -204,6 +229,11 @@ impl Peer {
             self.drain(now, out);
         }
         self.rtc.disconnect();
+    }
+
+    /// Whether something happened since the last call of [`Peer::take_events`].
+    pub(crate) fn has_events(&self) -> bool {
+        !self.events.is_empty()
     }
 
     /// What happened since the last call.

@@ -30,6 +30,14 @@ const TICK: Duration = Duration::from_millis(100);
 /// How often one connection is asked in one tick; what it still wants then waits for the next.
 const ROUNDS: usize = 64;
 
+/// What came from the network for a member.
+pub(crate) struct Arrived<'a> {
+    pub(crate) receive: Receive<'a>,
+    pub(crate) bytes: usize,
+    /// It asks for this path to be used from now on; that counts only if it is theirs.
+    pub(crate) chooses: bool,
+}
+
 /// One meeting.
 #[derive(Debug)]
 pub(crate) struct Room {
@@ -145,27 +153,26 @@ impl Room {
     pub(crate) fn receive(
         &mut self,
         participant: ParticipantId,
-        receive: Receive<'_>,
-        bytes: usize,
+        arrived: Arrived<'_>,
         now: Instant,
         out: &mut Outbox,
     ) -> bool {
-        if !self.limiter.admits(bytes, now) {
+        if !self.limiter.admits(arrived.bytes, now) {
             out.stats.dropped_over_limit += 1;
             return false;
         }
         let Some(leg) = self.leg_mut(participant) else {
             return false;
         };
-        let input = Input::Receive(now, receive);
+        let input = Input::Receive(now, arrived.receive);
         if !leg.peer.accepts(&input) {
             return false;
         }
         let Input::Receive(_, receive) = input else {
             return false;
         };
-        leg.peer.receive(receive, now, out);
-        self.settle(now, out);
+        leg.peer.receive(receive, arrived.chooses, now, out);
+        self.settle(participant, now, out);
         true
     }
 
@@ -182,7 +189,7 @@ impl Room {
                 leg.peer.tick(now, out);
             }
         }
-        self.settle(now, out);
+        self.settle_all(now, out);
         if self.next_tick <= now {
             self.remove_gone(now, out);
             self.speakers.tick(now);

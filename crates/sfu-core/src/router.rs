@@ -11,12 +11,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use parley_protocol::{NegotiationId, ParticipantId};
+use str0m::ice::StunMessage;
 use str0m::net::{Protocol, Receive};
 
 use crate::api::{Command, Event, OfferError, Output, PeerKey, RoomKey, Transport};
 use crate::outbox::Outbox;
 use crate::peer::{PeerConfig, RouterConfig};
-use crate::room::Room;
+use crate::room::{Arrived, Room};
 use crate::stats::Stats;
 use demux::{Demux, Verdict};
 
@@ -110,11 +111,16 @@ impl Router {
             self.out.stats.dropped_unknown += 1;
             return;
         };
+        let is_stun = datagram.first().is_some_and(|byte| *byte < 2);
+        let arrived = Arrived {
+            receive,
+            bytes: datagram.len(),
+            chooses: is_stun && chooses_path(datagram),
+        };
         let mut is_theirs = false;
         self.in_room(peer.room, now, |room, out| {
-            is_theirs = room.receive(peer.participant, receive, datagram.len(), now, out);
+            is_theirs = room.receive(peer.participant, arrived, now, out);
         });
-        let is_stun = datagram.first().is_some_and(|byte| *byte < 2);
         if is_theirs && is_stun {
             self.demux.bind((proto, source), peer);
         } else if !is_theirs {
@@ -292,6 +298,13 @@ impl Router {
             .or_else(of_family)
             .map_or(destination, |(_, address)| *address)
     }
+}
+
+/// Whether a check says that the browser sends on this path from now on (RFC 8445 8.1.1). To a server that is ICE lite
+/// browsers say it on the path that they have chosen, and on no other.
+fn chooses_path(datagram: &[u8]) -> bool {
+    StunMessage::parse(datagram)
+        .is_ok_and(|check| check.is_binding_request() && check.use_candidate())
 }
 
 #[cfg(test)]

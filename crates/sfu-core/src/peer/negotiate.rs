@@ -33,6 +33,7 @@ impl Peer {
         }
         let mut peer = Self {
             rtc,
+            path: None,
             number,
             fingerprint: offer.fingerprint.clone(),
             microphone: None,

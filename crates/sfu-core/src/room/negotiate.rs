@@ -32,7 +32,7 @@ impl Room {
                     negotiation,
                     sdp: answer,
                 });
-                self.settle(now, out);
+                self.settle_all(now, out);
                 self.plan(now, out);
             }
             Err(error) => out.tell(Event::Refused {

@@ -10,28 +10,35 @@ use crate::outbox::Outbox;
 use crate::peer::PeerEvent;
 
 impl Room {
-    /// Deals with what the connections have to say, until none has anything to say.
-    pub(super) fn settle(&mut self, now: Instant, out: &mut Outbox) {
+    /// Deals with what one connection has to say.
+    pub(super) fn settle(&mut self, participant: ParticipantId, now: Instant, out: &mut Outbox) {
         loop {
-            let mut events: Vec<(ParticipantId, PeerEvent)> = Vec::new();
-            for (participant, leg) in self.legs_mut() {
-                events.extend(
-                    leg.peer
-                        .take_events()
-                        .into_iter()
-                        .map(|event| (participant, event)),
-                );
-            }
-            if events.is_empty() {
-                break;
-            }
-            for (participant, event) in events {
+            let events = match self.leg_mut(participant) {
+                Some(leg) if leg.peer.has_events() => leg.peer.take_events(),
+                _ => break,
+            };
+            for event in events {
                 self.handle_event(participant, event, out);
             }
         }
         if std::mem::take(&mut self.must_plan) {
             self.plan(now, out);
         }
+    }
+
+    /// Deals with what the connections have to say, until none has anything to say.
+    pub(super) fn settle_all(&mut self, now: Instant, out: &mut Outbox) {
+        while let Some(participant) = self.speaking() {
+            self.settle(participant, now, out);
+        }
+        if std::mem::take(&mut self.must_plan) {
+            self.plan(now, out);
+        }
+    }
+
+    fn speaking(&self) -> Option<ParticipantId> {
+        let mut speaking = self.legs().filter(|(_, leg)| leg.peer.has_events());
+        speaking.next().map(|(participant, _)| participant)
     }
 
     fn handle_event(&mut self, participant: ParticipantId, event: PeerEvent, out: &mut Outbox) {

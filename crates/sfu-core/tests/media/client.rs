@@ -51,6 +51,8 @@ pub(crate) struct Received {
 pub(crate) struct Client {
     pub(crate) key: PeerKey,
     pub(crate) address: SocketAddr,
+    /// Where it seems to be from outside; a NAT may give it another port at any time.
+    pub(crate) seen_at: SocketAddr,
     pub(crate) kind: Kind,
     rtc: Rtc,
     pending: Option<SdpPendingOffer>,
@@ -102,6 +104,7 @@ impl Client {
                 participant: ParticipantId(participant),
             },
             address,
+            seen_at: address,
             kind,
             rtc,
             pending: None,
@@ -172,6 +175,7 @@ impl Client {
         now: Instant,
     ) -> (NegotiationId, String) {
         self.address = address;
+        self.seen_at = address;
         let mut change = self.rtc.sdp_api();
         change.ice_restart(false);
         let (offer, pending) = change.apply().unwrap();
@@ -205,7 +209,7 @@ impl Client {
     }
 
     pub(crate) fn receive(&mut self, datagram: &Datagram, now: Instant) {
-        if datagram.destination != self.address {
+        if datagram.destination != self.seen_at {
             return; // an address it had before
         }
         let Ok(contents) = DatagramRecv::try_from(&datagram.contents[..]) else {
@@ -214,7 +218,7 @@ impl Client {
         let receive = Receive {
             proto: protocol(datagram.proto),
             source: datagram.source,
-            destination: datagram.destination,
+            destination: self.address,
             contents,
         };
         let _ = self.rtc.handle_input(Input::Receive(now, receive));
@@ -341,7 +345,7 @@ impl Client {
                 }
                 Ok(Output::Transmit(transmit)) => self.out.push(Datagram {
                     proto: self.kind.proto,
-                    source: transmit.source,
+                    source: self.seen_at,
                     destination: transmit.destination,
                     contents: transmit.contents.into(),
                 }),

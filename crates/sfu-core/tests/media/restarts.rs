@@ -40,6 +40,26 @@ fn a_network_that_changes_is_followed_by_an_ice_restart() {
 }
 
 #[test]
+fn another_port_of_a_nat_is_followed_within_seconds() {
+    let mut world = World::three();
+    let elsewhere = SocketAddr::from(([203, 0, 113, 9], 6000));
+    world.clients.get_mut(&1).unwrap().seen_at = elsewhere;
+    let since = world.now;
+    world.run_until("pictures come again", 5000, |world| {
+        [2, 3]
+            .iter()
+            .all(|other| world.client(1).got(*other, true, since).0 > 5)
+    });
+    let since = world.now;
+    world.run(1000);
+    for other in [2, 3] {
+        assert!(world.client(1).got(other, false, since).0 > 40);
+        assert!(world.client(other).got(1, true, since).0 > 20);
+    }
+    world.check();
+}
+
+#[test]
 fn a_page_that_was_loaded_again_gets_a_new_connection_in_the_same_seat() {
     let mut world = World::three();
     let now = world.now;

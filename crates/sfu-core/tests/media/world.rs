@@ -238,7 +238,7 @@ impl World {
         let whose = self
             .clients
             .iter()
-            .find(|(_, client)| client.address == datagram.destination);
+            .find(|(_, client)| client.seen_at == datagram.destination);
         if let Some((participant, _)) = whose {
             self.down
                 .get_mut(participant)
