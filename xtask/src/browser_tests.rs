@@ -12,11 +12,38 @@ use crate::run::SITE_ROOT;
 use crate::workspace::Workspace;
 use crate::{command, packages, python};
 
-const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+/// A browser to test with.
+struct Browser {
+    /// The environment variable that names one.
+    variable: &'static str,
+    /// What it may be called on the path.
+    names: &'static [&'static str],
+    /// Debian's package of it.
+    package: &'static str,
+    /// What to do where that cannot be installed.
+    otherwise: &'static str,
+}
 
-/// Makes sure that there are Node's packages and a Chromium.
+const CHROMIUM: Browser = Browser {
+    variable: "PARLEY_CHROMIUM",
+    names: &["chromium", "chromium-browser", "google-chrome"],
+    package: "chromium",
+    otherwise: "The browser tests need Chromium. Install it (Debian: `sudo apt-get install chromium`), \
+                or name one by the environment variable PARLEY_CHROMIUM.",
+};
+
+const FIREFOX: Browser = Browser {
+    variable: "PARLEY_FIREFOX",
+    names: &["firefox-esr", "firefox"],
+    package: "firefox-esr",
+    otherwise: "The browser tests need Firefox. Install it (Debian: `sudo apt-get install firefox-esr`), \
+                or name one by the environment variable PARLEY_FIREFOX.",
+};
+
+/// Makes sure that there are Node's packages, a Chromium and a Firefox.
 pub(crate) fn install(workspace: &Workspace) -> Result<()> {
-    chromium()?;
+    CHROMIUM.find()?;
+    FIREFOX.find()?;
     install_node_packages(workspace)
 }
 
@@ -28,12 +55,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Counts> {
         fs::remove_file(&report)?;
     }
     let outcome = command::run(
-        Command::new("npx")
+        in_end2end(workspace, "npx")?
             .args(["--no-install", "playwright", "test"])
-            .current_dir(&folder)
-            .env("PARLEY_BIN", workspace.server_binary("debug"))
-            .env(SITE_ROOT, workspace.site())
-            .env("PARLEY_CHROMIUM", chromium()?)
             .env(python::VARIABLE, python::program(workspace)),
     );
     let Ok(text) = fs::read_to_string(&report) else {
@@ -47,20 +70,44 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Counts> {
     Ok(counts)
 }
 
-/// The browser to test with: `PARLEY_CHROMIUM`, or one on the path, or Debian's, which is installed then.
-fn chromium() -> Result<PathBuf> {
-    if let Some(named) = std::env::var_os("PARLEY_CHROMIUM") {
-        return Ok(named.into());
+/// The tests in Firefox, which Playwright cannot drive: Node's own test runner runs them.
+pub(crate) fn firefox_tests(workspace: &Workspace) -> Result<Command> {
+    let mut tests = in_end2end(workspace, "node")?;
+    tests
+        .args(["--import", "./firefox/typescript.mjs", "--test"])
+        .args(["--test-reporter=spec", "firefox/firefox.test.ts"])
+        .env(FIREFOX.variable, FIREFOX.find()?);
+    Ok(tests)
+}
+
+/// A program of `end2end/` that tests what is built.
+fn in_end2end(workspace: &Workspace, program: &str) -> Result<Command> {
+    let mut command = Command::new(program);
+    command
+        .current_dir(workspace.root.join("end2end"))
+        .env("PARLEY_BIN", workspace.server_binary("debug"))
+        .env(SITE_ROOT, workspace.site())
+        .env(CHROMIUM.variable, CHROMIUM.find()?);
+    Ok(command)
+}
+
+impl Browser {
+    /// The one that the variable names, or one on the path, or Debian's, which is installed then.
+    fn find(&self) -> Result<PathBuf> {
+        if let Some(named) = std::env::var_os(self.variable) {
+            return Ok(named.into());
+        }
+        if let Some(found) = packages::on_path(self.names) {
+            return Ok(found);
+        }
+        packages::install(&[self.package], self.otherwise)?;
+        packages::on_path(self.names).with_context(|| {
+            format!(
+                "apt-get installed {}, but it is not on the path",
+                self.package
+            )
+        })
     }
-    if let Some(found) = packages::on_path(&BROWSERS) {
-        return Ok(found);
-    }
-    packages::install(
-        &["chromium"],
-        "The browser tests need Chromium. Install it (Debian: `sudo apt-get install chromium`), \
-         or name one by the environment variable PARLEY_CHROMIUM.",
-    )?;
-    packages::on_path(&BROWSERS).context("apt-get installed chromium, but it is not on the path")
 }
 
 /// `npm ci`, when the lock file is another one than at the last time.

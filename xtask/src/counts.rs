@@ -34,6 +34,19 @@ impl Counts {
         }
     }
 
+    /// Reads the closing lines of Node's test runner, as its reporters `spec` and `tap` write them. A test that was
+    /// broken off, as one that takes too long, has failed.
+    pub(crate) fn from_node(output: &str) -> Self {
+        let number = |name: &str| {
+            let mut lines = output.lines().rev();
+            lines.find_map(|line| from_node_line(&without_colours(line), name))
+        };
+        Self {
+            passed: number("pass").unwrap_or(0),
+            failed: number("fail").unwrap_or(0) + number("cancelled").unwrap_or(0),
+        }
+    }
+
     pub(crate) fn total(self) -> u64 {
         self.passed + self.failed
     }
@@ -76,6 +89,14 @@ fn from_libtest(line: &str) -> Option<Counts> {
         passed: number_before(rest, "passed"),
         failed: number_before(rest, "failed"),
     })
+}
+
+/// `ℹ pass 4`, or in TAP `# pass 4`
+fn from_node_line(line: &str, name: &str) -> Option<u64> {
+    let rest = line
+        .strip_prefix("ℹ ")
+        .or_else(|| line.strip_prefix("# "))?;
+    rest.strip_prefix(name)?.strip_prefix(' ')?.parse().ok()
 }
 
 fn number_before(text: &str, word: &str) -> u64 {
@@ -143,5 +164,20 @@ mod tests {
         let report =
             json!({ "stats": { "expected": 5, "unexpected": 1, "flaky": 2, "skipped": 3 } });
         assert_eq!(Counts::from_playwright(&report), counts(5, 3));
+    }
+
+    #[test]
+    fn the_closing_lines_of_node_are_understood() {
+        let spec = "✔ one (12.3ms)\n✖ two (4.5ms)\nℹ tests 7\nℹ suites 0\nℹ pass 4\nℹ fail 1\nℹ cancelled 2\n\
+                    ℹ skipped 0\nℹ todo 0\nℹ duration_ms 16.8\n\n✖ failing tests:\n\n✖ two (4.5ms)\n";
+        assert_eq!(Counts::from_node(spec), counts(4, 3));
+        let tap =
+            "TAP version 13\nok 1 - one\n1..1\n# tests 1\n# pass 1\n# fail 0\n# cancelled 0\n";
+        assert_eq!(Counts::from_node(tap), counts(1, 0));
+        assert_eq!(
+            Counts::from_node("\u{1b}[34mℹ pass 2\u{1b}[39m\n"),
+            counts(2, 0)
+        );
+        assert_eq!(Counts::from_node("ℹ passing 2\nℹ 9 tests"), counts(0, 0));
     }
 }

@@ -33,7 +33,7 @@ struct Run {
 
 pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     let mut run = Run {
-        progress: Progress::new(10),
+        progress: Progress::new(11),
         gates: Vec::new(),
     };
     let none = |outcome: Result<()>| outcome.map(|()| Counts::default());
@@ -59,27 +59,45 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         let addresses = databases.as_ref().map(Databases::variables);
         let mut tests = gates::native_tests(workspace);
         tests.env(python::VARIABLE, python::program(workspace));
-        cargo_tests(tests.envs(addresses.unwrap_or_default()))
+        counted(
+            tests.envs(addresses.unwrap_or_default()),
+            Counts::from_cargo,
+        )
     });
     drop(databases);
     run.gate("Examples in the documentation", || {
-        cargo_tests(&mut gates::documentation_tests(workspace))
+        counted(
+            &mut gates::documentation_tests(workspace),
+            Counts::from_cargo,
+        )
     });
     let is_built = run.gate("Build the server and the site", || {
         none(run::build(workspace, 4).map(drop))
     });
-    run.gate("Tests in the browser", || {
+    let need_build = || {
         if !is_built {
             bail!("there is nothing to test: the build failed");
         }
+        Ok(())
+    };
+    run.gate("Tests in the browser", || {
+        need_build()?;
         browser_tests::run(workspace)
+    });
+    run.gate("Tests in Firefox", || {
+        need_build()?;
+        counted(
+            &mut browser_tests::firefox_tests(workspace)?,
+            Counts::from_node,
+        )
     });
     run.close()
 }
 
-fn cargo_tests(tests: &mut Command) -> Result<Counts> {
+/// Runs tests and reads their counts from what they say.
+fn counted(tests: &mut Command, read: fn(&str) -> Counts) -> Result<Counts> {
     let (is_passed, output) = command::tee(tests)?;
-    let counts = Counts::from_cargo(&output);
+    let counts = read(&output);
     if !is_passed && counts.failed == 0 {
         bail!("`{}` failed before its tests", command::spelled(tests));
     }

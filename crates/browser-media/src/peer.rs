@@ -10,7 +10,7 @@ use crate::{
     listener::Listener,
     people::{People, Tracks},
     received::Received,
-    router::{Router, replace_track},
+    router::{Router, replace_track, set_active},
     rtc_ext,
 };
 use js_sys::{Array, JSON};
@@ -274,6 +274,9 @@ impl Peers {
             for (of, sender) in senders(&peer.connection) {
                 if of == kind {
                     replace_track(&sender, track);
+                    if kind == Kind::Camera {
+                        set_active(&sender, track.is_some());
+                    }
                 }
             }
         }

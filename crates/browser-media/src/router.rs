@@ -225,25 +225,42 @@ fn write(object: &JsValue, encoding: &Encoding) {
 
 /// Changes the layers there are; the browser has forgotten those that the router does not take.
 fn set_layers(sender: &RtcRtpSender, layers: &[Encoding]) {
+    change_parameters(sender, |parameters, encodings| {
+        for present in encodings.iter() {
+            let rid = Reflect::get(&present, &"rid".into()).ok();
+            let rid = rid.and_then(|rid| rid.as_string());
+            if let Some(layer) = layers
+                .iter()
+                .find(|layer| Some(layer.rid) == rid.as_deref())
+            {
+                write(&present, layer);
+            }
+        }
+        let _ = Reflect::set(
+            parameters,
+            &"degradationPreference".into(),
+            &"balanced".into(),
+        );
+    });
+}
+
+/// Has the browser encode what a sender has, or nothing: Firefox sends the last picture of a track that was taken away
+/// again every second.
+pub(crate) fn set_active(sender: &RtcRtpSender, active: bool) {
+    change_parameters(sender, |_, encodings| {
+        for encoding in encodings.iter() {
+            let _ = Reflect::set(&encoding, &"active".into(), &active.into());
+        }
+    });
+}
+
+/// Changes how a sender sends: its parameters and, of these, the encodings. One whose connection is closed refuses.
+fn change_parameters(sender: &RtcRtpSender, change: impl FnOnce(&JsValue, &Array)) {
     let parameters: JsValue = sender.get_parameters().into();
-    let Ok(present) = Reflect::get(&parameters, &"encodings".into()) else {
+    let Ok(encodings) = Reflect::get(&parameters, &"encodings".into()) else {
         return;
     };
-    for present in present.unchecked_into::<Array>().iter() {
-        let rid = Reflect::get(&present, &"rid".into()).ok();
-        let rid = rid.and_then(|rid| rid.as_string());
-        if let Some(layer) = layers
-            .iter()
-            .find(|layer| Some(layer.rid) == rid.as_deref())
-        {
-            write(&present, layer);
-        }
-    }
-    let _ = Reflect::set(
-        &parameters,
-        &"degradationPreference".into(),
-        &"balanced".into(),
-    );
+    change(&parameters, encodings.unchecked_ref());
     let set = sender.set_parameters_with_parameters(parameters.unchecked_ref());
     spawn_local(async move {
         let _ = JsFuture::from(set).await;

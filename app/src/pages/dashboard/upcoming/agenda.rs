@@ -24,6 +24,8 @@ pub(in super::super) struct Agenda {
     latest: RwSignal<Option<AgendaView>>,
     all: RwSignal<bool>,
     asking: RwSignal<bool>,
+    /// How often it was asked: only the answer to the newest question counts.
+    asked: StoredValue<u32>,
     /// What the browser's clock says; nothing until the page has come to life.
     clock: RwSignal<Option<Timestamp>>,
     /// When the shown meetings begin.
@@ -37,6 +39,7 @@ impl Agenda {
             latest: RwSignal::new(None),
             all: RwSignal::new(false),
             asking: RwSignal::new(false),
+            asked: StoredValue::new(0),
             clock: RwSignal::new(None),
             starts: RwSignal::new(Vec::new()),
         };
@@ -62,18 +65,24 @@ impl Agenda {
         agenda
     }
 
-    /// Asks again; told when the answer is drawn, or did not come.
+    /// Asks again; told when the answer is drawn, or did not come. An answer that a newer question has overtaken is not
+    /// drawn: it may say what no longer is.
     pub(in super::super) fn ask(self, then: impl FnOnce() + 'static) {
         let Some(all) = self.all.try_get_untracked() else {
             return;
         };
         _ = self.asking.try_set(true);
+        self.asked.try_update_value(|asked| *asked += 1);
+        let question = self.asked.try_get_value();
         spawn_local(async move {
-            // What is shown stays when the server is away; the next time comes soon.
-            if let Ok(view) = list_upcoming(all).await {
-                _ = self.latest.try_set(Some(view));
+            let answer = list_upcoming(all).await;
+            if self.asked.try_get_value() == question {
+                // What is shown stays when the server is away; the next time comes soon.
+                if let Ok(view) = answer {
+                    _ = self.latest.try_set(Some(view));
+                }
+                _ = self.asking.try_set(false);
             }
-            _ = self.asking.try_set(false);
             request_animation_frame(then);
         });
     }

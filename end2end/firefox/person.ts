@@ -1,0 +1,324 @@
+// One person with one browser window, who finds everything by role and name as `pages/` does for Playwright.
+//
+// The protocol's own search by role and name is of no use here: while videos play, Firefox takes half a minute for it.
+//
+// Invariants: what the page says on the console, throws or asks of other hosts is kept; every wait has a deadline.
+
+import type { Browser, ElementHandle, Page } from "puppeteer-core";
+import type { TestWindow } from "../browser-scripts.ts";
+import { everyMilliseconds, milliseconds, until } from "./poll.ts";
+
+/** What counts the pictures of a video that differ from the one before. */
+type WatchedVideo = HTMLVideoElement & { parleyPictures?: number };
+
+interface TileState {
+  video: "on" | "off";
+  muted: boolean;
+}
+
+/** To another page, or to the server's media router. */
+export type Way = "direct" | "routed";
+
+/** An entry of `getStats`, as far as the tests read it. */
+interface Stream {
+  type: string;
+  way: Way;
+  kind?: string;
+  rid?: string;
+  packetsReceived?: number;
+  totalAudioEnergy?: number;
+  framesDecoded?: number;
+  framesEncoded?: number;
+}
+
+export class Person {
+  /** What went wrong in the page; a test ends with none. */
+  readonly problems: string[] = [];
+
+  private constructor(
+    readonly page: Page,
+    private readonly origin: string,
+  ) {}
+
+  /** A new person in a window of their own, who shares nothing with the others. */
+  static async at(browser: Browser, origin: string): Promise<Person> {
+    const context = await browser.createBrowserContext();
+    const page = await context.newPage({ type: "window" });
+    const person = new Person(page, origin);
+    person.watch();
+    await page.evaluateOnNewDocument(keepPeers);
+    return person;
+  }
+
+  /** Starts a meeting, joins it, and answers its address. */
+  async startMeeting(name: string): Promise<string> {
+    await this.page.goto(this.origin);
+    // Before the page has come to life the button is a plain form's: it works, but Firefox calls what it breaks off an
+    // error.
+    await this.page.waitForSelector('button[aria-label^="Switch to "]:enabled', { timeout: milliseconds });
+    await this.press("Start a meeting");
+    await this.find("button", "Join meeting");
+    const address = this.page.url();
+    await this.join(name);
+    return address;
+  }
+
+  /** Opens a meeting and joins it. */
+  async joinMeeting(address: string, name: string): Promise<void> {
+    await this.page.goto(address);
+    await this.join(name);
+  }
+
+  /** Waits until the person is in the meeting. */
+  async expectInside(): Promise<void> {
+    await this.find("region", "Meeting controls");
+    await this.find("group", "Your video");
+  }
+
+  /** Waits for that many tiles, the own one among them. */
+  async expectTiles(count: number): Promise<void> {
+    const tiles = () => this.page.$$eval("[role=group][data-participant]", (all) => all.length);
+    await until(`${count} tiles`, tiles, (now) => now === count);
+  }
+
+  /** The participant of somebody's tile. */
+  async seat(name: string): Promise<string | null> {
+    const tile = await this.tile(name);
+    return tile.evaluate((element) => element.getAttribute("data-participant"));
+  }
+
+  /** Waits until a tile shows a camera and a microphone to be on or off. */
+  async expectTileState(name: string, wanted: TileState): Promise<void> {
+    const read = async () =>
+      (await this.tile(name)).evaluate((tile) => ({
+        video: tile.getAttribute("data-video"),
+        muted: tile.hasAttribute("data-muted"),
+      }));
+    await until(`the tile of ${name}`, read, (now) => now.video === wanted.video && now.muted === wanted.muted);
+  }
+
+  /** Waits until the picture of somebody has changed a few times from now on. */
+  async expectPictures(name: string, more = 10): Promise<void> {
+    const read = async () => (await this.tile(name)).evaluate(countPictures);
+    let before = await read();
+    const grows = (now: number) => {
+      // The page may have put another video in its place.
+      before = Math.min(before, now);
+      return now >= before + more;
+    };
+    await until(`pictures of ${name}`, read, grows);
+  }
+
+  /** Waits until sound and pictures come this way from now on: packets, energy in them, and decoded pictures. */
+  async expectMedia(way: Way): Promise<void> {
+    const read = async () => {
+      const all = (await this.streams("inbound-rtp")).filter((stream) => stream.way === way);
+      const of = (kind: string) => all.filter((stream) => stream.kind === kind);
+      return {
+        packets: sum(of("audio"), (stream) => stream.packetsReceived),
+        energy: sum(of("audio"), (stream) => stream.totalAudioEnergy),
+        pictures: sum(of("video"), (stream) => stream.framesDecoded),
+      };
+    };
+    const before = await read();
+    await until(`${way} sound and pictures`, read, (now) => {
+      const heard = now.packets > before.packets && now.energy > before.energy + 1e-6;
+      return heard && now.pictures > before.pictures;
+    });
+  }
+
+  /** Waits until no pictures come this way any more. */
+  async expectNoPictures(way: Way): Promise<void> {
+    let before = -1;
+    const more = async () => {
+      const all = (await this.streams("inbound-rtp")).filter((stream) => stream.way === way);
+      const now = sum(all, (stream) => stream.framesDecoded);
+      const grown = now - before;
+      before = now;
+      return grown;
+    };
+    // Firefox is tempted to send one each second.
+    await until("no more pictures", more, (grown) => grown === 0, 3_000);
+  }
+
+  /** Waits until pictures of these layers of the camera (`q`, `h`, `f`) go to the media router within a second. */
+  async expectLayers(holds: (sent: string[]) => boolean): Promise<void> {
+    let before = new Map<string, number>();
+    const sent = async () => {
+      const layers = (await this.streams("outbound-rtp")).filter((stream) => stream.rid !== undefined);
+      const now = new Map(layers.map((layer) => [layer.rid!, layer.framesEncoded ?? 0]));
+      const grown = [...now].filter(([rid, pictures]) => pictures > (before.get(rid) ?? 0));
+      before = now;
+      return grown.map(([rid]) => rid);
+    };
+    await sent();
+    await until("the layers that are wanted", sent, holds, 1_000);
+  }
+
+  /** Connections that stand. */
+  async connections(): Promise<Record<Way, number>> {
+    const ways = (await this.peers()).map((peer) => peer.way);
+    const count = (way: Way) => ways.filter((other) => other === way).length;
+    return { direct: count("direct"), routed: count("routed") };
+  }
+
+  async press(button: string): Promise<void> {
+    await (await this.find("button", button)).asLocator().setTimeout(milliseconds).click();
+  }
+
+  /** Writes to everybody. */
+  async say(words: string): Promise<void> {
+    await this.openChat();
+    await this.type("Message", words);
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Waits until the chat has this line, and no other. */
+  async expectLine(words: string): Promise<void> {
+    await this.openChat();
+    const log = await this.find("log", "Messages");
+    const read = () => log.$$eval("li", (lines) => lines.map((line) => line.textContent ?? ""));
+    await until(`"${words}" in the chat`, read, (lines) => lines.length === 1 && lines[0]!.includes(words));
+  }
+
+  /** Leaves; who is no host is not asked. */
+  async leave(): Promise<void> {
+    await this.press("Leave meeting");
+    await this.find("heading", "You left the meeting");
+  }
+
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.expectInside();
+  }
+
+  private async join(name: string): Promise<void> {
+    await this.type("Your name", name);
+    await this.press("Join meeting");
+    await this.expectInside();
+  }
+
+  private async openChat(): Promise<void> {
+    if ((await this.page.evaluate(findVisible, "region", "Chat")) === null) {
+      await this.press("Chat");
+    }
+    await this.find("log", "Messages");
+  }
+
+  private async type(field: string, words: string): Promise<void> {
+    await (await this.find("textbox", field)).asLocator().setTimeout(milliseconds).fill(words);
+  }
+
+  private async tile(name: string): Promise<ElementHandle<Element>> {
+    return this.find("group", `${name}'s video`);
+  }
+
+  /** Waits until there is something of this role and name that can be seen. */
+  private async find(role: string, name: string): Promise<ElementHandle<Element>> {
+    const options = { polling: everyMilliseconds, timeout: milliseconds };
+    const found = await this.page.waitForFunction(findVisible, options, role, name).catch((error: unknown) => {
+      throw new Error(`${role} "${name}" does not appear`, { cause: error });
+    });
+    return found as ElementHandle<Element>;
+  }
+
+  private async streams(type: "inbound-rtp" | "outbound-rtp"): Promise<Stream[]> {
+    const all = (await this.peers()).flatMap((peer) => peer.streams);
+    return all.filter((stream) => stream.type === type);
+  }
+
+  /** What goes over each connection that stands; the one with the media router has more than two media sections. */
+  private async peers(): Promise<{ way: Way; streams: Stream[] }[]> {
+    return this.page.evaluate(async () => {
+      const all = (window as unknown as TestWindow).parleyPeers;
+      const standing = all.filter((peer) => peer.connectionState === "connected");
+      return Promise.all(
+        standing.map(async (peer) => {
+          const way = peer.getTransceivers().length > 2 ? "routed" : "direct";
+          const streams: Stream[] = [];
+          (await peer.getStats()).forEach((entry: Stream) => streams.push({ ...entry, way }));
+          return { way, streams } as const;
+        }),
+      );
+    });
+  }
+
+  private watch(): void {
+    this.page.on("console", (message) => {
+      if (message.type() === "error") {
+        this.problems.push(`console: ${message.text()} (${message.location().url})`);
+      }
+    });
+    this.page.on("pageerror", (error) => this.problems.push(`page: ${String(error)}`));
+    this.page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (["http:", "https:", "ws:", "wss:"].includes(url.protocol) && url.host !== new URL(this.origin).host) {
+        this.problems.push(`a request to another host: ${url.href}`);
+      }
+    });
+  }
+}
+
+function sum(streams: Stream[], of: (stream: Stream) => number | undefined): number {
+  return streams.reduce((total, stream) => total + (of(stream) ?? 0), 0);
+}
+
+/** Runs in a page before its own scripts: keeps every connection, and says what the page's policy forbids. */
+function keepPeers(): void {
+  const peers: RTCPeerConnection[] = [];
+  (window as unknown as TestWindow).parleyPeers = peers;
+  window.RTCPeerConnection = new Proxy(window.RTCPeerConnection, {
+    construct(target, parameters: [RTCConfiguration?]) {
+      const peer = new target(...parameters);
+      peers.push(peer);
+      return peer;
+    },
+  });
+  document.addEventListener("securitypolicyviolation", (event) => {
+    console.error(`policy violated: ${event.violatedDirective} by ${event.blockedURI}`);
+  });
+}
+
+/** Runs in a page: what has a role and exactly this name, by a label or by its text, and is there to be seen. */
+function findVisible(role: string, name: string): Element | null {
+  const native: Record<string, string> = {
+    button: "button",
+    textbox: "input:not([type]), input[type=text], textarea",
+    heading: "h1, h2",
+    region: "section[aria-label], section[aria-labelledby]",
+  };
+  const nameOf = (element: Element) => {
+    const labelledBy = document.getElementById(element.getAttribute("aria-labelledby") ?? "");
+    const label = labelledBy ?? (element as HTMLInputElement).labels?.[0] ?? element;
+    return element.getAttribute("aria-label") ?? label.textContent?.trim();
+  };
+  const all = document.querySelectorAll([`[role=${role}]`, native[role] ?? []].flat().join());
+  return [...all].find((element) => nameOf(element) === name && element.checkVisibility()) ?? null;
+}
+
+/** Runs in a page: how many pictures of a tile's video differed from the one before, since the first call. */
+function countPictures(tile: Element): number {
+  const video = tile.querySelector("video") as WatchedVideo | null;
+  if (video === null) {
+    return 0;
+  }
+  if (video.parleyPictures === undefined) {
+    const [width, height] = [64, 36];
+    const canvas = document.createElement("canvas");
+    [canvas.width, canvas.height] = [width, height];
+    const context = canvas.getContext("2d", { willReadFrequently: true })!;
+    let pictures = 0;
+    let before = "";
+    const seen = () => {
+      context.drawImage(video, 0, 0, width, height);
+      const now = context.getImageData(0, 0, width, height).data.join();
+      pictures += now === before ? 0 : 1;
+      before = now;
+      video.parleyPictures = pictures;
+      video.requestVideoFrameCallback(seen);
+    };
+    video.parleyPictures = 0;
+    video.requestVideoFrameCallback(seen);
+  }
+  return video.parleyPictures;
+}
