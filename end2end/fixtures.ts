@@ -18,7 +18,7 @@ import { RegisterPage } from "./pages/register.ts";
 import { RoomPage } from "./pages/room.ts";
 import { ScheduleDialog } from "./pages/schedule.ts";
 import { WaitingPage } from "./pages/waiting.ts";
-import { ParleyServer, type Topology } from "./server.ts";
+import { everywhere, type MediaAddresses, ParleyServer, type Topology } from "./server.ts";
 import { Watch } from "./watch.ts";
 
 /** One person with one browser. */
@@ -77,6 +77,8 @@ interface TestFixtures {
 interface WorkerFixtures {
   /** Between whom the server lets media flow. */
   topology: Topology;
+  /** Where its media router is. */
+  mediaAddresses: MediaAddresses;
   server: ParleyServer;
   /** The mails of the server. */
   outbox: Outbox;
@@ -84,10 +86,11 @@ interface WorkerFixtures {
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   topology: ["auto", { option: true, scope: "worker" }],
+  mediaAddresses: [everywhere, { option: true, scope: "worker" }],
 
   server: [
-    async ({ topology }, use) => {
-      const server = await ParleyServer.create(topology);
+    async ({ topology, mediaAddresses }, use) => {
+      const server = await ParleyServer.create(topology, mediaAddresses);
       await use(server);
       await server.remove();
     },

@@ -88,6 +88,8 @@ export interface RoutedStream {
   packets: number;
   frames: number;
   height: number;
+  /** Seconds in which the picture stood still, as the browser sees it. */
+  frozen: number;
 }
 
 /** What the page sends to the media router, or receives from it. */
@@ -106,6 +108,7 @@ export async function routedStreams(page: Page, way: "inbound-rtp" | "outbound-r
           packets: Number(entry.packetsSent ?? entry.packetsReceived ?? 0),
           frames: Number(entry.framesEncoded ?? entry.framesDecoded ?? 0),
           height: Number(entry.frameHeight ?? 0),
+          frozen: Number(entry.totalFreezesDuration ?? 0),
         });
       }
     });
@@ -126,4 +129,56 @@ export function layerWatch(page: Page): () => Promise<string[]> {
     before = now;
     return sent;
   };
+}
+
+/** What came of the sound in two seconds. */
+export interface SoundSample {
+  energy: number;
+  /** Which share had to be made up because packets were missing, silence aside; from 0 to 1. */
+  concealed: number;
+}
+
+/** Listens to what comes from the media router, two seconds at a time; answers at each call what it has heard so far. */
+export async function soundWatch(page: Page): Promise<() => Promise<SoundSample[]>> {
+  const heard = await page.evaluateHandle(() => {
+    const samples: SoundSample[] = [];
+    const read = async () => {
+      const peers = (window as unknown as TestWindow).parleyPeers;
+      const sum = { energy: 0, concealed: 0, all: 0 };
+      for (const peer of peers.filter((peer) => peer.connectionState !== "closed")) {
+        (await peer.getStats()).forEach((entry: Record<string, unknown>) => {
+          if (entry.type === "inbound-rtp" && entry.kind === "audio") {
+            const count = (name: string) => Number(entry[name] ?? 0);
+            sum.energy += count("totalAudioEnergy");
+            sum.concealed += count("concealedSamples") - count("silentConcealedSamples");
+            sum.all += count("totalSamplesReceived");
+          }
+        });
+      }
+      return sum;
+    };
+    let before = read();
+    setInterval(async () => {
+      const [then, now] = await Promise.all([before, (before = read())]);
+      const all = Math.max(1, now.all - then.all);
+      samples.push({ energy: now.energy - then.energy, concealed: (now.concealed - then.concealed) / all });
+    }, 2_000);
+    return samples;
+  });
+  return () => heard.jsonValue();
+}
+
+/** The ports from which the page sends to the media router, or tries to. */
+export async function mediaPorts(page: Page): Promise<number[]> {
+  return page.evaluate(async () => {
+    const ports: number[] = [];
+    for (const peer of (window as unknown as TestWindow).parleyPeers) {
+      (await peer.getStats()).forEach((entry: Record<string, unknown>) => {
+        if (entry.type === "local-candidate" && entry.protocol === "udp") {
+          ports.push(Number(entry.port));
+        }
+      });
+    }
+    return ports;
+  });
 }

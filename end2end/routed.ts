@@ -13,21 +13,37 @@ export async function expectAllSeen(people: Person[], names: string[]): Promise<
   }
 }
 
-/** Watches the pictures of a tile, and answers the longest time without a new one, in milliseconds, when it is stopped. */
-export async function watchGaps(somebody: Person, name: string): Promise<() => Promise<number>> {
+/** How the pictures of a tile have come. */
+export interface Flow {
+  /** The longest time without a new one, in milliseconds. */
+  longest: number;
+  /** How many came. */
+  count: number;
+}
+
+/** Watches the pictures of a tile; answers at each call how they have come so far. */
+export async function watchFlow(somebody: Person, name: string): Promise<() => Promise<Flow>> {
   const video = await somebody.room.tile(name).locator("video").elementHandle();
-  const gaps = await video!.evaluateHandle((element) => {
-    const watched = { last: performance.now(), longest: 0 };
+  const flow = await video!.evaluateHandle((element) => {
+    const watched = { last: performance.now(), longest: 0, count: 0 };
     const seen = () => {
       const now = performance.now();
       watched.longest = Math.max(watched.longest, now - watched.last);
       watched.last = now;
+      watched.count += 1;
       (element as HTMLVideoElement).requestVideoFrameCallback(seen);
     };
     (element as HTMLVideoElement).requestVideoFrameCallback(seen);
     return watched;
   });
-  return () => gaps.evaluate((watched) => Math.max(watched.longest, performance.now() - watched.last));
+  return () =>
+    flow.evaluate(({ last, longest, count }) => ({ longest: Math.max(longest, performance.now() - last), count }));
+}
+
+/** Watches the pictures of a tile, and answers the longest time without a new one, in milliseconds, when it is stopped. */
+export async function watchGaps(somebody: Person, name: string): Promise<() => Promise<number>> {
+  const flow = await watchFlow(somebody, name);
+  return async () => (await flow()).longest;
 }
 
 /** Answers at each call the largest layer that was sent since the call before, from 1 to 3; 0 for none. */

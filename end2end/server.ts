@@ -15,14 +15,24 @@ const repository = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 /** Between whom media flow (`media.topology`). */
 export type Topology = "auto" | "mesh" | "sfu";
 
+/** Where the media router listens, and where it says that it is, if that is another address. */
+export interface MediaAddresses {
+  listen: string;
+  announced?: string;
+}
+
+/** As without any setting. */
+export const everywhere: MediaAddresses = { listen: "0.0.0.0" };
+
 export class ParleyServer {
   private process: ChildProcess | undefined;
   private output = "";
 
   private constructor(
     readonly port: number,
-    private readonly mediaPort: number,
+    readonly mediaPort: number,
     private readonly topology: Topology,
+    private readonly media: MediaAddresses,
     private readonly dataFolder: string,
   ) {}
 
@@ -42,9 +52,9 @@ export class ParleyServer {
   }
 
   /** Starts a server on free ports with an empty data folder. */
-  static async create(topology: Topology = "auto"): Promise<ParleyServer> {
+  static async create(topology: Topology = "auto", media: MediaAddresses = everywhere): Promise<ParleyServer> {
     const folder = await mkdtemp(join(tmpdir(), "parley-end2end-"));
-    const server = new ParleyServer(await freePort(), await freePort(), topology, folder);
+    const server = new ParleyServer(await freePort(), await freePort(), topology, media, folder);
     await server.start();
     return server;
   }
@@ -107,7 +117,8 @@ export class ParleyServer {
         PARLEY__HTTP__PUBLIC_URL: this.url,
         PARLEY__HTTP__TRUSTED_PROXIES: "1",
         PARLEY__MEDIA__TOPOLOGY: this.topology,
-        PARLEY__MEDIA__LISTEN: `0.0.0.0:${this.mediaPort}`,
+        PARLEY__MEDIA__LISTEN: `${this.media.listen}:${this.mediaPort}`,
+        ...(this.media.announced && { PARLEY__MEDIA__PUBLIC_ADDRESSES: this.media.announced }),
         PARLEY__DATA_DIR: this.dataFolder,
         NO_COLOR: "1",
       },

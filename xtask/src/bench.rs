@@ -3,6 +3,7 @@
 //! *Invariants*: it sends to loopback only, a bounded number of requests; nothing here asserts a time.
 
 mod crowd;
+mod sfu;
 
 use std::fs;
 use std::io::Write as _;
@@ -17,6 +18,8 @@ use crate::progress::say;
 use crate::run;
 use crate::trial_server::{TrialServer, exchange};
 use crate::workspace::Workspace;
+
+pub(crate) use sfu::sfu;
 
 const PASSWORD: &str = "seven+blue+lanterns";
 /// As many addresses as requests stand behind one trusted proxy, so that the limits of one client are not measured.

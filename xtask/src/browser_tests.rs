@@ -5,12 +5,16 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
 
-use crate::counts::Counts;
+use crate::counts::{Counts, without_colours};
 use crate::progress::say;
 use crate::run::SITE_ROOT;
 use crate::workspace::Workspace;
 use crate::{command, packages, python};
+
+/// Lines of each error that are said again.
+const WORDS: usize = 8;
 
 /// A browser to test with.
 struct Browser {
@@ -63,11 +67,42 @@ pub(crate) fn run(workspace: &Workspace) -> Result<Counts> {
         outcome?;
         bail!("Playwright wrote no {}", report.display());
     };
-    let counts = Counts::from_playwright(&serde_json::from_str(&text)?);
+    let report = serde_json::from_str(&text)?;
+    say_what_failed(&report);
+    let counts = Counts::from_playwright(&report);
     if counts.failed == 0 {
         outcome?; // it failed for another reason than a test
     }
     Ok(counts)
+}
+
+/// Once more at the end, where a long output is still seen: which tests failed, and the first words of why.
+fn say_what_failed(suite: &Value) {
+    let list = |of: &Value, name: &str| of[name].as_array().cloned().unwrap_or_default();
+    for inner in list(suite, "suites") {
+        say_what_failed(&inner);
+    }
+    for spec in list(suite, "specs")
+        .iter()
+        .filter(|spec| spec["ok"] == false)
+    {
+        say(&format!("FAILED  {}: {}", spec["file"], spec["title"]));
+        let results = list(spec, "tests")
+            .iter()
+            .flat_map(|test| list(test, "results"))
+            .collect::<Vec<_>>();
+        for error in results.iter().flat_map(|result| list(result, "errors")) {
+            let message = error["message"].as_str().unwrap_or_default();
+            let message = without_colours(message);
+            for line in message
+                .lines()
+                .filter(|line| !line.trim().is_empty())
+                .take(WORDS)
+            {
+                say(&format!("          {line}"));
+            }
+        }
+    }
 }
 
 /// The tests in Firefox, which Playwright cannot drive: Node's own test runner runs them.

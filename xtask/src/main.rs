@@ -39,7 +39,8 @@ cargo xtask COMMAND
   dist                 one file for a server: the program with the site inside it
   dist --check         the same, then starts it in an empty folder
   bench login          sign-ins a second, what they cost others, and memory under 500 at once
-  bench pages          how fast the server draws a page for who is signed in";
+  bench pages          how fast the server draws a page for who is signed in
+  bench sfu [TITLE]    what the media router costs beside Janus; all loads, or those whose title has this in it";
 
 fn main() -> Result<ExitCode> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -58,6 +59,8 @@ fn main() -> Result<ExitCode> {
         ["tidy"] => tidy::tidy(&workspace),
         ["bench", "login"] => bench::login(&workspace),
         ["bench", "pages"] => bench::pages(&workspace),
+        ["bench", "sfu"] => bench::sfu(&workspace, ""),
+        ["bench", "sfu", only] => bench::sfu(&workspace, only),
         ["dist"] => dist::dist(&workspace).map(drop),
         ["dist", "--check"] => dist::dist_and_check(&workspace),
         _ => bail!("{USAGE}"),

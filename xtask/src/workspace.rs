@@ -49,8 +49,12 @@ impl Workspace {
 
     /// The server's binary of a profile's folder (`debug`, `release`).
     pub(crate) fn server_binary(&self, profile: &str) -> PathBuf {
-        self.target
-            .join(profile)
-            .join(format!("parley{}", std::env::consts::EXE_SUFFIX))
+        self.binary(profile, "parley")
+    }
+
+    /// A binary of a profile's folder.
+    pub(crate) fn binary(&self, profile: &str, name: &str) -> PathBuf {
+        let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+        self.target.join(profile).join(name)
     }
 }

@@ -6,16 +6,16 @@
 mod config;
 mod drain;
 mod negotiate;
+mod path;
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use str0m::bwe::Bitrate;
 use str0m::format::Codec;
 use str0m::media::{KeyframeRequestKind, Mid, Pt};
-use str0m::net::{Protocol, Receive};
+use str0m::net::Receive;
 use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
 use str0m::{Input, Rtc};
 
@@ -26,6 +26,7 @@ use crate::allocator::Probing;
 use crate::outbox::Outbox;
 use crate::packet::{Packet, Sound, Source};
 use crate::rewriter::{Outgoing, StreamId};
+use path::Path;
 
 /// A connection that is not through by then, or that was lost so long ago, is gone.
 const GIVEN_UP: Duration = Duration::from_secs(30);
@@ -83,14 +84,6 @@ pub(crate) struct Peer {
     events: Vec<PeerEvent>,
 }
 
-/// Where media go, and from where.
-#[derive(Clone, Copy, Debug)]
-struct Path {
-    proto: Protocol,
-    own: SocketAddr,
-    other: SocketAddr,
-}
-
 impl Peer {
     /// Takes what came from the network, authentic as far as it is STUN. `chooses`: the client sends from there now.
     pub(crate) fn receive(
@@ -101,11 +94,7 @@ impl Peer {
         out: &mut Outbox,
     ) {
         if chooses {
-            self.path = Some(Path {
-                proto: receive.proto,
-                own: receive.destination,
-                other: receive.source,
-            });
+            self.path = Some(Path::of(&receive));
         }
         if self.rtc.handle_input(Input::Receive(now, receive)).is_err() {
             self.dead = true;

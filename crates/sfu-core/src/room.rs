@@ -3,6 +3,7 @@
 //! *Invariants*: only who has said that a source is on is heard or seen; a packet goes only to slots that hold its
 //! sender; whoever left holds no slot when the call returns.
 
+mod arrived;
 mod forward;
 mod member;
 mod negotiate;
@@ -15,7 +16,6 @@ use std::time::{Duration, Instant};
 
 use parley_protocol::{MediaState, ParticipantId, VideoWish, limits};
 use str0m::Input;
-use str0m::net::Receive;
 
 use crate::api::{PeerKey, RoomKey};
 use crate::meter::Limiter;
@@ -24,19 +24,13 @@ use crate::peer::RouterConfig;
 use crate::speakers::Speakers;
 use member::{Leg, Member};
 
+pub(crate) use arrived::Arrived;
+
 /// How often a room thinks about who gets what.
 const TICK: Duration = Duration::from_millis(100);
 
 /// How often one connection is asked in one tick; what it still wants then waits for the next.
 const ROUNDS: usize = 64;
-
-/// What came from the network for a member.
-pub(crate) struct Arrived<'a> {
-    pub(crate) receive: Receive<'a>,
-    pub(crate) bytes: usize,
-    /// It asks for this path to be used from now on; that counts only if it is theirs.
-    pub(crate) chooses: bool,
-}
 
 /// One meeting.
 #[derive(Debug)]

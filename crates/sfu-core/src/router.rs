@@ -11,7 +11,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
 use parley_protocol::{NegotiationId, ParticipantId};
-use str0m::ice::StunMessage;
 use str0m::net::{Protocol, Receive};
 
 use crate::api::{Command, Event, OfferError, Output, PeerKey, RoomKey, Transport};
@@ -112,11 +111,7 @@ impl Router {
             return;
         };
         let is_stun = datagram.first().is_some_and(|byte| *byte < 2);
-        let arrived = Arrived {
-            receive,
-            bytes: datagram.len(),
-            chooses: is_stun && chooses_path(datagram),
-        };
+        let arrived = Arrived::new(receive, datagram);
         let mut is_theirs = false;
         self.in_room(peer.room, now, |room, out| {
             is_theirs = room.receive(peer.participant, arrived, now, out);
@@ -298,13 +293,6 @@ impl Router {
             .or_else(of_family)
             .map_or(destination, |(_, address)| *address)
     }
-}
-
-/// Whether a check says that the browser sends on this path from now on (RFC 8445 8.1.1). To a server that is ICE lite
-/// browsers say it on the path that they have chosen, and on no other.
-fn chooses_path(datagram: &[u8]) -> bool {
-    StunMessage::parse(datagram)
-        .is_ok_and(|check| check.is_binding_request() && check.use_candidate())
 }
 
 #[cfg(test)]

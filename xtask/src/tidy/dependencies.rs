@@ -83,6 +83,11 @@ const RULES: &[Rule] = &[
         &["str0m", "axum", "sea-orm", "leptos"],
     ),
     rule(
+        "parley-sfu-bench",
+        &["parley-protocol", "parley-sfu-net"],
+        &["axum", "sea-orm", "leptos"],
+    ),
+    rule(
         "parley-signaling",
         &[
             "parley-room-server",

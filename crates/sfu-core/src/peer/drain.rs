@@ -30,24 +30,17 @@ impl Peer {
                     self.timeout = timeout;
                     return;
                 }
-                Ok(Output::Transmit(transmit)) => transmit_on(self.on_path(transmit), out),
+                Ok(Output::Transmit(mut transmit)) => {
+                    if let Some(path) = self.path {
+                        path.redirect(&mut transmit);
+                    }
+                    transmit_on(transmit, out);
+                }
                 Ok(Output::Event(event)) => self.handle_event(event, now, out),
                 Err(_) => break,
             }
         }
         self.dead = true;
-    }
-
-    /// Answers to checks go where those came from. Sound and pictures follow the client at once: to the agent the path of
-    /// before is as good as the new one for as long as checks of it are recent, 15 seconds.
-    fn on_path(&self, mut transmit: Transmit) -> Transmit {
-        let is_stun = transmit.contents.first().is_some_and(|byte| *byte < 4);
-        if let Some(path) = self.path.filter(|_| !is_stun) {
-            transmit.proto = path.proto;
-            transmit.source = path.own;
-            transmit.destination = path.other;
-        }
-        transmit
     }
 
     fn handle_event(&mut self, event: Event, now: Instant, out: &mut Outbox) {
