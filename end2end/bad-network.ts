@@ -132,7 +132,10 @@ export class BadNetwork {
     const network = new BadNetwork(mediaPort, seed, udp, tcp);
     udp.on("message", (datagram, from) => network.fromBrowser(datagram, from));
     tcp.on("connection", (browser) => network.passThrough(browser));
-    await new Promise<void>((done) => udp.bind(mediaPort, browserSide, done));
+    await new Promise<void>((done, failed) => {
+      udp.once("error", failed);
+      udp.bind(mediaPort, browserSide, done);
+    });
     await new Promise<void>((done, failed) => {
       tcp.once("error", failed);
       tcp.listen(mediaPort, browserSide, done);

@@ -152,8 +152,8 @@ impl Held {
             self.fits_since = None;
         } else if cautious > self.layer {
             let since = *self.fits_since.get_or_insert(now);
-            // No picture at all is worse than one that is given too soon.
-            let wait = self.layer.map_or(STABLE, |_| self.wait);
+            // No picture at all is worse than one that is given too soon, unless that happens again and again.
+            let wait = self.layer.map_or(self.wait.min(STABLE * 2), |_| self.wait);
             if is_larger || now.saturating_duration_since(since) >= wait {
                 self.layer = cautious;
                 self.raised = Some(now);

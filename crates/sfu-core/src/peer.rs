@@ -62,6 +62,8 @@ pub(crate) struct Peer {
     rtc: Rtc,
     /// The path that the client chose last; before, it is the agent that knows one.
     path: Option<Path>,
+    /// The path that a check asks for, until the agent has answered it.
+    asked: Option<Path>,
     /// Tells this connection's streams from those of any other of the room.
     number: u32,
     fingerprint: String,
@@ -85,21 +87,20 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// Takes what came from the network, authentic as far as it is STUN. `chooses`: the client sends from there now.
+    /// Takes what came from the network. `chooses`: the client asks to be sent to on this path, with this priority.
     pub(crate) fn receive(
         &mut self,
         receive: Receive<'_>,
-        chooses: bool,
+        chooses: Option<u32>,
         now: Instant,
         out: &mut Outbox,
     ) {
-        if chooses {
-            self.path = Some(Path::of(&receive));
-        }
+        self.asked = chooses.map(|priority| Path::of(&receive, priority, now));
         if self.rtc.handle_input(Input::Receive(now, receive)).is_err() {
             self.dead = true;
         }
         self.drain(now, out);
+        self.asked = None;
     }
 
     /// Whether the connection says that a datagram is its own: of STUN, whether the check is authentic.

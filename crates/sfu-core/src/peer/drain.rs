@@ -31,6 +31,7 @@ impl Peer {
                     return;
                 }
                 Ok(Output::Transmit(mut transmit)) => {
+                    self.follow(&transmit);
                     if let Some(path) = self.path {
                         path.redirect(&mut transmit);
                     }
@@ -41,6 +42,13 @@ impl Peer {
             }
         }
         self.dead = true;
+    }
+
+    /// Takes the path that a check asked for once its answer goes out.
+    fn follow(&mut self, transmit: &Transmit) {
+        let asked = self.asked.filter(|asked| asked.is_answered_by(transmit));
+        let taken = asked.filter(|asked| self.path.is_none_or(|path| asked.replaces(&path)));
+        self.path = taken.or(self.path);
     }
 
     fn handle_event(&mut self, event: Event, now: Instant, out: &mut Outbox) {

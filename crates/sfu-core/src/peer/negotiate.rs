@@ -34,6 +34,7 @@ impl Peer {
         let mut peer = Self {
             rtc,
             path: None,
+            asked: None,
             number,
             fingerprint: offer.fingerprint.clone(),
             microphone: None,
@@ -71,6 +72,9 @@ impl Peer {
         let parsed = SdpOffer::from_sdp_string(&offer.sdp).map_err(|_| OfferError::Malformed)?;
         let accepted = self.rtc.sdp_api().accept_offer(parsed);
         let answer = accepted.map_err(|_| OfferError::Malformed)?;
+        if let Some(path) = &mut self.path {
+            path.yields();
+        }
         self.drain(now, out);
         self.read_payload_types();
         self.microphone = offer.microphone.as_deref().map(Mid::from);

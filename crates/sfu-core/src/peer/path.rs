@@ -1,8 +1,17 @@
 //! Which way media take to a client.
+//!
+//! *Invariant*: media go only to where a check came from that the agent has answered, so to nobody who does not know the
+//! password of the connection.
 
 use std::net::SocketAddr;
+use std::time::{Duration, Instant};
 
 use str0m::net::{Protocol, Receive, Transmit};
+
+/// Chromium repeats its choice every 2.5 seconds at least; a path that was not chosen for longer gives way to any other.
+const CHOSEN_FOR: Duration = Duration::from_secs(3);
+/// A STUN binding success response (RFC 8489 5).
+const SUCCESS: [u8; 2] = [1, 1];
 
 /// Where media go, and from where.
 #[derive(Clone, Copy, Debug)]
@@ -10,16 +19,41 @@ pub(super) struct Path {
     proto: Protocol,
     own: SocketAddr,
     other: SocketAddr,
+    priority: u32,
+    chosen: Instant,
 }
 
 impl Path {
-    /// The one by which something came.
-    pub(super) fn of(receive: &Receive<'_>) -> Self {
+    /// The one by which a check came, with the priority that the check gave.
+    pub(super) fn of(receive: &Receive<'_>, priority: u32, chosen: Instant) -> Self {
         Self {
             proto: receive.proto,
             own: receive.destination,
             other: receive.source,
+            priority,
+            chosen,
         }
+    }
+
+    /// Whether it takes the place of another. A path is chosen anew by every check; a worse one only when the better one
+    /// is not chosen any more.
+    pub(super) fn replaces(&self, before: &Self) -> bool {
+        let is_same =
+            (self.proto, self.own, self.other) == (before.proto, before.own, before.other);
+        let since = self.chosen.saturating_duration_since(before.chosen);
+        is_same || self.priority >= before.priority || since > CHOSEN_FOR
+    }
+
+    /// After a new offer whatever is chosen next counts.
+    pub(super) fn yields(&mut self) {
+        self.priority = 0;
+    }
+
+    /// Whether this is the agent's answer to the check that came by this path; it answers authentic ones only.
+    pub(super) fn is_answered_by(&self, transmit: &Transmit) -> bool {
+        transmit.contents.starts_with(&SUCCESS)
+            && (transmit.proto, transmit.source, transmit.destination)
+                == (self.proto, self.own, self.other)
     }
 
     /// Answers to checks go where those came from. Sound and pictures follow the client at once: to the agent the path of
@@ -31,5 +65,43 @@ impl Path {
             transmit.source = self.own;
             transmit.destination = self.other;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(port: u16, priority: u32, after: u64) -> Path {
+        let own = SocketAddr::from(([192, 0, 2, 1], 7000));
+        Path {
+            proto: Protocol::Udp,
+            own,
+            other: SocketAddr::from(([192, 0, 2, 2], port)),
+            priority,
+            chosen: crate::start_of_test() + Duration::from_secs(after),
+        }
+    }
+
+    #[test]
+    fn of_paths_that_are_all_nominated_once_the_best_one_counts() {
+        let best = path(1, 500, 0);
+        assert!(!path(2, 100, 1).replaces(&best), "Firefox, late on TCP");
+        assert!(path(3, 900, 1).replaces(&best));
+    }
+
+    #[test]
+    fn a_path_that_is_chosen_no_more_gives_way() {
+        let before = path(1, 500, 0);
+        assert!(path(1, 500, 60).replaces(&before), "it is chosen again");
+        assert!(path(2, 500, 1).replaces(&before), "another port of a NAT");
+        assert!(path(2, 100, 4).replaces(&before), "Chromium, to TCP");
+    }
+
+    #[test]
+    fn after_a_new_offer_whatever_is_chosen_counts() {
+        let mut before = path(1, 500, 0);
+        before.yields();
+        assert!(path(2, 100, 0).replaces(&before));
     }
 }

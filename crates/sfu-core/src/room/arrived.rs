@@ -7,8 +7,8 @@ use str0m::net::Receive;
 pub(crate) struct Arrived<'a> {
     pub(super) receive: Receive<'a>,
     pub(super) bytes: usize,
-    /// It asks for this path to be used from now on; that counts only if it is theirs.
-    pub(super) chooses: bool,
+    /// It asks for its path to be used, with this priority; that counts only once the agent has answered it.
+    pub(super) chooses: Option<u32>,
 }
 
 impl<'a> Arrived<'a> {
@@ -17,14 +17,15 @@ impl<'a> Arrived<'a> {
         Self {
             receive,
             bytes: datagram.len(),
-            chooses: is_stun && chooses_path(datagram),
+            chooses: is_stun.then(|| nominated(datagram)).flatten(),
         }
     }
 }
 
-/// Whether a check says that the browser sends on this path from now on (RFC 8445 8.1.1). To a server that is ICE lite
-/// browsers say it on the path that they have chosen, and on no other.
-fn chooses_path(datagram: &[u8]) -> bool {
-    StunMessage::parse(datagram)
-        .is_ok_and(|check| check.is_binding_request() && check.use_candidate())
+/// The priority of a check that nominates its path (RFC 8445 8.1.1). Chromium nominates the one path that it has chosen,
+/// again and again; Firefox nominates each path once and takes the best of them.
+fn nominated(datagram: &[u8]) -> Option<u32> {
+    let check = StunMessage::parse(datagram).ok()?;
+    let nominates = check.is_binding_request() && check.use_candidate();
+    check.prio().filter(|_| nominates)
 }

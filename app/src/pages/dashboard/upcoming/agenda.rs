@@ -24,8 +24,10 @@ pub(in super::super) struct Agenda {
     latest: RwSignal<Option<AgendaView>>,
     all: RwSignal<bool>,
     asking: RwSignal<bool>,
-    /// How often it was asked: only the answer to the newest question counts.
+    /// How often it was asked.
     asked: StoredValue<u32>,
+    /// The newest question whose answer is drawn.
+    drawn: StoredValue<u32>,
     /// What the browser's clock says; nothing until the page has come to life.
     clock: RwSignal<Option<Timestamp>>,
     /// When the shown meetings begin.
@@ -40,6 +42,7 @@ impl Agenda {
             all: RwSignal::new(false),
             asking: RwSignal::new(false),
             asked: StoredValue::new(0),
+            drawn: StoredValue::new(0),
             clock: RwSignal::new(None),
             starts: RwSignal::new(Vec::new()),
         };
@@ -65,8 +68,8 @@ impl Agenda {
         agenda
     }
 
-    /// Asks again; told when the answer is drawn, or did not come. An answer that a newer question has overtaken is not
-    /// drawn: it may say what no longer is.
+    /// Asks again; told when the answer is drawn, or did not come. An answer that comes after one to a newer
+    /// question is not drawn: it may say what no longer is.
     pub(in super::super) fn ask(self, then: impl FnOnce() + 'static) {
         let Some(all) = self.all.try_get_untracked() else {
             return;
@@ -76,11 +79,15 @@ impl Agenda {
         let question = self.asked.try_get_value();
         spawn_local(async move {
             let answer = list_upcoming(all).await;
+            // What is shown stays when the server is away; the next time comes soon.
+            if let Ok(view) = answer
+                && self.drawn.try_get_value() < question
+            {
+                self.drawn
+                    .try_update_value(|drawn| *drawn = question.unwrap_or(*drawn));
+                _ = self.latest.try_set(Some(view));
+            }
             if self.asked.try_get_value() == question {
-                // What is shown stays when the server is away; the next time comes soon.
-                if let Ok(view) = answer {
-                    _ = self.latest.try_set(Some(view));
-                }
                 _ = self.asking.try_set(false);
             }
             request_animation_frame(then);
