@@ -15,6 +15,9 @@ use tokio::task::spawn_local;
 /// As high as the pictures are.
 const HEIGHT: u16 = 360;
 
+/// What it says when it listens.
+pub(crate) const READY: &str = "ready\n";
+
 /// Somebody joins a room.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Join {
@@ -41,6 +44,9 @@ pub(crate) async fn serve(address: IpAddr) -> Result<()> {
         public_addresses: Vec::new(),
         shards: 1,
     })?;
+    let mut out = stdout();
+    out.write_all(READY.as_bytes()).await?;
+    out.flush().await?;
     let (answers, told) = unbounded_channel();
     spawn_local(tell(told));
     let mut rooms: BTreeMap<u32, UnboundedSender<Join>> = BTreeMap::new();

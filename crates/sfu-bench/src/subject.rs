@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::process::Stdio;
 use std::rc::Rc;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio::sync::{Mutex, oneshot};
@@ -15,7 +15,7 @@ use tokio::task::spawn_local;
 use crate::client::Client;
 use crate::janus::Janus;
 use crate::plan::Plan;
-use crate::router::{Join, Joined};
+use crate::router::{Join, Joined, READY};
 
 /// The core of what is measured; the load has another one.
 const CORE: &str = "0";
@@ -40,7 +40,7 @@ pub(crate) enum Subject {
 impl Subject {
     pub(crate) async fn start(kind: Kind, address: IpAddr) -> Result<Self> {
         Ok(match kind {
-            Kind::Parley => Self::Parley(Parley::start(address)?),
+            Kind::Parley => Self::Parley(Parley::start(address).await?),
             Kind::Janus => Self::Janus(Janus::start(address).await?),
         })
     }
@@ -141,7 +141,7 @@ pub(crate) struct Parley {
 }
 
 impl Parley {
-    fn start(address: IpAddr) -> Result<Self> {
+    async fn start(address: IpAddr) -> Result<Self> {
         let program = std::env::current_exe()?;
         let mut process = on_core(&program.display().to_string())
             .args(["router", &address.to_string()])
@@ -150,7 +150,10 @@ impl Parley {
             .spawn()
             .context("cannot start the router")?;
         let input = process.stdin.take().context("no input")?;
-        let output = process.stdout.take().context("no output")?;
+        let mut output = BufReader::new(process.stdout.take().context("no output")?);
+        let mut said = String::new();
+        output.read_line(&mut said).await?;
+        ensure!(said == READY, "the router does not start");
         let waiting = Waiting::default();
         spawn_local(listen(output, Rc::clone(&waiting)));
         Ok(Self {
@@ -171,8 +174,8 @@ impl Parley {
     }
 }
 
-async fn listen(output: ChildStdout, waiting: Waiting) -> Result<()> {
-    let mut lines = BufReader::new(output).lines();
+async fn listen(output: BufReader<ChildStdout>, waiting: Waiting) -> Result<()> {
+    let mut lines = output.lines();
     while let Some(line) = lines.next_line().await? {
         let joined: Joined = serde_json::from_str(&line)?;
         let key = (joined.room, joined.participant);

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use crate::camera::{self, Mark};
 
-/// The packets of one stream (SSRC): none may be missing or twice, by its own sequence numbers and by the numbers that
-/// the sender gave.
+/// The packets of one stream (SSRC): none may be missing or twice by its sequence numbers, and of a picture none that its
+/// sender numbered: a router that leaves some out numbers the others anew.
 #[derive(Debug, Default)]
 struct Stream {
     is_picture: bool,
@@ -15,6 +15,8 @@ struct Stream {
     seen: Vec<bool>,
     twice: u64,
     packets: u64,
+    /// The least and the largest number that the sender gave.
+    numbers: Option<(u32, u32)>,
 }
 
 impl Stream {
@@ -35,8 +37,17 @@ impl Stream {
         self.packets += 1;
     }
 
+    fn note(&mut self, number: u32) {
+        let (least, most) = self.numbers.unwrap_or((number, number));
+        self.numbers = Some((least.min(number), most.max(number)));
+    }
+
     fn missing(&self) -> u64 {
-        self.seen.iter().filter(|seen| !**seen).count() as u64
+        let gaps = self.seen.iter().filter(|seen| !**seen).count() as u64;
+        // A slot for sound may have another sender from one moment to the next.
+        let numbers = self.numbers.filter(|_| self.is_picture);
+        let sent = numbers.map_or(0, |(least, most)| u64::from(most - least) + 1);
+        gaps.max(sent.saturating_sub(self.packets - self.twice))
     }
 }
 
@@ -94,6 +105,7 @@ impl Tally {
         let stream = streams.entry(ssrc).or_default();
         stream.is_picture = is_picture;
         stream.take(seq);
+        stream.note(mark.number);
         let arrived = Mark::new(self.start, now, 0).sent;
         let latency = arrived.saturating_sub(mark.sent) / 1000;
         let latency = u32::try_from(latency).unwrap_or(u32::MAX);
@@ -137,5 +149,18 @@ mod tests {
         assert_eq!((stream.missing(), stream.twice, stream.packets), (1, 1, 7));
         stream.take(3);
         assert_eq!(stream.packets, 7, "it came before");
+    }
+
+    #[test]
+    fn what_a_router_left_out_is_missing_though_it_numbers_the_others_anew() {
+        let mut stream = Stream {
+            is_picture: true,
+            ..Stream::default()
+        };
+        for (seq, number) in [(1, 70), (2, 71), (3, 75)] {
+            stream.take(seq);
+            stream.note(number);
+        }
+        assert_eq!(stream.missing(), 3);
     }
 }
