@@ -17,7 +17,8 @@ let people = 0;
 /** Somebody whom no test knows yet: addresses wait a minute between mails. */
 export function newPerson(fullName = "Ines Moreau"): NewPerson {
   people += 1;
-  const username = `${fullName.split(" ")[0]!.toLowerCase()}-${people}`;
+  // For a username that is taken the server offers one with a 2 behind it, which must be nobody else's here.
+  const username = `${fullName.split(" ")[0]!.toLowerCase()}-${people}x`;
   return {
     fullName,
     username,

@@ -1,6 +1,6 @@
 //! Pictures of accounts: taking one, and showing one.
 //!
-//! *Invariants*: nothing of a body is read before it is known whose picture it is; what is shown is WebP that this
+//! *Invariants*: nothing of a body is kept before it is known whose picture it is; what is shown is WebP that this
 //! server made, and runs nothing even when it is opened by itself (T-099); who may not see a picture is answered as if
 //! there was none (T-005), also who has kept it from when they might (the browser asks each time), and other sites show
 //! none (T-052).
@@ -14,6 +14,7 @@ use axum::{
     extract::{Path, Request, State},
     response::{IntoResponse, Response},
 };
+use futures_util::StreamExt as _;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::FromServerFnError as _;
 use parley_app::error::{AccountField, AccountProblem, AppError, FieldProblem};
@@ -31,6 +32,7 @@ const POLICY: HeaderValue = HeaderValue::from_static("default-src 'none'; sandbo
 pub(crate) async fn change(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let Some(who) = state.services.signed_in_by(&parts).await else {
+        discard(body).await;
         return refusal(AppError::SignedOut);
     };
     let Ok(file) = to_bytes(body, limits::PICTURE_BYTES).await else {
@@ -45,6 +47,13 @@ pub(crate) async fn change(State(state): State<AppState>, request: Request) -> R
         Ok(id) => id.as_str().to_owned().into_response(),
         Err(error) => refusal(error.into()),
     }
+}
+
+/// Lets a body come to its end, as far as one may be long: a proxy that is still sending when the connection ends tells
+/// of a fault of the server (502) in place of the answer.
+async fn discard(body: Body) {
+    let mut chunks = body.into_data_stream();
+    while let Some(Ok(_)) = chunks.next().await {}
 }
 
 /// The refusal of a file with too many bytes.
