@@ -54,12 +54,15 @@ impl Sockets {
         spawn_local(async move { sockets.read(id, reader).await });
     }
 
-    /// A socket that fails says so when it is read.
+    /// A socket that fails says so when it is read; one that is closing takes nothing more.
     pub(crate) fn send(&self, id: SocketId, message: &ClientMessage) {
         if let (Some(socket), Ok(json)) =
             (self.open.borrow().get(&id), serde_json::to_string(message))
         {
-            let _ = socket.borrow_mut().start_send_unpin(Message::Text(json));
+            let mut socket = socket.borrow_mut();
+            if matches!(socket.state(), State::Open) {
+                let _ = socket.start_send_unpin(Message::Text(json));
+            }
         }
     }
 
