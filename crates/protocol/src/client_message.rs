@@ -61,7 +61,7 @@ pub enum ClientMessage {
         request: RequestId,
         /// Whether they want to hear the others.
         audio: bool,
-        /// Whom they want to see, the most important first; at most [`crate::limits::VIDEO_SLOTS`].
+        /// What they want to see, the most important first; at most [`crate::limits::VIDEO_SLOTS`].
         video: Vec<VideoWish>,
     },
     /// Says that the direct connection of the two in a meeting does not work.
@@ -109,6 +109,13 @@ pub enum ClientMessage {
     },
     /// Switches off somebody's camera.
     StopVideo {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whose.
+        participant: ParticipantId,
+    },
+    /// Ends somebody's screen share.
+    StopSharing {
         /// Answered only when refused.
         request: RequestId,
         /// Whose.

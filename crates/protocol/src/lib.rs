@@ -44,10 +44,10 @@ pub use picture::{PictureKind, PictureRuleError, judge_picture};
 pub use role::Role;
 pub use rules::{ChatText, DisplayName, MeetingTitle, RuleError};
 pub use server_message::{CloseReason, LeaveReason, LobbyState, ServerMessage};
-pub use sfu::{SlotView, Topology, VideoLayer, VideoWish};
+pub use sfu::{SlotView, Topology, VideoLayer, VideoSource, VideoWish};
 pub use signal::{IceCandidate, Signal};
 pub use timestamp::{Milliseconds, Timestamp};
 
 /// The version of the wire. The first message of a socket names it; another version is refused with
 /// [`ErrorCode::ProtocolVersion`] and the tab loads the page again.
-pub const PROTOCOL_VERSION: u16 = 3;
+pub const PROTOCOL_VERSION: u16 = 4;

@@ -11,6 +11,8 @@ pub struct MediaState {
     pub microphone: bool,
     /// The camera is on.
     pub camera: bool,
+    /// The screen is shared.
+    pub screen: bool,
 }
 
 /// A STUN or TURN server (`RTCIceServer`, W3C WebRTC 4.2.1). Its password never appears in logs.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What a meeting allows. Hosts and co-hosts may always unmute, show themselves and write.
+/// What a meeting allows. Hosts and co-hosts may always unmute, show themselves, share and write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[expect(
@@ -20,6 +20,8 @@ pub struct MeetingRules {
     pub may_unmute: bool,
     /// Participants may switch on their camera.
     pub may_start_video: bool,
+    /// Participants may share their screen.
+    pub may_share: bool,
     /// Participants may write to everybody.
     pub may_chat: bool,
 }
@@ -44,6 +46,9 @@ pub struct MeetingRulesChange {
     /// [`MeetingRules::may_start_video`] from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_start_video: Option<bool>,
+    /// [`MeetingRules::may_share`] from now on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_share: Option<bool>,
     /// [`MeetingRules::may_chat`] from now on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub may_chat: Option<bool>,
@@ -59,6 +64,7 @@ impl MeetingRules {
             locked: change.locked.unwrap_or(self.locked),
             may_unmute: change.may_unmute.unwrap_or(self.may_unmute),
             may_start_video: change.may_start_video.unwrap_or(self.may_start_video),
+            may_share: change.may_share.unwrap_or(self.may_share),
             may_chat: change.may_chat.unwrap_or(self.may_chat),
         }
     }
@@ -73,6 +79,7 @@ impl From<MeetingRules> for MeetingRulesChange {
             locked: Some(rules.locked),
             may_unmute: Some(rules.may_unmute),
             may_start_video: Some(rules.may_start_video),
+            may_share: Some(rules.may_share),
             may_chat: Some(rules.may_chat),
         }
     }
@@ -87,6 +94,7 @@ impl Default for MeetingRules {
             locked: false,
             may_unmute: true,
             may_start_video: true,
+            may_share: true,
             may_chat: true,
         }
     }

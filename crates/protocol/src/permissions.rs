@@ -9,6 +9,8 @@ pub enum Action {
     Unmute,
     /// Switch on the own camera.
     StartVideo,
+    /// Share the own screen.
+    ShareScreen,
     /// Write to everybody.
     Chat,
     /// Raise and lower the own hand.
@@ -21,6 +23,8 @@ pub enum Action {
     Ask,
     /// Switch off somebody's camera.
     StopVideo,
+    /// End somebody's screen share.
+    StopSharing,
     /// Lower somebody's hand.
     LowerHand,
     /// Show somebody large to everybody.
@@ -50,21 +54,25 @@ pub enum Grant {
     WhileMayUnmute,
     /// While [`MeetingRules::may_start_video`].
     WhileMayStartVideo,
+    /// While [`MeetingRules::may_share`].
+    WhileMayShare,
     /// While [`MeetingRules::may_chat`].
     WhileMayChat,
 }
 
 impl Action {
     /// Every action, in the order of the documents.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Unmute,
         Self::StartVideo,
+        Self::ShareScreen,
         Self::Chat,
         Self::RaiseHand,
         Self::Mute,
         Self::MuteAll,
         Self::Ask,
         Self::StopVideo,
+        Self::StopSharing,
         Self::LowerHand,
         Self::Spotlight,
         Self::Admit,
@@ -76,10 +84,11 @@ impl Action {
     ];
 
     /// Those that are done to somebody, whom [`is_allowed_on`] asks about.
-    pub const UPON_SOMEBODY: [Self; 8] = [
+    pub const UPON_SOMEBODY: [Self; 9] = [
         Self::Mute,
         Self::Ask,
         Self::StopVideo,
+        Self::StopSharing,
         Self::LowerHand,
         Self::Spotlight,
         Self::Remove,
@@ -96,6 +105,7 @@ pub const fn grant(action: Action, role: Role) -> Grant {
         (_, Role::CoHost) => Grant::Always,
         (Action::Unmute, _) => Grant::WhileMayUnmute,
         (Action::StartVideo, _) => Grant::WhileMayStartVideo,
+        (Action::ShareScreen, _) => Grant::WhileMayShare,
         (Action::Chat, _) => Grant::WhileMayChat,
         _ => Grant::Never,
     }
@@ -108,6 +118,7 @@ pub const fn is_allowed(action: Action, role: Role, rules: &MeetingRules) -> boo
         Grant::Never => false,
         Grant::WhileMayUnmute => rules.may_unmute,
         Grant::WhileMayStartVideo => rules.may_start_video,
+        Grant::WhileMayShare => rules.may_share,
         Grant::WhileMayChat => rules.may_chat,
     }
 }
@@ -134,6 +145,7 @@ mod tests {
         locked: true,
         may_unmute: false,
         may_start_video: false,
+        may_share: false,
         may_chat: false,
     };
 
@@ -144,7 +156,11 @@ mod tests {
             assert!(is_allowed(action, Role::Host, &CLOSED), "{action:?}");
             let own = matches!(
                 action,
-                Action::Unmute | Action::StartVideo | Action::Chat | Action::RaiseHand
+                Action::Unmute
+                    | Action::StartVideo
+                    | Action::ShareScreen
+                    | Action::Chat
+                    | Action::RaiseHand
             );
             for role in [Role::Participant, Role::Guest] {
                 assert_eq!(is_allowed(action, role, &open), own, "{action:?} {role:?}");

@@ -104,6 +104,8 @@ pub enum ServerMessage {
     },
     /// A host switched off the participant's camera.
     VideoStopped {},
+    /// A host ended the participant's screen share.
+    SharingStopped {},
     /// A host asks the participant to unmute.
     AskedToUnmute {},
     /// A host asks the participant to switch on their camera.
@@ -153,6 +155,8 @@ pub enum ServerMessage {
         audio: bool,
         /// The layers of the camera that are wanted, the smallest first; empty for none.
         video: Vec<VideoLayer>,
+        /// The layers of the shared screen that are wanted, the smallest first; empty for none.
+        screen: Vec<VideoLayer>,
     },
     /// Who speaks: all of them, whenever that changes.
     Speaking {

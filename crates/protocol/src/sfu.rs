@@ -16,15 +16,25 @@ pub enum Topology {
     Sfu,
 }
 
-/// One of the sizes in which a camera is sent (simulcast, RFC 8853); its name is the RID.
+/// What a picture shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VideoSource {
+    /// The participant.
+    Camera,
+    /// A screen, a window or a tab that they share.
+    Screen,
+}
+
+/// One of the sizes in which a picture is sent (simulcast, RFC 8853); its name is the RID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VideoLayer {
-    /// A quarter of the camera's height.
+    /// A quarter of the height.
     Q,
-    /// Half of the camera's height.
+    /// Half of the height.
     H,
-    /// The camera's height.
+    /// The whole height.
     F,
 }
 
@@ -48,6 +58,8 @@ impl VideoLayer {
 pub struct VideoWish {
     /// Whose.
     pub participant: ParticipantId,
+    /// Which of theirs.
+    pub source: VideoSource,
     /// How high it is drawn, in pixels of the screen.
     pub max_height: u16,
 }
@@ -59,6 +71,8 @@ pub struct SlotView {
     pub mid: String,
     /// Whose sound or picture; `None` while nothing comes.
     pub participant: Option<ParticipantId>,
+    /// Which picture of theirs; `None` for sound, and while nothing comes.
+    pub source: Option<VideoSource>,
 }
 
 #[cfg(test)]

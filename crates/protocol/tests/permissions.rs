@@ -17,6 +17,7 @@ fn words(grant: Grant) -> &'static str {
         Grant::Never => "no",
         Grant::WhileMayUnmute => "while `may_unmute`",
         Grant::WhileMayStartVideo => "while `may_start_video`",
+        Grant::WhileMayShare => "while `may_share`",
         Grant::WhileMayChat => "while `may_chat`",
     }
 }
