@@ -11,6 +11,10 @@ export class RoomPage extends Screen {
   readonly timer = this.page.getByRole("timer");
   readonly notices = this.page.getByRole("region", { name: "Notices", exact: true });
   readonly ownTile = this.videos.getByRole("group", { name: "Your video", exact: true });
+  readonly ownScreen = this.videos.getByRole("group", { name: "Your screen", exact: true });
+  /** The people in a strip, while a screen has the stage. */
+  readonly strip = this.videos.getByRole("region", { name: "People", exact: true });
+  readonly share = this.controls.getByRole("button", { name: "Share screen", exact: true });
   readonly tiles = this.videos.getByRole("group");
   readonly copyLink = this.button("Copy meeting link");
   readonly mute = this.button("Mute microphone");
@@ -53,6 +57,22 @@ export class RoomPage extends Screen {
   /** The tile of somebody else. */
   tile(name: string): Locator {
     return this.videos.getByRole("group", { name: `${name}'s video`, exact: true });
+  }
+
+  /** The screen that somebody else shares. */
+  screen(name: string): Locator {
+    return this.videos.getByRole("group", { name: `${name}'s screen`, exact: true });
+  }
+
+  /** Shares the screen; the browser of the tests chooses one by itself. */
+  async shareScreen(): Promise<void> {
+    await this.pressOrChoose("Share screen");
+    await expect(this.ownScreen).toBeVisible();
+  }
+
+  async stopSharing(): Promise<void> {
+    await this.pressOrChoose("Stop sharing");
+    await expect(this.ownScreen).toHaveCount(0);
   }
 
   /** Waits until the person is in the meeting. */

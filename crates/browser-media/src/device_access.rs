@@ -1,21 +1,27 @@
-//! Asks the browser for a microphone, a camera, or both at once.
+//! Asks the browser for a microphone, a camera, or both at once, and for a screen.
 
 use crate::{device_error::device_error, device_list::media_devices, timers::window};
-use js_sys::{JSON, Reflect};
+use js_sys::{JSON, Promise, Reflect};
 use parley_room_client::{AcquireId, DeviceError};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::MediaStream;
+use web_sys::{MediaDevices, MediaStream};
 
 const MICROPHONE: &str =
     r#""echoCancellation":true,"noiseSuppression":true,"autoGainControl":true"#;
 const CAMERA: &str = r#""width":{"ideal":1280},"height":{"ideal":720},"frameRate":{"ideal":30}"#;
 
-/// Microphone or camera.
+/// At most 15 pictures a second: what is shared is read more than watched. The own tab is not offered: it would show
+/// itself in itself.
+const SCREEN: &str = r#"{"audio":false,"selfBrowserSurface":"exclude","surfaceSwitching":"include",
+    "video":{"width":{"max":1920},"height":{"max":1080},"frameRate":{"max":15}}}"#;
+
+/// What an own track carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     Microphone,
     Camera,
+    Screen,
 }
 
 /// One request of the room client.
@@ -28,18 +34,39 @@ pub(crate) struct Request {
 
 /// Asks for all that is requested, at most one of each kind, as one question to the person.
 pub(crate) async fn get_user_media(requests: &[&Request]) -> Result<MediaStream, DeviceError> {
-    let Some(devices) = media_devices() else {
-        return Err(if window().is_secure_context() {
+    let constraints =
+        JSON::parse(&constraints_json(requests)).expect("the text is made to be JSON");
+    let promise = devices()?.get_user_media_with_constraints(constraints.unchecked_ref());
+    stream(promise).await
+}
+
+/// Asks for a screen, a window or a tab; the person chooses. To be called while a click is being handled, and the
+/// browser refuses it otherwise.
+pub(crate) async fn get_display_media() -> Result<MediaStream, DeviceError> {
+    let constraints = JSON::parse(SCREEN).expect("the text is JSON");
+    let promise = devices()?.get_display_media_with_constraints(constraints.unchecked_ref());
+    stream(promise).await
+}
+
+/// Whether the browser can share a screen; those of telephones cannot.
+pub(crate) fn can_share_screen() -> bool {
+    media_devices()
+        .and_then(|devices| Reflect::has(&devices, &"getDisplayMedia".into()).ok())
+        .unwrap_or(false)
+}
+
+fn devices() -> Result<MediaDevices, DeviceError> {
+    media_devices().ok_or_else(|| {
+        if window().is_secure_context() {
             DeviceError::Unsupported
         } else {
             DeviceError::InsecurePage
-        });
-    };
-    let constraints =
-        JSON::parse(&constraints_json(requests)).expect("the text is made to be JSON");
-    let promise = devices
-        .get_user_media_with_constraints(constraints.unchecked_ref())
-        .map_err(|error| read_error(&error))?;
+        }
+    })
+}
+
+async fn stream(promise: Result<Promise, JsValue>) -> Result<MediaStream, DeviceError> {
+    let promise = promise.map_err(|error| read_error(&error))?;
     match JsFuture::from(promise).await {
         Ok(stream) => Ok(stream.unchecked_into()),
         Err(error) => Err(read_error(&error)),

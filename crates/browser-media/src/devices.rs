@@ -1,9 +1,9 @@
-//! Own microphone and camera.
+//! Own microphone, camera and screen share.
 //!
 //! *Invariants*: at most one track of each kind runs; a track that comes when it is no longer wanted is stopped at once.
 
 use crate::{
-    device_access::{Kind, Request, get_user_media},
+    device_access::{Kind, Request, get_display_media, get_user_media},
     device_list,
     inputs::Inputs,
     listener::Listener,
@@ -34,12 +34,13 @@ struct Slot {
     running: RefCell<Option<Running>>,
 }
 
-/// Own microphone and camera.
+/// Own microphone, camera and screen share.
 pub(crate) struct Devices {
     inputs: Inputs,
     on_track: OnTrack,
     microphone: Slot,
     camera: Slot,
+    screen: Slot,
     microphone_enabled: Cell<bool>,
     waiting: RefCell<Vec<Request>>,
 }
@@ -54,6 +55,7 @@ impl Devices {
             on_track: Box::new(on_track),
             microphone: Slot::default(),
             camera: Slot::default(),
+            screen: Slot::default(),
             microphone_enabled: Cell::new(true),
             waiting: RefCell::default(),
         })
@@ -74,6 +76,23 @@ impl Devices {
         }
     }
 
+    /// Asks for a screen. The question is asked at once: the browser wants it from a click.
+    pub(crate) fn acquire_screen(self: &Rc<Self>, acquire: AcquireId) {
+        let request = Request {
+            kind: Kind::Screen,
+            acquire,
+            device: None,
+        };
+        self.screen.newest.set(Some(acquire));
+        let (devices, answer) = (Rc::clone(self), get_display_media());
+        spawn_local(async move {
+            match answer.await {
+                Ok(stream) => devices.take(&request, &stream),
+                Err(error) => devices.inputs.send(Input::DeviceFailed { acquire, error }),
+            }
+        });
+    }
+
     pub(crate) fn enable_microphone(&self, on: bool) {
         self.microphone_enabled.set(on);
         if let Some(running) = &*self.microphone.running.borrow() {
@@ -90,6 +109,7 @@ impl Devices {
         match kind {
             Kind::Microphone => &self.microphone,
             Kind::Camera => &self.camera,
+            Kind::Screen => &self.screen,
         }
     }
 
@@ -152,7 +172,7 @@ impl Devices {
     fn take(&self, request: &Request, stream: &MediaStream) {
         let tracks = match request.kind {
             Kind::Microphone => stream.get_audio_tracks(),
-            Kind::Camera => stream.get_video_tracks(),
+            Kind::Camera | Kind::Screen => stream.get_video_tracks(),
         };
         let track: MediaStreamTrack = tracks.get(0).unchecked_into();
         if track.is_undefined() {
@@ -164,12 +184,15 @@ impl Devices {
         if !self.is_newest(request) {
             return track.stop();
         }
-        if request.kind == Kind::Microphone {
-            track.set_enabled(self.microphone_enabled.get());
-            rtc_ext::set_content_hint(&track, "speech");
-        } else {
-            rtc_ext::set_content_hint(&track, "motion");
-        }
+        let hint = match request.kind {
+            Kind::Microphone => {
+                track.set_enabled(self.microphone_enabled.get());
+                "speech"
+            }
+            Kind::Camera => "motion",
+            Kind::Screen => "detail",
+        };
+        rtc_ext::set_content_hint(&track, hint);
         let device = track.get_settings().get_device_id();
         let acquire = request.acquire;
         let interrupted = track.muted();

@@ -1,6 +1,6 @@
 //! Carries out what the room client wants.
 
-use crate::{device_access::Kind, page, shared::Shared, storage};
+use crate::{device_access::Kind, page, router::Sending, shared::Shared, storage};
 use parley_room_client::Effect;
 
 impl Shared {
@@ -15,6 +15,8 @@ impl Shared {
             Effect::AcquireCamera { acquire, device } => {
                 self.devices.acquire(Kind::Camera, acquire, device);
             }
+            Effect::AcquireScreen { acquire } => self.devices.acquire_screen(acquire),
+            Effect::ReleaseScreen => self.devices.release(Kind::Screen),
             Effect::EnableMicrophone { on } => self.devices.enable_microphone(on),
             Effect::ReleaseMicrophone => self.devices.release(Kind::Microphone),
             Effect::ReleaseCamera => self.devices.release(Kind::Camera),
@@ -48,7 +50,15 @@ impl Shared {
                 peer,
                 audio,
                 layers,
-            } => self.peers.set_sending(peer, audio, layers),
+                screen,
+            } => {
+                let sending = Sending {
+                    audio,
+                    camera: layers,
+                    screen,
+                };
+                self.peers.set_sending(peer, sending);
+            }
             Effect::SetSlots { peer, slots } => self.peers.set_slots(peer, slots),
             Effect::PlayFrom {
                 participant,

@@ -1,4 +1,4 @@
-//! In which sizes the own camera is sent to the media router (simulcast, RFC 8853).
+//! In which sizes the own camera and screen are sent to the media router (simulcast, RFC 8853).
 //!
 //! *Invariant*: a layer that is sent is no smaller than makes sense: of a small camera fewer layers are sent, and a layer
 //! that it has not is sent as its largest one.
@@ -17,10 +17,32 @@ const BITRATES: [u32; 3] = [150_000, 500_000, 1_700_000];
 pub(crate) struct Encoding {
     pub(crate) rid: &'static str,
     pub(crate) active: bool,
-    /// By how much the camera's height and width are divided.
+    /// By how much the height and width are divided.
     pub(crate) scale: f64,
     /// Most bits in a second.
     pub(crate) bitrate: u32,
+    /// Most pictures in a second; `None` for as many as come.
+    pub(crate) frames: Option<u32>,
+}
+
+/// The layers of a screen: a small one with few pictures for who has little room or a bad line, and the whole one.
+pub(crate) fn screen_encodings(wanted: &[VideoLayer]) -> [Encoding; 2] {
+    [
+        Encoding {
+            rid: VideoLayer::Q.rid(),
+            active: wanted.contains(&VideoLayer::Q),
+            scale: 2.0,
+            bitrate: 250_000,
+            frames: Some(5),
+        },
+        Encoding {
+            rid: VideoLayer::F.rid(),
+            active: wanted.iter().any(|layer| *layer > VideoLayer::Q),
+            scale: 1.0,
+            bitrate: 2_500_000,
+            frames: None,
+        },
+    ]
 }
 
 /// All layers, of which those that are `wanted` are sent. `width` is the camera's, in pixels; `None` when it is unknown.
@@ -46,6 +68,7 @@ pub(crate) fn encodings(width: Option<u32>, wanted: &[VideoLayer]) -> [Encoding;
                 .any(|wanted| place(*wanted).min(largest) == index),
             scale: [1.0, 2.0, 4.0][steps.min(2)],
             bitrate: BITRATES[index],
+            frames: None,
         }
     })
 }
@@ -53,6 +76,15 @@ pub(crate) fn encodings(width: Option<u32>, wanted: &[VideoLayer]) -> [Encoding;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_screen_is_sent_small_whole_or_not_at_all() {
+        let sent = |wanted: &[VideoLayer]| screen_encodings(wanted).map(|encoding| encoding.active);
+        assert_eq!(sent(&[]), [false, false]);
+        assert_eq!(sent(&[VideoLayer::Q]), [true, false]);
+        assert_eq!(sent(&[VideoLayer::H]), [false, true]);
+        assert_eq!(sent(&[VideoLayer::Q, VideoLayer::F]), [true, true]);
+    }
 
     fn sent(width: Option<u32>, wanted: &[VideoLayer]) -> Vec<(&'static str, f64)> {
         let all = encodings(width, wanted).into_iter();

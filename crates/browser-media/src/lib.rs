@@ -13,6 +13,7 @@ mod devices;
 mod effects;
 mod encodings;
 mod first_frame;
+mod ice;
 mod inputs;
 mod level;
 mod listener;
@@ -34,5 +35,6 @@ mod sound_test;
 mod storage;
 mod tile_watch;
 mod timers;
+mod transceivers;
 
 pub use runtime::Runtime;

@@ -53,7 +53,7 @@ impl Sum {
         for entry in entries.values() {
             match entry.text("type").as_deref() {
                 Some("inbound-rtp") => self.add_received(one, entry),
-                Some("outbound-rtp") => self.add_sent(&entries, entry),
+                Some("outbound-rtp") => self.add_sent(one, &entries, entry),
                 Some("remote-inbound-rtp") => self.add_loss(entry),
                 _ => {}
             }
@@ -76,11 +76,13 @@ impl Sum {
             received: entry.count("packetsReceived"),
             lost: entry.count("packetsLost"),
             jitter: seconds(entry, "jitter").unwrap_or_default(),
-            frozen: seconds(entry, "totalFreezesDuration").unwrap_or_default(),
+            frozen: seconds(entry, "totalFreezesDuration")
+                .filter(|_| !one.is_screen(&mid))
+                .unwrap_or_default(),
         });
     }
 
-    fn add_sent(&mut self, entries: &BTreeMap<String, Entry>, entry: &Entry) {
+    fn add_sent(&mut self, one: &Measured, entries: &BTreeMap<String, Entry>, entry: &Entry) {
         let codec = entry.text("codecId").and_then(|id| entries.get(&id));
         let codec = codec.and_then(|codec| codec.text("mimeType"));
         let codec = codec.and_then(|codec| codec.split_once('/').map(|(_, name)| name.to_owned()));
@@ -89,6 +91,9 @@ impl Sum {
             self.measurement.audio_codec = codec
                 .filter(|_| sends)
                 .or(self.measurement.audio_codec.take());
+            return;
+        }
+        if one.is_screen(&entry.text("mid").unwrap_or_default()) {
             return;
         }
         let video = SentVideo {

@@ -4,6 +4,7 @@
 //! pictures loses no sound; each participant's sound plays once, through the chosen speaker.
 
 use crate::{first_frame::FirstFrame, inputs::Callbacks, rtc_ext};
+use js_sys::Array;
 use parley_protocol::ParticipantId;
 use std::{
     cell::{Cell, RefCell},
@@ -12,13 +13,15 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DomException, HtmlAudioElement, HtmlVideoElement, MediaStream};
+use web_sys::{DomException, HtmlAudioElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
 
 /// Whose picture an element shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Source {
     Own,
     Of(ParticipantId),
+    OwnScreen,
+    ScreenOf(ParticipantId),
 }
 
 /// Hears of every stream of a participant that comes, changes or goes.
@@ -33,6 +36,8 @@ struct Remote {
 pub(crate) struct Playback {
     own: RefCell<Option<MediaStream>>,
     remote: RefCell<BTreeMap<ParticipantId, Remote>>,
+    own_screen: RefCell<Option<MediaStream>>,
+    screens: RefCell<BTreeMap<ParticipantId, MediaStream>>,
     attached: RefCell<Vec<(Source, HtmlVideoElement)>>,
     speaker: RefCell<Option<String>>,
     refused: RefCell<BTreeSet<ParticipantId>>,
@@ -50,6 +55,8 @@ impl Playback {
         Rc::new(Self {
             own: RefCell::default(),
             remote: RefCell::default(),
+            own_screen: RefCell::default(),
+            screens: RefCell::default(),
             attached: RefCell::default(),
             speaker: RefCell::new(speaker),
             refused: RefCell::default(),
@@ -81,6 +88,23 @@ impl Playback {
     pub(crate) fn set_own(&self, stream: Option<MediaStream>) {
         *self.own.borrow_mut() = stream;
         self.show_all(Source::Own);
+    }
+
+    pub(crate) fn set_own_screen(&self, stream: Option<MediaStream>) {
+        *self.own_screen.borrow_mut() = stream;
+        self.show_all(Source::OwnScreen);
+    }
+
+    /// Shows the screen that a participant shares; `None` when nothing of it comes.
+    pub(crate) fn set_screen(&self, participant: ParticipantId, track: Option<&MediaStreamTrack>) {
+        let stream = track.and_then(|track| MediaStream::new_with_tracks(&Array::of1(track)).ok());
+        let mut screens = self.screens.borrow_mut();
+        match stream {
+            Some(stream) => screens.insert(participant, stream),
+            None => screens.remove(&participant),
+        };
+        drop(screens);
+        self.show_all(Source::ScreenOf(participant));
     }
 
     /// Plays what a participant sends; called again for each track that their stream gets.
@@ -155,6 +179,7 @@ impl Playback {
             element.set_src_object(None);
         }
         *self.own.borrow_mut() = None;
+        *self.own_screen.borrow_mut() = None;
     }
 
     fn new_sound(&self) -> Option<HtmlAudioElement> {
@@ -180,13 +205,15 @@ impl Playback {
                 let remote = self.remote.borrow();
                 remote.get(&participant).map(|remote| remote.stream.clone())
             }
+            Source::OwnScreen => self.own_screen.borrow().clone(),
+            Source::ScreenOf(participant) => self.screens.borrow().get(&participant).cloned(),
         };
         if element.src_object() != stream {
             element.set_src_object(stream.as_ref());
         }
         if stream.is_some() {
             play_silently(element);
-            if source != Source::Own {
+            if matches!(source, Source::Of(_) | Source::ScreenOf(_)) {
                 self.first_frame.watch(element);
             }
         }

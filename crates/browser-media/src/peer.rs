@@ -6,15 +6,15 @@
 use crate::{
     delivery::{Awaited, Delivery},
     device_access::Kind,
+    ice::{configuration, peer_state, read_candidate},
     inputs::Inputs,
     listener::Listener,
     people::{People, Tracks},
     received::Received,
-    router::{Router, replace_track, set_active},
-    rtc_ext,
+    router::{Router, Sending, replace_track, set_active},
+    transceivers::{LocalTracks, transceivers},
 };
-use js_sys::{Array, JSON};
-use parley_protocol::{IceCandidate, IceServer, MediaState, ParticipantId, VideoLayer};
+use parley_protocol::{IceServer, MediaState, ParticipantId};
 use parley_room_client::{Input, MediaSource, PeerId, PeerState, ReceivedSlot};
 use std::{
     cell::RefCell,
@@ -23,26 +23,8 @@ use std::{
 };
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Event, MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcIceCandidateInit,
-    RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcRtpSender,
-    RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcTrackEvent,
+    Event, MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcPeerConnection, RtcTrackEvent,
 };
-
-/// Own tracks, as every peer connection sends them.
-#[derive(Default)]
-struct LocalTracks {
-    microphone: Option<MediaStreamTrack>,
-    camera: Option<MediaStreamTrack>,
-}
-
-impl LocalTracks {
-    fn get(&self, kind: Kind) -> Option<&MediaStreamTrack> {
-        match kind {
-            Kind::Microphone => self.microphone.as_ref(),
-            Kind::Camera => self.camera.as_ref(),
-        }
-    }
-}
 
 struct Peer {
     connection: RtcPeerConnection,
@@ -68,6 +50,15 @@ impl Measured {
         let router = self.router.as_ref();
         self.other
             .or_else(|| router.and_then(|router| router.occupant(mid)))
+    }
+
+    /// Whether a media section carries a screen, which stands still without being frozen.
+    pub(crate) fn is_screen(&self, mid: &str) -> bool {
+        if let Some(router) = &self.router {
+            return router.is_screen(mid);
+        }
+        let mut all = transceivers(&self.connection);
+        all.any(|(kind, one)| kind == Kind::Screen && one.mid().as_deref() == Some(mid))
     }
 }
 
@@ -109,7 +100,8 @@ impl Peers {
         };
         let received = Received::default();
         if offerer {
-            self.add_transceivers(&connection);
+            let local = self.local.borrow();
+            local.add_to(&connection, self.local_stream.as_ref());
         }
         let listeners = self.listen(id, participant, &connection, &received);
         let peer = Peer {
@@ -152,9 +144,9 @@ impl Peers {
         self.router(id).is_some()
     }
 
-    pub(crate) fn set_sending(&self, id: PeerId, audio: bool, layers: Vec<VideoLayer>) {
+    pub(crate) fn set_sending(&self, id: PeerId, sending: Sending) {
         if let Some(router) = self.router(id) {
-            router.set_wanted(audio, layers);
+            router.set_wanted(sending);
             self.fill_router(&router);
         }
     }
@@ -169,8 +161,9 @@ impl Peers {
 
     fn fill_router(&self, router: &Router) {
         let local = self.local.borrow();
-        router.set_microphone(local.microphone.as_ref());
-        router.set_camera(local.camera.as_ref());
+        for kind in [Kind::Microphone, Kind::Camera, Kind::Screen] {
+            router.set_track(kind, local.get(kind));
+        }
     }
 
     pub(crate) fn set_slots(&self, id: PeerId, slots: Vec<ReceivedSlot>) {
@@ -210,9 +203,9 @@ impl Peers {
             return;
         };
         let mut all = transceivers(&peer.connection);
-        let camera = all.find(|transceiver| kind_of(transceiver) == Kind::Camera);
+        let camera = all.find(|(kind, _)| *kind == Kind::Camera);
         let delivered = Input::PeerDelivers { peer: id };
-        let awaited = camera.map(|camera| Awaited::new(camera.receiver(), delivered));
+        let awaited = camera.map(|(_, camera)| Awaited::new(camera.receiver(), delivered));
         peer.delivery.watch(awaited.into_iter().collect());
     }
 
@@ -259,56 +252,27 @@ impl Peers {
 
     /// Sends this track from now on, on every peer connection.
     pub(crate) fn set_local_track(&self, kind: Kind, track: Option<&MediaStreamTrack>) {
-        let mut local = self.local.borrow_mut();
-        match kind {
-            Kind::Microphone => local.microphone = track.cloned(),
-            Kind::Camera => local.camera = track.cloned(),
-        }
+        self.local.borrow_mut().set(kind, track);
         if let Some(router) = &*self.router.borrow() {
-            match kind {
-                Kind::Microphone => router.set_microphone(track),
-                Kind::Camera => router.set_camera(track),
-            }
+            router.set_track(kind, track);
         }
         for peer in self.open.borrow().values() {
-            for (of, sender) in senders(&peer.connection) {
-                if of == kind {
-                    replace_track(&sender, track);
-                    if kind == Kind::Camera {
-                        set_active(&sender, track.is_some());
-                    }
-                }
-            }
-        }
-    }
-
-    /// Puts the own tracks into the transceivers that came with an offer: the first of each kind, however many
-    /// somebody offers.
-    pub(crate) fn fill_transceivers(&self, connection: &RtcPeerConnection) {
-        for kind in [Kind::Microphone, Kind::Camera] {
-            let first = transceivers(connection).find(|transceiver| kind_of(transceiver) == kind);
-            let Some(transceiver) = first else {
+            let mut all = transceivers(&peer.connection);
+            let Some((_, transceiver)) = all.find(|(of, _)| *of == kind) else {
                 continue;
             };
-            transceiver.set_direction(RtcRtpTransceiverDirection::Sendrecv);
             let sender = transceiver.sender();
-            if let Some(stream) = &self.local_stream {
-                rtc_ext::set_stream(&sender, stream);
+            replace_track(&sender, track);
+            if kind != Kind::Microphone {
+                set_active(&sender, track.is_some());
             }
-            replace_track(&sender, self.local.borrow().get(kind));
         }
     }
 
-    fn add_transceivers(&self, connection: &RtcPeerConnection) {
-        let init = RtcRtpTransceiverInit::new();
-        init.set_direction(RtcRtpTransceiverDirection::Sendrecv);
-        if let Some(stream) = &self.local_stream {
-            init.set_streams(&Array::of1(stream));
-        }
-        for (kind, name) in [(Kind::Microphone, "audio"), (Kind::Camera, "video")] {
-            let transceiver = connection.add_transceiver_with_str_and_init(name, &init);
-            replace_track(&transceiver.sender(), self.local.borrow().get(kind));
-        }
+    /// Puts the own tracks into the transceivers that came with an offer.
+    pub(crate) fn fill_transceivers(&self, connection: &RtcPeerConnection) {
+        let local = self.local.borrow();
+        local.fill(connection, self.local_stream.as_ref());
     }
 
     fn listen(
@@ -356,62 +320,4 @@ impl Peers {
             }
         })
     }
-}
-
-pub(crate) fn candidate_init(candidate: &IceCandidate) -> RtcIceCandidateInit {
-    let init = RtcIceCandidateInit::new(&candidate.candidate);
-    init.set_sdp_mid(candidate.sdp_mid.as_deref());
-    init.set_sdp_m_line_index(candidate.sdp_m_line_index);
-    init
-}
-
-/// The candidate of an event; `None` for the ends of gathering, which the other side has no use for.
-fn read_candidate(event: &RtcPeerConnectionIceEvent) -> Option<IceCandidate> {
-    let candidate = event.candidate()?;
-    let text = candidate.candidate();
-    (!text.is_empty()).then(|| IceCandidate {
-        candidate: text,
-        sdp_mid: candidate.sdp_mid(),
-        sdp_m_line_index: candidate.sdp_m_line_index(),
-    })
-}
-
-fn configuration(ice_servers: &[IceServer]) -> RtcConfiguration {
-    let configuration = RtcConfiguration::new();
-    let servers = serde_json::to_string(ice_servers)
-        .ok()
-        .and_then(|json| JSON::parse(&json).ok());
-    if let Some(servers) = servers {
-        configuration.set_ice_servers(&servers);
-    }
-    configuration
-}
-
-fn peer_state(state: RtcPeerConnectionState) -> Option<PeerState> {
-    match state {
-        RtcPeerConnectionState::New | RtcPeerConnectionState::Connecting => {
-            Some(PeerState::Connecting)
-        }
-        RtcPeerConnectionState::Connected => Some(PeerState::Connected),
-        RtcPeerConnectionState::Disconnected => Some(PeerState::Disconnected),
-        RtcPeerConnectionState::Failed => Some(PeerState::Failed),
-        RtcPeerConnectionState::Closed | _ => None,
-    }
-}
-
-fn transceivers(connection: &RtcPeerConnection) -> impl Iterator<Item = RtcRtpTransceiver> {
-    let all = connection.get_transceivers();
-    (0..all.length()).map(move |index| all.get(index).unchecked_into())
-}
-
-fn kind_of(transceiver: &RtcRtpTransceiver) -> Kind {
-    if transceiver.receiver().track().kind() == "audio" {
-        Kind::Microphone
-    } else {
-        Kind::Camera
-    }
-}
-
-fn senders(connection: &RtcPeerConnection) -> impl Iterator<Item = (Kind, RtcRtpSender)> {
-    transceivers(connection).map(|transceiver| (kind_of(&transceiver), transceiver.sender()))
 }

@@ -1,9 +1,6 @@
 //! The asynchronous steps of a negotiation (JSEP, RFC 9429), each answered by its outcome.
 
-use crate::{
-    peer::{Peers, candidate_init},
-    sdp::with_dtx,
-};
+use crate::{ice::candidate_init, peer::Peers, sdp::with_dtx};
 use js_sys::{Promise, Reflect};
 use parley_protocol::IceCandidate;
 use parley_room_client::{Input, OperationId, PeerId};

@@ -1,7 +1,7 @@
 //! Whose sound and picture are played, and from where: each person has one stream, whatever way its tracks come.
 //!
 //! *Invariants*: a person's stream holds at most one track of each kind, and stays the same while its tracks change, so
-//! that elements go on playing; a track goes out after the one that takes its place came in.
+//! that elements go on playing; their screen has a stream of its own; a track goes out after the one that takes its place came in.
 
 use crate::media_elements::Playback;
 use parley_protocol::ParticipantId;
@@ -14,6 +14,21 @@ use web_sys::{MediaStream, MediaStreamTrack};
 pub(crate) struct Tracks {
     pub(crate) sound: Option<MediaStreamTrack>,
     pub(crate) picture: Option<MediaStreamTrack>,
+    pub(crate) screen: Option<MediaStreamTrack>,
+}
+
+impl Tracks {
+    /// Puts a track where it belongs, if nothing is there: the second picture is the screen.
+    pub(crate) fn add(&mut self, track: &MediaStreamTrack) {
+        let place = if track.kind() == "audio" {
+            &mut self.sound
+        } else if self.picture.is_none() {
+            &mut self.picture
+        } else {
+            &mut self.screen
+        };
+        place.get_or_insert_with(|| track.clone());
+    }
 }
 
 struct Person {
@@ -60,10 +75,12 @@ impl People {
             return;
         };
         change(&mut person);
+        let screen_before = person.played.screen.clone();
         let source = self.sources.borrow().get(&of).copied();
         let changed = person.update(source.unwrap_or(MediaSource::Router));
         let stream = person.stream.clone();
-        let silent = person.played == Tracks::default();
+        let screen = person.played.screen.clone();
+        let silent = person.played.sound.is_none() && person.played.picture.is_none();
         if !person.is_gone() {
             people.insert(of, person);
         }
@@ -72,6 +89,9 @@ impl People {
             self.playback.remove_stream(of, &stream);
         } else if changed {
             self.playback.set_stream(of, &stream);
+        }
+        if screen != screen_before {
+            self.playback.set_screen(of, screen.as_ref());
         }
     }
 }
@@ -90,7 +110,7 @@ impl Person {
         self.direct == Tracks::default() && self.router == Tracks::default()
     }
 
-    /// Exchanges the tracks of the stream; returns whether there was something to exchange.
+    /// Exchanges the tracks of the stream; returns whether there was something of it to exchange.
     fn update(&mut self, source: MediaSource) -> bool {
         let (first, second) = match source {
             MediaSource::Direct => (&self.direct, &self.router),
@@ -99,8 +119,9 @@ impl Person {
         let wanted = Tracks {
             sound: first.sound.clone().or(second.sound.clone()),
             picture: first.picture.clone().or(second.picture.clone()),
+            screen: first.screen.clone().or(second.screen.clone()),
         };
-        let changed = wanted != self.played;
+        let changed = wanted.sound != self.played.sound || wanted.picture != self.played.picture;
         exchange(
             &self.stream,
             self.played.sound.as_ref(),

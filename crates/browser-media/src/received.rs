@@ -23,33 +23,25 @@ impl Received {
         self.tracks.borrow().clone()
     }
 
-    /// Takes a track; of each kind the first one counts, however many somebody sends.
+    /// Takes a track: the sound, the camera, or the screen, which comes after the camera; however many somebody sends.
     pub(crate) fn add(&self, track: &MediaStreamTrack) {
-        let_through(track, self.played.get());
-        let mut tracks = self.tracks.borrow_mut();
-        let place = if track.kind() == "audio" {
-            &mut tracks.sound
-        } else {
-            &mut tracks.picture
-        };
-        place.get_or_insert_with(|| track.clone());
+        track.set_enabled(false);
+        self.tracks.borrow_mut().add(track);
+        self.set_played(self.played.get());
     }
 
     /// Plays these from now on and nothing else.
     pub(crate) fn set_played(&self, media: MediaState) {
         self.played.set(media);
         let tracks = self.tracks.borrow();
-        for track in [&tracks.sound, &tracks.picture].into_iter().flatten() {
-            let_through(track, media);
+        for (track, on) in [
+            (&tracks.sound, media.microphone),
+            (&tracks.picture, media.camera),
+            (&tracks.screen, media.screen),
+        ] {
+            if let Some(track) = track {
+                track.set_enabled(on);
+            }
         }
     }
-}
-
-/// Lets a track through as far as its kind is to be played.
-pub(crate) fn let_through(track: &MediaStreamTrack, played: MediaState) {
-    track.set_enabled(if track.kind() == "audio" {
-        played.microphone
-    } else {
-        played.camera
-    });
 }

@@ -5,15 +5,15 @@
 
 use crate::{
     delivery::{Awaited, Delivery},
-    encodings::{Encoding, encodings},
+    device_access::Kind,
+    encodings::{Encoding, encodings, screen_encodings},
     inputs::Inputs,
     listener::Listener,
     people::{People, Tracks},
-    received::let_through,
     rtc_ext,
 };
 use js_sys::{Array, Object, Reflect};
-use parley_protocol::{MediaState, ParticipantId, VideoLayer, limits};
+use parley_protocol::{ParticipantId, VideoLayer, VideoSource, limits};
 use parley_room_client::{Input, MediaSource, PeerId, ReceivedSlot};
 use std::{
     cell::{Cell, RefCell},
@@ -33,15 +33,24 @@ const PICTURE: &str = "video";
 const SOUND_CODECS: [&str; 2] = ["audio/red", "audio/opus"];
 const PICTURE_CODECS: [&str; 2] = ["video/VP8", "video/rtx"];
 
+/// What is wanted of the own tracks.
+#[derive(Default)]
+pub(crate) struct Sending {
+    pub(crate) audio: bool,
+    pub(crate) camera: Vec<VideoLayer>,
+    pub(crate) screen: Vec<VideoLayer>,
+}
+
 /// The connection.
 pub(crate) struct Router {
     pub(crate) id: PeerId,
     pub(crate) connection: RtcPeerConnection,
-    microphone: RtcRtpSender,
-    camera: RtcRtpSender,
+    microphone: RtcRtpTransceiver,
+    camera: RtcRtpTransceiver,
+    screen: RtcRtpTransceiver,
     slots: Vec<RtcRtpTransceiver>,
     playing: RefCell<Vec<ReceivedSlot>>,
-    wanted: RefCell<(bool, Vec<VideoLayer>)>,
+    wanted: RefCell<Sending>,
     /// Whether the router has answered; before, nothing can be sent.
     answered: Cell<bool>,
     people: Rc<People>,
@@ -60,9 +69,11 @@ impl Router {
     ) -> Self {
         let microphone = add(&connection, SOUND, own_stream, &JsValue::UNDEFINED);
         // All of them: an offer would say of others that they are paused, and so would the answer.
-        let layers = encodings(None, &VideoLayer::ALL);
-        let layers: Array = layers.iter().map(to_js).collect();
+        let all = VideoLayer::ALL;
+        let layers: Array = encodings(None, &all).iter().map(to_js).collect();
         let camera = add(&connection, PICTURE, own_stream, &layers);
+        let layers: Array = screen_encodings(&all).iter().map(to_js).collect();
+        let screen = add(&connection, PICTURE, own_stream, &layers);
         let sounds = (0..limits::AUDIO_SLOTS).map(|_| SOUND);
         let pictures = (0..limits::VIDEO_SLOTS).map(|_| PICTURE);
         let slots = sounds.chain(pictures).map(|kind| slot(&connection, kind));
@@ -72,6 +83,7 @@ impl Router {
             connection,
             microphone,
             camera,
+            screen,
             playing: RefCell::default(),
             wanted: RefCell::default(),
             answered: Cell::new(false),
@@ -88,8 +100,8 @@ impl Router {
     }
 
     /// What is to be sent from now on; it is sent when the tracks are set.
-    pub(crate) fn set_wanted(&self, audio: bool, layers: Vec<VideoLayer>) {
-        *self.wanted.borrow_mut() = (audio, layers);
+    pub(crate) fn set_wanted(&self, wanted: Sending) {
+        *self.wanted.borrow_mut() = wanted;
     }
 
     /// The router has answered; the tracks are to be set.
@@ -97,25 +109,29 @@ impl Router {
         self.answered.set(true);
     }
 
-    pub(crate) fn set_microphone(&self, track: Option<&MediaStreamTrack>) {
-        let wanted = self.wanted.borrow().0 && self.answered.get();
-        let track = track.filter(|_| wanted);
-        if self.microphone.track().as_ref() != track {
-            replace_track(&self.microphone, track);
-        }
-    }
-
-    pub(crate) fn set_camera(&self, track: Option<&MediaStreamTrack>) {
+    /// Sends this track as far as it is wanted.
+    pub(crate) fn set_track(&self, kind: Kind, track: Option<&MediaStreamTrack>) {
         if !self.answered.get() {
             return;
         }
-        if self.camera.track().as_ref() != track {
-            replace_track(&self.camera, track);
+        let wanted = self.wanted.borrow();
+        match kind {
+            Kind::Microphone => {
+                set_track(&self.microphone.sender(), track.filter(|_| wanted.audio));
+            }
+            Kind::Camera => {
+                let width = track.and_then(|track| track.get_settings().get_width());
+                let width = width.and_then(|width| u32::try_from(width).ok());
+                let layers = encodings(width, &wanted.camera);
+                set_track(&self.camera.sender(), track);
+                set_layers(&self.camera.sender(), &layers, "balanced");
+            }
+            Kind::Screen => {
+                let layers = screen_encodings(&wanted.screen);
+                set_track(&self.screen.sender(), track);
+                set_layers(&self.screen.sender(), &layers, "maintain-resolution");
+            }
         }
-        let width = track.and_then(|track| track.get_settings().get_width());
-        let width = width.and_then(|width| u32::try_from(width).ok());
-        let layers = encodings(width, &self.wanted.borrow().1);
-        set_layers(&self.camera, &layers);
     }
 
     /// What comes where from now on.
@@ -131,17 +147,18 @@ impl Router {
             let mid = transceiver.mid();
             let slot = slots.iter().find(|slot| Some(&slot.mid) == mid.as_ref());
             let Some(slot) = slot else {
-                let_through(&track, MediaState::default());
+                track.set_enabled(false);
                 continue;
             };
-            let_through(&track, slot.media);
-            let picture = track.kind() == PICTURE;
+            let picture = slot.source.is_some();
             let tracks = people.entry(slot.participant).or_default();
-            if picture {
-                tracks.picture = Some(track);
-            } else {
-                tracks.sound = Some(track);
-            }
+            let (place, on) = match slot.source {
+                None => (&mut tracks.sound, slot.media.microphone),
+                Some(VideoSource::Camera) => (&mut tracks.picture, slot.media.camera),
+                Some(VideoSource::Screen) => (&mut tracks.screen, slot.media.screen),
+            };
+            track.set_enabled(on);
+            *place = Some(track);
             if slot.awaited {
                 let delivered = Input::SlotDelivers {
                     peer: self.id,
@@ -165,6 +182,14 @@ impl Router {
         let slot = playing.iter().find(|slot| slot.mid == mid);
         slot.map(|slot| slot.participant)
     }
+
+    /// Whether a media section carries a screen.
+    pub(crate) fn is_screen(&self, mid: &str) -> bool {
+        let playing = self.playing.borrow();
+        let slot = playing.iter().find(|slot| slot.mid == mid);
+        slot.is_some_and(|slot| slot.source == Some(VideoSource::Screen))
+            || self.screen.mid().as_deref() == Some(mid)
+    }
 }
 
 /// Adds what sends an own track.
@@ -173,7 +198,7 @@ fn add(
     kind: &str,
     own_stream: Option<&MediaStream>,
     layers: &JsValue,
-) -> RtcRtpSender {
+) -> RtcRtpTransceiver {
     let init = RtcRtpTransceiverInit::new();
     init.set_direction(RtcRtpTransceiverDirection::Sendonly);
     if let Some(stream) = own_stream {
@@ -184,7 +209,7 @@ fn add(
     }
     let transceiver = connection.add_transceiver_with_str_and_init(kind, &init);
     prefer_codecs(&transceiver, kind);
-    transceiver.sender()
+    transceiver
 }
 
 /// Adds what receives a track of somebody.
@@ -221,10 +246,13 @@ fn write(object: &JsValue, encoding: &Encoding) {
         // It fails only for what is no object.
         let _ = Reflect::set(object, &name.into(), &value);
     }
+    if let Some(frames) = encoding.frames {
+        let _ = Reflect::set(object, &"maxFramerate".into(), &frames.into());
+    }
 }
 
 /// Changes the layers there are; the browser has forgotten those that the router does not take.
-fn set_layers(sender: &RtcRtpSender, layers: &[Encoding]) {
+fn set_layers(sender: &RtcRtpSender, layers: &[Encoding], preference: &str) {
     change_parameters(sender, |parameters, encodings| {
         for present in encodings.iter() {
             let rid = Reflect::get(&present, &"rid".into()).ok();
@@ -239,7 +267,7 @@ fn set_layers(sender: &RtcRtpSender, layers: &[Encoding]) {
         let _ = Reflect::set(
             parameters,
             &"degradationPreference".into(),
-            &"balanced".into(),
+            &preference.into(),
         );
     });
 }
@@ -265,6 +293,13 @@ fn change_parameters(sender: &RtcRtpSender, change: impl FnOnce(&JsValue, &Array
     spawn_local(async move {
         let _ = JsFuture::from(set).await;
     });
+}
+
+/// Has a sender send this track, if it sends another one.
+fn set_track(sender: &RtcRtpSender, track: Option<&MediaStreamTrack>) {
+    if sender.track().as_ref() != track {
+        replace_track(sender, track);
+    }
 }
 
 /// The browser keeps replacements in order by itself; one that fails leaves a connection that is being closed.

@@ -1,6 +1,7 @@
 //! What the page asks of the browser shell.
 
 use crate::{
+    device_access::can_share_screen,
     device_list,
     media_elements::Source,
     page,
@@ -9,7 +10,7 @@ use crate::{
     timers,
 };
 use parley_protocol::{
-    ChatMessageId, ChatText, DisplayName, MeetingCode, ParticipantId, Timestamp,
+    ChatMessageId, ChatText, DisplayName, MeetingCode, ParticipantId, Timestamp, VideoSource,
 };
 use parley_room_client::{Command, Input, RoomView};
 use std::{fmt::Write, rc::Rc};
@@ -54,6 +55,8 @@ impl Runtime {
             | Command::Leave
             | Command::SetMicrophone { .. }
             | Command::SetCamera { .. }
+            | Command::ShareScreen
+            | Command::StopSharing
             | Command::RetryDevices
             | Command::SendChat { .. }
             | Command::SetHand { .. }
@@ -80,10 +83,29 @@ impl Runtime {
     pub fn attach_video(&self, participant: ParticipantId, element: &HtmlVideoElement) {
         let source = Source::Of(participant);
         self.shared.playback.attach(source, element);
-        self.shared.tiles.watch(participant, element);
+        let tiles = &self.shared.tiles;
+        tiles.watch(participant, VideoSource::Camera, element);
     }
 
-    /// Ends what `attach_self_video` and `attach_video` began.
+    /// Whether the browser can share a screen.
+    pub fn can_share_screen() -> bool {
+        can_share_screen()
+    }
+
+    /// Shows the own screen share in an element.
+    pub fn attach_own_screen(&self, element: &HtmlVideoElement) {
+        self.shared.playback.attach(Source::OwnScreen, element);
+    }
+
+    /// Shows the screen that a participant shares in an element.
+    pub fn attach_screen(&self, participant: ParticipantId, element: &HtmlVideoElement) {
+        let source = Source::ScreenOf(participant);
+        self.shared.playback.attach(source, element);
+        let tiles = &self.shared.tiles;
+        tiles.watch(participant, VideoSource::Screen, element);
+    }
+
+    /// Ends what one of the `attach_…` began.
     pub fn detach(&self, element: &HtmlVideoElement) {
         self.shared.playback.detach(element);
         self.shared.tiles.unwatch(element);

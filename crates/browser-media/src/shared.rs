@@ -110,6 +110,7 @@ impl Shared {
         self.playback.stop();
         self.devices.release(Kind::Microphone);
         self.devices.release(Kind::Camera);
+        self.devices.release(Kind::Screen);
         self.peers.close_all();
     }
 
@@ -220,6 +221,7 @@ fn on_local_track(
         match kind {
             Kind::Microphone => meter.set_stream(Voice::Own, stream.as_ref()),
             Kind::Camera => playback.set_own(stream),
+            Kind::Screen => playback.set_own_screen(stream),
         }
     }
 }

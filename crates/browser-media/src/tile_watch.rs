@@ -2,7 +2,7 @@
 
 use crate::{inputs::Inputs, measuring::whole, timers::window};
 use js_sys::Array;
-use parley_protocol::ParticipantId;
+use parley_protocol::{ParticipantId, VideoSource};
 use parley_room_client::{Input, ShownTile};
 use std::{
     cell::RefCell,
@@ -15,6 +15,7 @@ use web_sys::{
 
 struct Tile {
     participant: ParticipantId,
+    source: VideoSource,
     video: HtmlVideoElement,
     /// What holds the video: it is there while there is no picture, too.
     frame: Element,
@@ -47,7 +48,12 @@ impl TileWatch {
         })
     }
 
-    pub(crate) fn watch(&self, participant: ParticipantId, video: &HtmlVideoElement) {
+    pub(crate) fn watch(
+        &self,
+        participant: ParticipantId,
+        source: VideoSource,
+        video: &HtmlVideoElement,
+    ) {
         self.unwatch(video);
         let frame = video.parent_element();
         let frame = frame.unwrap_or_else(|| video.clone().into());
@@ -57,6 +63,7 @@ impl TileWatch {
         }
         self.tiles.borrow_mut().push(Tile {
             participant,
+            source,
             video: video.clone(),
             frame,
             shown: self.observers.is_none(),
@@ -111,6 +118,7 @@ impl TileWatch {
                 place.left(),
                 ShownTile {
                     participant: tile.participant,
+                    source: tile.source,
                     height: u16::try_from(height).unwrap_or(u16::MAX),
                 },
             ));

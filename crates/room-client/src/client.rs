@@ -63,10 +63,12 @@ impl RoomClient {
             MediaState {
                 microphone: config.microphone_wanted,
                 camera: config.camera_wanted,
+                screen: false,
             },
             |seat| MediaState {
                 microphone: seat.microphone,
                 camera: seat.camera,
+                screen: false,
             },
         );
         let mut client = Self {

@@ -37,6 +37,10 @@ pub enum Command {
         /// `deviceId` of the browser.
         device: String,
     },
+    /// Share the screen: the browser asks the person what of it. To be sent from a click.
+    ShareScreen,
+    /// Stop sharing the screen.
+    StopSharing,
     /// Try again to get the devices that are wanted and failed.
     RetryDevices,
     /// Write to everybody.

@@ -2,14 +2,14 @@
 
 use crate::{Reception, StoredSeat};
 use parley_protocol::{
-    ClientMessage, IceCandidate, IceServer, MediaState, ParticipantId, VideoLayer,
+    ClientMessage, IceCandidate, IceServer, MediaState, ParticipantId, VideoLayer, VideoSource,
 };
 
 /// One socket; a new try has a new id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(pub u32);
 
-/// One request for a microphone or camera, and the track that it gave.
+/// One request for a microphone, a camera or a screen, and the track that it gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AcquireId(pub u32);
 
@@ -37,6 +37,8 @@ pub struct ReceivedSlot {
     pub mid: String,
     /// Whose it is.
     pub participant: ParticipantId,
+    /// Which picture of theirs; `None` for sound.
+    pub source: Option<VideoSource>,
     /// What is played of it: silence in place of a microphone and no picture in place of a camera that is off.
     pub media: MediaState,
     /// Whether it is awaited: the first sound or picture of it from now on is to be answered by `SlotDelivers`.
@@ -78,6 +80,12 @@ pub enum Effect {
         /// The wanted device; `None` for the browser's choice.
         device: Option<String>,
     },
+    /// Ask the browser for a screen, a window or a tab (`getDisplayMedia`). Answered by `DeviceAcquired` or
+    /// `DeviceFailed`. The track becomes the screen track of all peer connections and is shown in the own screen tile.
+    AcquireScreen {
+        /// The request.
+        acquire: AcquireId,
+    },
     /// Let the microphone through or send silence (`MediaStreamTrack.enabled`).
     EnableMicrophone {
         /// Let it through.
@@ -87,8 +95,10 @@ pub enum Effect {
     ReleaseMicrophone,
     /// Stop the camera (its light goes off) and take its track out of all peer connections.
     ReleaseCamera,
-    /// Make a peer connection. When `offerer`, add one audio and one video transceiver, `sendrecv`, with the local
-    /// tracks there are; else the transceivers come with the offer and get the local tracks then.
+    /// Stop the screen share and take its track out of all peer connections.
+    ReleaseScreen,
+    /// Make a peer connection. When `offerer`, add an audio transceiver and two video transceivers, the first for the
+    /// camera and the second for the screen, all `sendrecv`, with the local tracks there are; else the transceivers come with the offer and get the local tracks then.
     CreatePeer {
         /// Its id.
         peer: PeerId,
@@ -99,8 +109,9 @@ pub enum Effect {
         /// Whether this side makes the offers.
         offerer: bool,
     },
-    /// Make the peer connection with the media router, and on it, in this order: a `sendonly` audio and a `sendonly` video
-    /// transceiver with the layers of [`VideoLayer::ALL`], [`parley_protocol::limits::AUDIO_SLOTS`] `recvonly` audio and
+    /// Make the peer connection with the media router, and on it, in this order: a `sendonly` audio transceiver, two
+    /// `sendonly` video transceivers with the layers of [`VideoLayer::ALL`], the first for the camera and the second for
+    /// the screen, [`parley_protocol::limits::AUDIO_SLOTS`] `recvonly` audio and
     /// [`parley_protocol::limits::VIDEO_SLOTS`] `recvonly` video transceivers. It has no candidates of its own to tell.
     CreateSfuPeer {
         /// Its id.
@@ -116,6 +127,8 @@ pub enum Effect {
         audio: bool,
         /// The layers of the camera.
         layers: Vec<VideoLayer>,
+        /// The layers of the screen.
+        screen: Vec<VideoLayer>,
     },
     /// What comes on the media sections of the connection with the media router; on those that are not named nothing is
     /// played. It is said once an offer of the connection is answered: before, its media sections have no names (`mid`,

@@ -25,6 +25,11 @@ pub enum HostCommand {
         /// Whose.
         participant: ParticipantId,
     },
+    /// End somebody's screen share.
+    StopSharing {
+        /// Whose.
+        participant: ParticipantId,
+    },
     /// Ask somebody to switch on their camera.
     AskToStartVideo {
         /// Whom.
@@ -97,6 +102,10 @@ impl HostCommand {
                 participant,
             },
             Self::StopVideo { participant } => ClientMessage::StopVideo {
+                request,
+                participant,
+            },
+            Self::StopSharing { participant } => ClientMessage::StopSharing {
                 request,
                 participant,
             },

@@ -57,6 +57,9 @@ impl Hosting {
             self.asked.to_start_video = false;
             self.leave.camera = false;
             media.switch_off(Kind::Camera, out);
+        } else if matches!(message, ServerMessage::SharingStopped {}) {
+            self.told.sharing_stopped = self.told.sharing_stopped.wrapping_add(1);
+            media.stop_sharing(out);
         } else if matches!(message, ServerMessage::AskedToUnmute {}) {
             self.asked.to_unmute = true;
             self.leave.microphone = true;
@@ -80,6 +83,9 @@ impl Hosting {
                 media.switch_off(kind, out);
             }
         }
+        if !self.may(Action::ShareScreen, roster) {
+            media.stop_sharing(out);
+        }
         let wanted = media.wanted();
         self.wanted = wanted;
         self.asked.to_unmute &= !wanted.microphone;
@@ -92,6 +98,7 @@ impl Hosting {
         let went_off = MediaState {
             microphone: before.microphone && !wanted.microphone,
             camera: before.camera && !wanted.camera,
+            screen: false,
         };
         self.leave.microphone &= !went_off.microphone && !roster.may(Action::Unmute);
         self.leave.camera &= !went_off.camera && !roster.may(Action::StartVideo);
@@ -122,7 +129,11 @@ impl Hosting {
         self.leave = MediaState::default();
         let microphone = refused.microphone && !roster.may(Action::Unmute);
         let camera = refused.camera && !roster.may(Action::StartVideo);
-        let unclear = !microphone && !camera;
+        let screen = refused.screen && !roster.may(Action::ShareScreen);
+        let unclear = !microphone && !camera && !screen;
+        if screen || unclear && refused.screen {
+            media.stop_sharing(out);
+        }
         if microphone || unclear && refused.microphone {
             media.switch_off(Kind::Microphone, out);
         }

@@ -1,7 +1,9 @@
 //! What happens to a room client.
 
 use crate::{AcquireId, Command, Measurement, OperationId, PeerId, SocketId};
-use parley_protocol::{DisplayName, IceCandidate, ParticipantId, ResumeToken, ServerMessage};
+use parley_protocol::{
+    DisplayName, IceCandidate, ParticipantId, ResumeToken, ServerMessage, VideoSource,
+};
 
 /// Everything that can happen to a [`crate::RoomClient`].
 #[derive(Clone, Debug, PartialEq)]
@@ -43,21 +45,22 @@ pub enum Input {
         /// Speakers; empty where the browser cannot choose one.
         speakers: Vec<MediaDevice>,
     },
-    /// A microphone or camera runs.
+    /// A microphone, a camera or a screen share runs.
     DeviceAcquired {
         /// The request it answers.
         acquire: AcquireId,
         /// The device that the browser gave; `None` when it does not say.
         device: Option<String>,
     },
-    /// A microphone or camera could not be had.
+    /// A microphone, a camera or a screen could not be had.
     DeviceFailed {
         /// The request it answers.
         acquire: AcquireId,
         /// Why.
         error: DeviceError,
     },
-    /// A running microphone or camera stopped by itself: unplugged, or access withdrawn.
+    /// A running microphone, camera or screen share stopped by itself: unplugged, access withdrawn, or ended by the
+    /// person in the browser's own controls.
     DeviceEnded {
         /// The request by which it ran.
         acquire: AcquireId,
@@ -153,6 +156,8 @@ pub enum Input {
 pub struct ShownTile {
     /// Whose.
     pub participant: ParticipantId,
+    /// What it shows of them.
+    pub source: VideoSource,
     /// How high it is, in pixels of the screen.
     pub height: u16,
 }
@@ -180,7 +185,7 @@ pub enum SocketEnd {
     Ended,
 }
 
-/// Why a device could not be had (`getUserMedia`, W3C Media Capture and Streams 10.2).
+/// Why a device could not be had (`getUserMedia`, W3C Media Capture and Streams 10.2; `getDisplayMedia`, W3C Screen Capture 5.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeviceError {
     /// `NotAllowedError`: the browser or the person refused.

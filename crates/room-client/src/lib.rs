@@ -30,6 +30,7 @@ mod paths;
 mod quality;
 mod reception;
 mod roster;
+mod screen;
 mod seat;
 mod sfu;
 mod statistics;
@@ -49,5 +50,5 @@ pub use reception::{Reception, ReceptionQuality};
 pub use statistics::StatisticsView;
 pub use view::{
     Asked, ChatLineView, ConnectionView, DeviceView, LeftReason, LocalMediaView, OrderRefusal,
-    Phase, RoomView, TileView, Told,
+    Phase, RoomView, ScreenShareView, TileView, Told,
 };

@@ -1,4 +1,4 @@
-//! Own microphone and camera, and what the server was told of them.
+//! Own microphone, camera and screen share, and what the server was told of them.
 //!
 //! *Invariant*: the server is told what is actually sent, not what is wanted.
 
@@ -6,6 +6,7 @@ use crate::{
     AcquireId, Command, Input, LocalMediaView, MediaDevice,
     device::{Device, Kind},
     outbox::Outbox,
+    screen::Screen,
 };
 use parley_protocol::{ClientMessage, MediaState, Milliseconds, RequestId, Timestamp};
 
@@ -17,6 +18,7 @@ const RETRY: Milliseconds = Milliseconds::from_seconds(1);
 pub(crate) struct LocalMedia {
     microphone: Device,
     camera: Device,
+    screen: Screen,
     speakers: Vec<MediaDevice>,
     last_acquire: u32,
     greeting: Option<MediaState>,
@@ -34,6 +36,7 @@ impl LocalMedia {
         Self {
             microphone: Device::new(Kind::Microphone, wanted.microphone, microphone),
             camera: Device::new(Kind::Camera, wanted.camera, camera),
+            screen: Screen::default(),
             speakers: Vec::new(),
             last_acquire: 0,
             greeting: None,
@@ -48,6 +51,7 @@ impl LocalMedia {
         MediaState {
             microphone: self.microphone.on(),
             camera: self.camera.on(),
+            screen: self.screen.on(),
         }
     }
 
@@ -56,6 +60,7 @@ impl LocalMedia {
         MediaState {
             microphone: self.microphone.wanted(),
             camera: self.camera.wanted(),
+            screen: self.screen.wanted(),
         }
     }
 
@@ -77,6 +82,10 @@ impl LocalMedia {
             self.microphone.choose(device.clone(), last, out);
         } else if let Command::ChooseCamera { device } = command {
             self.camera.choose(device.clone(), last, out);
+        } else if matches!(command, Command::ShareScreen) {
+            self.screen.start(last, out);
+        } else if matches!(command, Command::StopSharing) {
+            self.screen.stop(out);
         } else if matches!(command, Command::RetryDevices) {
             self.microphone.retry(last, out);
             self.camera.retry(last, out);
@@ -100,9 +109,11 @@ impl LocalMedia {
         } else if let Input::DeviceFailed { acquire, error } = input {
             self.microphone.handle_failed(*acquire, *error, last, out);
             self.camera.handle_failed(*acquire, *error, last, out);
+            self.screen.handle_failed(*acquire, *error);
         } else if let Input::DeviceEnded { acquire } = input {
             self.microphone.handle_ended(*acquire, now, last, out);
             self.camera.handle_ended(*acquire, now, last, out);
+            self.screen.handle_ended(*acquire, out);
         } else if let Input::DeviceInterrupted {
             acquire,
             interrupted,
@@ -124,10 +135,16 @@ impl LocalMedia {
         }
     }
 
+    /// Ends the screen share, for whoever wants it.
+    pub(crate) fn stop_sharing(&mut self, out: &mut Outbox) {
+        self.screen.stop(out);
+    }
+
     /// Stops everything.
     pub(crate) fn release(&mut self, out: &mut Outbox) {
         self.microphone.release(out);
         self.camera.release(out);
+        self.screen.stop(out);
         self.lose_link();
     }
 
@@ -149,6 +166,9 @@ impl LocalMedia {
             }
             if said.camera && !own.camera {
                 self.switch_off(Kind::Camera, out);
+            }
+            if said.screen && !own.screen {
+                self.stop_sharing(out);
             }
         }
     }
@@ -194,6 +214,7 @@ impl LocalMedia {
         LocalMediaView {
             microphone: self.microphone.view(),
             camera: self.camera.view(),
+            screen: self.screen.view(),
             speakers: self.speakers.clone(),
         }
     }
@@ -209,7 +230,8 @@ impl LocalMedia {
         let taken = self
             .microphone
             .handle_acquired(acquire, device.clone(), now, out)
-            || self.camera.handle_acquired(acquire, device, now, out);
+            || self.camera.handle_acquired(acquire, device, now, out)
+            || self.screen.handle_acquired(acquire);
         if !taken {
             self.microphone.release_if_unused(out);
             self.camera.release_if_unused(out);

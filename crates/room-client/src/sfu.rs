@@ -13,7 +13,7 @@ use crate::{
 use leg::Leg;
 use parley_protocol::{
     IceServer, NegotiationId, ParticipantId, RequestId, ServerMessage, SlotView, Timestamp,
-    VideoLayer,
+    VideoLayer, VideoSource,
 };
 
 /// The machine.
@@ -23,10 +23,18 @@ pub(crate) struct Sfu {
     /// Offers so far: they are counted over all connections of the page load.
     offers: u32,
     slots: Vec<SlotView>,
-    wanted: (bool, Vec<VideoLayer>),
+    wanted: Wanted,
     /// What the shell was told, and for which connection.
     playing: Option<(PeerId, Vec<ReceivedSlot>)>,
     sending: Option<PeerId>,
+}
+
+/// What somebody wants to have of the person.
+#[derive(Clone, Debug, Default)]
+struct Wanted {
+    audio: bool,
+    camera: Vec<VideoLayer>,
+    screen: Vec<VideoLayer>,
 }
 
 /// What a step may use.
@@ -55,7 +63,7 @@ impl Sfu {
             leg.close(out);
         }
         self.slots.clear();
-        self.wanted = (false, Vec::new());
+        self.wanted = Wanted::default();
         self.playing = None;
         self.sending = None;
     }
@@ -81,8 +89,17 @@ impl Sfu {
                 leg.handle_forgotten();
             }
             self.slots = slots;
-        } else if let ServerMessage::MediaWanted { audio, video } = message {
-            self.wanted = (audio, video);
+        } else if let ServerMessage::MediaWanted {
+            audio,
+            video: camera,
+            screen,
+        } = message
+        {
+            self.wanted = Wanted {
+                audio,
+                camera,
+                screen,
+            };
             self.sending = None;
         }
     }
@@ -169,21 +186,23 @@ impl Sfu {
         state == Some(PeerState::Connected)
     }
 
-    /// Whose sound or picture comes on a media section of this connection.
+    /// Whose sound or camera comes on a media section of this connection.
     pub(crate) fn occupant(&self, peer: PeerId, mid: &str) -> Option<ParticipantId> {
         self.leg.as_ref().filter(|leg| leg.peer == peer)?;
         let slot = self.slots.iter().find(|slot| slot.mid == mid)?;
         slot.participant
+            .filter(|_| slot.source != Some(VideoSource::Screen))
     }
 
     fn tell_sending(&mut self, peer: PeerId, out: &mut Outbox) {
         if self.sending != Some(peer) {
             self.sending = Some(peer);
-            let (audio, layers) = self.wanted.clone();
+            let wanted = self.wanted.clone();
             out.push(Effect::SetSending {
                 peer,
-                audio,
-                layers,
+                audio: wanted.audio,
+                layers: wanted.camera,
+                screen: wanted.screen,
             });
         }
     }
@@ -194,8 +213,10 @@ impl Sfu {
             Some(ReceivedSlot {
                 mid: slot.mid.clone(),
                 participant: participant.id,
+                source: slot.source,
                 media: participant.media,
-                awaited: paths.awaits_router(participant.id),
+                awaited: slot.source != Some(VideoSource::Screen)
+                    && paths.awaits_router(participant.id),
             })
         });
         let playing = Some((peer, taken.collect::<Vec<_>>()));

@@ -17,6 +17,7 @@ pub(crate) fn view(
         is_self,
         microphone: media.microphone,
         camera: media.camera,
+        screen: media.screen,
         media_connected: connected,
         quality: if is_self {
             quality.own()

@@ -78,6 +78,17 @@ pub struct DeviceView {
     pub choices: Vec<MediaDevice>,
 }
 
+/// One's own screen share.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ScreenShareView {
+    /// Whether it is sent.
+    pub on: bool,
+    /// Whether the browser is asking the person at the moment.
+    pub asking: bool,
+    /// Why it could not be had, the last time.
+    pub error: Option<DeviceError>,
+}
+
 /// One's own devices.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LocalMediaView {
@@ -85,6 +96,8 @@ pub struct LocalMediaView {
     pub microphone: DeviceView,
     /// The camera.
     pub camera: DeviceView,
+    /// The screen share.
+    pub screen: ScreenShareView,
     /// Speakers to choose from; empty where the browser cannot choose.
     pub speakers: Vec<MediaDevice>,
 }
@@ -106,6 +119,8 @@ pub struct TileView {
     pub microphone: bool,
     /// Whether their camera is on.
     pub camera: bool,
+    /// Whether they share their screen.
+    pub screen: bool,
     /// Whether sound and picture come through: the connection on which they come is there. Always true for oneself.
     pub media_connected: bool,
     /// How good the connection with them is; the person's own tile says how good their own line is.
@@ -130,7 +145,9 @@ pub struct Told {
     pub everyone_muted: u32,
     /// A host switched off their camera.
     pub video_stopped: u32,
-    /// They wanted to switch on a microphone or camera and may not.
+    /// A host ended their screen share.
+    pub sharing_stopped: u32,
+    /// They wanted to switch on a microphone or camera or share their screen and may not.
     pub refused: u32,
     /// What they ordered as somebody who runs the meeting was not done, or may not have been.
     pub orders_refused: u32,
@@ -206,6 +223,8 @@ pub struct RoomView {
     pub may_unmute: bool,
     /// Whether the person may switch on their camera.
     pub may_start_video: bool,
+    /// Whether the person may share their screen.
+    pub may_share: bool,
     /// Whether the person may write to everybody.
     pub may_chat: bool,
     /// Who is shown large to everybody, while they are there.

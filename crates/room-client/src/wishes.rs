@@ -7,7 +7,8 @@ use crate::{
     Input, Reception, ReceptionQuality, ShownTile, outbox::Outbox, paths::Paths, roster::Roster,
 };
 use parley_protocol::{
-    ClientMessage, Milliseconds, ParticipantId, RequestId, Timestamp, VideoWish, limits,
+    ClientMessage, Milliseconds, ParticipantId, RequestId, Timestamp, VideoSource, VideoWish,
+    limits,
 };
 
 /// How long a change waits for the next one.
@@ -143,13 +144,20 @@ impl Wishes {
         let audio = roster.others().any(|other| paths.wants_router(other.id));
         let mut tiles = self.tiles.clone();
         tiles.retain(|tile| {
-            roster.lookup(tile.participant).is_some() && paths.wants_router(tile.participant)
+            roster
+                .lookup(tile.participant)
+                .is_some_and(|p| match tile.source {
+                    VideoSource::Camera => true,
+                    VideoSource::Screen => p.media.screen,
+                })
+                && paths.wants_router(tile.participant)
         });
-        tiles.sort_by_key(|tile| self.rank(tile.participant, roster));
+        tiles.sort_by_key(|tile| self.rank(tile, roster));
         tiles.truncate(self.most_pictures());
         let wished = tiles.iter().map(|tile| VideoWish {
             participant: tile.participant,
-            max_height: self.height(tile.height),
+            source: tile.source,
+            max_height: self.height(tile),
         });
         Wish {
             audio,
@@ -157,12 +165,14 @@ impl Wishes {
         }
     }
 
-    /// Whoever has a picture comes first; then the spotlight, who speaks, and the order on the page.
-    fn rank(&self, participant: ParticipantId, roster: &Roster) -> (bool, bool, usize) {
+    /// Screens come first, then whoever has a picture; then the spotlight, who speaks, and the order on the page.
+    fn rank(&self, tile: &ShownTile, roster: &Roster) -> (bool, bool, bool, usize) {
+        let participant = tile.participant;
         let camera = roster.lookup(participant).is_some_and(|p| p.media.camera);
         let mut speakers = self.speakers.iter();
         let speaks = speakers.position(|speaker| *speaker == participant);
         (
+            tile.source == VideoSource::Camera,
             !camera,
             roster.spotlight() != Some(participant),
             speaks.unwrap_or(usize::MAX),
@@ -179,14 +189,17 @@ impl Wishes {
         }
     }
 
-    fn height(&self, tile: u16) -> u16 {
-        let height = tile.max(1).div_ceil(STEP).saturating_mul(STEP);
+    /// A screen that is too small cannot be read: who saves data gets it small, not tiny.
+    fn height(&self, tile: &ShownTile) -> u16 {
+        let height = tile.height.max(1).div_ceil(STEP).saturating_mul(STEP);
         let height = match self.reception.quality {
             ReceptionQuality::High => height.max(HIGH_LEAST),
             ReceptionQuality::Standard => height.min(STANDARD_MOST),
             ReceptionQuality::Automatic | ReceptionQuality::AudioOnly => height,
         };
-        if self.reception.saves_data {
+        if self.reception.saves_data && tile.source == VideoSource::Screen {
+            height.min(STANDARD_MOST)
+        } else if self.reception.saves_data {
             height.min(SAVER_MOST)
         } else {
             height

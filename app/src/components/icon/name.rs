@@ -23,6 +23,7 @@ pub enum IconName {
     Download,
     Ellipsis,
     EllipsisVertical,
+    Expand,
     Eye,
     Gauge,
     Hand,
@@ -47,6 +48,7 @@ pub enum IconName {
     Repeat,
     RotateCcw,
     RotateCw,
+    ScreenShare,
     Search,
     SearchX,
     Settings,
@@ -67,6 +69,8 @@ pub enum IconName {
     Volume2,
     WifiOff,
     X,
+    ZoomIn,
+    ZoomOut,
 }
 
 impl IconName {
@@ -93,6 +97,7 @@ impl IconName {
             Self::Download => "download",
             Self::Ellipsis => "ellipsis",
             Self::EllipsisVertical => "ellipsis-vertical",
+            Self::Expand => "expand",
             Self::Eye => "eye",
             Self::Gauge => "gauge",
             Self::Hand => "hand",
@@ -117,6 +122,7 @@ impl IconName {
             Self::Repeat => "repeat",
             Self::RotateCcw => "rotate-ccw",
             Self::RotateCw => "rotate-cw",
+            Self::ScreenShare => "screen-share",
             Self::Search => "search",
             Self::SearchX => "search-x",
             Self::Settings => "settings",
@@ -137,6 +143,8 @@ impl IconName {
             Self::Volume2 => "volume-2",
             Self::WifiOff => "wifi-off",
             Self::X => "x",
+            Self::ZoomIn => "zoom-in",
+            Self::ZoomOut => "zoom-out",
         }
     }
 
@@ -164,6 +172,7 @@ impl IconName {
             Self::Download => "M12 15V3 M21 15v4a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2v-4 M7 10l5 5 5-5",
             Self::Ellipsis => "M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z M18 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z M4 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z",
             Self::EllipsisVertical => "M11 12a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z M11 5a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z M11 19a1 1 0 1 0 2 0a1 1 0 1 0 -2 0z",
+            Self::Expand => "m15 15 6 6 m15 9 6-6 M21 16v5h-5 M21 8V3h-5 M3 16v5h5 m3 21 6-6 M3 8V3h5 M9 9 3 3",
             Self::Eye => "M2.062 12.348a1 1 0 0 1 0-.696 10.75 10.75 0 0 1 19.876 0 1 1 0 0 1 0 .696 10.75 10.75 0 0 1-19.876 0 M9 12a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z",
             Self::Gauge => "M12 14l4-4 M3.34 19a10 10 0 1 1 17.32 0",
             Self::Hand => "M18 11V6a2 2 0 0 0-2-2a2 2 0 0 0-2 2 M14 10V4a2 2 0 0 0-2-2a2 2 0 0 0-2 2v2 M10 10.5V6a2 2 0 0 0-2-2a2 2 0 0 0-2 2v8 M18 8a2 2 0 1 1 4 0v6a8 8 0 0 1-8 8h-2c-2.8 0-4.5-.86-5.99-2.34l-3.6-3.6a2 2 0 0 1 2.83-2.82L7 15",
@@ -188,6 +197,7 @@ impl IconName {
             Self::Repeat => "M17 2l4 4-4 4 M3 11v-1a4 4 0 0 1 4-4h14 M7 22l-4-4 4-4 M21 13v1a4 4 0 0 1-4 4H3",
             Self::RotateCcw => "M3 12a9 9 0 1 0 9-9 9.75 9.75 0 0 0-6.74 2.74L3 8 M3 3v5h5",
             Self::RotateCw => "M21 12a9 9 0 1 1-9-9c2.52 0 4.93 1 6.74 2.74L21 8 M21 3v5h-5",
+            Self::ScreenShare => "M13 3H4a2 2 0 0 0-2 2v10a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-3 M8 21h8 M12 17v4 m17 8 5-5 M17 3h5v5",
             Self::Search => "M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z M21 21l-4.34-4.34",
             Self::SearchX => "M13.5 8.5l-5 5 M8.5 8.5l5 5 M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0z M21 21l-4.3-4.3",
             Self::Settings => "M9.671 4.136a2.34 2.34 0 0 1 4.659 0 2.34 2.34 0 0 0 3.319 1.915 2.34 2.34 0 0 1 2.33 4.033 2.34 2.34 0 0 0 0 3.831 2.34 2.34 0 0 1-2.33 4.033 2.34 2.34 0 0 0-3.319 1.915 2.34 2.34 0 0 1-4.659 0 2.34 2.34 0 0 0-3.32-1.915 2.34 2.34 0 0 1-2.33-4.033 2.34 2.34 0 0 0 0-3.831A2.34 2.34 0 0 1 6.35 6.051a2.34 2.34 0 0 0 3.319-1.915 M9 12a3 3 0 1 0 6 0a3 3 0 1 0 -6 0z",
@@ -208,6 +218,8 @@ impl IconName {
             Self::Volume2 => "M11 4.702a.705.705 0 0 0-1.203-.498L6.413 7.587A1.4 1.4 0 0 1 5.416 8H3a1 1 0 0 0-1 1v6a1 1 0 0 0 1 1h2.416a1.4 1.4 0 0 1 .997.413l3.383 3.384A.705.705 0 0 0 11 19.298z M16 9a5 5 0 0 1 0 6 M19.364 18.364a9 9 0 0 0 0-12.728",
             Self::WifiOff => "M12 20h.01 M8.5 16.429a5 5 0 0 1 7 0 M5 12.859a10 10 0 0 1 5.17-2.69 M19 12.859a10 10 0 0 0-2.007-1.523 M2 8.82a15 15 0 0 1 4.177-2.643 M22 8.82a15 15 0 0 0-11.288-3.764 M2 2l20 20",
             Self::X => "M18 6 6 18 M6 6l12 12",
+            Self::ZoomIn => "M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0 M21 21L16.65 16.65 M11 8L11 14 M8 11L14 11",
+            Self::ZoomOut => "M3 11a8 8 0 1 0 16 0a8 8 0 1 0 -16 0 M21 21L16.65 16.65 M8 11L14 11",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::device_words::{Device, error_words};
 use super::rights_words::rights_changes;
+use super::share_words::{share_changes, share_failure};
 use parley_room_client::{ConnectionView, DeviceView, Phase, RoomView};
 
 /// In larger meetings coming and going is not announced.
@@ -39,12 +40,14 @@ pub(super) fn announcements(old: &RoomView, new: &RoomView, chat_open: bool) -> 
     ] {
         list.extend(device_change(device, old, new));
     }
+    list.extend(share_failure(old, new).map(|words| Announcement::Warning(words.to_owned())));
     if old.phase != Phase::InMeeting {
         return list;
     }
     if old.me == new.me {
         list.extend(people_changes(old, new).map(Announcement::Note));
         list.extend(rights_changes(old, new).into_iter().map(Announcement::Note));
+        list.extend(share_changes(old, new).into_iter().map(Announcement::Note));
         if !chat_open {
             list.extend(new_messages(old, new).map(Announcement::Note));
         }

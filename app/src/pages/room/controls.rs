@@ -5,6 +5,7 @@ use super::device_menus::{CameraMenu, MicrophoneMenu};
 use super::device_words::Device;
 use super::hand_button::HandButton;
 use super::more_menu::MoreMenu;
+use super::share_button::ShareButton;
 use super::store::{Panel, use_room};
 use super::toggles::DeviceToggle;
 use crate::components::icon::{Icon, IconName};
@@ -42,6 +43,7 @@ pub(super) fn Controls() -> impl IntoView {
                     <DeviceToggle device=Device::Camera />
                     <CameraMenu />
                 </div>
+                <ShareButton />
                 <HandButton />
                 <ChatButton narrow=true />
                 <MoreMenu />

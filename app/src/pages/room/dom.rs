@@ -82,6 +82,17 @@ pub(super) fn toggle_full_screen() {
     }
 }
 
+/// Shows an element on the whole screen, or ends that.
+pub(super) fn toggle_in_full(element: &Element) {
+    let document = document();
+    if document.fullscreen_element().as_ref() == Some(element) {
+        document.exit_fullscreen();
+    } else {
+        // Browsers that have no full screen for pages (iPhone) refuse.
+        drop(element.request_fullscreen());
+    }
+}
+
 /// Calls back with the size of an element's content, now and whenever it changes, once a frame at most. Ends with
 /// the reactive owner.
 pub(super) fn observe_size(element: &Element, on_size: impl Fn(f64, f64) + 'static) {

@@ -34,6 +34,7 @@ pub(super) fn tile(id: u32, who: &str) -> TileView {
         is_self: id == 1,
         microphone: true,
         camera: true,
+        screen: false,
         media_connected: true,
         quality: QualityView::default(),
         lost: false,

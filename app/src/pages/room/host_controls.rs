@@ -18,6 +18,7 @@ enum Rule {
     HostFirst,
     Unmute,
     StartVideo,
+    Share,
     Chat,
 }
 
@@ -29,6 +30,7 @@ impl Rule {
             Self::HostFirst => rules.host_first,
             Self::Unmute => rules.may_unmute,
             Self::StartVideo => rules.may_start_video,
+            Self::Share => rules.may_share,
             Self::Chat => rules.may_chat,
         }
     }
@@ -42,6 +44,7 @@ impl Rule {
             Self::HostFirst => &mut change.host_first,
             Self::Unmute => &mut change.may_unmute,
             Self::StartVideo => &mut change.may_start_video,
+            Self::Share => &mut change.may_share,
             Self::Chat => &mut change.may_chat,
         };
         *rule = Some(on);
@@ -178,6 +181,12 @@ fn WhatTheyMay(wanted: Wanted) -> impl IntoView {
                 on_change=wanted.press(Rule::StartVideo)
             />
             <Switch
+                id="may-share"
+                label="Share their screen"
+                on=wanted.is_on(Rule::Share)
+                on_change=wanted.press(Rule::Share)
+            />
+            <Switch
                 id="may-chat"
                 label="Send chat messages"
                 on=wanted.is_on(Rule::Chat)
@@ -201,6 +210,7 @@ mod tests {
             Rule::HostFirst,
             Rule::Unmute,
             Rule::StartVideo,
+            Rule::Share,
             Rule::Chat,
         ];
         for pressed in all {

@@ -9,6 +9,8 @@ pub(super) enum Shortcut {
     ToggleCamera,
     /// Talks while the key is held.
     PushToTalk,
+    /// Shares the screen, or stops.
+    ToggleShare,
     /// Raises or lowers the own hand.
     ToggleHand,
     /// Opens or closes the chat.
@@ -70,6 +72,7 @@ pub(super) fn shortcut(press: KeyPress) -> Option<Shortcut> {
         (true, true, "KeyH") => Some(Shortcut::ToggleHand),
         (true, true, "KeyA") => Some(Shortcut::AnnounceSpeaker),
         _ if press.in_dialog => None,
+        (true, true, "KeyS") => Some(Shortcut::ToggleShare),
         (true, true, "KeyC") => Some(Shortcut::ToggleChat),
         (true, true, "KeyP") => Some(Shortcut::ToggleParticipants),
         (true, true, "KeyL") => Some(Shortcut::Leave),
@@ -130,6 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn the_screen_is_shared_with_control_alt_s() {
+        let share = KeyPress {
+            control: true,
+            alt: true,
+            ..press("KeyS")
+        };
+        assert_eq!(shortcut(share), Some(Shortcut::ToggleShare));
+        assert_eq!(shortcut(press("KeyS")), None);
+    }
+
+    #[test]
     fn single_letters_are_left_to_what_one_types_into() {
         assert_eq!(shortcut(press("KeyF")), Some(Shortcut::FullScreen));
         let typing = KeyPress {
@@ -184,7 +198,7 @@ mod tests {
         assert_eq!(shortcut(held("KeyD")), Some(Shortcut::ToggleMicrophone));
         assert_eq!(shortcut(held("KeyE")), Some(Shortcut::ToggleCamera));
         assert_eq!(shortcut(with_alt("KeyH")), Some(Shortcut::ToggleHand));
-        for behind in ["KeyC", "KeyP", "KeyL"] {
+        for behind in ["KeyS", "KeyC", "KeyP", "KeyL"] {
             assert_eq!(shortcut(with_alt(behind)), None, "{behind}");
         }
         for plain in ["Escape", "KeyF", "Space"] {

@@ -11,6 +11,7 @@ use leptos::prelude::*;
 pub(super) fn MoreMenu() -> impl IntoView {
     let room = use_room();
     let hosting = room.is_hosting();
+    let (can_share, shares) = (room.can_share(), room.shares());
     let waiting = room.part(|view| view.waiting.len());
     let waiting_words = move || Some(waiting.get()).filter(|waiting| *waiting > 0);
     view! {
@@ -22,6 +23,17 @@ pub(super) fn MoreMenu() -> impl IntoView {
                 class="ctl"
                 place=("top", "center")
             >
+                {can_share
+                    .get()
+                    .then(|| {
+                        view! {
+                            <MenuItem
+                                label=if shares.get() { "Stop sharing" } else { "Share screen" }
+                                icon=IconName::ScreenShare
+                                on_choose=move |()| room.toggle_share()
+                            />
+                        }
+                    })}
                 <MenuItem
                     label="Participants"
                     icon=IconName::UsersRound

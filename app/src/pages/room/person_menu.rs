@@ -18,6 +18,7 @@ pub(super) enum PersonAction {
     AskToUnmute,
     StopVideo,
     AskToStartVideo,
+    StopSharing,
     Spotlight,
     EndSpotlight,
     MakeCoHost,
@@ -34,6 +35,7 @@ impl PersonAction {
             Self::AskToUnmute => "Ask to unmute",
             Self::StopVideo => "Turn off camera",
             Self::AskToStartVideo => "Ask to turn on camera",
+            Self::StopSharing => "Stop screen share",
             Self::Spotlight => "Spotlight for everyone",
             Self::EndSpotlight => "Remove spotlight",
             Self::MakeCoHost => "Make co-host",
@@ -50,6 +52,7 @@ impl PersonAction {
             Self::AskToUnmute => IconName::Mic,
             Self::StopVideo => IconName::VideoOff,
             Self::AskToStartVideo => IconName::Video,
+            Self::StopSharing => IconName::ScreenShare,
             Self::Spotlight | Self::EndSpotlight => IconName::Star,
             Self::MakeCoHost | Self::EndCoHost => IconName::ShieldCheck,
             Self::LowerHand => IconName::Hand,
@@ -65,6 +68,7 @@ impl PersonAction {
             Self::AskToUnmute => HostCommand::AskToUnmute { participant },
             Self::StopVideo => HostCommand::StopVideo { participant },
             Self::AskToStartVideo => HostCommand::AskToStartVideo { participant },
+            Self::StopSharing => HostCommand::StopSharing { participant },
             Self::Spotlight => HostCommand::Spotlight {
                 participant: Some(participant),
             },
@@ -119,6 +123,10 @@ fn allowed_actions(role: Role, rules: MeetingRules, tile: &TileView) -> Vec<Pers
     let entries = [
         sound,
         picture,
+        (
+            PersonAction::StopSharing,
+            tile.screen && may(Action::StopSharing),
+        ),
         (light, may(Action::Spotlight)),
         (
             PersonAction::LowerHand,
@@ -222,6 +230,7 @@ mod tests {
         locked: false,
         may_unmute: true,
         may_start_video: true,
+        may_share: true,
         may_chat: true,
     };
 

@@ -58,6 +58,7 @@ fn act(room: Room, shortcut: Shortcut, repeated: bool, talking: StoredValue<bool
     match shortcut {
         Shortcut::ToggleMicrophone => toggle(room, Device::Microphone),
         Shortcut::ToggleCamera => toggle(room, Device::Camera),
+        Shortcut::ToggleShare => room.toggle_share(),
         Shortcut::ToggleHand => room.toggle_hand(),
         Shortcut::PushToTalk => {
             if !room.peek(|view| shown_on(&view.local.microphone))

@@ -2,10 +2,11 @@
 
 use super::dom;
 use super::invite::InviteTile;
+use super::screen_tile::ScreenTile;
 use super::spotlight::spotlight_layouts;
 use super::store::{Room, use_room};
 use super::tile::Tile;
-use super::view_parts::large_tile;
+use super::view_parts::{large_tile, screens};
 use leptos::html::{Div, Main};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlElement;
@@ -25,6 +26,8 @@ pub(super) fn Stage() -> impl IntoView {
     let order = room.tiles();
     let alone = Memo::new(move |_| order.read().len() < 2);
     let lit = room.part(|view| large_tile(&view.tiles).is_some());
+    let shared = room.part(|view| screens(&view.tiles));
+    let sharing = Memo::new(move |_| !shared.read().is_empty());
     keep_layout(stage, tiles, room, lit);
     view! {
         <main
@@ -33,14 +36,28 @@ pub(super) fn Stage() -> impl IntoView {
             id="stage"
             aria-label="Meeting stage"
             tabindex="-1"
-            data-layout=move || lit.get().then_some("focus")
+            data-layout=move || (lit.get() || sharing.get()).then_some("focus")
+            data-strip=move || sharing.get().then_some("top")
         >
             <div node_ref=tiles class="tiles" role="region" aria-label="Videos">
-                <For each=move || order.get() key=|id| *id let:participant>
-                    <Tile participant />
-                </For>
-                <Show when=move || alone.get()>
-                    <InviteTile />
+                <div
+                    class="strip"
+                    role=move || sharing.get().then_some("region")
+                    aria-label=move || sharing.get().then_some("People")
+                >
+                    <For each=move || order.get() key=|id| *id let:participant>
+                        <Tile participant />
+                    </For>
+                    <Show when=move || alone.get() && !sharing.get()>
+                        <InviteTile />
+                    </Show>
+                </div>
+                <Show when=move || sharing.get()>
+                    <div class="screens">
+                        <For each=move || shared.get() key=|id| *id let:participant>
+                            <ScreenTile participant />
+                        </For>
+                    </div>
                 </Show>
             </div>
         </main>

@@ -4,12 +4,13 @@ use super::floating::Floating;
 use super::line_words::level_name;
 use super::store::{Room, use_room};
 use super::tile_marks::{ConnectionMark, HandMark, TileTools};
+use super::view_parts::screens;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
-use parley_room_client::QualityView;
+use parley_room_client::{QualityView, RoomView};
 
 /// How somebody's connection looks from here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -51,7 +52,9 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
     let speaking = Memo::new(move |_| speaks.get() && !muted.get() && link.get() == Link::Good);
     let shown = Signal::derive(move || Some(quality.get()).filter(|_| link.get() == Link::Good));
     let element = NodeRef::<Div>::new();
-    let float = Floating::new(room.part(move |view| own && view.tiles.len() == 2), element);
+    let floats =
+        move |view: &RoomView| own && view.tiles.len() == 2 && screens(&view.tiles).is_empty();
+    let float = Floating::new(room.part(floats), element);
     let picture = move || camera.get() && link.get() != Link::Connecting;
     view! {
         <div

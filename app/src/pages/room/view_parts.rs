@@ -4,7 +4,7 @@ pub(super) use crate::text::meeting_title;
 use parley_protocol::{MeetingRules, ParticipantId, Timestamp};
 use parley_room_client::{
     Asked, ConnectionView, DeviceView, LocalMediaView, MediaDevice, Phase, QualityView, Reception,
-    RoomView, StatisticsView, TileView, Told,
+    RoomView, ScreenShareView, StatisticsView, TileView, Told,
 };
 use std::collections::BTreeSet;
 
@@ -30,6 +30,7 @@ pub(super) fn empty_view() -> RoomView {
         wanted_rules: MeetingRules::default(),
         may_unmute: true,
         may_start_video: true,
+        may_share: true,
         may_chat: true,
         spotlight: None,
         waiting: Vec::new(),
@@ -40,6 +41,7 @@ pub(super) fn empty_view() -> RoomView {
         local: LocalMediaView {
             microphone: device.clone(),
             camera: device,
+            screen: ScreenShareView::default(),
             speakers: Vec::new(),
         },
         tiles: Vec::new(),
@@ -67,6 +69,13 @@ pub(super) fn document_title(phase: Phase, title: &str, unread: usize, was_insid
 pub(super) fn large_tile(tiles: &[TileView]) -> Option<ParticipantId> {
     let large = tiles.iter().find(|tile| tile.in_spotlight)?;
     (tiles.len() > 2).then_some(large.participant)
+}
+
+/// Who shares a screen: the others by seat, then oneself.
+pub(super) fn screens(tiles: &[TileView]) -> Vec<ParticipantId> {
+    let mut sharing: Vec<&TileView> = tiles.iter().filter(|tile| tile.screen).collect();
+    sharing.sort_by_key(|tile| tile.is_self);
+    sharing.iter().map(|tile| tile.participant).collect()
 }
 
 /// The order of the tiles: the large one, the others by seat, oneself last.
@@ -204,6 +213,15 @@ mod tests {
         assert_eq!(large_tile(&tiles), Some(ParticipantId(3)));
         tiles[1].in_spotlight = false;
         assert_eq!(large_tile(&tiles), None);
+    }
+
+    #[test]
+    fn the_own_screen_stands_behind_those_of_others() {
+        let mut tiles = [tile(1, "Zoe"), tile(3, "Ben"), tile(4, "Ada")];
+        assert_eq!(screens(&tiles), []);
+        tiles[0].screen = true;
+        tiles[2].screen = true;
+        assert_eq!(screens(&tiles), [ParticipantId(4), ParticipantId(1)]);
     }
 
     #[test]

@@ -41,11 +41,15 @@ impl RoomClient {
             Command::SetCamera { on: true } if !self.may(Action::StartVideo) => {
                 self.hosting.refuse();
             }
+            Command::ShareScreen if !self.may(Action::ShareScreen) => self.hosting.refuse(),
+            Command::ShareScreen if self.phase != Phase::InMeeting => {}
             Command::StartPreview
             | Command::SetMicrophone { .. }
             | Command::SetCamera { .. }
             | Command::ChooseMicrophone { .. }
             | Command::ChooseCamera { .. }
+            | Command::ShareScreen
+            | Command::StopSharing
             | Command::RetryDevices => {
                 if !left {
                     self.media.handle_command(&command, &mut self.out);

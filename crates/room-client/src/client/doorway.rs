@@ -143,6 +143,7 @@ impl RoomClient {
         }
         self.close_peers(now);
         self.media.lose_link();
+        self.media.stop_sharing(&mut self.out);
         self.hosting.reset();
         self.roster = Roster::default();
     }

@@ -25,6 +25,7 @@ impl RoomClient {
             wanted_rules: self.hosting.wanted_rules(roster),
             may_unmute: self.hosting.may(Action::Unmute, roster),
             may_start_video: self.hosting.may(Action::StartVideo, roster),
+            may_share: roster.may(Action::ShareScreen),
             may_chat: roster.may(Action::Chat),
             spotlight: roster.spotlight(),
             waiting: self.hosting.waiting().to_vec(),

@@ -10,6 +10,7 @@ fn own() -> ParticipantView {
         media: MediaState {
             microphone: true,
             camera: true,
+            screen: false,
         },
         role: Role::Host,
         ..person(1, 2)
@@ -37,6 +38,7 @@ fn about_the_meeting() -> Vec<ServerMessage> {
         ServerMessage::Waiting { waiting: vec![] },
         ServerMessage::MeetingChanged { meeting: meeting() },
         ServerMessage::VideoStopped {},
+        ServerMessage::SharingStopped {},
         ServerMessage::AskedToUnmute {},
         ServerMessage::AskedToStartVideo {},
         ServerMessage::ParticipantJoined {
@@ -98,11 +100,13 @@ fn about_the_router() -> Vec<ServerMessage> {
             slots: vec![SlotView {
                 mid: "2".to_owned(),
                 participant: Some(ParticipantId(1)),
+                source: None,
             }],
         },
         ServerMessage::MediaWanted {
             audio: true,
             video: VideoLayer::ALL.to_vec(),
+            screen: vec![],
         },
         ServerMessage::Speaking {
             participants: vec![ParticipantId(1)],
@@ -155,7 +159,8 @@ fn kind(message: &ServerMessage) -> usize {
         ServerMessage::MediaWanted { .. } => 19,
         ServerMessage::Speaking { .. } => 20,
         ServerMessage::IceServers { .. } => 21,
-        ServerMessage::Unknown => 22,
+        ServerMessage::SharingStopped {} => 22,
+        ServerMessage::Unknown => 23,
     }
 }
 
@@ -173,7 +178,7 @@ fn assert_every_kind_is_there(all: &[ServerMessage]) {
     let mut kinds: Vec<_> = all.iter().map(kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 23, "every kind is there");
+    assert_eq!(kinds.len(), 24, "every kind is there");
 }
 
 #[test]

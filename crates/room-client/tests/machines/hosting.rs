@@ -112,6 +112,7 @@ fn a_mute_that_was_lost_with_the_socket_holds_by_the_snapshot() {
         media: MediaState {
             microphone: false,
             camera: true,
+            screen: false,
         },
         ..person(1, 2)
     };
@@ -359,7 +360,11 @@ fn t060_nothing_more_goes_to_or_comes_from_somebody_who_is_removed() {
 #[test]
 fn a_mute_holds_in_a_mesh_even_when_the_other_page_goes_on_sending() {
     let sends = |microphone, camera| ParticipantView {
-        media: MediaState { microphone, camera },
+        media: MediaState {
+            microphone,
+            camera,
+            screen: false,
+        },
         ..person(2, 1)
     };
     let mut client = Client::joined(2, vec![sends(true, true)]);

@@ -19,6 +19,7 @@ mod paths;
 mod quality;
 mod rights;
 mod sfu;
+mod sharing;
 mod support;
 mod waiting;
 mod wishes;

@@ -75,7 +75,8 @@ fn muting_keeps_the_microphone_and_the_camera_is_let_go() {
         told(&mut client),
         [MediaState {
             microphone: true,
-            camera: false
+            camera: false,
+            screen: false,
         }]
     );
     client.command(Command::SetCamera { on: true });
@@ -105,7 +106,8 @@ fn the_server_is_told_what_is_actually_sent() {
         told(&mut client),
         [MediaState {
             microphone: true,
-            camera: false
+            camera: false,
+            screen: false,
         }]
     );
 }
@@ -151,6 +153,7 @@ fn an_unplugged_device_is_replaced_by_the_default_one_or_is_an_error() {
     let off = MediaState {
         microphone: false,
         camera: true,
+        screen: false,
     };
     assert!(effects.iter().any(|e| matches!(e, Effect::Send { message: ClientMessage::SetMedia { media, .. }, .. } if *media == off)));
     let again = effects
@@ -328,7 +331,11 @@ fn an_interrupted_device_is_not_on_until_it_gives_something_again() {
                     | Effect::ReleaseMicrophone
                     | Effect::ReleaseCamera
             )));
-            let media = MediaState { microphone, camera };
+            let media = MediaState {
+                microphone,
+                camera,
+                screen: false,
+            };
             let told = |e: &Effect| matches!(e, Effect::Send { message: ClientMessage::SetMedia { media: m, .. }, .. } if *m == media);
             assert_eq!(effects.iter().filter(|e| told(e)).count(), 1);
         }

@@ -10,6 +10,7 @@ const LOCKED: MeetingRules = MeetingRules {
     host_first: false,
     may_unmute: true,
     may_start_video: true,
+    may_share: true,
     may_chat: true,
 };
 

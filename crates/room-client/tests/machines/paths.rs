@@ -7,6 +7,7 @@ use parley_room_client::*;
 const SENDS: MediaState = MediaState {
     microphone: true,
     camera: true,
+    screen: false,
 };
 
 fn sender(id: u32) -> ParticipantView {
@@ -46,6 +47,7 @@ fn tile() -> Input {
     let tile = |id| ShownTile {
         participant: ParticipantId(id),
         height: 100,
+        source: VideoSource::Camera,
     };
     Input::TilesShown {
         tiles: vec![tile(2), tile(3)],
@@ -86,6 +88,7 @@ fn put_on_slot(client: &mut Client) {
         slots: vec![SlotView {
             mid: "10".to_owned(),
             participant: Some(ParticipantId(2)),
+            source: None,
         }],
     });
 }

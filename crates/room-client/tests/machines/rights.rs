@@ -9,11 +9,13 @@ const QUIET: MeetingRules = MeetingRules {
     locked: false,
     may_unmute: false,
     may_start_video: false,
+    may_share: false,
     may_chat: false,
 };
 const BOTH: MediaState = MediaState {
     microphone: true,
     camera: true,
+    screen: false,
 };
 
 fn may(client: &Client) -> (bool, bool, bool) {
@@ -80,6 +82,7 @@ fn who_is_asked_by_a_host_may_unmute_once_although_the_rules_forbid_it() {
     let sound = MediaState {
         microphone: true,
         camera: false,
+        screen: false,
     };
     let said = announced(&mut client).map(|(_, media)| media);
     assert_eq!(said, Some(sound));
@@ -158,6 +161,7 @@ fn a_preview_goes_off_where_the_meeting_does_not_allow_it() {
     let camera_only = MediaState {
         microphone: false,
         camera: true,
+        screen: false,
     };
     let announced = announced(&mut client).map(|(_, media)| media);
     assert_eq!(announced, Some(camera_only));

@@ -197,6 +197,7 @@ fn what_is_wanted_is_sent_and_played_on_every_new_connection() {
         slots: vec![SlotView {
             mid: "10".to_owned(),
             participant: Some(ParticipantId(2)),
+            source: None,
         }],
     });
     client.take();
@@ -204,11 +205,13 @@ fn what_is_wanted_is_sent_and_played_on_every_new_connection() {
     client.message(ServerMessage::MediaWanted {
         audio: true,
         video: layers.clone(),
+        screen: vec![],
     });
     let sending = |peer| Effect::SetSending {
         peer,
         audio: true,
         layers: layers.clone(),
+        screen: vec![],
     };
     assert_eq!(client.take(), [sending(peer)]);
     client.state(peer, PeerState::Failed);
@@ -240,6 +243,7 @@ fn a_slot_plays_what_the_server_says_is_on() {
     let slot = |participant: Option<u32>| SlotView {
         mid: "10".to_owned(),
         participant: participant.map(ParticipantId),
+        source: None,
     };
     client.message(ServerMessage::MediaSlots {
         slots: vec![slot(Some(2))],
@@ -251,12 +255,14 @@ fn a_slot_plays_what_the_server_says_is_on() {
             participant: ParticipantId(2),
             media,
             awaited: false,
+            source: None,
         }],
     };
     assert_eq!(client.take(), [playing(MediaState::default())]);
     let media = MediaState {
         microphone: false,
         camera: true,
+        screen: false,
     };
     client.message(ServerMessage::ParticipantChanged {
         participant: ParticipantView {

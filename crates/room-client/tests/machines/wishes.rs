@@ -8,6 +8,7 @@ fn with_camera(id: u32) -> ParticipantView {
     let media = MediaState {
         microphone: true,
         camera: true,
+        screen: false,
     };
     ParticipantView {
         media,
@@ -27,6 +28,7 @@ fn tiles(tiles: &[(u32, u16)]) -> Input {
     let tiles = tiles.iter().map(|(id, height)| ShownTile {
         participant: ParticipantId(*id),
         height: *height,
+        source: VideoSource::Camera,
     });
     Input::TilesShown {
         tiles: tiles.collect(),

@@ -28,6 +28,7 @@ const IDS: RuleIds = RuleIds {
     host_first: "personal-host-first",
     unmute: "personal-unmute",
     camera: "personal-camera",
+    share: "personal-share",
     chat: "personal-chat",
 };
 

@@ -18,6 +18,7 @@ pub(in super::super) struct RuleIds {
     pub(in super::super) host_first: &'static str,
     pub(in super::super) unmute: &'static str,
     pub(in super::super) camera: &'static str,
+    pub(in super::super) share: &'static str,
     pub(in super::super) chat: &'static str,
 }
 
@@ -26,6 +27,7 @@ const IDS: RuleIds = RuleIds {
     host_first: "schedule-host-first",
     unmute: "schedule-unmute",
     camera: "schedule-camera",
+    share: "schedule-share",
     chat: "schedule-chat",
 };
 
@@ -106,6 +108,13 @@ pub(in super::super) fn MayDo(ids: RuleIds, rules: RwSignal<MeetingRules>) -> im
                 rules
                 read=|rules| rules.may_start_video
                 write=|rules, on| rules.may_start_video = on
+            />
+            <RuleSwitch
+                id=ids.share
+                label="Share their screen"
+                rules
+                read=|rules| rules.may_share
+                write=|rules, on| rules.may_share = on
             />
             <RuleSwitch
                 id=ids.chat

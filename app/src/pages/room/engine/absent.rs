@@ -24,6 +24,14 @@ impl Engine {
     pub(in crate::pages::room) fn send_chat(self, _: ChatText) {}
     pub(in crate::pages::room) fn attach_self_video(self, _: &HtmlVideoElement) {}
     pub(in crate::pages::room) fn attach_video(self, _: ParticipantId, _: &HtmlVideoElement) {}
+    pub(in crate::pages::room) fn attach_own_screen(self, _: &HtmlVideoElement) {}
+
+    pub(in crate::pages::room) fn attach_screen(self, _: ParticipantId, _: &HtmlVideoElement) {}
+
+    pub(in crate::pages::room) fn can_share_screen() -> bool {
+        false
+    }
+
     pub(in crate::pages::room) fn detach(self, _: &HtmlVideoElement) {}
     pub(in crate::pages::room) fn resume_playback(self) {}
     pub(in crate::pages::room) fn choose_speaker(self, _: &str) {}

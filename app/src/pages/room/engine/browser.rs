@@ -68,6 +68,22 @@ impl Engine {
         self.with(|runtime| runtime.attach_video(participant, element));
     }
 
+    pub(in crate::pages::room) fn attach_own_screen(self, element: &HtmlVideoElement) {
+        self.with(|runtime| runtime.attach_own_screen(element));
+    }
+
+    pub(in crate::pages::room) fn attach_screen(
+        self,
+        participant: ParticipantId,
+        element: &HtmlVideoElement,
+    ) {
+        self.with(|runtime| runtime.attach_screen(participant, element));
+    }
+
+    pub(in crate::pages::room) fn can_share_screen() -> bool {
+        Runtime::can_share_screen()
+    }
+
     pub(in crate::pages::room) fn detach(self, element: &HtmlVideoElement) {
         self.with(|runtime| runtime.detach(element));
     }

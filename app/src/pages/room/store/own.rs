@@ -1,9 +1,10 @@
-//! What the person does themselves: microphone, camera, hand, leaving, copying.
+//! What the person does themselves: microphone, camera, screen, hand, leaving, copying.
 
 use super::Room;
 use crate::pages::room::{
     device_words::{Device, barred_words, shown_on},
     dom,
+    engine::Engine,
 };
 use leptos::prelude::*;
 use parley_protocol::Role;
@@ -25,6 +26,12 @@ fn barred(view: &RoomView, device: Device) -> Option<&'static str> {
     };
     let is_barred = view.phase == Phase::InMeeting && !may && !shown_on(device_of(view, device));
     is_barred.then(|| barred_words(device))
+}
+
+/// Why the screen may not be shared; `None` where it may, and while it is.
+fn share_barred(view: &RoomView) -> Option<&'static str> {
+    let is_barred = !view.may_share && !view.local.screen.on;
+    is_barred.then_some("The host has switched off screen sharing")
 }
 
 /// The command that switches a device.
@@ -84,6 +91,37 @@ impl Room {
         } else {
             switched(device, on)
         });
+    }
+
+    /// Whether there is a screen share to begin or to end: not every browser can, and only in a meeting.
+    pub(in crate::pages::room) fn can_share(self) -> Memo<bool> {
+        Memo::new(move |_| self.ready.get() && Engine::can_share_screen())
+    }
+
+    /// Whether the own screen is shared.
+    pub(in crate::pages::room) fn shares(self) -> Memo<bool> {
+        self.part(|view| view.local.screen.on)
+    }
+
+    /// Why the screen may not be shared, in words.
+    pub(in crate::pages::room) fn share_barred(self) -> Memo<Option<&'static str>> {
+        self.part(share_barred)
+    }
+
+    /// Shares the screen, or stops. To be called from a click or a key: browsers want one.
+    pub(in crate::pages::room) fn toggle_share(self) {
+        if !Engine::can_share_screen() {
+            self.notices.show("This browser cannot share the screen");
+        } else if let Some(words) = self.peek(share_barred) {
+            self.notices.show(words);
+        } else {
+            self.engine
+                .command(if self.peek(|view| view.local.screen.on) {
+                    Command::StopSharing
+                } else {
+                    Command::ShareScreen
+                });
+        }
     }
 
     /// Raises the own hand, or lowers it.
@@ -148,6 +186,19 @@ impl Room {
 mod tests {
     use super::*;
     use crate::pages::room::fixtures::in_meeting;
+
+    #[test]
+    fn a_screen_that_is_shared_can_be_stopped_whatever_the_rules_say() {
+        let mut view = in_meeting(&[]);
+        assert_eq!(share_barred(&view), None);
+        view.may_share = false;
+        assert_eq!(
+            share_barred(&view),
+            Some("The host has switched off screen sharing")
+        );
+        view.local.screen.on = true;
+        assert_eq!(share_barred(&view), None);
+    }
 
     #[test]
     fn what_the_host_switched_off_cannot_be_switched_on() {
