@@ -45,6 +45,11 @@ for (const theme of ["light", "dark"] as const) {
     await ada.room.closeChat.click();
     await ada.room.openParticipants();
     await expectNoViolation(ada.page, "participants");
+    await ada.page.keyboard.press("Escape");
+    await ben.room.shareScreen();
+    await expect(ada.room.screen("Ben Falk")).toBeVisible();
+    await expectNoViolation(ada.page, "somebody shares");
+    await expectNoViolation(ben.page, "sharing");
     await ben.room.leave();
     await expectNoViolation(ben.page, "left");
   });

@@ -72,6 +72,12 @@ for (const theme of ["light", "dark"] as const) {
     await expect(ada.room.participantRows).toHaveCount(3);
     await shot(ada.page, "room-participants", project.name);
     await ada.page.keyboard.press("Escape");
+    await guests[0]!.room.shareScreen();
+    await expectMoreFrames(ada.room.screen("Ben Falk"), 2);
+    await shot(ada.page, "room-share", project.name);
+    await ada.room.openChat();
+    await shot(ada.page, "room-share-chat", project.name);
+    await ada.room.closeChat.click();
     await ada.room.leave();
     await shot(ada.page, "left", project.name);
   });
