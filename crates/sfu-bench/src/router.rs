@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 
 use anyhow::{Context as _, Result};
-use parley_protocol::{MediaState, NegotiationId, ParticipantId, VideoWish};
+use parley_protocol::{MediaState, NegotiationId, ParticipantId, VideoSource, VideoWish};
 use parley_sfu_net::{Command, Event, PeerKey, RoomKey, RoomMedia, Sfu, SfuConfig};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, stdin, stdout};
@@ -100,6 +100,7 @@ fn admit(media: &RoomMedia, join: Join) {
     };
     let wish = |whose| VideoWish {
         participant: ParticipantId(whose),
+        source: VideoSource::Camera,
         max_height: HEIGHT,
     };
     media.send(Command::Sends {
@@ -107,6 +108,7 @@ fn admit(media: &RoomMedia, join: Join) {
         media: MediaState {
             microphone: join.sends,
             camera: join.sends,
+            screen: false,
         },
     });
     media.send(Command::Wishes {

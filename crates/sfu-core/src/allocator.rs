@@ -7,7 +7,9 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use parley_protocol::{ParticipantId, VideoLayer};
+use parley_protocol::VideoLayer;
+
+use crate::api::PictureKey;
 
 /// Of the estimate so much is used, in percent.
 const USED: u64 = 95;
@@ -29,8 +31,8 @@ const FORGIVEN: Duration = Duration::from_mins(1);
 /// One picture that is wished for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Request {
-    /// Whose.
-    pub participant: ParticipantId,
+    /// Which.
+    pub picture: PictureKey,
     /// The layers of use, low to high, each with its bits per second.
     pub choices: Vec<(VideoLayer, u64)>,
 }
@@ -59,7 +61,7 @@ struct Held {
 /// The allocator of one subscriber.
 #[derive(Clone, Debug, Default)]
 pub struct Allocator {
-    held: BTreeMap<ParticipantId, Held>,
+    held: BTreeMap<PictureKey, Held>,
     probing: Probing,
 }
 
@@ -69,16 +71,16 @@ impl Allocator {
     pub fn allocate(&mut self, requests: &[Request], estimate: u64, audio: u64, now: Instant) {
         let budget = (estimate * USED / 100).saturating_sub(audio);
         let first = requests.first();
-        let has_first = first.is_some_and(|first| self.target(first.participant).is_some());
+        let has_first = first.is_some_and(|first| self.target(first.picture).is_some());
         let ideal = share(requests, budget, has_first);
         let cautious = share(requests, budget * UPGRADE_WITHIN / 100, false);
         self.held
-            .retain(|id, _| requests.iter().any(|request| request.participant == *id));
+            .retain(|picture, _| requests.iter().any(|request| request.picture == *picture));
         for (at, request) in requests.iter().enumerate() {
             let most = request.choices.last().map(|(layer, _)| *layer);
-            let Some(held) = self.held.get_mut(&request.participant) else {
+            let Some(held) = self.held.get_mut(&request.picture) else {
                 self.held
-                    .insert(request.participant, Held::new(ideal[at], most));
+                    .insert(request.picture, Held::new(ideal[at], most));
                 continue;
             };
             held.settle(ideal[at], cautious[at].min(ideal[at]), most, now);
@@ -86,9 +88,9 @@ impl Allocator {
         self.probing = self.probe(requests, audio);
     }
 
-    /// The layer that a participant's picture is to come in; `None`: not at all.
-    pub fn target(&self, participant: ParticipantId) -> Option<VideoLayer> {
-        self.held.get(&participant)?.layer
+    /// The layer that a picture is to come in; `None`: not at all.
+    pub fn target(&self, picture: PictureKey) -> Option<VideoLayer> {
+        self.held.get(&picture)?.layer
     }
 
     /// What the line is to be tried with.
@@ -101,7 +103,7 @@ impl Allocator {
         let mut desired = audio;
         let mut next = None;
         for request in requests {
-            let target = self.target(request.participant);
+            let target = self.target(request.picture);
             let given = rate(request, target);
             sent += given;
             desired += request.choices.last().map_or(0, |(_, rate)| *rate);

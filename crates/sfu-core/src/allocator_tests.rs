@@ -1,17 +1,26 @@
 //! Tests of the allocator: steps of bandwidth, order of wishes, hysteresis.
 
+use parley_protocol::{ParticipantId, VideoSource};
+
 use super::VideoLayer::{F, H, Q};
 use super::*;
 
-const A: ParticipantId = ParticipantId(1);
-const B: ParticipantId = ParticipantId(2);
-const C: ParticipantId = ParticipantId(3);
+const A: PictureKey = camera(1);
+const B: PictureKey = camera(2);
+const C: PictureKey = camera(3);
 const CHOICES: [(VideoLayer, u64); 3] = [(Q, 120_000), (H, 400_000), (F, 1_500_000)];
 const AUDIO: u64 = 40_000;
 
-fn request(participant: ParticipantId, layers: usize) -> Request {
+const fn camera(participant: u32) -> PictureKey {
+    PictureKey {
+        participant: ParticipantId(participant),
+        source: VideoSource::Camera,
+    }
+}
+
+fn request(picture: PictureKey, layers: usize) -> Request {
     Request {
-        participant,
+        picture,
         choices: CHOICES[..layers].to_vec(),
     }
 }
@@ -37,12 +46,12 @@ impl Line {
     }
 
     fn targets(&self) -> [Option<VideoLayer>; 3] {
-        [A, B, C].map(|id| self.allocator.target(id))
+        [A, B, C].map(|picture| self.allocator.target(picture))
     }
 }
 
 fn all(layers: usize) -> [Request; 3] {
-    [A, B, C].map(|id| request(id, layers))
+    [A, B, C].map(|picture| request(picture, layers))
 }
 
 #[test]
@@ -163,4 +172,20 @@ fn the_line_is_tried_with_the_next_layer_and_for_all_that_is_wished() {
             desired: AUDIO
         }
     );
+}
+
+#[test]
+fn a_screen_that_comes_first_stays_while_the_camera_of_the_same_person_is_paused() {
+    let screen = PictureKey {
+        source: VideoSource::Screen,
+        ..A
+    };
+    let mut line = Line::new();
+    let wishes = [request(screen, 3), request(A, 3)];
+    line.run(&wishes, 2_500_000, 3000);
+    assert_eq!(line.allocator.target(screen), Some(F));
+    assert_eq!(line.targets(), [Some(H), None, None]);
+    line.run(&wishes, 250_000, 100);
+    assert_eq!(line.allocator.target(screen), Some(Q));
+    assert_eq!(line.targets(), [None; 3]);
 }

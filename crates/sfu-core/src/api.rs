@@ -2,7 +2,9 @@
 
 use std::net::SocketAddr;
 
-use parley_protocol::{MediaState, NegotiationId, ParticipantId, SlotView, VideoLayer, VideoWish};
+use parley_protocol::{
+    MediaState, NegotiationId, ParticipantId, SlotView, VideoLayer, VideoSource, VideoWish,
+};
 
 /// A meeting. Whoever opens it counts the keys and uses none twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,6 +17,15 @@ pub struct PeerKey {
     pub room: RoomKey,
     /// The participant.
     pub participant: ParticipantId,
+}
+
+/// A picture that somebody sends. Everybody has at most one of each kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PictureKey {
+    /// Whose.
+    pub participant: ParticipantId,
+    /// Which of theirs.
+    pub source: VideoSource,
 }
 
 /// What the room asks of the router. Nothing about a participant is known before the first command that names them.
@@ -93,7 +104,7 @@ pub enum Event {
         /// Why.
         error: OfferError,
     },
-    /// Whose sound and picture come on which media section: all of them, whenever it changes.
+    /// Whose sound and which pictures of whom come on which media section: all of them, whenever it changes.
     Slots {
         /// To whom.
         peer: PeerKey,
@@ -106,8 +117,10 @@ pub enum Event {
         peer: PeerKey,
         /// Sound.
         audio: bool,
-        /// Layers of the picture, low to high.
+        /// Layers of the camera, low to high.
         video: Vec<VideoLayer>,
+        /// Layers of the screen, low to high.
+        screen: Vec<VideoLayer>,
     },
     /// Who speaks, whenever it changes.
     Speaking {

@@ -1,18 +1,24 @@
-//! The encodings of one camera: which are alive, how large they are, and when they may be asked for a key frame.
+//! The encodings of one picture: which are alive, how large they are, and when they may be asked for a key frame.
+
+mod expected;
 
 use std::time::{Duration, Instant};
 
-use parley_protocol::VideoLayer;
+use parley_protocol::{VideoLayer, VideoSource};
 
 use crate::meter::RateMeter;
 use crate::rewriter::StreamId;
+use expected::{ALONE, AT_REST, expected_bitrate, expected_height, filled, keyframe_interval};
 
 /// All layers, low to high.
 pub(crate) const LAYERS: [VideoLayer; 3] = VideoLayer::ALL;
-/// A layer of which nothing came for this long is not there.
+/// A layer of a camera of which nothing came for this long is not there; a screen rests.
 const ALIVE: Duration = Duration::from_millis(1500);
-/// A tile may be this much higher than the layer it shows, in percent: nobody sees it.
-const STRETCH: u32 = 125;
+/// A screen at rest is sent once a second, or not at all. A layer of it is not there when others have gone on without it
+/// for this long.
+const OUTLASTED: Duration = Duration::from_secs(3);
+/// A screen's rate is measured once in this time.
+const MEASURED_EVERY: Duration = Duration::from_secs(1);
 
 /// A layer's place in an array.
 pub(crate) fn index(layer: VideoLayer) -> usize {
@@ -23,38 +29,23 @@ pub(crate) fn index(layer: VideoLayer) -> usize {
     }
 }
 
-/// Bits per second of a camera without simulcast that was never measured: it begins low.
-const ALONE: u64 = 400_000;
-
-/// Bits per second of a layer that was never measured.
-fn expected_bitrate(layer: VideoLayer) -> u64 {
-    match layer {
-        VideoLayer::Q => 120_000,
-        VideoLayer::H => 400_000,
-        VideoLayer::F => 1_500_000,
-    }
-}
-
-/// Key frames are large, those of the higher layers larger.
-fn keyframe_interval(layer: VideoLayer) -> Duration {
-    match layer {
-        VideoLayer::Q => Duration::from_millis(500),
-        VideoLayer::H | VideoLayer::F => Duration::from_secs(1),
-    }
-}
-
 #[derive(Clone, Debug)]
 struct Layer {
     stream: StreamId,
     last_packet: Instant,
     meter: RateMeter,
+    /// When its rate was last measured.
+    measured: Option<Instant>,
+    /// Since when others came and this one did not.
+    outlasted_since: Option<Instant>,
     height: Option<u16>,
     asked_for_keyframe: Option<Instant>,
 }
 
-/// What is known of the layers that one participant sends.
-#[derive(Clone, Debug, Default)]
+/// What is known of the layers in which one picture is sent.
+#[derive(Clone, Debug)]
 pub struct Layers {
+    source: VideoSource,
     offered: Vec<VideoLayer>,
     known: [Option<Layer>; 3],
     /// Bits per second when a layer was last measured whole.
@@ -62,26 +53,35 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// Layers that the offer names, low to high. A camera without simulcast is one layer, [`VideoLayer::F`].
-    pub fn new(mut offered: Vec<VideoLayer>) -> Self {
+    /// Layers that the offer names. A picture without simulcast is one layer, [`VideoLayer::F`].
+    pub fn new(source: VideoSource, mut offered: Vec<VideoLayer>) -> Self {
         if offered.is_empty() {
             offered.push(VideoLayer::F);
         }
         offered.sort();
+        offered.dedup();
         Self {
+            source,
             offered,
-            ..Self::default()
+            known: [const { None }; 3],
+            measured: [None; 3],
         }
+    }
+
+    /// Forgets what came: what comes next is another picture.
+    pub fn forget(&mut self) {
+        self.known = [const { None }; 3];
+        self.measured = [None; 3];
     }
 
     /// Notes a packet. The same layer with another stream id is a new encoder.
     pub fn observe(&mut self, layer: VideoLayer, stream: StreamId, bytes: usize, now: Instant) {
+        let goes_on = self.alive(layer, now) == Some(stream);
+        self.outlast_others(layer, now);
         let entry = &mut self.known[index(layer)];
-        let known = entry.as_mut().filter(|known| {
-            known.stream == stream && now.saturating_duration_since(known.last_packet) < ALIVE
-        });
-        if let Some(known) = known {
+        if let Some(known) = entry.as_mut().filter(|_| goes_on) {
             known.last_packet = known.last_packet.max(now);
+            known.outlasted_since = None;
             known.meter.add(bytes, now);
             return;
         }
@@ -91,6 +91,8 @@ impl Layers {
             stream,
             last_packet: now,
             meter,
+            measured: None,
+            outlasted_since: None,
             height: entry.as_ref().and_then(|before| before.height),
             asked_for_keyframe: entry
                 .as_ref()
@@ -111,10 +113,14 @@ impl Layers {
         &self.offered
     }
 
-    /// The stream of a layer, while packets come.
+    /// The stream of a layer, while packets come; of a screen also while none of its layers has anything to show.
     pub fn alive(&self, layer: VideoLayer, now: Instant) -> Option<StreamId> {
         let known = self.known[index(layer)].as_ref()?;
-        (now.saturating_duration_since(known.last_packet) < ALIVE).then_some(known.stream)
+        let is_there = match self.source {
+            VideoSource::Camera => now.saturating_duration_since(known.last_packet) < ALIVE,
+            VideoSource::Screen => self.outlasted(known) < OUTLASTED,
+        };
+        is_there.then_some(known.stream)
     }
 
     /// The layer of a stream.
@@ -145,23 +151,12 @@ impl Layers {
 
     /// Bits per second of a layer: as it is, as it was, or as it is likely to be.
     pub fn bitrate(&mut self, layer: VideoLayer, now: Instant) -> u64 {
-        let is_alive = self.alive(layer, now).is_some();
         let at = index(layer);
-        if let Some(known) = self.known[at].as_mut().filter(|_| is_alive)
-            && known.meter.is_settled(now)
-        {
-            // The mean of now and before: a key frame alone is no reason to think otherwise.
-            let rate = known.meter.bits_per_second(now);
-            let smooth = self.measured[at].map_or(rate, |before| (before * 3 + rate) / 4);
-            self.measured[at] = Some(smooth);
-        }
+        self.measured[at] = self.measure(layer, now).or(self.measured[at]);
         self.measured[at].unwrap_or_else(|| {
-            let guess = match self.offered[..] {
-                [_] => ALONE,
-                _ => expected_bitrate(layer),
-            };
             // It takes no more than a higher one does.
             let above = self.measured[at..].iter().flatten().min();
+            let guess = self.guess(layer);
             above.map_or(guess, |above| guess.min(*above))
         })
     }
@@ -169,7 +164,7 @@ impl Layers {
     /// The layers of which a tile of this height (in pixels) has a use, low to high: up to the first that fills it.
     pub fn useful(&self, max_height: u16) -> &[VideoLayer] {
         let fills = |layer: &VideoLayer| {
-            u32::from(self.height(*layer)) * STRETCH >= u32::from(max_height) * 100
+            u32::from(self.height(*layer)) * filled(self.source) >= u32::from(max_height) * 100
         };
         let end = self
             .offered
@@ -193,7 +188,71 @@ impl Layers {
         !too_soon
     }
 
+    /// What a layer takes now, in the mean with what it took before; `None` when that is not known, or not known anew.
+    fn measure(&mut self, layer: VideoLayer, now: Instant) -> Option<u64> {
+        self.alive(layer, now)?;
+        let guess = self.guess(layer);
+        let before = self.measured[index(layer)];
+        let outlasted = self.outlasted(self.known[index(layer)].as_ref()?);
+        let known = self.known[index(layer)].as_mut()?;
+        if !known.meter.is_settled(now) {
+            return None;
+        }
+        let rate = known.meter.bits_per_second(now);
+        match self.source {
+            // A key frame alone is no reason to think otherwise.
+            VideoSource::Camera => Some(before.map_or(rate, |before| (before * 3 + rate) / 4)),
+            // A screen that turns a page and rests takes little; it may turn another at any time.
+            VideoSource::Screen => {
+                let is_due = known.measured.is_none_or(|measured| {
+                    now.saturating_duration_since(measured) >= MEASURED_EVERY
+                });
+                if !is_due || outlasted >= MEASURED_EVERY {
+                    return None;
+                }
+                known.measured = Some(now);
+                let mean = (before.unwrap_or(guess) * 3 + rate) / 4;
+                Some(mean.max(guess / AT_REST))
+            }
+        }
+    }
+
+    /// Notes that a layer came and the others did not. While none came, none was outlasted.
+    fn outlast_others(&mut self, layer: VideoLayer, now: Instant) {
+        let rested = self
+            .latest()
+            .is_some_and(|latest| now.saturating_duration_since(latest) >= ALIVE);
+        for other in LAYERS.into_iter().filter(|other| *other != layer) {
+            if let Some(other) = &mut self.known[index(other)] {
+                let since = other.outlasted_since.filter(|_| !rested);
+                other.outlasted_since = since.or(Some(now));
+            }
+        }
+    }
+
+    fn latest(&self) -> Option<Instant> {
+        let known = self.known.iter().flatten();
+        known.map(|known| known.last_packet).max()
+    }
+
+    fn guess(&self, layer: VideoLayer) -> u64 {
+        match self.offered[..] {
+            [_] => ALONE,
+            _ => expected_bitrate(self.source, layer),
+        }
+    }
+
+    /// How long the others have gone on without a layer.
+    fn outlasted(&self, layer: &Layer) -> Duration {
+        let (Some(latest), Some(since)) = (self.latest(), layer.outlasted_since) else {
+            return Duration::ZERO;
+        };
+        latest.saturating_duration_since(since)
+    }
+
+    /// Each layer that is offered is half as high as the next.
     fn height(&self, layer: VideoLayer) -> u16 {
+        let steps = |layer: VideoLayer| self.offered.iter().filter(|other| **other > layer).count();
         let told = |layer: VideoLayer| {
             self.known[index(layer)]
                 .as_ref()
@@ -201,122 +260,16 @@ impl Layers {
         };
         let from_another = || {
             LAYERS.iter().find_map(|other| {
-                let height = u32::from(told(*other)?) << index(layer) >> index(*other);
+                let height = u32::from(told(*other)?) << steps(*other) >> steps(layer);
                 u16::try_from(height).ok()
             })
         };
         told(layer)
             .or_else(from_another)
-            .unwrap_or(180 << index(layer))
+            .unwrap_or(expected_height(self.source) >> steps(layer))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::VideoLayer::{F, H, Q};
-    use super::*;
-
-    fn send(
-        layers: &mut Layers,
-        layer: VideoLayer,
-        bits_per_second: usize,
-        from: Instant,
-        seconds: u64,
-    ) {
-        for step in 0..seconds * 50 {
-            let now = from + Duration::from_millis(step * 20);
-            layers.observe(
-                layer,
-                StreamId(index(layer) as u64),
-                bits_per_second / 8 / 50,
-                now,
-            );
-        }
-    }
-
-    #[test]
-    fn a_layer_that_is_silent_is_not_there() {
-        let start = crate::start_of_test();
-        let mut layers = Layers::new(vec![Q, H, F]);
-        layers.observe(H, StreamId(5), 1000, start);
-        assert_eq!(
-            layers.alive(H, start + Duration::from_millis(1400)),
-            Some(StreamId(5))
-        );
-        assert_eq!(layers.alive(H, start + Duration::from_millis(1600)), None);
-    }
-
-    #[test]
-    fn the_best_layer_is_the_highest_up_to_the_target_else_the_lowest_above() {
-        let start = crate::start_of_test();
-        let mut layers = Layers::new(vec![Q, H, F]);
-        assert_eq!(layers.best(F, start), None);
-        layers.observe(H, StreamId(1), 100, start);
-        layers.observe(F, StreamId(2), 100, start);
-        assert_eq!(layers.best(F, start), Some((F, StreamId(2))));
-        assert_eq!(layers.best(H, start), Some((H, StreamId(1))));
-        assert_eq!(layers.best(Q, start), Some((H, StreamId(1))));
-        layers.observe(Q, StreamId(3), 100, start);
-        assert_eq!(layers.best(Q, start), Some((Q, StreamId(3))));
-    }
-
-    #[test]
-    fn a_bitrate_is_guessed_then_measured_then_remembered() {
-        let start = crate::start_of_test();
-        let mut layers = Layers::new(vec![Q, H, F]);
-        assert_eq!(layers.bitrate(H, start), 400_000);
-        send(&mut layers, H, 600_000, start, 2);
-        let measured = layers.bitrate(H, start + Duration::from_secs(2));
-        assert!((580_000..=610_000).contains(&measured), "{measured}");
-        let remembered = layers.bitrate(H, start + Duration::from_mins(1));
-        assert_eq!(remembered, measured);
-    }
-
-    #[test]
-    fn a_layer_is_not_guessed_to_need_more_than_a_higher_one_does() {
-        let start = crate::start_of_test();
-        let mut layers = Layers::new(vec![Q, H, F]);
-        assert_eq!(layers.bitrate(Q, start), 120_000);
-        send(&mut layers, H, 75_000, start, 2);
-        let now = start + Duration::from_secs(2);
-        let measured = layers.bitrate(H, now);
-        assert!(measured < 80_000, "{measured}");
-        assert_eq!(layers.bitrate(Q, now), measured);
-        assert_eq!(layers.bitrate(F, now), 1_500_000);
-    }
-
-    #[test]
-    fn a_tile_has_no_use_for_more_than_fills_it() {
-        let mut layers = Layers::new(vec![Q, H, F]);
-        assert_eq!(layers.useful(150), [Q]);
-        assert_eq!(layers.useful(360), [Q, H]);
-        assert_eq!(layers.useful(2000), [Q, H, F]);
-
-        // A small camera: what the key frame tells counts, and tells of the others too.
-        layers.observe(F, StreamId(1), 100, crate::start_of_test());
-        layers.set_height(F, 360);
-        assert_eq!(layers.useful(360), [Q, H, F]);
-        assert_eq!(layers.useful(180), [Q, H]);
-    }
-
-    #[test]
-    fn a_camera_without_simulcast_is_one_layer() {
-        assert_eq!(Layers::new(Vec::new()).offered(), [F]);
-        assert_eq!(Layers::new(Vec::new()).useful(90), [F]);
-    }
-
-    #[test]
-    fn key_frames_are_not_asked_for_too_often() {
-        let start = crate::start_of_test();
-        let mut layers = Layers::new(vec![Q, H, F]);
-        assert!(!layers.ask_for_keyframe(Q, start), "nothing came of it");
-        for layer in [Q, H] {
-            layers.observe(layer, StreamId(index(layer) as u64), 100, start);
-            assert!(layers.ask_for_keyframe(layer, start));
-            assert!(!layers.ask_for_keyframe(layer, start + Duration::from_millis(400)));
-        }
-        assert!(layers.ask_for_keyframe(Q, start + Duration::from_millis(500)));
-        assert!(!layers.ask_for_keyframe(H, start + Duration::from_millis(900)));
-        assert!(layers.ask_for_keyframe(H, start + Duration::from_secs(1)));
-    }
-}
+#[path = "layers_tests.rs"]
+mod tests;

@@ -6,6 +6,8 @@
 
 mod allocator;
 mod api;
+#[cfg(test)]
+mod checks;
 mod layers;
 mod meter;
 mod offer;
@@ -24,7 +26,7 @@ mod vp8;
 mod wanted;
 
 pub use allocator::{Allocator, Probing, Request};
-pub use api::{Command, Event, OfferError, Output, PeerKey, RoomKey, Transport};
+pub use api::{Command, Event, OfferError, Output, PeerKey, PictureKey, RoomKey, Transport};
 pub use layers::Layers;
 pub use meter::{Allowance, Limiter, RateMeter};
 pub use offer::Offer;

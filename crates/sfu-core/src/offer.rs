@@ -10,6 +10,8 @@ use crate::layers::LAYERS;
 
 /// Lines that one description may have.
 const LINES: usize = 3000;
+/// Microphone, camera and screen.
+const SOURCES: usize = 3;
 /// Streams (`a=ssrc` lines tell several times of each) that one media section may announce.
 const SSRC_LINES: usize = 64;
 
@@ -22,10 +24,14 @@ pub struct Offer {
     pub fingerprint: String,
     /// `a=mid` of the microphone.
     pub microphone: Option<String>,
-    /// `a=mid` of the camera.
+    /// `a=mid` of the camera: the first section on which pictures are sent.
     pub camera: Option<String>,
-    /// Layers that the camera's section announces, low to high; none without simulcast.
-    pub layers: Vec<VideoLayer>,
+    /// Layers that the camera's section announces; none without simulcast.
+    pub camera_layers: Vec<VideoLayer>,
+    /// `a=mid` of the screen: the second section on which pictures are sent.
+    pub screen: Option<String>,
+    /// Layers that the screen's section announces; none without simulcast.
+    pub screen_layers: Vec<VideoLayer>,
     /// `a=mid` of each section on which sound is received.
     pub audio_slots: Vec<String>,
     /// `a=mid` of each section on which pictures are received.
@@ -55,7 +61,9 @@ impl Offer {
             fingerprint: String::new(),
             microphone: None,
             camera: None,
-            layers: Vec::new(),
+            camera_layers: Vec::new(),
+            screen: None,
+            screen_layers: Vec::new(),
             audio_slots: Vec::new(),
             video_slots: Vec::new(),
         };
@@ -69,7 +77,7 @@ impl Offer {
     }
 
     fn sections(&mut self, sdp: &str) -> Result<Vec<Section>, OfferError> {
-        let most = 2 + limits::AUDIO_SLOTS + limits::VIDEO_SLOTS;
+        let most = SOURCES + limits::AUDIO_SLOTS + limits::VIDEO_SLOTS;
         let mut sections: Vec<Section> = Vec::new();
         for line in sdp.lines().map(|line| line.trim_end_matches('\r')) {
             if let Some(media) = line.strip_prefix("m=") {
@@ -112,18 +120,7 @@ impl Offer {
             _ => return Err(OfferError::TooManyStreams),
         };
         match section.direction.as_deref() {
-            Some("sendonly") => {
-                let source = if is_audio {
-                    &mut self.microphone
-                } else {
-                    &mut self.camera
-                };
-                if source.replace(section.mid).is_some() {
-                    return Err(OfferError::TooManyStreams);
-                }
-                self.layers
-                    .extend(section.rids.iter().filter_map(|rid| layer(rid)));
-            }
+            Some("sendonly") => self.add_source(section, is_audio)?,
             Some("recvonly") => {
                 let (slots, most) = if is_audio {
                     (&mut self.audio_slots, limits::AUDIO_SLOTS)
@@ -140,6 +137,23 @@ impl Offer {
             _ => return Err(OfferError::Malformed),
         }
         Ok(())
+    }
+
+    fn add_source(&mut self, section: Section, is_audio: bool) -> Result<(), OfferError> {
+        let layers = section.rids.iter().filter_map(|rid| layer(rid)).collect();
+        let source = if is_audio {
+            &mut self.microphone
+        } else if self.camera.is_none() {
+            self.camera_layers = layers;
+            &mut self.camera
+        } else {
+            self.screen_layers = layers;
+            &mut self.screen
+        };
+        match source.replace(section.mid) {
+            Some(_) => Err(OfferError::TooManyStreams),
+            None => Ok(()),
+        }
     }
 }
 
@@ -180,12 +194,16 @@ mod tests {
     fn a_clients_sections_are_found() {
         let mut sdp = head() + &section("audio", 0, "sendonly") + &section("video", 1, "sendonly");
         sdp += "a=rid:q send\r\na=rid:h send\r\na=rid:f send\r\na=simulcast:send q;h;f\r\n";
+        sdp += &section("video", 4, "sendonly");
+        sdp += "a=rid:q send\r\na=rid:f send\r\na=simulcast:send q;f\r\n";
         sdp += &(section("audio", 2, "recvonly") + &section("video", 3, "recvonly"));
         let offer = Offer::read(&sdp).unwrap();
         assert_eq!(offer.fingerprint, "sha-256 ab:cd");
         assert_eq!(offer.microphone.as_deref(), Some("0"));
         assert_eq!(offer.camera.as_deref(), Some("1"));
-        assert_eq!(offer.layers, LAYERS);
+        assert_eq!(offer.camera_layers, LAYERS);
+        assert_eq!(offer.screen.as_deref(), Some("4"));
+        assert_eq!(offer.screen_layers, [VideoLayer::Q, VideoLayer::F]);
         assert_eq!(offer.audio_slots, ["2"]);
         assert_eq!(offer.video_slots, ["3"]);
     }
@@ -209,11 +227,28 @@ mod tests {
     }
 
     #[test]
-    fn t120_a_client_has_one_camera_one_microphone_and_no_more_slots_than_agreed() {
-        let two_cameras =
-            head() + &section("video", 0, "sendonly") + &section("video", 1, "sendonly");
-        assert_eq!(Offer::read(&two_cameras), Err(OfferError::TooManyStreams));
+    fn a_client_without_a_screen_has_a_camera() {
+        let offer = Offer::read(&(head() + &section("video", 0, "sendonly"))).unwrap();
+        assert_eq!((offer.camera.as_deref(), offer.screen), (Some("0"), None));
+        assert!(offer.camera_layers.is_empty());
+    }
 
+    #[test]
+    fn t120_a_client_has_one_camera_one_microphone_one_screen() {
+        let sources = |kind: &str, count: usize| {
+            let sections: String = (0..count)
+                .map(|mid| section(kind, mid, "sendonly"))
+                .collect();
+            Offer::read(&(head() + &sections))
+        };
+        assert!(sources("video", 2).is_ok());
+        assert_eq!(sources("video", 3), Err(OfferError::TooManyStreams));
+        assert!(sources("audio", 1).is_ok());
+        assert_eq!(sources("audio", 2), Err(OfferError::TooManyStreams));
+    }
+
+    #[test]
+    fn t120_a_client_has_no_more_slots_layers_and_streams_than_agreed() {
         let mut slots = head();
         for mid in 0..=limits::AUDIO_SLOTS {
             slots += &section("audio", mid, "recvonly");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use parley_protocol::VideoLayer;
+use parley_protocol::{VideoLayer, VideoSource};
 use str0m::rtp::{RedDecoder, RtpPacket, VideoOrientation, Vp8Descriptor};
 
 use crate::rewriter::{Incoming, StreamId};
@@ -14,8 +14,8 @@ use crate::vp8::Vp8Packet;
 pub(crate) enum Source {
     /// The microphone.
     Microphone,
-    /// A layer of the camera.
-    Camera(VideoLayer),
+    /// A layer of the camera or of the screen.
+    Picture(VideoSource, VideoLayer),
 }
 
 /// The sound in a packet.
@@ -59,7 +59,7 @@ impl Packet {
         let (picture, sound) = match source {
             Source::Microphone if is_red => (None, Some(Sound::unwrap(&packet.payload)?)),
             Source::Microphone => (None, Some(Sound::Opus)),
-            Source::Camera(_) => (Some(Vp8Packet::parse(&packet.payload)?), None),
+            Source::Picture(..) => (Some(Vp8Packet::parse(&packet.payload)?), None),
         };
         let values = &packet.header.ext_vals;
         Some(Self {

@@ -69,6 +69,7 @@ pub(crate) struct Peer {
     fingerprint: String,
     microphone: Option<Mid>,
     camera: Option<Mid>,
+    screen: Option<Mid>,
     audio: Vec<SendSlot>,
     video: Vec<SendSlot>,
     types: PayloadTypes,
@@ -257,11 +258,6 @@ impl Peer {
     /// What the line to the subscriber carries, in bits per second.
     pub(crate) fn estimate(&self) -> u64 {
         self.estimate
-    }
-
-    /// Whether they can send pictures.
-    pub(crate) fn has_camera(&self) -> bool {
-        self.camera.is_some() && self.types.vp8.is_some()
     }
 
     /// The hash of the client's certificate.

@@ -14,7 +14,7 @@ mod subscriber;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use parley_protocol::{MediaState, ParticipantId, VideoWish, limits};
+use parley_protocol::{MediaState, ParticipantId, VideoSource, VideoWish, limits};
 use str0m::Input;
 
 use crate::api::{PeerKey, RoomKey};
@@ -112,7 +112,12 @@ impl Room {
         now: Instant,
         out: &mut Outbox,
     ) {
-        self.members.entry(participant).or_default().media = media;
+        let member = self.members.entry(participant).or_default();
+        member.media = media;
+        if let Some(leg) = member.leg.as_mut().filter(|_| !media.screen) {
+            // The next one may be another window.
+            leg.layers_mut(VideoSource::Screen).forget();
+        }
         if !media.microphone {
             self.speakers.remove(participant);
             for (_, leg) in self.legs_mut() {

@@ -3,25 +3,12 @@
 use std::time::Duration;
 
 use parley_protocol::{MediaState, ParticipantId};
-use str0m::Rtc;
-use str0m::media::{Direction, MediaKind};
 
 use super::*;
+use crate::checks;
 
 fn address() -> SocketAddr {
     SocketAddr::from(([192, 0, 2, 1], 7000))
-}
-
-fn offer(now: Instant) -> String {
-    let mut rtc = Rtc::builder()
-        .clear_codecs()
-        .enable_opus(true, false)
-        .enable_vp8(true)
-        .build(now);
-    let mut change = rtc.sdp_api();
-    change.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
-    change.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None);
-    change.apply().unwrap().0.to_sdp_string()
 }
 
 fn peer(room: u64) -> PeerKey {
@@ -32,7 +19,10 @@ fn peer(room: u64) -> PeerKey {
 }
 
 fn join(router: &mut Router, room: u64, now: Instant) {
-    let sdp = offer(now);
+    offer(router, room, checks::offer(now), now);
+}
+
+fn offer(router: &mut Router, room: u64, sdp: String, now: Instant) {
     let negotiation = NegotiationId(1);
     router.handle_command(
         Command::Offer {
@@ -71,6 +61,7 @@ fn a_room_that_panics_is_the_only_one_that_ends() {
     let media = MediaState {
         microphone: true,
         camera: true,
+        screen: true,
     };
     router.handle_command(
         Command::Sends {
@@ -161,4 +152,27 @@ fn the_answer_names_every_candidate_and_asks_for_silence_to_be_left_out() {
     ] {
         assert!(answer.contains(part), "{part} in {answer}");
     }
+}
+
+#[test]
+fn t118_a_forged_check_binds_no_address() {
+    let now = crate::start_of_test();
+    let mut router = Router::new(RouterConfig::new(vec![(Transport::Udp, address())]));
+    let sdp = checks::offer(now);
+    offer(&mut router, 1, sdp.clone(), now);
+    let events = events(&mut router);
+    let Some(Event::Answer { sdp: answer, .. }) = events.first() else {
+        panic!("no answer: {events:?}");
+    };
+    let stranger = SocketAddr::from(([203, 0, 113, 1], 5000));
+    let client = SocketAddr::from(([203, 0, 113, 2], 5000));
+    for (source, password, bound) in [(stranger, Some(checks::FORGED), 0), (client, None, 1)] {
+        let check = checks::check(&sdp, answer, 1000, password);
+        router.handle_datagram(Transport::Udp, source, address(), &check, now);
+        assert_eq!(router.demux.addresses(), bound, "{source}");
+        let outputs: Vec<_> = std::iter::from_fn(|| router.poll_output()).collect();
+        let is_answered = |output: &Output| matches!(output, Output::Transmit { destination, .. } if *destination == source);
+        assert_eq!(outputs.iter().any(is_answered), bound == 1, "{source}");
+    }
+    assert_eq!(router.stats().dropped_unknown, 1);
 }

@@ -1,17 +1,15 @@
 //! Who comes on which of a subscriber's media sections.
 //!
-//! *Invariants*: nobody has two slots; who keeps being wished for keeps their slot; an earlier wish gets a slot before
-//! a later one.
+//! *Invariants*: nobody, and no picture, has two slots; who keeps being wished for keeps their slot; an earlier wish gets
+//! a slot before a later one.
 
-use parley_protocol::ParticipantId;
-
-/// The slots of one kind (sound or picture) of one subscriber.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Slots {
-    holders: Vec<Option<ParticipantId>>,
+/// The slots of one kind of one subscriber: `H` is who is heard, or which picture is seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slots<H> {
+    holders: Vec<Option<H>>,
 }
 
-impl Slots {
+impl<H: Copy + Eq> Slots<H> {
     /// That many free slots.
     pub fn new(count: usize) -> Self {
         Self {
@@ -20,7 +18,7 @@ impl Slots {
     }
 
     /// Gives the slots to the first who are wished for, as many as there are. Says whether anything changed.
-    pub fn assign(&mut self, wished: &[ParticipantId]) -> bool {
+    pub fn assign(&mut self, wished: &[H]) -> bool {
         let wished = &wished[..wished.len().min(self.holders.len())];
         let before = self.holders.clone();
         for holder in &mut self.holders {
@@ -28,43 +26,45 @@ impl Slots {
                 *holder = None;
             }
         }
-        for participant in wished {
-            if self.slot_of(*participant).is_none()
+        for wish in wished {
+            if self.slot_of(*wish).is_none()
                 && let Some(free) = self.holders.iter_mut().find(|holder| holder.is_none())
             {
-                *free = Some(*participant);
+                *free = Some(*wish);
             }
         }
         self.holders != before
     }
 
     /// Who comes on a slot.
-    pub fn holder(&self, slot: usize) -> Option<ParticipantId> {
+    pub fn holder(&self, slot: usize) -> Option<H> {
         self.holders.get(slot).copied().flatten()
     }
 
-    /// The slot of a participant.
-    pub fn slot_of(&self, participant: ParticipantId) -> Option<usize> {
+    /// Where they come.
+    pub fn slot_of(&self, wished: H) -> Option<usize> {
         self.holders
             .iter()
-            .position(|holder| *holder == Some(participant))
+            .position(|holder| *holder == Some(wished))
     }
 
     /// All slots in order.
-    pub fn holders(&self) -> &[Option<ParticipantId>] {
+    pub fn holders(&self) -> &[Option<H>] {
         &self.holders
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use parley_protocol::ParticipantId;
+
     use super::*;
 
     fn ids(numbers: &[u32]) -> Vec<ParticipantId> {
         numbers.iter().copied().map(ParticipantId).collect()
     }
 
-    fn held(slots: &Slots) -> Vec<u32> {
+    fn held(slots: &Slots<ParticipantId>) -> Vec<u32> {
         slots
             .holders()
             .iter()

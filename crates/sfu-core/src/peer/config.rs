@@ -32,7 +32,7 @@ pub struct RouterConfig {
 }
 
 impl RouterConfig {
-    /// The usual limits: three layers of 720p and sound with room to spare, for as many as a meeting may have.
+    /// The usual limits: three layers of 720p, a screen and sound with room to spare, for as many as a meeting may have.
     pub fn new(candidates: Vec<(Transport, SocketAddr)>) -> Self {
         Self {
             candidates,

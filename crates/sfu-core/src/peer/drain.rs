@@ -14,7 +14,7 @@ use crate::api::{self, Transport};
 use crate::offer;
 use crate::outbox::Outbox;
 use crate::packet::{Packet, Source};
-use parley_protocol::VideoLayer;
+use parley_protocol::{VideoLayer, VideoSource};
 
 /// Streams that are remembered; a client that changes them without end is looked up again each time.
 const SOURCES: usize = 64;
@@ -119,7 +119,7 @@ impl Peer {
         let is_red = self.types.red == Some(pt);
         let media = self.source_of(&packet).filter(|source| match source {
             Source::Microphone => is_red || self.types.opus == Some(pt),
-            Source::Camera(_) => self.types.vp8 == Some(pt),
+            Source::Picture(..) => self.types.vp8 == Some(pt),
         });
         let stream = self.stream_id(ssrc);
         match media.and_then(|source| Packet::read(packet, source, stream, is_red)) {
@@ -137,13 +137,16 @@ impl Peer {
         let mut direct = self.rtc.direct_api();
         let stream = direct.stream_rx(&ssrc)?;
         let (mid, rid) = (Some(stream.mid()), stream.rid());
+        let layer = match rid {
+            Some(rid) => offer::layer(&rid),
+            None => Some(VideoLayer::F),
+        };
         let source = if mid == self.microphone {
             Source::Microphone
         } else if mid == self.camera {
-            Source::Camera(match rid {
-                Some(rid) => offer::layer(&rid)?,
-                None => VideoLayer::F,
-            })
+            Source::Picture(VideoSource::Camera, layer?)
+        } else if mid == self.screen {
+            Source::Picture(VideoSource::Screen, layer?)
         } else {
             return None;
         };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use parley_protocol::VideoSource;
 use str0m::change::SdpOffer;
 use str0m::media::Mid;
 
@@ -39,6 +40,7 @@ impl Peer {
             fingerprint: offer.fingerprint.clone(),
             microphone: None,
             camera: None,
+            screen: None,
             audio: Vec::new(),
             video: Vec::new(),
             types: PayloadTypes {
@@ -79,12 +81,23 @@ impl Peer {
         self.read_payload_types();
         self.microphone = offer.microphone.as_deref().map(Mid::from);
         self.camera = offer.camera.as_deref().map(Mid::from);
+        self.screen = offer.screen.as_deref().map(Mid::from);
+        self.sources.clear();
         self.audio = offer.audio_slots.iter().map(|mid| self.slot(mid)).collect();
         self.video = offer.video_slots.iter().map(|mid| self.slot(mid)).collect();
         self.keep_for_resending();
         // Declaring and looking up streams is a change as well.
         self.drain(now, out);
         Ok(self.with_dtx(&answer.to_sdp_string()))
+    }
+
+    /// Whether they can send such a picture.
+    pub(crate) fn can_show(&self, source: VideoSource) -> bool {
+        let mid = match source {
+            VideoSource::Camera => self.camera,
+            VideoSource::Screen => self.screen,
+        };
+        mid.is_some() && self.types.vp8.is_some()
     }
 
     fn slot(&mut self, mid: &str) -> SendSlot {

@@ -71,6 +71,11 @@ impl Path {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::api::Transport;
+    use crate::checks;
+    use crate::offer::Offer;
+    use crate::outbox::Outbox;
+    use crate::peer::{Peer, PeerConfig, RouterConfig};
 
     fn path(port: u16, priority: u32, after: u64) -> Path {
         let own = SocketAddr::from(([192, 0, 2, 1], 7000));
@@ -103,5 +108,29 @@ mod tests {
         let mut before = path(1, 500, 0);
         before.yields();
         assert!(path(2, 100, 0).replaces(&before));
+    }
+
+    /// The connection itself is asked: the room has not looked at the check.
+    #[test]
+    fn t118_a_forged_check_moves_no_path() {
+        let now = crate::start_of_test();
+        let own = SocketAddr::from(([192, 0, 2, 1], 7000));
+        let config = RouterConfig::new(vec![(Transport::Udp, own)]);
+        let mut out = Outbox::default();
+        let sdp = checks::offer(now);
+        let offer = Offer::read(&sdp).unwrap();
+        let made = Peer::new(&PeerConfig::new(&config), &offer, 0, now, &mut out);
+        let (mut peer, answer) = made.unwrap();
+        let mut path_after = |port: u16, priority: u32, password: Option<&str>| {
+            let source = SocketAddr::from(([203, 0, 113, 1], port));
+            let check = checks::check(&sdp, &answer, priority, password);
+            let receive = Receive::new(Protocol::Udp, source, own, &check).unwrap();
+            peer.receive(receive, Some(priority), now, &mut out);
+            peer.path.map(|path| path.other.port())
+        };
+        assert_eq!(path_after(1, 2000, Some(checks::FORGED)), None);
+        assert_eq!(path_after(2, 1000, None), Some(2));
+        assert_eq!(path_after(1, 2000, Some(checks::FORGED)), Some(2));
+        assert_eq!(path_after(3, 2000, None), Some(3));
     }
 }

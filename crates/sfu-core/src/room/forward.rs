@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use parley_protocol::{ParticipantId, VideoLayer};
+use parley_protocol::{ParticipantId, VideoLayer, VideoSource};
 
 use super::Room;
 use crate::outbox::Outbox;
@@ -15,7 +15,7 @@ impl Room {
             .get(&from)
             .is_some_and(|member| match packet.source {
                 Source::Microphone => member.media.microphone,
-                Source::Camera(_) => member.media.camera,
+                Source::Picture(source, _) => member.shows(source),
             });
         if !may_send {
             out.stats.dropped_not_allowed += 1;
@@ -28,21 +28,28 @@ impl Room {
                         .observe(from, level, packet.voice_activity, packet.arrival());
                 }
             }
-            Source::Camera(layer) => self.observe_video(from, layer, packet),
+            Source::Picture(source, layer) => self.observe_video(from, source, layer, packet),
         }
         self.fan_out(from, packet, out);
     }
 
-    fn observe_video(&mut self, from: ParticipantId, layer: VideoLayer, packet: &Packet) {
+    fn observe_video(
+        &mut self,
+        from: ParticipantId,
+        source: VideoSource,
+        layer: VideoLayer,
+        packet: &Packet,
+    ) {
         let Some(leg) = self.leg_mut(from) else {
             return;
         };
+        let layers = leg.layers_mut(source);
         let now = packet.arrival();
         let stream = packet.incoming.stream;
-        let is_new = leg.layers.alive(layer, now) != Some(stream);
-        leg.layers.observe(layer, stream, packet.payload.len(), now);
+        let is_new = layers.alive(layer, now) != Some(stream);
+        layers.observe(layer, stream, packet.payload.len(), now);
         if let Some(height) = packet.incoming.picture.and_then(|picture| picture.height) {
-            leg.layers.set_height(layer, height);
+            layers.set_height(layer, height);
         }
         if is_new {
             // A layer that begins is taken before its key frame has passed.
@@ -57,14 +64,9 @@ impl Room {
             if participant == from || !leg.peer.is_connected() {
                 continue; // what went before the connection was there would be missing at the start
             }
-            let lane = match packet.source {
-                Source::Microphone => &mut leg.subscriber.audio,
-                Source::Camera(_) => &mut leg.subscriber.video,
-            };
-            let Some(slot) = lane.slots.slot_of(from) else {
+            let Some((slot, rewriter)) = leg.subscriber.slot_of(from, packet.source) else {
                 continue;
             };
-            let rewriter = &mut lane.rewriters[slot];
             let stream = packet.incoming.stream;
             if packet.source == Source::Microphone && rewriter.current() != Some(stream) {
                 rewriter.cut_to(stream);
@@ -83,17 +85,17 @@ impl Room {
             return;
         };
         let lane = &leg.subscriber.video;
-        let Some(from) = lane.slots.holder(slot) else {
+        let Some(picture) = lane.slots.holder(slot) else {
             return;
         };
         let rewriter = &lane.rewriters[slot];
         let Some(stream) = rewriter.awaited().or(rewriter.current()) else {
             return;
         };
-        if let Some(publisher) = self.leg_mut(from)
-            && let Some(layer) = publisher.layers.layer_of(stream)
+        if let Some(publisher) = self.leg_mut(picture.participant)
+            && let Some(layer) = publisher.layers(picture.source).layer_of(stream)
         {
-            publisher.keyframe_due(layer);
+            publisher.keyframe_due(picture.source, layer);
             self.must_plan = true;
         }
     }

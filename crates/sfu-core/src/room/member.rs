@@ -1,9 +1,10 @@
 //! What a room knows of one participant.
 
-use parley_protocol::{MediaState, VideoLayer, VideoWish};
+use parley_protocol::{MediaState, VideoLayer, VideoSource, VideoWish};
 
 use super::subscriber::Subscriber;
 use crate::layers::Layers;
+use crate::offer::Offer;
 use crate::peer::Peer;
 use crate::wanted::Wanted;
 
@@ -18,6 +19,14 @@ pub(super) struct Member {
 }
 
 impl Member {
+    /// Whether they may send such a picture.
+    pub(super) fn shows(&self, source: VideoSource) -> bool {
+        match source {
+            VideoSource::Camera => self.media.camera,
+            VideoSource::Screen => self.media.screen,
+        }
+    }
+
     /// The same rights and wishes, without a connection.
     pub(super) fn heir(&self) -> Self {
         Self {
@@ -34,17 +43,44 @@ impl Member {
 pub(super) struct Leg {
     pub(super) peer: Peer,
     pub(super) subscriber: Subscriber,
-    /// What they send.
-    pub(super) layers: Layers,
+    camera: Layers,
+    screen: Layers,
     /// Layers of theirs of which somebody needs a key frame.
-    pub(super) keyframes_due: Vec<VideoLayer>,
+    pub(super) keyframes_due: Vec<(VideoSource, VideoLayer)>,
 }
 
 impl Leg {
+    /// With a connection that was made from an offer.
+    pub(super) fn new(peer: Peer, offer: &Offer) -> Self {
+        Self {
+            peer,
+            subscriber: Subscriber::new(offer),
+            camera: Layers::new(VideoSource::Camera, offer.camera_layers.clone()),
+            screen: Layers::new(VideoSource::Screen, offer.screen_layers.clone()),
+            keyframes_due: Vec::new(),
+        }
+    }
+
+    /// What they send of a picture.
+    pub(super) fn layers(&self, source: VideoSource) -> &Layers {
+        match source {
+            VideoSource::Camera => &self.camera,
+            VideoSource::Screen => &self.screen,
+        }
+    }
+
+    /// What they send of a picture.
+    pub(super) fn layers_mut(&mut self, source: VideoSource) -> &mut Layers {
+        match source {
+            VideoSource::Camera => &mut self.camera,
+            VideoSource::Screen => &mut self.screen,
+        }
+    }
+
     /// Remembers that somebody needs a key frame of a layer.
-    pub(super) fn keyframe_due(&mut self, layer: VideoLayer) {
-        if !self.keyframes_due.contains(&layer) {
-            self.keyframes_due.push(layer);
+    pub(super) fn keyframe_due(&mut self, source: VideoSource, layer: VideoLayer) {
+        if !self.keyframes_due.contains(&(source, layer)) {
+            self.keyframes_due.push((source, layer));
         }
     }
 }

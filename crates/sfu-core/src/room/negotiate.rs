@@ -6,9 +6,7 @@ use parley_protocol::{NegotiationId, ParticipantId};
 
 use super::Room;
 use super::member::Leg;
-use super::subscriber::Subscriber;
 use crate::api::{Event, OfferError};
-use crate::layers::Layers;
 use crate::offer::Offer;
 use crate::outbox::Outbox;
 use crate::peer::{Peer, PeerConfig};
@@ -67,13 +65,7 @@ impl Room {
         let number = self.legs_made;
         let (peer, answer) = Peer::new(config, &offer, number, now, out)?;
         self.legs_made += 1;
-        let leg = Leg {
-            peer,
-            subscriber: Subscriber::new(&offer),
-            layers: Layers::new(offer.layers.clone()),
-            keyframes_due: Vec::new(),
-        };
-        if let Some(mut before) = member.leg.replace(leg) {
+        if let Some(mut before) = member.leg.replace(Leg::new(peer, &offer)) {
             before.peer.close(now, out);
             self.gone.push(participant);
         }

@@ -2,11 +2,11 @@
 
 use std::time::Instant;
 
-use parley_protocol::{ParticipantId, limits};
+use parley_protocol::{ParticipantId, VideoLayer, VideoSource, VideoWish, limits};
 
 use super::Room;
 use crate::allocator::Request;
-use crate::api::Event;
+use crate::api::{Event, PictureKey};
 use crate::outbox::Outbox;
 use crate::wanted::Want;
 
@@ -48,8 +48,8 @@ impl Room {
         let pictures: Vec<_> = member
             .wishes_video
             .iter()
-            .map(|wish| wish.participant)
-            .filter(|id| self.members.contains_key(id))
+            .map(|wish| picture(*wish))
+            .filter(|picture| self.members.contains_key(&picture.participant))
             .collect();
         if let Some(leg) = self.leg_mut(subscriber) {
             leg.subscriber.audio.assign(&voices);
@@ -74,28 +74,7 @@ impl Room {
                     .is_some_and(|other| other.media.microphone)
             })
             .count() as u64;
-        let mut requests = Vec::with_capacity(wishes.len());
-        for wish in wishes {
-            let Some(other) = self.members.get_mut(&wish.participant) else {
-                continue;
-            };
-            let Some(leg) = other
-                .leg
-                .as_mut()
-                .filter(|leg| other.media.camera && leg.peer.has_camera())
-            else {
-                continue;
-            };
-            let useful = leg.layers.useful(wish.max_height).to_vec();
-            let choices = useful
-                .into_iter()
-                .map(|layer| (layer, leg.layers.bitrate(layer, now)))
-                .collect();
-            requests.push(Request {
-                participant: wish.participant,
-                choices,
-            });
-        }
+        let requests = self.requests(wishes, now);
         if let Some(leg) = self.leg_mut(subscriber) {
             let estimate = leg.peer.estimate();
             leg.subscriber
@@ -106,6 +85,35 @@ impl Room {
                 leg.peer.set_probing(probing, now, out);
             }
         }
+    }
+
+    /// What is there of what somebody wishes for, and what it takes of a line.
+    fn requests(&mut self, wishes: Vec<VideoWish>, now: Instant) -> Vec<Request> {
+        let mut requests = Vec::with_capacity(wishes.len());
+        for wish in wishes {
+            let Some(other) = self.members.get_mut(&wish.participant) else {
+                continue;
+            };
+            let may_show = other.shows(wish.source);
+            let Some(leg) = other
+                .leg
+                .as_mut()
+                .filter(|leg| may_show && leg.peer.can_show(wish.source))
+            else {
+                continue;
+            };
+            let layers = leg.layers_mut(wish.source);
+            let useful = layers.useful(wish.max_height).to_vec();
+            let choices = useful
+                .into_iter()
+                .map(|layer| (layer, layers.bitrate(layer, now)))
+                .collect();
+            requests.push(Request {
+                picture: picture(wish),
+                choices,
+            });
+        }
+        requests
     }
 
     /// Points every video slot at the stream that fits its target best.
@@ -130,9 +138,9 @@ impl Room {
                 }
             }
         }
-        for (publisher, layer) in due {
-            if let Some(leg) = self.leg_mut(publisher) {
-                leg.keyframe_due(layer);
+        for (picture, layer) in due {
+            if let Some(leg) = self.leg_mut(picture.participant) {
+                leg.keyframe_due(picture.source, layer);
             }
         }
     }
@@ -142,9 +150,9 @@ impl Room {
         &mut self,
         subscriber: ParticipantId,
         slot: usize,
-        holder: ParticipantId,
+        holder: PictureKey,
         now: Instant,
-    ) -> Option<(ParticipantId, parley_protocol::VideoLayer)> {
+    ) -> Option<(PictureKey, VideoLayer)> {
         let target = self
             .members
             .get(&subscriber)?
@@ -153,11 +161,11 @@ impl Room {
             .subscriber
             .allocator
             .target(holder);
-        let publisher = self.members.get(&holder);
+        let publisher = self.members.get(&holder.participant);
         let layers = publisher
-            .filter(|publisher| publisher.media.camera)
+            .filter(|publisher| publisher.shows(holder.source))
             .and_then(|publisher| publisher.leg.as_ref())
-            .map(|leg| &leg.layers);
+            .map(|leg| leg.layers(holder.source));
         let best = target.and_then(|target| layers?.best(target, now));
         let may_go_on = target.is_some() && layers.is_some();
         let rewriter = &mut self.leg_mut(subscriber)?.subscriber.video.rewriters[slot];
@@ -173,14 +181,15 @@ impl Room {
 
     fn ask_for_keyframes(&mut self, now: Instant, out: &mut Outbox) {
         for (_, leg) in self.legs_mut() {
-            for layer in std::mem::take(&mut leg.keyframes_due) {
-                let Some(stream) = leg.layers.alive(layer, now) else {
+            for (source, layer) in std::mem::take(&mut leg.keyframes_due) {
+                let layers = leg.layers_mut(source);
+                let Some(stream) = layers.alive(layer, now) else {
                     continue;
                 };
-                if leg.layers.ask_for_keyframe(layer, now) {
+                if layers.ask_for_keyframe(layer, now) {
                     leg.peer.request_keyframe(stream, now, out);
                 } else {
-                    leg.keyframes_due.push(layer);
+                    leg.keyframes_due.push((source, layer));
                 }
             }
         }
@@ -194,13 +203,13 @@ impl Room {
             let Some(member) = self.members.get_mut(&participant) else {
                 continue;
             };
-            let MediaAllowed { audio, video } = MediaAllowed::of(member.media);
-            member.wanted.update(&used, audio, video, now);
+            member.wanted.update(&used, member.media, now);
             if let Some(want) = member.wanted.poll() {
                 out.tell(Event::Wanted {
                     peer,
                     audio: want.audio,
                     video: want.video,
+                    screen: want.screen,
                 });
             }
             if let Some(slots) = member
@@ -227,23 +236,22 @@ impl Room {
                 .members
                 .get(&subscriber)
                 .is_some_and(|member| member.wishes_audio);
-            used.video
-                .extend(leg.subscriber.allocator.target(publisher));
+            let target = |source| {
+                leg.subscriber.allocator.target(PictureKey {
+                    participant: publisher,
+                    source,
+                })
+            };
+            used.video.extend(target(VideoSource::Camera));
+            used.screen.extend(target(VideoSource::Screen));
         }
         used
     }
 }
 
-struct MediaAllowed {
-    audio: bool,
-    video: bool,
-}
-
-impl MediaAllowed {
-    fn of(media: parley_protocol::MediaState) -> Self {
-        Self {
-            audio: media.microphone,
-            video: media.camera,
-        }
+fn picture(wish: VideoWish) -> PictureKey {
+    PictureKey {
+        participant: wish.participant,
+        source: wish.source,
     }
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use parley_protocol::{ParticipantId, SlotView};
+use parley_protocol::{ParticipantId, SlotView, VideoSource};
 
 use crate::allocator::Allocator;
+use crate::api::PictureKey;
 use crate::offer::Offer;
-use crate::packet::Packet;
+use crate::packet::{Packet, Source};
 use crate::rewriter::Rewriter;
 use crate::slots::Slots;
 
@@ -15,15 +16,15 @@ const AUDIO_CLOCK: u32 = 48_000;
 /// The clock of video, in Hz (RFC 7741).
 const VIDEO_CLOCK: u32 = 90_000;
 
-/// Slots of one kind.
+/// Slots of one kind: `H` is who is heard, or which picture is seen.
 #[derive(Debug)]
-pub(super) struct Lane {
+pub(super) struct Lane<H> {
     mids: Vec<String>,
-    pub(super) slots: Slots,
+    pub(super) slots: Slots<H>,
     pub(super) rewriters: Vec<Rewriter<Arc<Packet>>>,
 }
 
-impl Lane {
+impl<H: Copy + Eq> Lane<H> {
     fn new(mids: &[String], clock_rate: u32) -> Self {
         Self {
             mids: mids.to_vec(),
@@ -33,7 +34,7 @@ impl Lane {
     }
 
     /// Gives the slots to who is wished for; a slot that changes hands is silent until its new holder starts.
-    pub(super) fn assign(&mut self, wished: &[ParticipantId]) {
+    pub(super) fn assign(&mut self, wished: &[H]) {
         let before = self.slots.clone();
         if !self.slots.assign(wished) {
             return;
@@ -46,28 +47,38 @@ impl Lane {
     }
 
     /// Stops what a source sends; it keeps its slot.
-    pub(super) fn stop(&mut self, participant: ParticipantId) {
-        if let Some(slot) = self.slots.slot_of(participant) {
-            self.rewriters[slot].stop();
+    pub(super) fn stop(&mut self, holder: H) {
+        if let Some((_, rewriter)) = self.rewriter_of(holder) {
+            rewriter.stop();
         }
     }
 
-    fn views(&self) -> impl Iterator<Item = SlotView> {
-        self.mids
-            .iter()
-            .zip(self.slots.holders())
-            .map(|(mid, participant)| SlotView {
+    fn rewriter_of(&mut self, holder: H) -> Option<(usize, &mut Rewriter<Arc<Packet>>)> {
+        let slot = self.slots.slot_of(holder)?;
+        Some((slot, &mut self.rewriters[slot]))
+    }
+
+    fn views(
+        &self,
+        who: impl Fn(H) -> (ParticipantId, Option<VideoSource>),
+    ) -> impl Iterator<Item = SlotView> {
+        let slots = self.mids.iter().zip(self.slots.holders());
+        slots.map(move |(mid, holder)| {
+            let holder = holder.map(&who);
+            SlotView {
                 mid: mid.clone(),
-                participant: *participant,
-            })
+                participant: holder.map(|(participant, _)| participant),
+                source: holder.and_then(|(_, source)| source),
+            }
+        })
     }
 }
 
 /// The receiving side of one participant.
 #[derive(Debug)]
 pub(super) struct Subscriber {
-    pub(super) audio: Lane,
-    pub(super) video: Lane,
+    pub(super) audio: Lane<ParticipantId>,
+    pub(super) video: Lane<PictureKey>,
     pub(super) allocator: Allocator,
     told: Option<Vec<SlotView>>,
 }
@@ -96,12 +107,36 @@ impl Subscriber {
     /// A source's connection ended: nothing of it is waited for.
     pub(super) fn forget(&mut self, participant: ParticipantId) {
         self.audio.stop(participant);
-        self.video.stop(participant);
+        for source in [VideoSource::Camera, VideoSource::Screen] {
+            self.video.stop(PictureKey {
+                participant,
+                source,
+            });
+        }
+    }
+
+    /// The slot on which a source comes, if it has one, and what goes out on it.
+    pub(super) fn slot_of(
+        &mut self,
+        participant: ParticipantId,
+        source: Source,
+    ) -> Option<(usize, &mut Rewriter<Arc<Packet>>)> {
+        match source {
+            Source::Microphone => self.audio.rewriter_of(participant),
+            Source::Picture(source, _) => self.video.rewriter_of(PictureKey {
+                participant,
+                source,
+            }),
+        }
     }
 
     /// All slots, if they are not as they were told before.
     pub(super) fn poll_slots(&mut self) -> Option<Vec<SlotView>> {
-        let slots: Vec<_> = self.audio.views().chain(self.video.views()).collect();
+        let audio = self.audio.views(|participant| (participant, None));
+        let video = self
+            .video
+            .views(|picture| (picture.participant, Some(picture.source)));
+        let slots: Vec<_> = audio.chain(video).collect();
         if self.told.as_ref() == Some(&slots) {
             return None;
         }

@@ -131,7 +131,7 @@ impl Demux {
 
     /// Addresses that are known.
     #[cfg(test)]
-    fn addresses(&self) -> usize {
+    pub(super) fn addresses(&self) -> usize {
         self.by_address.len()
     }
 

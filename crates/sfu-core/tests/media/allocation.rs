@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use parley_protocol::{ParticipantId, VideoLayer};
-use parley_sfu_core::{Allocator, Request};
+use parley_protocol::{ParticipantId, VideoLayer, VideoSource};
+use parley_sfu_core::{Allocator, PictureKey, Request};
 
 use crate::random::{Random, for_seeds};
 
@@ -11,11 +11,19 @@ const SEEDS: u64 = 1000;
 const STEP: Duration = Duration::from_millis(100);
 const AUDIO: u64 = 96_000;
 
+/// Everybody has two.
+fn picture(number: u32) -> PictureKey {
+    PictureKey {
+        participant: ParticipantId(number / 2),
+        source: [VideoSource::Screen, VideoSource::Camera][number as usize % 2],
+    }
+}
+
 fn requests(random: &mut Random) -> Vec<Request> {
     let count = 1 + random.below(16) as u32;
     (0..count)
         .map(|number| Request {
-            participant: ParticipantId(number),
+            picture: picture(number),
             choices: [
                 (VideoLayer::Q, 120_000),
                 (VideoLayer::H, 400_000),
@@ -28,7 +36,7 @@ fn requests(random: &mut Random) -> Vec<Request> {
 
 fn given(allocator: &Allocator, requests: &[Request]) -> u64 {
     let rate = |request: &Request| {
-        let target = allocator.target(request.participant);
+        let target = allocator.target(request.picture);
         let choice = request
             .choices
             .iter()
@@ -70,7 +78,7 @@ fn layers_follow_steps_and_do_not_flap() {
         let mut allocator = Allocator::default();
         let mut now = crate::world::start();
         let wishes = [Request {
-            participant: ParticipantId(1),
+            picture: picture(1),
             choices: vec![
                 (VideoLayer::Q, 120_000),
                 (VideoLayer::H, 400_000),
@@ -88,10 +96,10 @@ fn layers_follow_steps_and_do_not_flap() {
             let mut changes = 0;
             for at in 0..200u32 {
                 now += STEP;
-                let before = allocator.target(ParticipantId(1));
+                let before = allocator.target(picture(1));
                 let noisy = estimate * (900 + random.below(200)) / 1000;
                 allocator.allocate(&wishes, noisy, AUDIO, now);
-                let target = allocator.target(ParticipantId(1));
+                let target = allocator.target(picture(1));
                 changes += u32::from(target != before);
                 let went_down_in_time = target <= Some(expected);
                 assert!(went_down_in_time, "{target:?} at {noisy}");

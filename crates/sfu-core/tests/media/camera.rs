@@ -1,12 +1,16 @@
-//! A camera and a microphone that send what browsers send, without pictures and sound in it.
+//! A camera, a screen and a microphone that send what browsers send, without pictures and sound in it.
 
-use parley_protocol::VideoLayer;
+use parley_protocol::{VideoLayer, VideoSource};
+
+/// What people show.
+pub(crate) const SOURCES: [VideoSource; 2] = [VideoSource::Camera, VideoSource::Screen];
 
 /// One VP8 encoder.
 #[derive(Clone, Debug)]
 pub(crate) struct Encoder {
-    layer: VideoLayer,
     participant: u32,
+    source: VideoSource,
+    layer: VideoLayer,
     pub(crate) seq: u64,
     timestamp: u32,
     picture_id: u16,
@@ -28,14 +32,20 @@ pub(crate) struct VideoPacket {
 
 /// Bytes of the descriptor that [`Encoder`] writes.
 const DESCRIPTOR: usize = 6;
-/// Bytes of the mark at the end of each payload: participant, layer.
-const MARK: usize = 5;
+/// Bytes of the mark at the end of each payload: participant, source, layer.
+const MARK: usize = 6;
 
 impl Encoder {
-    pub(crate) fn new(participant: u32, layer: VideoLayer, number: u64) -> Self {
+    pub(crate) fn new(
+        participant: u32,
+        source: VideoSource,
+        layer: VideoLayer,
+        number: u64,
+    ) -> Self {
         Self {
-            layer,
             participant,
+            source,
+            layer,
             seq: number * 1009 % 60_000,
             timestamp: (number as u32).wrapping_mul(2_654_435_761),
             picture_id: (number * 7919 % 0x8000) as u16,
@@ -54,6 +64,15 @@ impl Encoder {
 
     pub(crate) fn ask_for_keyframe(&mut self) {
         self.needs_keyframe = true;
+    }
+
+    /// The next frame of something that does not move: a key frame that was asked for, or nothing.
+    pub(crate) fn frame_at_rest(&mut self) -> Vec<VideoPacket> {
+        if self.needs_keyframe {
+            return self.frame();
+        }
+        self.timestamp = self.timestamp.wrapping_add(3600);
+        Vec::new()
     }
 
     /// The next frame, 40 ms after the one before.
@@ -94,7 +113,11 @@ impl Encoder {
         payload.push(u8::from(!is_key));
         payload.extend([0, 0]);
         if is_key && is_first {
-            let height: u16 = 180 << self.layer as u16;
+            let height: u16 = match (self.source, self.layer) {
+                (VideoSource::Camera, layer) => 180 << layer as u16,
+                (VideoSource::Screen, VideoLayer::F) => 1080,
+                (VideoSource::Screen, _) => 540,
+            };
             payload.extend([0x9d, 0x01, 0x2a, 0, 1]);
             payload.extend(height.to_le_bytes());
         }
@@ -105,16 +128,33 @@ impl Encoder {
         };
         payload.resize(length, 0xaa);
         payload.extend(self.participant.to_be_bytes());
-        payload.push(self.layer as u8);
+        payload.extend([self.source as u8, self.layer as u8]);
         payload
     }
 }
 
-/// Who sent a video payload, and in which layer.
-pub(crate) fn mark(payload: &[u8]) -> (u32, VideoLayer) {
-    let (participant, layer) = payload[payload.len() - MARK..].split_at(4);
-    let participant = u32::from_be_bytes(participant.try_into().unwrap());
-    (participant, VideoLayer::ALL[usize::from(layer[0])])
+/// Who sent a video payload, of what, and in which layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    pub(crate) participant: u32,
+    pub(crate) source: VideoSource,
+    pub(crate) layer: VideoLayer,
+}
+
+impl Mark {
+    pub(crate) fn of(payload: &[u8]) -> Self {
+        let (participant, picture) = payload[payload.len() - MARK..].split_at(4);
+        Self {
+            participant: u32::from_be_bytes(participant.try_into().unwrap()),
+            source: SOURCES[usize::from(picture[0])],
+            layer: VideoLayer::ALL[usize::from(picture[1])],
+        }
+    }
+
+    /// Another number for each encoder.
+    pub(crate) fn number(self) -> u64 {
+        (u64::from(self.participant) * 2 + self.source as u64) * 3 + self.layer as u64
+    }
 }
 
 /// Picture id and TL0PICIDX of a payload of [`Encoder`].

@@ -1,18 +1,20 @@
 //! A browser as far as the router can tell: a str0m client that offers, sends what is wanted, and notes what comes.
 
+mod sending;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use parley_protocol::{NegotiationId, ParticipantId, SlotView, VideoLayer};
+use parley_protocol::{NegotiationId, ParticipantId, SlotView, VideoLayer, VideoSource};
 use parley_sfu_core::{Event as RoomEvent, PeerKey, RoomKey, Transport};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
-use str0m::media::{Direction, MediaKind, Mid, Pt, Rid, Simulcast, SimulcastLayer};
+use str0m::media::{Direction, MediaKind, Mid, Simulcast, SimulcastLayer};
 use str0m::net::{DatagramRecv, Protocol, Receive, TcpType};
-use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite};
+use str0m::rtp::RtpPacket;
 use str0m::{Candidate, Event, IceConnectionState, Input, Output, Rtc, RtcConfig};
 
-use crate::camera::{self, Encoder};
+use crate::camera::{self, Encoder, Mark};
 use crate::check::{Continuity, Sent};
 use crate::wire::Datagram;
 
@@ -20,6 +22,8 @@ use crate::wire::Datagram;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Kind {
     pub(crate) simulcast: bool,
+    /// There is a section for a screen.
+    pub(crate) screen: bool,
     pub(crate) red: bool,
     pub(crate) proto: Transport,
     pub(crate) audio_slots: usize,
@@ -30,6 +34,7 @@ impl Default for Kind {
     fn default() -> Self {
         Self {
             simulcast: true,
+            screen: true,
             red: false,
             proto: Transport::Udp,
             audio_slots: 8,
@@ -38,12 +43,15 @@ impl Default for Kind {
     }
 }
 
+/// What a packet shows, and in which layer.
+type Picture = (VideoSource, VideoLayer);
+
 /// What came on one media section.
 #[derive(Debug, Default)]
 pub(crate) struct Received {
     pub(crate) continuity: Continuity,
-    /// When each packet came, whose it is, and in which layer (video).
-    pub(crate) log: Vec<(Instant, u32, Option<VideoLayer>)>,
+    /// When each packet came, whose it is, and what it shows in which layer (video).
+    pub(crate) log: Vec<(Instant, u32, Option<Picture>)>,
     pub(crate) payload_types: Vec<u8>,
 }
 
@@ -59,14 +67,17 @@ pub(crate) struct Client {
     negotiation: u32,
     microphone: Mid,
     camera: Mid,
+    screen: Mid,
     video_mids: Vec<Mid>,
     pub(crate) received: BTreeMap<String, Received>,
-    encoders: BTreeMap<VideoLayer, Encoder>,
+    encoders: BTreeMap<(VideoSource, VideoLayer), Encoder>,
     sound_seq: u64,
     next_sound: Instant,
     next_frame: Instant,
     /// Sends everything it could, whatever is wanted and allowed.
     pub(crate) ignores_wanted: bool,
+    /// What the screen shows does not move.
+    pub(crate) screen_rests: bool,
     pub(crate) wraps_red: bool,
     pub(crate) loud: bool,
     pub(crate) keyframe_requests: usize,
@@ -74,6 +85,7 @@ pub(crate) struct Client {
     pub(crate) ice_lost: bool,
     pub(crate) slots: Vec<SlotView>,
     pub(crate) wanted: (bool, Vec<VideoLayer>),
+    pub(crate) wanted_screen: Vec<VideoLayer>,
     pub(crate) events: Vec<RoomEvent>,
     timeout: Instant,
     pub(crate) out: Vec<Datagram>,
@@ -111,6 +123,7 @@ impl Client {
             negotiation: 0,
             microphone: Mid::from("none"),
             camera: Mid::from("none"),
+            screen: Mid::from("none"),
             video_mids: Vec::new(),
             received: BTreeMap::new(),
             encoders: BTreeMap::new(),
@@ -118,6 +131,7 @@ impl Client {
             next_sound: now,
             next_frame: now,
             ignores_wanted: false,
+            screen_rests: false,
             wraps_red: false,
             loud: true,
             keyframe_requests: 0,
@@ -125,6 +139,7 @@ impl Client {
             ice_lost: false,
             slots: Vec::new(),
             wanted: (false, Vec::new()),
+            wanted_screen: Vec::new(),
             events: Vec::new(),
             timeout: now,
             out: Vec::new(),
@@ -143,17 +158,34 @@ impl Client {
         self.rtc.add_local_candidate(candidate.unwrap());
     }
 
-    /// The first offer: microphone, camera, then the slots.
-    pub(crate) fn offer(&mut self, now: Instant) -> (NegotiationId, String) {
+    /// Layers in which a picture can be sent.
+    fn offered(&self, source: VideoSource) -> &'static [VideoLayer] {
+        match (self.kind.simulcast, source) {
+            (false, _) => &[VideoLayer::F],
+            (true, VideoSource::Camera) => &VideoLayer::ALL,
+            (true, VideoSource::Screen) => &[VideoLayer::Q, VideoLayer::F],
+        }
+    }
+
+    fn simulcast(&self, source: VideoSource) -> Option<Simulcast> {
         let mut simulcast = Simulcast::new();
-        for layer in VideoLayer::ALL {
+        for layer in self.offered(source) {
             simulcast.add_send_layer(SimulcastLayer::new(layer.rid()));
         }
-        let simulcast = self.kind.simulcast.then_some(simulcast);
+        self.kind.simulcast.then_some(simulcast)
+    }
+
+    /// The first offer: microphone, camera, screen, then the slots.
+    pub(crate) fn offer(&mut self, now: Instant) -> (NegotiationId, String) {
+        let [camera, screen] =
+            [VideoSource::Camera, VideoSource::Screen].map(|source| self.simulcast(source));
         let mut change = self.rtc.sdp_api();
         self.microphone = change.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
-        self.camera =
-            change.add_media(MediaKind::Video, Direction::SendOnly, None, None, simulcast);
+        self.camera = change.add_media(MediaKind::Video, Direction::SendOnly, None, None, camera);
+        if self.kind.screen {
+            self.screen =
+                change.add_media(MediaKind::Video, Direction::SendOnly, None, None, screen);
+        }
         for _ in 0..self.kind.audio_slots {
             change.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None);
         }
@@ -199,7 +231,15 @@ impl Client {
                 self.drain(now);
             }
             RoomEvent::Slots { slots, .. } => self.slots.clone_from(slots),
-            RoomEvent::Wanted { audio, video, .. } => self.wanted = (*audio, video.clone()),
+            RoomEvent::Wanted {
+                audio,
+                video,
+                screen,
+                ..
+            } => {
+                self.wanted = (*audio, video.clone());
+                self.wanted_screen.clone_from(screen);
+            }
             RoomEvent::Refused { .. }
             | RoomEvent::Speaking { .. }
             | RoomEvent::Connected { .. }
@@ -245,88 +285,6 @@ impl Client {
         }
     }
 
-    fn send_sound(&mut self, now: Instant) {
-        self.sound_seq += 1;
-        let mut pt = self.payload_type(MediaKind::Audio);
-        let mut payload = camera::sound(self.key.participant.0);
-        if self.wraps_red {
-            // One block, the primary: one byte in front (RFC 2198, 3).
-            payload.insert(0, *pt);
-            pt = Pt::new_with_value(63);
-        }
-        let level = if self.loud { -20 } else { -100 };
-        let write = RtpWrite::new(
-            pt,
-            self.sound_seq.into(),
-            self.sound_seq as u32 * 960,
-            now,
-            payload,
-        )
-        .ext_vals(ExtensionValues {
-            audio_level: Some(level),
-            voice_activity: Some(self.loud),
-            ..ExtensionValues::default()
-        });
-        let mid = self.microphone;
-        self.rtc
-            .direct_api()
-            .stream_tx_by_mid(mid, None)
-            .unwrap()
-            .write_rtp(write);
-        self.flush(now);
-    }
-
-    fn send_frames(&mut self, now: Instant) {
-        let layers = match (self.ignores_wanted, self.kind.simulcast) {
-            (true, true) => VideoLayer::ALL.to_vec(),
-            (true, false) => vec![VideoLayer::F],
-            (false, _) => self.wanted.1.clone(),
-        };
-        let participant = self.key.participant.0;
-        for layer in VideoLayer::ALL {
-            if !layers.contains(&layer) {
-                // An encoder that is turned on again begins with a key frame.
-                if let Some(encoder) = self.encoders.get_mut(&layer) {
-                    encoder.ask_for_keyframe();
-                }
-                continue;
-            }
-            let number = u64::from(participant) * 3 + layer as u64;
-            let encoder = self
-                .encoders
-                .entry(layer)
-                .or_insert_with(|| Encoder::new(participant, layer, number));
-            for packet in encoder.frame() {
-                let rid = self.kind.simulcast.then(|| Rid::from(layer.rid()));
-                let pt = self.payload_type(MediaKind::Video);
-                let write =
-                    RtpWrite::new(pt, packet.seq.into(), packet.timestamp, now, packet.payload)
-                        .marker(packet.marker)
-                        .nackable(true);
-                let mid = self.camera;
-                self.rtc
-                    .direct_api()
-                    .stream_tx_by_mid(mid, rid)
-                    .unwrap()
-                    .write_rtp(write);
-                self.flush(now);
-            }
-        }
-    }
-
-    fn payload_type(&self, kind: MediaKind) -> Pt {
-        let params = self.rtc.codec_config().params().iter();
-        let mut of_kind =
-            params.filter(|params| params.spec().codec.is_audio() == (kind == MediaKind::Audio));
-        of_kind.next().unwrap().pt()
-    }
-
-    fn flush(&mut self, now: Instant) {
-        self.drain(now);
-        let _ = self.rtc.handle_input(Input::Timeout(now));
-        self.drain(now);
-    }
-
     /// As a decoder that lost its way.
     pub(crate) fn ask_for_keyframe(&mut self, mid: &str, now: Instant) {
         let mid = Mid::from(mid);
@@ -366,7 +324,13 @@ impl Client {
             let layer = VideoLayer::ALL
                 .into_iter()
                 .find(|layer| request.rid.is_some_and(|rid| *rid == *layer.rid()));
-            if let Some(encoder) = self.encoders.get_mut(&layer.unwrap_or(VideoLayer::F)) {
+            let source = if request.mid == self.screen {
+                VideoSource::Screen
+            } else {
+                VideoSource::Camera
+            };
+            let encoder = (source, layer.unwrap_or(VideoLayer::F));
+            if let Some(encoder) = self.encoders.get_mut(&encoder) {
                 encoder.ask_for_keyframe();
             }
         } else if let Event::Connected = event {
@@ -393,13 +357,14 @@ impl Client {
             stream: 0,
         };
         if is_video {
-            let (participant, layer) = camera::mark(payload);
+            let mark = Mark::of(payload);
             let (picture_id, tl0) = camera::ids(payload);
             sent.picture_id = Some(picture_id);
             sent.tl0_pic_idx = Some(tl0);
             sent.is_keyframe = camera::starts_keyframe(payload);
-            sent.stream = u64::from(participant) * 3 + layer as u64;
-            received.log.push((now, participant, Some(layer)));
+            sent.stream = mark.number();
+            let picture = (mark.source, mark.layer);
+            received.log.push((now, mark.participant, Some(picture)));
         } else {
             received.log.push((now, camera::speaker(payload), None));
         }
@@ -407,30 +372,49 @@ impl Client {
         received.continuity.take(sent);
     }
 
-    /// The media sections on which somebody comes, sound or pictures.
+    /// The media section on which somebody comes: their sound, or their camera.
     pub(crate) fn mid_of(&self, participant: u32, is_video: bool) -> Option<String> {
+        self.mid_of_source(participant, is_video.then_some(VideoSource::Camera))
+    }
+
+    /// The media section on which somebody's sound comes (`None`), or a picture of theirs.
+    pub(crate) fn mid_of_source(
+        &self,
+        participant: u32,
+        source: Option<VideoSource>,
+    ) -> Option<String> {
         let holds = |slot: &&SlotView| {
-            slot.participant == Some(ParticipantId(participant))
-                && self.video_mids.contains(&Mid::from(slot.mid.as_str())) == is_video
+            slot.participant == Some(ParticipantId(participant)) && slot.source == source
         };
         self.slots.iter().find(holds).map(|slot| slot.mid.clone())
     }
 
-    /// Packets of somebody since a time, and the layer of the last one.
+    /// Packets of somebody's sound or camera since a time, and the layer of the last one.
     pub(crate) fn got(
         &self,
         participant: u32,
         is_video: bool,
         since: Instant,
     ) -> (usize, Option<VideoLayer>) {
+        self.got_source(participant, is_video.then_some(VideoSource::Camera), since)
+    }
+
+    /// Packets of somebody's sound (`None`) or of a picture of theirs since a time, and the layer of the last one.
+    pub(crate) fn got_source(
+        &self,
+        participant: u32,
+        source: Option<VideoSource>,
+        since: Instant,
+    ) -> (usize, Option<VideoLayer>) {
         let all = self.received.values().flat_map(|received| &received.log);
         let theirs: Vec<_> = all
-            .filter(|(at, whose, layer)| {
-                *at > since && *whose == participant && layer.is_some() == is_video
+            .filter(|(at, whose, picture)| {
+                *at > since && *whose == participant && picture.map(|(source, _)| source) == source
             })
             .collect();
         let last = theirs.iter().max_by_key(|(at, _, _)| *at);
-        (theirs.len(), last.and_then(|(_, _, layer)| *layer))
+        let layer = last.and_then(|(_, _, picture)| *picture);
+        (theirs.len(), layer.map(|(_, layer)| layer))
     }
 
     /// Checks everything that came.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use parley_protocol::VideoLayer;
 use parley_sfu_core::{Incoming, Rewriter, StreamId, Vp8Packet};
 
-use crate::camera::{self, Encoder, VideoPacket};
+use crate::camera::{self, Encoder, Mark, SOURCES, VideoPacket};
 use crate::check::{Continuity, Sent};
 use crate::random::{Random, for_seeds};
 
@@ -37,8 +37,10 @@ struct Run {
 impl Run {
     fn new(seed: u64) -> Self {
         let encoders = (0..6).map(|number| {
+            // The camera and the screen of one person.
+            let source = SOURCES[number as usize / 3];
             let layer = VideoLayer::ALL[number as usize % 3];
-            Encoder::new(number as u32 / 3, layer, seed * 6 + number).lean()
+            Encoder::new(1, source, layer, seed * 6 + number).lean()
         });
         Self {
             random: Random::new(seed),
@@ -58,7 +60,14 @@ impl Run {
             self.burst_until = now + 20 + self.random.below(300);
         }
         for number in 0..self.encoders.len() {
-            for packet in self.encoders[number].frame() {
+            let encoder = &mut self.encoders[number];
+            // A screen rests now and then.
+            let frame = if number >= 3 && self.random.happens(300) {
+                encoder.frame_at_rest()
+            } else {
+                encoder.frame()
+            };
+            for packet in frame {
                 self.launch(StreamId(number as u64), packet, now);
             }
         }
@@ -102,14 +111,13 @@ impl Run {
             self.rewriter
                 .push(incoming, flight.packet.payload, &mut sent);
             for (outgoing, payload) in sent {
-                let (participant, layer) = camera::mark(&payload);
                 self.continuity.take(Sent {
                     seq: outgoing.seq,
                     timestamp: outgoing.timestamp,
                     picture_id: outgoing.picture_id,
                     tl0_pic_idx: outgoing.tl0_pic_idx,
                     is_keyframe: camera::starts_keyframe(&payload),
-                    stream: u64::from(participant) * 3 + layer as u64,
+                    stream: Mark::of(&payload).number(),
                 });
             }
         }

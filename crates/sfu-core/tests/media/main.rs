@@ -17,5 +17,6 @@ mod limits;
 mod meetings;
 mod random;
 mod restarts;
+mod screens;
 mod wire;
 mod world;

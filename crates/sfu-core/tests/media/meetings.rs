@@ -1,5 +1,6 @@
 //! Meetings through the router, with str0m clients.
 
+use parley_protocol::VideoSource::{Camera, Screen};
 use parley_protocol::{ParticipantId, VideoLayer};
 use parley_sfu_core::{Event, Transport};
 
@@ -260,6 +261,50 @@ fn t121_nobody_receives_from_another_room() {
     assert!(world.client(1).got(2, true, world.ago(1_000)).0 > 0);
     assert!(world.client(3).received.is_empty());
     assert_eq!(world.client(1).got(3, true, world.ago(2_000)).0, 0);
+}
+
+#[test]
+fn t090_who_went_to_another_room_receives_nothing_of_the_first() {
+    let mut world = World::three();
+    world.wishes_pictures(1, true, &[(2, Screen, 1080), (2, Camera, 720)]);
+    world.shares(2);
+    world.run(1000);
+    world.leave(1);
+    // The page of before goes on, and another one of the same person asks in the other room for those of the first.
+    let moved = world.clients.remove(&1).unwrap();
+    let before = moved.address;
+    let old_lines = (world.up.remove(&1).unwrap(), world.down.remove(&1).unwrap());
+    world.clients.insert(11, moved);
+    world.up.insert(11, old_lines.0);
+    world.down.insert(11, old_lines.1);
+    world.clients.get_mut(&11).unwrap().ignores_wanted = true;
+    world.join_room(2, 4, Kind::default());
+    world.join_elsewhere(2, 1);
+    let stale = [(2, Screen, 1080), (3, Camera, 720), (4, Camera, 360)];
+    world.wishes_pictures(1, true, &stale);
+    world.run(100);
+
+    let since = world.now;
+    world.destinations.clear();
+    world.run(3000);
+    for whose in [2, 3] {
+        for source in [None, Some(Camera), Some(Screen)] {
+            let of_the_new_room = world.client(1).got_source(whose, source, since).0;
+            let on_the_old_page = world.client(11).got_source(whose, source, since).0;
+            assert_eq!(
+                (of_the_new_room, on_the_old_page),
+                (0, 0),
+                "{whose} {source:?}"
+            );
+            let back = world.client(whose).got_source(1, source, since).0;
+            assert_eq!(back, 0, "to {whose}: {source:?}");
+        }
+    }
+    assert!(!world.destinations.contains(&before), "not even a datagram");
+    assert!(world.client(1).got(4, true, since).0 > 20);
+    assert!(world.client(1).got(4, false, since).0 > 40);
+    assert!(world.client(2).got(3, false, since).0 > 40);
+    world.check();
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use parley_protocol::{MediaState, ParticipantId, VideoWish};
+use parley_protocol::{MediaState, ParticipantId, VideoSource, VideoWish};
 use parley_sfu_core::{Command, Event, Output, Router, RouterConfig, Transport};
 
 use crate::client::{Client, Kind};
@@ -62,7 +62,18 @@ impl World {
     }
 
     pub(crate) fn join_room(&mut self, room: u64, participant: u32, kind: Kind) {
-        let mut client = Client::new(room, participant, kind, self.now);
+        let client = Client::new(room, participant, kind, self.now);
+        self.take_in(participant, client);
+    }
+
+    /// Somebody comes into a room with another page than the one of before, which has another address.
+    pub(crate) fn join_elsewhere(&mut self, room: u64, participant: u32) {
+        let address = SocketAddr::from(([203, 0, 113, participant as u8], 6000));
+        let client = Client::at(room, participant, Kind::default(), address, self.now);
+        self.take_in(participant, client);
+    }
+
+    fn take_in(&mut self, participant: u32, mut client: Client) {
         let peer = client.key;
         let (negotiation, sdp) = client.offer(self.now);
         self.clients.insert(participant, client);
@@ -104,16 +115,46 @@ impl World {
 
     pub(crate) fn sends(&mut self, participant: u32, microphone: bool, camera: bool) {
         let peer = self.clients[&participant].key;
-        let media = MediaState { microphone, camera };
+        let media = MediaState {
+            microphone,
+            camera,
+            screen: false,
+        };
         self.command(Command::Sends { peer, media });
     }
 
+    /// Somebody shares their screen beside everything else.
+    pub(crate) fn shares(&mut self, participant: u32) {
+        let peer = self.clients[&participant].key;
+        let media = MediaState {
+            microphone: true,
+            camera: true,
+            screen: true,
+        };
+        self.command(Command::Sends { peer, media });
+    }
+
+    /// Somebody wants to see these cameras.
     pub(crate) fn wishes(&mut self, participant: u32, audio: bool, video: &[(u32, u16)]) {
+        let cameras = video
+            .iter()
+            .map(|(whose, height)| (*whose, VideoSource::Camera, *height));
+        let cameras: Vec<_> = cameras.collect();
+        self.wishes_pictures(participant, audio, &cameras);
+    }
+
+    pub(crate) fn wishes_pictures(
+        &mut self,
+        participant: u32,
+        audio: bool,
+        video: &[(u32, VideoSource, u16)],
+    ) {
         let peer = self.clients[&participant].key;
         let video = video
             .iter()
-            .map(|(participant, max_height)| VideoWish {
+            .map(|(participant, source, max_height)| VideoWish {
                 participant: ParticipantId(*participant),
+                source: *source,
                 max_height: *max_height,
             })
             .collect();

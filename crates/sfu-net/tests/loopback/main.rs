@@ -7,7 +7,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use client::{Client, Link};
-use parley_protocol::{MediaState, NegotiationId, ParticipantId, VideoLayer, VideoWish};
+use parley_protocol::{
+    MediaState, NegotiationId, ParticipantId, VideoLayer, VideoSource, VideoWish,
+};
 use parley_sfu_net::{Command, Event, PeerKey, RoomKey, RoomMedia, Sfu, SfuConfig};
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
@@ -37,6 +39,7 @@ async fn join(media: &mut RoomMedia, room: RoomKey, participant: u32, link: Link
         media: MediaState {
             microphone: true,
             camera: true,
+            screen: false,
         },
     });
     media.send(Command::Wishes {
@@ -44,6 +47,7 @@ async fn join(media: &mut RoomMedia, room: RoomKey, participant: u32, link: Link
         audio: true,
         video: vec![VideoWish {
             participant: ParticipantId(3 - participant),
+            source: VideoSource::Camera,
             max_height: 720,
         }],
     });
@@ -126,6 +130,7 @@ async fn media_flow_between_udp_and_tcp() {
             peer,
             audio: true,
             video: vec![VideoLayer::F],
+            screen: Vec::new(),
         };
         assert!(events.contains(&wanted) || participant == 1, "{events:?}");
     }
