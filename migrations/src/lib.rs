@@ -14,6 +14,7 @@ mod m0006_audit_actor;
 mod m0007_doors;
 mod m0008_schedules;
 mod m0009_seat_counters;
+mod m0010_sharing;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_doors::Migration),
             Box::new(m0008_schedules::Migration),
             Box::new(m0009_seat_counters::Migration),
+            Box::new(m0010_sharing::Migration),
         ]
     }
 }

@@ -3,7 +3,7 @@
 
 use parley_protocol::{
     ClientMessage, ErrorCode, IceServer, KnockId, MeetingRulesChange, NegotiationId, RequestId,
-    ServerMessage, Topology, VideoWish,
+    ServerMessage, Topology, VideoSource, VideoWish,
 };
 use parley_room_server::TurnSecret;
 use parley_server::{
@@ -24,6 +24,7 @@ fn for_the_router() -> [ClientMessage; 3] {
     let request = REQUEST;
     let wish = VideoWish {
         participant: parley_protocol::ParticipantId(1),
+        source: VideoSource::Screen,
         max_height: 180,
     };
     [

@@ -51,6 +51,7 @@ fn draft() -> Value {
             "locked": false,
             "may_unmute": true,
             "may_start_video": true,
+            "may_share": true,
             "may_chat": true,
         },
         "history_days": null,

@@ -1,6 +1,10 @@
 //! Who may do what in a meeting, over real sockets.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "rights/everywhere.rs"]
+mod everywhere;
+
+use everywhere::{Everything, Seat};
 use parley_protocol::{
     ChatMessageId, ChatText, ClientMessage, ErrorCode, KnockId, MediaState, MeetingRules,
     Milliseconds, ParticipantId, RequestId, Role, ServerMessage,
@@ -17,12 +21,14 @@ const OPEN: MeetingRules = MeetingRules {
     locked: false,
     may_unmute: true,
     may_start_video: true,
+    may_share: true,
     may_chat: true,
 };
 const CLOSED: MeetingRules = MeetingRules {
     locked: true,
     may_unmute: false,
     may_start_video: false,
+    may_share: false,
     may_chat: false,
     ..OPEN
 };
@@ -32,22 +38,16 @@ const CLOSED: MeetingRules = MeetingRules {
 fn messages(action: Action) -> Vec<ClientMessage> {
     use ClientMessage as M;
     let (request, participant) = (REQUEST, TARGET);
-    let media = |microphone, camera| M::SetMedia {
-        request,
-        media: MediaState { microphone, camera },
-    };
     match action {
-        Action::Unmute => vec![media(true, false)],
-        Action::StartVideo => vec![media(false, true)],
+        Action::Unmute => vec![media(true, false, false)],
+        Action::StartVideo => vec![media(false, true, false)],
+        Action::ShareScreen => vec![media(false, false, true)],
         Action::Chat => vec![M::SendChat {
             request,
             id: ChatMessageId::try_from("wTz4oX2bQmK8sL1n".to_owned()).unwrap(),
             text: ChatText::new("Hello").unwrap(),
         }],
-        Action::RaiseHand => vec![M::SetHand {
-            request,
-            raised: true,
-        }],
+        Action::RaiseHand => vec![hand(false)],
         Action::Mute => vec![M::Mute {
             request,
             participant,
@@ -67,6 +67,10 @@ fn messages(action: Action) -> Vec<ClientMessage> {
             },
         ],
         Action::StopVideo => vec![M::StopVideo {
+            request,
+            participant,
+        }],
+        Action::StopSharing => vec![M::StopSharing {
             request,
             participant,
         }],
@@ -105,6 +109,24 @@ fn messages(action: Action) -> Vec<ClientMessage> {
     }
 }
 
+fn media(microphone: bool, camera: bool, screen: bool) -> ClientMessage {
+    ClientMessage::SetMedia {
+        request: REQUEST,
+        media: MediaState {
+            microphone,
+            camera,
+            screen,
+        },
+    }
+}
+
+fn hand(raised: bool) -> ClientMessage {
+    ClientMessage::SetHand {
+        request: REQUEST,
+        raised,
+    }
+}
+
 /// The first who waits is denied, then all are let in.
 fn admissions() -> Vec<ClientMessage> {
     let request = REQUEST;
@@ -122,8 +144,10 @@ fn admissions() -> Vec<ClientMessage> {
     ]
 }
 
-/// A meeting with one of each role and a guest who is acted upon.
+/// A meeting with one of each role and a guest who is acted upon. Everybody's hand is up, and the guest sends everything
+/// that they may.
 struct Meeting {
+    seat: Seat,
     people: Vec<(Role, TestSocket)>,
     target: TestSocket,
     waiting: TestSocket,
@@ -142,13 +166,18 @@ async fn meeting(app: &TestApp, accounts: &Accounts, rules: MeetingRules) -> Mee
     let join = async |cookie: &str, name: &str| {
         let mut socket = app.socket_with(&code, cookie).await;
         socket.hello(name).await;
+        socket.send(&hand(true)).await;
         socket
     };
-    let mut host = join(&accounts.owner.cookie, "Olga").await;
+    let mut host = app.socket_with(&code, &accounts.owner.cookie).await;
+    let seat = Seat::new(&code, &host.hello("Olga").await);
+    host.send(&hand(true)).await;
     let helper = join(&accounts.helper.cookie, "Hana").await;
     let member = join(&accounts.member.cookie, "Mia").await;
     let guest = join("", "Gus").await;
-    let target = join("", "Tess").await;
+    let mut target = join("", "Tess").await;
+    target.send(&media(true, true, true)).await;
+    heard(&mut target).await;
     let request = REQUEST;
     let (participant, co_host) = (ParticipantId(2), true);
     host.send(&ClientMessage::SetCoHost {
@@ -168,6 +197,7 @@ async fn meeting(app: &TestApp, accounts: &Accounts, rules: MeetingRules) -> Mee
     waiting.expect("the lobby", is_lobby).await;
     set_rules(&mut host, rules).await;
     let mut meeting = Meeting {
+        seat,
         people: vec![
             (Role::Host, host),
             (Role::CoHost, helper),
@@ -214,30 +244,59 @@ impl Meeting {
     }
 }
 
-#[tokio::test]
-async fn t061_every_cell_of_the_matrix_holds_over_a_real_socket() {
-    let app = TestApp::start().await;
-    let accounts = Accounts {
+async fn accounts(app: &TestApp) -> Accounts {
+    Accounts {
         owner: app.member("olga").await,
         helper: app.member("hana").await,
         member: app.member("mia").await,
-    };
+    }
+}
+
+#[tokio::test]
+async fn t061_every_cell_of_the_matrix_holds_over_a_real_socket() {
     let mut cells = 0;
     for rules in [OPEN, CLOSED] {
-        for (place, role) in Role::ALL.into_iter().enumerate() {
-            let mut refusing = meeting(&app, &accounts, rules).await;
-            for action in Action::ALL {
-                cells += 1;
-                if !is_allowed(action, role, &rules) {
-                    refused(&mut refusing, place, action).await;
-                    continue;
-                }
-                let mut allowing = meeting(&app, &accounts, rules).await;
-                allowed(&mut allowing, place, action).await;
-            }
+        // What is refused is said where nothing else happens, so that whatever changes has changed by it.
+        let app = TestApp::start().await;
+        let accounts = accounts(&app).await;
+        let is_refused =
+            |(_, role, action): &(usize, Role, Action)| !is_allowed(*action, *role, &rules);
+        let (refused, allowed): (Vec<_>, Vec<_>) = every_cell().partition(is_refused);
+        cells += refused.len() + allowed.len();
+        all_refused(&app, &accounts, rules, &refused).await;
+        for (place, _, action) in allowed {
+            let mut allowing = meeting(&app, &accounts, rules).await;
+            self::allowed(&mut allowing, place, action).await;
         }
     }
-    assert_eq!(cells, 2 * 4 * 16);
+    assert_eq!(cells, 2 * 4 * 18);
+}
+
+/// Each role with its place among the people of a meeting, and each action.
+fn every_cell() -> impl Iterator<Item = (usize, Role, Action)> {
+    let roles = Role::ALL.into_iter().enumerate();
+    roles.flat_map(|(place, role)| Action::ALL.map(|action| (place, role, action)))
+}
+
+/// Nothing of it changes anything: not what anybody hears, sees or finds stored, at once or later.
+async fn all_refused(
+    app: &TestApp,
+    accounts: &Accounts,
+    rules: MeetingRules,
+    cells: &[(usize, Role, Action)],
+) {
+    let mut meeting = meeting(app, accounts, rules).await;
+    meeting.all_is_stored(app, rules).await;
+    let before = Everything::of(&mut meeting, app, accounts).await;
+    for (place, role, action) in cells {
+        refused(&mut meeting, *place, *action).await;
+        let after = Everything::of(&mut meeting, app, accounts).await;
+        assert_eq!(after, before, "{action:?} by {role:?} changed something");
+        assert_eq!(meeting.heard_by_all().await, []);
+    }
+    meeting.all_is_stored(app, rules).await;
+    let after = Everything::of(&mut meeting, app, accounts).await;
+    assert_eq!(after, before, "something was stored later");
 }
 
 /// A refused action is answered to who asked, and nobody else notices anything.
@@ -270,25 +329,19 @@ async fn allowed(meeting: &mut Meeting, place: usize, action: Action) {
             .iter()
             .any(|message| matches!(message, ServerMessage::Refused { .. }));
         assert!(!refusals, "{action:?} by {role:?}: {own:?}");
-        // Some actions change nothing here: nobody's hand is up, nobody's microphone on.
-        let quiet = matches!(action, Action::LowerHand | Action::MuteAll);
         let others = if action == Action::End {
             own
         } else {
             [own, meeting.heard_by_all().await].concat()
         };
-        assert!(quiet || !others.is_empty(), "{action:?} by {role:?}");
+        assert!(!others.is_empty(), "{action:?} by {role:?}");
     }
 }
 
 #[tokio::test]
 async fn t062_who_is_demoted_is_refused_from_the_next_message_on() {
     let app = TestApp::start().await;
-    let accounts = Accounts {
-        owner: app.member("olga").await,
-        helper: app.member("hana").await,
-        member: app.member("mia").await,
-    };
+    let accounts = accounts(&app).await;
     let mut meeting = meeting(&app, &accounts, OPEN).await;
     let (request, participant) = (REQUEST, ParticipantId(2));
     let demote = ClientMessage::SetCoHost {

@@ -164,6 +164,7 @@ async fn t081_t089_the_owner_has_a_table_of_who_was_there() {
         media: MediaState {
             microphone: true,
             camera: false,
+            screen: false,
         },
         role: Role::Guest,
         resume: ResumeHash([1; 32]),

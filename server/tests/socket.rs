@@ -1,6 +1,9 @@
 //! The socket of a meeting, as an attacker and as a clumsy client would use it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "socket/apart.rs"]
+mod apart;
+
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, ErrorCode, LeaveReason, MediaState,
     Milliseconds, NegotiationId, ParticipantId, RequestId, ServerMessage, Signal, limits,

@@ -176,6 +176,7 @@ pub(crate) fn rules_row(rules: MeetingRules) -> meeting::ActiveModel {
         locked: ActiveValue::Set(rules.locked),
         may_unmute: ActiveValue::Set(rules.may_unmute),
         may_start_video: ActiveValue::Set(rules.may_start_video),
+        may_share: ActiveValue::Set(rules.may_share),
         may_chat: ActiveValue::Set(rules.may_chat),
         ..Default::default()
     }
@@ -217,6 +218,7 @@ pub(crate) fn rules_of(row: &meeting::Model) -> MeetingRules {
         locked: row.locked,
         may_unmute: row.may_unmute,
         may_start_video: row.may_start_video,
+        may_share: row.may_share,
         may_chat: row.may_chat,
     }
 }

@@ -203,6 +203,8 @@ fn from_row(row: seat::Model) -> Result<Seat, RepositoryError> {
         media: MediaState {
             microphone: row.microphone,
             camera: row.camera,
+            // Whoever shares says so when they come back.
+            screen: false,
         },
         role: role_of(row.role.as_deref(), row.user_id.is_some()).ok_or_else(bad)?,
         resume: ResumeHash(row.resume_hash.try_into().map_err(|_| bad())?),

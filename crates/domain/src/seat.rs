@@ -47,7 +47,7 @@ pub struct Seat {
     pub arrival: Arrival,
     /// The name shown in the meeting.
     pub display_name: DisplayName,
-    /// What the participant sent last, so that a restarted server shows it.
+    /// What the participant sent last, so that a restarted server shows it; but for a screen, which is not stored.
     pub media: MediaState,
     /// What the participant may do.
     pub role: Role,

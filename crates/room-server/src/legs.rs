@@ -4,10 +4,10 @@
 //! somebody may send before it takes their offer, and of each change at once (T-063).
 
 use crate::topology::Page;
-use crate::{ConnectionId, MediaCommand};
+use crate::{ConnectionId, MediaCommand, Wanted};
 use parley_protocol::{
     Arrival, MediaState, NegotiationId, ParticipantId, RequestId, ServerMessage, SlotView,
-    VideoLayer, VideoWish,
+    VideoWish,
 };
 use std::collections::BTreeMap;
 
@@ -31,7 +31,7 @@ struct Leg {
     /// An offer was answered: there is a connection.
     is_answered: bool,
     slots: Vec<SlotView>,
-    wanted: Option<(bool, Vec<VideoLayer>)>,
+    wanted: Option<Wanted>,
 }
 
 impl Leg {
@@ -166,11 +166,7 @@ impl Legs {
     }
 
     /// Notes what is wanted of somebody; whether there is somebody to be told.
-    pub(crate) fn set_wanted(
-        &mut self,
-        participant: ParticipantId,
-        wanted: (bool, Vec<VideoLayer>),
-    ) -> bool {
+    pub(crate) fn set_wanted(&mut self, participant: ParticipantId, wanted: Wanted) -> bool {
         let leg = self.answered(participant);
         leg.map(|leg| leg.wanted = Some(wanted)).is_some()
     }
@@ -199,7 +195,7 @@ impl Legs {
         let slots = leg.map_or_else(Vec::new, |leg| leg.slots.clone());
         let mut messages = vec![ServerMessage::MediaSlots { slots }];
         let wanted = leg.and_then(|leg| leg.wanted.clone());
-        messages.extend(wanted.map(|(audio, video)| ServerMessage::MediaWanted { audio, video }));
+        messages.extend(wanted.map(ServerMessage::from));
         messages
     }
 

@@ -25,5 +25,5 @@ pub use effect::{Effect, StoreId};
 pub use ice::TurnSecret;
 pub use input::{ConnectionId, Hello, HowDisconnected, Input, StoreFailed};
 pub use limiter::{LimiterConfig, Rate};
-pub use media::{MediaCommand, MediaEvent, MediaRefusal, TopologySetting};
+pub use media::{MediaCommand, MediaEvent, MediaRefusal, TopologySetting, Wanted};
 pub use room::{RoomConfig, RoomHistory, RoomServer};

@@ -1,7 +1,8 @@
 //! What a room says to the media router and hears from it.
 
 use parley_protocol::{
-    MediaState, NegotiationId, ParticipantId, SlotView, VideoLayer, VideoWish, limits,
+    MediaState, NegotiationId, ParticipantId, ServerMessage, SlotView, VideoLayer, VideoWish,
+    limits,
 };
 
 /// What the operator wants of media.
@@ -49,7 +50,8 @@ pub enum MediaCommand {
         participant: ParticipantId,
         /// Whether they hear the others.
         audio: bool,
-        /// Whom they see, the most important first; at most [`limits::VIDEO_SLOTS`], nobody twice, each with a seat.
+        /// What they see, the most important first; at most [`limits::VIDEO_SLOTS`], nothing twice, each of somebody with a
+        /// seat.
         video: Vec<VideoWish>,
     },
     /// Pass on from them only what is on here.
@@ -73,6 +75,27 @@ pub enum MediaRefusal {
     BadOffer,
     /// The router has no room for it now.
     Full,
+}
+
+/// What others want to have of somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// Whether the microphone is wanted.
+    pub audio: bool,
+    /// The layers of the camera, the smallest first.
+    pub video: Vec<VideoLayer>,
+    /// The layers of the shared screen, the smallest first.
+    pub screen: Vec<VideoLayer>,
+}
+
+impl From<Wanted> for ServerMessage {
+    fn from(wanted: Wanted) -> Self {
+        Self::MediaWanted {
+            audio: wanted.audio,
+            video: wanted.video,
+            screen: wanted.screen,
+        }
+    }
 }
 
 /// What the media router says.
@@ -107,10 +130,8 @@ pub enum MediaEvent {
     Wanted {
         /// Of whom.
         participant: ParticipantId,
-        /// Whether the microphone is wanted.
-        audio: bool,
-        /// The layers of the camera.
-        video: Vec<VideoLayer>,
+        /// What.
+        wanted: Wanted,
     },
     /// Who speaks.
     Speaking {

@@ -7,6 +7,7 @@ mod media;
 mod messages;
 mod removing;
 mod succession;
+mod switching;
 mod telling;
 
 use crate::admission::Admission;

@@ -5,12 +5,14 @@
 
 mod ranks;
 mod seating;
+mod sending;
 
 use crate::topology::Page;
 use crate::{ConnectionId, HowDisconnected};
 use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters};
 use parley_protocol::{MediaState, ParticipantId, ParticipantView, Role, Timestamp, limits};
 pub(crate) use seating::Seated;
+pub(crate) use sending::without;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A held seat.
@@ -145,63 +147,6 @@ impl Roster {
         self.places.values().filter_map(until).min()
     }
 
-    /// Sets what a participant says that they send; `None` when nothing changed.
-    pub(crate) fn set_media(
-        &mut self,
-        participant: ParticipantId,
-        media: MediaState,
-    ) -> Option<&Seat> {
-        let place = self.places.get_mut(&participant)?;
-        place.switched_off = MediaState::default();
-        let changed = place.seat.media != media;
-        place.send(media);
-        changed.then_some(&place.seat)
-    }
-
-    /// Leaves on what is set in `media`, for who comes and hears it with all the rest; whether something went off.
-    pub(crate) fn limit_media(&mut self, participant: ParticipantId, media: MediaState) -> bool {
-        let Some(place) = self.places.get_mut(&participant) else {
-            return false;
-        };
-        let changed = place.seat.media != media;
-        place.send(media);
-        changed
-    }
-
-    /// Switches off what is set in `off`; whether any of it was on.
-    pub(crate) fn switch_off(&mut self, participant: ParticipantId, off: MediaState) -> bool {
-        let Some(place) = self.places.get_mut(&participant) else {
-            return false;
-        };
-        let media = place.seat.media;
-        place.leave = without(place.leave, off);
-        place.send(without(media, off));
-        place.switched_off.microphone |= media.microphone && off.microphone;
-        place.switched_off.camera |= media.camera && off.camera;
-        place.seat.media != media
-    }
-
-    /// What a participant may switch on, or have on, although the rules forbid it.
-    pub(crate) fn leave(&self, participant: ParticipantId) -> MediaState {
-        let place = self.places.get(&participant);
-        place.map_or_else(MediaState::default, |place| place.leave)
-    }
-
-    /// Lets a participant switch on what is set in `on`, once.
-    pub(crate) fn give_leave(&mut self, participant: ParticipantId, on: MediaState) {
-        if let Some(place) = self.places.get_mut(&participant) {
-            place.leave.microphone |= on.microphone;
-            place.leave.camera |= on.camera;
-        }
-    }
-
-    /// Takes from everybody the leave for what is set in `off`.
-    pub(crate) fn take_leave(&mut self, off: MediaState) {
-        for place in self.places.values_mut() {
-            place.leave = without(place.leave, off);
-        }
-    }
-
     /// Who sits on a connection.
     pub(crate) fn find_by_connection(&self, connection: ConnectionId) -> Option<ParticipantId> {
         self.connections.get(&connection).copied()
@@ -274,23 +219,6 @@ impl Roster {
     /// When the first of those present came; it holds until the room is empty.
     pub(crate) fn started_at(&self) -> Timestamp {
         self.started_at
-    }
-}
-
-impl Place {
-    /// Its holder sends this from now on. Leave for what goes off is used up.
-    fn send(&mut self, media: MediaState) {
-        let gone = without(self.seat.media, media);
-        self.leave = without(self.leave, gone);
-        self.seat.media = media;
-    }
-}
-
-/// `media` without what is set in `off`.
-pub(crate) fn without(media: MediaState, off: MediaState) -> MediaState {
-    MediaState {
-        microphone: media.microphone && !off.microphone,
-        camera: media.camera && !off.camera,
     }
 }
 

@@ -53,7 +53,8 @@ mod tests {
     fn a_hello_of_another_version_is_told_apart_whatever_it_looks_like() {
         for text in [
             r#"{"type":"hello","protocol":99,"face":"new","name":{}}"#,
-            r#"{"type":"hello","protocol":99,"display_name":"Ann","media":{"microphone":true,"camera":true},"resume":null,"arrival":null}"#,
+            r#"{"type":"hello","protocol":99,"display_name":"Ann","media":{"microphone":true,"camera":true,"screen":false},"resume":null,"arrival":null}"#,
+            r#"{"type":"hello","protocol":3,"display_name":"Ann","media":{"microphone":true,"camera":true},"resume":null,"arrival":null}"#,
             r#"{"type":"hello","protocol":4294967296}"#,
         ] {
             assert_eq!(parse(text), Parsed::OtherVersion, "{text}");

@@ -3,10 +3,10 @@
 use crate::{
     event::{Event, Step},
     peers::{Description, FakePeer},
-    person::Slot,
+    person::{Device, Slot},
     world::{Page, Wire, World},
 };
-use parley_protocol::{IceCandidate, limits};
+use parley_protocol::IceCandidate;
 use parley_room_client::{
     AcquireId, DeviceError, Effect, Input, OperationId, PeerId, PeerState, ReceivedSlot, SocketId,
 };
@@ -26,11 +26,15 @@ impl World {
                 let how = HowDisconnected::Broken;
                 self.send_up(connection, Event::ServerHearsEnd(connection, how));
             }
-            Effect::AcquireMicrophone { acquire, .. } => self.acquire(page, false, acquire),
-            Effect::AcquireCamera { acquire, .. } => self.acquire(page, true, acquire),
+            Effect::AcquireMicrophone { acquire, .. } => {
+                self.acquire(page, Device::Microphone, acquire);
+            }
+            Effect::AcquireCamera { acquire, .. } => self.acquire(page, Device::Camera, acquire),
+            Effect::AcquireScreen { acquire } => self.acquire(page, Device::Screen, acquire),
             Effect::EnableMicrophone { .. } | Effect::StoreReception { .. } => {}
             Effect::ReleaseMicrophone => self.people[who].microphone = Slot::default(),
             Effect::ReleaseCamera => self.people[who].camera = Slot::default(),
+            Effect::ReleaseScreen => self.people[who].screen = Slot::default(),
             Effect::CreatePeer { peer, .. } => {
                 let fake = FakePeer::new(self.number());
                 self.people[who].peers.insert(peer, fake);
@@ -77,10 +81,11 @@ impl World {
             peer,
             audio,
             layers,
+            screen,
         } = effect
         {
             let fake = self.people[page.0].peers.get_mut(&peer);
-            fake.expect("it is open").sending = (audio, layers);
+            fake.expect("it is open").sending = (audio, layers, screen);
         } else if let Effect::SetSlots { peer, slots } = effect {
             self.set_slots(page, peer, slots);
         } else if let Effect::PlayFrom {
@@ -95,11 +100,10 @@ impl World {
     /// What comes of whom. What is awaited comes soon.
     fn set_slots(&mut self, page: Page, peer: PeerId, slots: Vec<ReceivedSlot>) {
         for slot in slots.iter().filter(|slot| slot.awaited) {
-            let place: usize = slot.mid.parse().expect("media sections are numbers");
             let delivers = Input::SlotDelivers {
                 peer,
                 mid: slot.mid.clone(),
-                picture: place >= 2 + limits::AUDIO_SLOTS,
+                picture: slot.source.is_some(),
             };
             self.soon(20, 6_000, Event::Page(page, delivers));
         }
@@ -115,32 +119,23 @@ impl World {
         self.soon(2, 100, Event::Dial(connection));
     }
 
-    fn acquire(&mut self, page: Page, camera: bool, acquire: AcquireId) {
-        self.slot(page.0, camera).newest = Some(acquire);
+    fn acquire(&mut self, page: Page, device: Device, acquire: AcquireId) {
+        self.people[page.0].slot(device).newest = Some(acquire);
         let works = !(self.faults && self.random.percent(25));
-        self.soon(5, 900, Event::Device(page, camera, acquire, works));
-    }
-
-    fn slot(&mut self, who: usize, camera: bool) -> &mut Slot {
-        let person = &mut self.people[who];
-        if camera {
-            &mut person.camera
-        } else {
-            &mut person.microphone
-        }
+        self.soon(5, 900, Event::Device(page, device, acquire, works));
     }
 
     pub(crate) fn device_answers(
         &mut self,
         page: Page,
-        camera: bool,
+        device: Device,
         acquire: AcquireId,
         works: bool,
     ) {
         if self.people[page.0].epoch != page.1 {
             return;
         }
-        let slot = self.slot(page.0, camera);
+        let slot = self.people[page.0].slot(device);
         if !works {
             let error = DeviceError::NotFound;
             self.feed(page.0, Input::DeviceFailed { acquire, error });

@@ -74,7 +74,7 @@ fn check_roster(who: usize, view: &RoomView, views: &BTreeMap<usize, RoomView>) 
 /// What everybody sees alike of somebody.
 fn as_seen(tile: &TileView) -> impl Ord + std::fmt::Debug {
     let shown = (&tile.display_name, tile.role, tile.hand, tile.in_spotlight);
-    (shown, tile.microphone, tile.camera)
+    (shown, tile.microphone, tile.camera, tile.screen)
 }
 
 /// All see the same, everything that is stored, in its order. Only a message whose storing was reported as failed twice
@@ -128,6 +128,7 @@ fn check_playback(world: &World, (who, peer): Side, other: usize) {
     let sent = MediaState {
         microphone: local.microphone.on,
         camera: local.camera.on,
+        screen: local.screen.on,
     };
     let played = world.people[who].peers[&peer].played;
     assert_eq!(played, sent, "{who} plays of {other}");
@@ -184,8 +185,9 @@ pub(crate) fn empty(world: &World) {
     for (who, person) in world.people.iter().enumerate() {
         assert!(person.peers.is_empty(), "{who} has peers");
         assert_eq!(person.timeout(), None, "{who} waits for something");
-        let running = (person.microphone.running, person.camera.running);
-        assert_eq!(running, (None, None), "{who} has a device");
+        let devices = [&person.microphone, &person.camera, &person.screen];
+        let running = devices.map(|device| device.running);
+        assert_eq!(running, [None; 3], "{who} has a device");
         assert_eq!(person.stored, None, "{who} holds a seat");
     }
 }

@@ -1,6 +1,6 @@
 //! What can happen in the simulated world, at its time.
 
-use crate::{peers::Description, script::Act, world::Page};
+use crate::{peers::Description, person::Device, script::Act, world::Page};
 use parley_protocol::{ClientMessage, ServerMessage};
 use parley_room_client::{AcquireId, Input, OperationId, PeerId, PeerState};
 use parley_room_server::{ConnectionId, HowDisconnected, Input as ServerInput};
@@ -18,7 +18,7 @@ pub(crate) enum Event {
     StepDone(Page, PeerId, OperationId, Step),
     PeerState(Page, PeerId, (u32, u32), PeerState),
     IceGivesUp(Page, PeerId, (u32, u32)),
-    Device(Page, bool, AcquireId, bool),
+    Device(Page, Device, AcquireId, bool),
     Act(Act),
 }
 

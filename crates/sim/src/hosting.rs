@@ -50,7 +50,7 @@ impl World {
         let knock = (!knocks.is_empty()).then(|| knocks[self.random.place(knocks.len())]);
         let rules = self.choose_rules();
         #[rustfmt::skip]
-        let command = match self.random.range(0, 30) {
+        let command = match self.random.range(0, 31) {
             0 => HostCommand::Mute { participant },
             1 => HostCommand::MuteAll { may_unmute: yes },
             2 => HostCommand::AskToUnmute { participant },
@@ -65,6 +65,7 @@ impl World {
             22..=23 => HostCommand::Remove { participant, block: !yes },
             24..=26 => HostCommand::SetCoHost { participant, co_host: yes },
             27..=28 => HostCommand::HandOver { participant },
+            29 => HostCommand::StopSharing { participant },
             _ => HostCommand::End,
         };
         Some(command)
@@ -78,6 +79,7 @@ impl World {
             locked: random.percent(15),
             may_unmute: random.percent(70),
             may_start_video: random.percent(70),
+            may_share: random.percent(70),
             may_chat: random.percent(70),
         }
     }

@@ -53,8 +53,8 @@ pub(crate) struct FakePeer {
     pub(crate) played: MediaState,
     /// Whether the other side is the media router.
     pub(crate) router: bool,
-    /// What is sent to the router.
-    pub(crate) sending: (bool, Vec<VideoLayer>),
+    /// What is sent to the router: the microphone, the layers of the camera, those of the screen.
+    pub(crate) sending: (bool, Vec<VideoLayer>, Vec<VideoLayer>),
     /// What comes from the router.
     pub(crate) slots: Vec<ReceivedSlot>,
 }
@@ -72,7 +72,7 @@ impl FakePeer {
             tried: None,
             played: MediaState::default(),
             router: false,
-            sending: (false, Vec::new()),
+            sending: (false, Vec::new(), Vec::new()),
             slots: Vec::new(),
         }
     }

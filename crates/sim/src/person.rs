@@ -22,8 +22,17 @@ pub(crate) struct Person {
     pub(crate) plays: BTreeMap<ParticipantId, MediaSource>,
     pub(crate) microphone: Slot,
     pub(crate) camera: Slot,
+    pub(crate) screen: Slot,
     /// What was written on this page load.
     pub(crate) written: BTreeSet<ChatMessageId>,
+}
+
+/// What a browser is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Device {
+    Microphone,
+    Camera,
+    Screen,
 }
 
 /// A device of the browser.
@@ -46,6 +55,14 @@ impl Person {
             },
             now,
         ));
+    }
+
+    pub(crate) fn slot(&mut self, device: Device) -> &mut Slot {
+        match device {
+            Device::Microphone => &mut self.microphone,
+            Device::Camera => &mut self.camera,
+            Device::Screen => &mut self.screen,
+        }
     }
 
     /// The page goes away with all that it held, but not what the tab remembers.

@@ -1,7 +1,7 @@
 //! A meeting with a media router: what pages tell of themselves, how the router is lost, and what must hold in the end.
 
 use crate::{peers::FakePeer, script::play, world::World};
-use parley_protocol::{MediaState, ParticipantId, Topology, limits};
+use parley_protocol::{MediaState, ParticipantId, Topology, VideoSource};
 use parley_room_client::{Input, MediaSource, PeerId, RoomClient, RoomView, ShownTile};
 use parley_room_server::TopologySetting;
 use std::collections::BTreeMap;
@@ -21,16 +21,20 @@ impl World {
         self.server.topology != TopologySetting::Mesh
     }
 
-    /// The page draws everybody else.
+    /// The page draws everybody else, and what they share.
     pub(crate) fn show_tiles(&mut self, who: usize) {
         let view = self.people[who].client.as_ref().map(RoomClient::view);
         let Some(view) = view.filter(|_| self.is_routed()) else {
             return;
         };
         let others = view.tiles.iter().filter(|tile| !tile.is_self);
-        let tiles = others.map(|tile| ShownTile {
-            participant: tile.participant,
-            height: 200,
+        let tiles = others.flat_map(|tile| {
+            let shown = |(source, height)| ShownTile {
+                participant: tile.participant,
+                source,
+                height,
+            };
+            [(VideoSource::Camera, 200), (VideoSource::Screen, 700)].map(shown)
         });
         let tiles = tiles.collect();
         self.feed(who, Input::TilesShown { tiles });
@@ -69,8 +73,12 @@ pub(crate) fn check(world: &World, views: &BTreeMap<usize, RoomView>) {
     let sends: BTreeMap<ParticipantId, MediaState> = views
         .values()
         .filter_map(|view| {
-            let (microphone, camera) = (view.local.microphone.on, view.local.camera.on);
-            Some((view.me?, MediaState { microphone, camera }))
+            let media = MediaState {
+                microphone: view.local.microphone.on,
+                camera: view.local.camera.on,
+                screen: view.local.screen.on,
+            };
+            Some((view.me?, media))
         })
         .collect();
     for (who, view) in views {
@@ -98,9 +106,9 @@ fn check_slots(peer: &FakePeer, other: ParticipantId, media: MediaState, direct:
     let mut comes = MediaState::default();
     for slot in slots {
         assert_eq!(slot.media, media, "what is off is not played of {other:?}");
-        let place: usize = slot.mid.parse().expect("media sections are numbers");
-        comes.microphone |= place < 2 + limits::AUDIO_SLOTS;
-        comes.camera |= place >= 2 + limits::AUDIO_SLOTS;
+        comes.microphone |= slot.source.is_none();
+        comes.camera |= slot.source == Some(VideoSource::Camera);
+        comes.screen |= slot.source == Some(VideoSource::Screen);
     }
     let expected = if direct { MediaState::default() } else { media };
     assert_eq!(comes, expected, "what comes of {other:?} from the router");

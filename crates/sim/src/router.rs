@@ -1,15 +1,20 @@
 //! The server's media router as far as it matters here: it answers offers, fills slots, and says what is wanted.
 //!
 //! *Invariants*: one session of its own for each session of a page, so that a page notices when the router is another one;
-//! the media sections are named `0` and `1` for what is sent, then the audio slots, then the video slots.
+//! the media sections are named `0` to `2` for what is sent, then the audio slots, then the video slots.
 
 use crate::peers::Description;
-use parley_protocol::{MediaState, ParticipantId, SlotView, VideoLayer, VideoWish, limits};
-use parley_room_server::{MediaCommand, MediaEvent};
+use parley_protocol::{
+    MediaState, ParticipantId, SlotView, VideoLayer, VideoSource, VideoWish, limits,
+};
+use parley_room_server::{MediaCommand, MediaEvent, Wanted};
 use std::collections::BTreeMap;
 
-/// What is wanted of somebody.
-type Wanted = (bool, Vec<VideoLayer>);
+/// How many media sections are for what is sent.
+const SENT: usize = 3;
+
+/// What comes on a media section.
+type Comes = (ParticipantId, Option<VideoSource>);
 
 #[derive(Debug, Default)]
 struct Peer {
@@ -107,11 +112,9 @@ impl Router {
                 events.push(MediaEvent::Slots { participant, slots });
             }
             if old_wanted.as_ref() != Some(&wanted) {
-                let (audio, video) = wanted;
                 events.push(MediaEvent::Wanted {
                     participant,
-                    audio,
-                    video,
+                    wanted,
                 });
             }
         }
@@ -123,17 +126,27 @@ impl Router {
         peer.map_or_else(MediaState::default, |peer| peer.sends)
     }
 
+    fn is_sent(&self, wish: VideoWish) -> bool {
+        let sends = self.sends(wish.participant);
+        match wish.source {
+            VideoSource::Camera => sends.camera,
+            VideoSource::Screen => sends.screen,
+        }
+    }
+
     fn slots(&self, of: ParticipantId) -> Vec<SlotView> {
         let peer = &self.peers[&of];
         let others = self.peers.keys().filter(|other| **other != of);
         let heard = others.filter(|other| peer.audio && self.sends(**other).microphone);
-        let seen = peer.video.iter().map(|wish| wish.participant);
-        let seen = seen.filter(|other| self.sends(*other).camera);
-        let audio = fill(heard.copied(), limits::AUDIO_SLOTS);
+        let heard = heard.map(|other| (*other, None));
+        let seen = peer.video.iter().filter(|wish| self.is_sent(**wish));
+        let seen = seen.map(|wish| (wish.participant, Some(wish.source)));
+        let audio = fill(heard, limits::AUDIO_SLOTS);
         let slots = audio.into_iter().chain(fill(seen, limits::VIDEO_SLOTS));
-        let slot = |(place, participant): (usize, Option<ParticipantId>)| SlotView {
-            mid: (place + 2).to_string(),
-            participant,
+        let slot = |(place, comes): (usize, Option<Comes>)| SlotView {
+            mid: (place + SENT).to_string(),
+            participant: comes.map(|(participant, _)| participant),
+            source: comes.and_then(|(_, source)| source),
         };
         slots.enumerate().map(slot).collect()
     }
@@ -144,20 +157,24 @@ impl Router {
             others.filter(|(_, peer)| peer.sessions.is_some())
         };
         let audio = others().any(|(_, peer)| peer.audio);
-        let wishes = others().flat_map(|(_, peer)| &peer.video);
-        let heights = wishes.filter(|wish| wish.participant == of);
-        let mut layers: Vec<_> = heights.map(|wish| layer(wish.max_height)).collect();
-        layers.sort_unstable();
-        layers.dedup();
-        (audio, layers)
+        let layers = |source: VideoSource| {
+            let wishes = others().flat_map(|(_, peer)| &peer.video);
+            let wishes = wishes.filter(|wish| (wish.participant, wish.source) == (of, source));
+            let mut layers: Vec<_> = wishes.map(|wish| layer(wish.max_height)).collect();
+            layers.sort_unstable();
+            layers.dedup();
+            layers
+        };
+        Wanted {
+            audio,
+            video: layers(VideoSource::Camera),
+            screen: layers(VideoSource::Screen),
+        }
     }
 }
 
-fn fill(
-    participants: impl Iterator<Item = ParticipantId>,
-    slots: usize,
-) -> Vec<Option<ParticipantId>> {
-    let mut filled: Vec<_> = participants.take(slots).map(Some).collect();
+fn fill(comes: impl Iterator<Item = Comes>, slots: usize) -> Vec<Option<Comes>> {
+    let mut filled: Vec<_> = comes.take(slots).map(Some).collect();
     filled.resize(slots, None);
     filled
 }

@@ -1,6 +1,11 @@
 //! What happens in a run: people come, go, write, and everything breaks now and then; then the faults stop.
 
-use crate::{check, event::Event, person::Person, world::World};
+use crate::{
+    check,
+    event::Event,
+    person::{Device, Person},
+    world::World,
+};
 use parley_protocol::{
     ChatMessageId, ChatText, CloseReason, DisplayName, Milliseconds, ServerMessage,
 };
@@ -20,6 +25,7 @@ pub(crate) enum Act {
     RestartServer,
     Microphone(usize),
     Camera(usize),
+    Screen(usize),
     Unplug(usize),
     BreakPath,
     Wake(usize),
@@ -100,7 +106,7 @@ impl World {
                 _ => Act::Host,
             };
         }
-        match self.random.range(0, 40) {
+        match self.random.range(0, 43) {
             0..=1 => Act::Leave(who),
             2..=6 => Act::Reload(who),
             7..=16 => Act::Write(who),
@@ -111,6 +117,7 @@ impl World {
             30..=32 => Act::Camera(who),
             33..=34 => Act::Unplug(who),
             35..=38 => Act::BreakPath,
+            39..=41 => Act::Screen(who),
             _ => Act::Wake(who),
         }
     }
@@ -151,11 +158,8 @@ impl World {
                 let on = self.random.percent(50);
                 self.feed(who, Input::Command(Command::SetCamera { on }));
             }
-            Act::Unplug(who) => {
-                if let Some(acquire) = self.people[who].microphone.running.take() {
-                    self.feed(who, Input::DeviceEnded { acquire });
-                }
-            }
+            Act::Screen(who) => self.share(who),
+            Act::Unplug(who) => self.unplug(who),
             Act::BreakPath => {
                 let routed = self.list_routed();
                 let pairs = self.list_pairs();
@@ -177,6 +181,24 @@ impl World {
                 let raised = self.random.percent(60);
                 self.feed(who, Input::Command(Command::SetHand { raised }));
             }
+        }
+    }
+
+    fn share(&mut self, who: usize) {
+        let command = if self.random.percent(60) {
+            Command::ShareScreen
+        } else {
+            Command::StopSharing
+        };
+        self.feed(who, Input::Command(command));
+    }
+
+    /// A microphone is pulled out, or what was shared is gone.
+    fn unplug(&mut self, who: usize) {
+        let devices = [Device::Microphone, Device::Screen];
+        let device = devices[self.random.place(2)];
+        if let Some(acquire) = self.people[who].slot(device).running.take() {
+            self.feed(who, Input::DeviceEnded { acquire });
         }
     }
 

@@ -161,8 +161,8 @@ impl World {
                 self.set_peer_state(page, peer, tried, state);
             }
             Event::IceGivesUp(page, peer, pair) => self.give_up(page, peer, pair),
-            Event::Device(page, camera, acquire, works) => {
-                self.device_answers(page, camera, acquire, works);
+            Event::Device(page, device, acquire, works) => {
+                self.device_answers(page, device, acquire, works);
             }
             Event::Act(act) => self.act(act),
         }

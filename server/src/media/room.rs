@@ -2,7 +2,7 @@
 
 use futures_util::{FutureExt as _, future::BoxFuture};
 use parley_protocol::ParticipantId;
-use parley_room_server::{MediaCommand, MediaEvent, MediaRefusal};
+use parley_room_server::{MediaCommand, MediaEvent, MediaRefusal, Wanted};
 use parley_sfu_net::{Command, Event, OfferError, PeerKey, RoomKey};
 use parley_signaling::RoomMedia;
 
@@ -91,10 +91,18 @@ fn for_room(event: Event) -> Option<MediaEvent> {
             participant: peer.participant,
             slots,
         },
-        Event::Wanted { peer, audio, video } => MediaEvent::Wanted {
-            participant: peer.participant,
+        Event::Wanted {
+            peer,
             audio,
             video,
+            screen,
+        } => MediaEvent::Wanted {
+            participant: peer.participant,
+            wanted: Wanted {
+                audio,
+                video,
+                screen,
+            },
         },
         Event::Speaking { participants, .. } => MediaEvent::Speaking { participants },
         Event::Disconnected { peer } => MediaEvent::Disconnected {

@@ -95,7 +95,8 @@ impl House {
             "without_password": false,
             "rules": {
                 "waiting_room": false, "host_first": false, "locked": false,
-                "may_unmute": true, "may_start_video": true, "may_chat": true,
+                "may_unmute": true, "may_start_video": true,
+                "may_share": true, "may_chat": true,
             },
             "history_days": null,
         }});

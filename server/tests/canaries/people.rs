@@ -75,7 +75,8 @@ impl<'a> Recorded<'a> {
             "without_password": false,
             "rules": {
                 "waiting_room": false, "host_first": false, "locked": false,
-                "may_unmute": true, "may_start_video": true, "may_chat": true,
+                "may_unmute": true, "may_start_video": true,
+                "may_share": true, "may_chat": true,
             },
             "history_days": null,
         }});

@@ -3,7 +3,7 @@
 use super::table::{CrossSite::OnSocket, Rate, Row};
 
 /// Messages: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const MESSAGES: [Row; 24] = [
+pub(crate) const MESSAGES: [Row; 25] = [
     Row(
         "message hello",
         "who has the code or the link, and whom the door lets in",
@@ -83,6 +83,13 @@ pub(crate) const MESSAGES: [Row; 24] = [
     ),
     Row(
         "message stop_video",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message stop_sharing",
         "hosts and co-hosts",
         OnSocket,
         Rate::Socket,

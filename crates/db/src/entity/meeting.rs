@@ -18,6 +18,7 @@ pub struct Model {
     pub locked: bool,
     pub may_unmute: bool,
     pub may_start_video: bool,
+    pub may_share: bool,
     pub may_chat: bool,
     pub password_hash: Option<Vec<u8>>,
     pub link: Option<String>,

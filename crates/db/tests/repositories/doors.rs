@@ -25,6 +25,7 @@ async fn a_meeting_allows_everything_until_its_rules_change(fixture: &Fixture) {
         locked: true,
         may_unmute: false,
         may_start_video: false,
+        may_share: false,
         may_chat: false,
     };
     let meetings = fixture.database.meetings();

@@ -13,6 +13,7 @@ on_every_database!(
     t074_the_secret_of_one_meeting_opens_no_seat_in_another,
     two_seats_of_a_meeting_never_have_the_same_secret,
     counters_tell_the_highest_ever_given,
+    a_share_is_not_remembered,
 );
 
 pub(crate) fn seat(meeting: &Meeting, participant: u32, arrival: u32) -> Seat {
@@ -24,6 +25,7 @@ pub(crate) fn seat(meeting: &Meeting, participant: u32, arrival: u32) -> Seat {
         media: MediaState {
             microphone: true,
             camera: false,
+            screen: false,
         },
         role: Role::Guest,
         resume: ResumeHash([u8::try_from(participant).unwrap(); 32]),
@@ -53,6 +55,17 @@ async fn a_seat_comes_back_as_it_was_saved_and_changes_in_place(fixture: &Fixtur
     assert_eq!(seats.list_open(meeting.id).await.unwrap(), vec![other]);
     let found = seats.find_by_resume(meeting.id, mine.resume).await.unwrap();
     assert_eq!(found, Some(mine), "a given up seat is still found");
+}
+
+/// It ends with its page, which says so when it comes back and shares still.
+async fn a_share_is_not_remembered(fixture: &Fixture) {
+    let meeting = meeting(fixture, "mkd-vqtr-hba").await;
+    let seats = fixture.database.seats();
+    let silent = seat(&meeting, 1, 1);
+    let mut sharing = silent.clone();
+    sharing.media.screen = true;
+    seats.save(&sharing).await.unwrap();
+    assert_eq!(seats.list_open(meeting.id).await.unwrap(), vec![silent]);
 }
 
 async fn who_holds_a_seat_is_known_again_by_account_or_browser(fixture: &Fixture) {

@@ -4,14 +4,14 @@ use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, KnockId,
     MediaState, MeetingPassword, MeetingRules, MeetingRulesChange, NegotiationId, PROTOCOL_VERSION,
-    ParticipantId, RequestId, ResumeToken, Signal, VideoWish,
+    ParticipantId, RequestId, ResumeToken, Signal, VideoSource, VideoWish,
 };
 use serde_json::{Value, json};
 
 kinds!(CLIENT_KINDS, client_kind, ClientMessage:
     Hello => "hello", SetMedia => "set_media", Signal => "signal", SendChat => "send_chat",
     SetHand => "set_hand", Mute => "mute", MuteAll => "mute_all", AskToUnmute => "ask_to_unmute",
-    StopVideo => "stop_video", AskToStartVideo => "ask_to_start_video", LowerHand => "lower_hand",
+    StopVideo => "stop_video", StopSharing => "stop_sharing", AskToStartVideo => "ask_to_start_video", LowerHand => "lower_hand",
     Spotlight => "spotlight", Admit => "admit", Deny => "deny", SetRules => "set_rules",
     Remove => "remove", SetCoHost => "set_co_host", HandOver => "hand_over", End => "end",
     MediaOffer => "media_offer", SetWishes => "set_wishes", DirectFailed => "direct_failed",
@@ -68,6 +68,7 @@ fn hello(resume: Option<&str>, arrival: Option<u32>) -> ClientMessage {
         media: MediaState {
             microphone: true,
             camera: false,
+            screen: false,
         },
         resume: resume
             .map(|token| ResumeToken::try_from(token.to_owned()).expect("a golden case is right")),
@@ -96,6 +97,7 @@ fn hosting() -> Vec<(&'static str, ClientMessage)> {
     };
     let all = MeetingRules {
         waiting_room: true,
+        may_share: false,
         may_chat: false,
         ..MeetingRules::default()
     };
@@ -133,6 +135,13 @@ fn hosting() -> Vec<(&'static str, ClientMessage)> {
         (
             "stop_video",
             M::StopVideo {
+                request,
+                participant,
+            },
+        ),
+        (
+            "stop_sharing",
+            M::StopSharing {
                 request,
                 participant,
             },
@@ -238,10 +247,16 @@ fn hosting() -> Vec<(&'static str, ClientMessage)> {
 /// What is said to the media router.
 fn routed() -> Vec<(&'static str, ClientMessage)> {
     let request = RequestId(7);
-    let wish = |participant, max_height| VideoWish {
+    let wish = |participant, source, max_height| VideoWish {
         participant: ParticipantId(participant),
+        source,
         max_height,
     };
+    let [large, small, other] = [
+        wish(2, VideoSource::Screen, 720),
+        wish(2, VideoSource::Camera, 180),
+        wish(5, VideoSource::Camera, 180),
+    ];
     let wishes = |audio, video| ClientMessage::SetWishes {
         request,
         audio,
@@ -256,7 +271,7 @@ fn routed() -> Vec<(&'static str, ClientMessage)> {
                 sdp: "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\n".to_owned(),
             },
         ),
-        ("set_wishes", wishes(true, vec![wish(2, 720), wish(5, 180)])),
+        ("set_wishes", wishes(true, vec![large, small, other])),
         ("set_wishes_none", wishes(false, Vec::new())),
         ("direct_failed", ClientMessage::DirectFailed { request }),
     ]
@@ -281,6 +296,7 @@ fn cases() -> Vec<(&'static str, ClientMessage)> {
                 media: MediaState {
                     microphone: false,
                     camera: true,
+                    screen: true,
                 },
             },
         ),
@@ -342,7 +358,14 @@ fn every_client_message_has_its_golden() {
 #[test]
 fn t056_no_client_message_takes_a_field_it_does_not_have() {
     for (name, message) in cases() {
-        for field in ["from", "from_arrival", "participant", "role", "x"] {
+        for field in [
+            "from",
+            "from_arrival",
+            "participant",
+            "recipient",
+            "role",
+            "to",
+        ] {
             let mut forged = serde_json::to_value(&message).unwrap();
             if forged.get(field).is_some() {
                 continue;
@@ -366,11 +389,11 @@ fn t056_no_signal_takes_a_field_it_does_not_have() {
             json!({"type": "signal", "request": 1, "to": 2, "to_arrival": 3, "signal": forged});
         assert!(is_refused(&message), "{name} inside a message");
     }
-    let media = json!({"microphone": true, "camera": true, "screen": true});
+    let media = json!({"microphone": true, "camera": true, "screen": true, "from": 1});
     assert!(is_refused(
         &json!({"type": "set_media", "request": 1, "media": media})
     ));
-    let wish = json!({"participant": 2, "max_height": 720, "from": 1});
+    let wish = json!({"participant": 2, "source": "screen", "max_height": 720, "from": 1});
     assert!(is_refused(
         &json!({"type": "set_wishes", "request": 1, "audio": true, "video": [wish]})
     ));

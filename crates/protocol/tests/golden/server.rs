@@ -6,7 +6,7 @@ use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, CloseReason, DisplayName, ErrorCode,
     IceServer, KnockId, KnockView, LeaveReason, LobbyState, MediaState, MeetingRules, MeetingView,
     Milliseconds, NegotiationId, ParticipantId, ParticipantView, RequestId, ResumeToken, Role,
-    ServerMessage, SlotView, Timestamp, Topology, VideoLayer,
+    ServerMessage, SlotView, Timestamp, Topology, VideoLayer, VideoSource,
 };
 
 kinds!(SERVER_KINDS, server_kind, ServerMessage:
@@ -14,7 +14,7 @@ kinds!(SERVER_KINDS, server_kind, ServerMessage:
     ParticipantChanged => "participant_changed", ParticipantLeft => "participant_left",
     Signal => "signal", ChatPosted => "chat_posted", ChatAccepted => "chat_accepted",
     Lobby => "lobby", Waiting => "waiting", MeetingChanged => "meeting_changed", Muted => "muted",
-    VideoStopped => "video_stopped", AskedToUnmute => "asked_to_unmute",
+    VideoStopped => "video_stopped", SharingStopped => "sharing_stopped", AskedToUnmute => "asked_to_unmute",
     AskedToStartVideo => "asked_to_start_video", MediaAnswer => "media_answer",
     MediaSlots => "media_slots", MediaWanted => "media_wanted", Speaking => "speaking", IceServers => "ice_servers",
     Refused => "refused", Pong => "pong", Closing => "closing", Unknown => "unknown");
@@ -43,6 +43,7 @@ fn participant(connected: bool) -> ParticipantView {
         media: MediaState {
             microphone: true,
             camera: false,
+            screen: connected,
         },
         connected,
         role: if connected { Role::CoHost } else { Role::Guest },
@@ -66,6 +67,7 @@ fn meeting(whole: bool) -> MeetingView {
         started_at: NOW,
         rules: MeetingRules {
             locked: whole,
+            may_share: !whole,
             ..MeetingRules::default()
         },
         spotlight: whole.then_some(ParticipantId(2)),
@@ -204,6 +206,7 @@ fn doors() -> Vec<(&'static str, ServerMessage)> {
         ),
         ("muted", M::Muted { all: false }),
         ("video_stopped", M::VideoStopped {}),
+        ("sharing_stopped", M::SharingStopped {}),
         ("asked_to_unmute", M::AskedToUnmute {}),
         ("asked_to_start_video", M::AskedToStartVideo {}),
     ]
@@ -212,10 +215,12 @@ fn doors() -> Vec<(&'static str, ServerMessage)> {
 /// What comes from the media router.
 fn routed() -> Vec<(&'static str, ServerMessage)> {
     use ServerMessage as M;
-    let slot = |mid: &str, participant: Option<u32>| SlotView {
+    let slot = |mid: &str, participant: Option<u32>, source| SlotView {
         mid: mid.to_owned(),
         participant: participant.map(ParticipantId),
+        source,
     };
+    let (camera, screen) = (Some(VideoSource::Camera), Some(VideoSource::Screen));
     vec![
         (
             "media_answer",
@@ -227,7 +232,12 @@ fn routed() -> Vec<(&'static str, ServerMessage)> {
         (
             "media_slots",
             M::MediaSlots {
-                slots: vec![slot("2", Some(2)), slot("3", None)],
+                slots: vec![
+                    slot("3", Some(2), None),
+                    slot("11", Some(2), camera),
+                    slot("12", Some(2), screen),
+                    slot("13", None, None),
+                ],
             },
         ),
         (
@@ -235,6 +245,7 @@ fn routed() -> Vec<(&'static str, ServerMessage)> {
             M::MediaWanted {
                 audio: true,
                 video: VideoLayer::ALL.to_vec(),
+                screen: vec![VideoLayer::F],
             },
         ),
         (
@@ -242,6 +253,7 @@ fn routed() -> Vec<(&'static str, ServerMessage)> {
             M::MediaWanted {
                 audio: false,
                 video: Vec::new(),
+                screen: Vec::new(),
             },
         ),
         (

@@ -1,23 +1,15 @@
 //! What hosts do.
 //!
 //! *Invariants*: everything is asked of [`permissions`] against the roles and rules of this moment (T-061, T-062); what is
-//! refused changes nothing; nothing here switches a microphone or camera on (T-063).
+//! refused changes nothing; nothing here switches a microphone or camera on, or shares a screen (T-063).
 
 use super::RoomServer;
-use crate::{Effect, roster::without};
+use super::switching::{CAMERA, MICROPHONE};
+use crate::Effect;
 use parley_protocol::{
-    ClientMessage, CloseCode, CloseReason, ErrorCode, KnockId, MediaState, MeetingRules,
-    ParticipantId, Role, ServerMessage, Timestamp,
+    ClientMessage, CloseCode, CloseReason, ErrorCode, KnockId, ParticipantId, ServerMessage,
+    Timestamp,
     permissions::{Action, is_allowed, is_allowed_on},
-};
-
-const MICROPHONE: MediaState = MediaState {
-    microphone: true,
-    camera: false,
-};
-const CAMERA: MediaState = MediaState {
-    microphone: false,
-    camera: true,
 };
 
 impl RoomServer {
@@ -55,6 +47,10 @@ impl RoomServer {
             ClientMessage::StopVideo { participant, .. } => {
                 self.authorize_on(from, Action::StopVideo, participant)?;
                 self.stop_video(participant);
+            }
+            ClientMessage::StopSharing { participant, .. } => {
+                self.authorize_on(from, Action::StopSharing, participant)?;
+                self.stop_sharing(participant);
             }
             ClientMessage::LowerHand { participant, .. } => {
                 self.lower_hands(from, participant, now)?;
@@ -135,66 +131,9 @@ impl RoomServer {
         }
     }
 
-    /// What somebody sends, without what they may not switch on, by their role or by `leave` of a host.
-    pub(super) fn allowed_media(
-        &self,
-        role: Role,
-        media: MediaState,
-        leave: MediaState,
-    ) -> MediaState {
-        let rules = &self.config.meeting.rules;
-        let (microphone, camera) = (
-            leave.microphone || is_allowed(Action::Unmute, role, rules),
-            leave.camera || is_allowed(Action::StartVideo, role, rules),
-        );
-        MediaState {
-            microphone: media.microphone && microphone,
-            camera: media.camera && camera,
-        }
-    }
-
-    /// Whoever is asked for what the rules forbid may do it, this once. What they may do anyway needs no leave, so that
-    /// rules that forbid it later hold for them, too.
-    fn give_leave(&mut self, participant: ParticipantId, on: MediaState) {
-        if let Some(role) = self.roster.role(participant) {
-            let allowed = self.allowed_media(role, on, MediaState::default());
-            self.roster.give_leave(participant, without(on, allowed));
-        }
-    }
-
     /// Whose hand it is hears of it too: a host may lower it at the same moment, and the last word is the server's.
     fn set_hand(&mut self, participant: ParticipantId, raised: bool, now: Timestamp) {
         if self.roster.set_hand(participant, raised, now) {
-            self.tell_done(participant);
-        }
-    }
-
-    fn mute(&mut self, participant: ParticipantId, all: bool) {
-        self.switch_off(participant, MICROPHONE);
-        self.tell_participant(participant, ServerMessage::Muted { all });
-    }
-
-    fn mute_all(&mut self, may_unmute: bool) {
-        let rules = self.config.meeting.rules;
-        self.change_rules(MeetingRules {
-            may_unmute,
-            ..rules
-        });
-        for participant in self.roster.list_participants() {
-            if !self.roster.role(participant).is_some_and(Role::is_hosting) {
-                self.mute(participant, true);
-            }
-        }
-    }
-
-    fn stop_video(&mut self, participant: ParticipantId) {
-        self.switch_off(participant, CAMERA);
-        self.tell_participant(participant, ServerMessage::VideoStopped {});
-    }
-
-    fn switch_off(&mut self, participant: ParticipantId, off: MediaState) {
-        if self.roster.switch_off(participant, off) {
-            self.save(participant);
             self.tell_done(participant);
         }
     }
@@ -253,34 +192,6 @@ impl RoomServer {
         }
         self.tell_waiting();
         Ok(())
-    }
-
-    pub(super) fn change_rules(&mut self, rules: MeetingRules) {
-        let before = self.config.meeting.rules;
-        if before == rules {
-            return;
-        }
-        self.config.meeting.rules = rules;
-        // Leave is for the rules of its time.
-        self.roster.take_leave(MediaState {
-            microphone: before.may_unmute != rules.may_unmute,
-            camera: before.may_start_video != rules.may_start_video,
-        });
-        self.effects.push_back(Effect::SaveRules(rules));
-        self.tell_meeting();
-        for participant in self.roster.list_participants() {
-            self.switch_off_what_is_not_allowed(participant);
-        }
-    }
-
-    /// So that a page that does not obey is not heard or seen on.
-    pub(super) fn switch_off_what_is_not_allowed(&mut self, participant: ParticipantId) {
-        let Some(seat) = self.roster.lookup(participant) else {
-            return;
-        };
-        let (on, leave) = (seat.media, self.roster.leave(participant));
-        let off = without(on, self.allowed_media(seat.role, on, leave));
-        self.switch_off(participant, off);
     }
 
     /// Ends the meeting for everybody, for those who wait too.

@@ -73,8 +73,10 @@ impl RoomServer {
         if !self.topology.has_router() {
             return Err(ErrorCode::MediaRefused);
         }
-        let different: BTreeSet<_> = video.iter().map(|wish| wish.participant).collect();
-        let is_sound = different.len() == video.len() && !different.contains(&from);
+        let picture = |wish: &VideoWish| (wish.participant, wish.source);
+        let different: BTreeSet<_> = video.iter().map(picture).collect();
+        let is_of_others = video.iter().all(|wish| wish.participant != from);
+        let is_sound = different.len() == video.len() && is_of_others;
         if video.len() > limits::VIDEO_SLOTS || !is_sound {
             return Err(ErrorCode::BadMessage);
         }
@@ -116,12 +118,10 @@ impl RoomServer {
             }
             MediaEvent::Wanted {
                 participant,
-                audio,
-                video,
+                wanted,
             } => {
-                if self.legs.set_wanted(participant, (audio, video.clone())) {
-                    let wanted = ServerMessage::MediaWanted { audio, video };
-                    self.tell_participant(participant, wanted);
+                if self.legs.set_wanted(participant, wanted.clone()) {
+                    self.tell_participant(participant, wanted.into());
                 }
             }
             MediaEvent::Speaking { participants } => self.set_speaking(participants),

@@ -6,7 +6,7 @@ use crate::limiter::{Kind, Verdict};
 use crate::{ConnectionId, Effect, signals};
 use parley_domain::NewChatMessage;
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatText, ClientMessage, CloseCode, ErrorCode, LeaveReason, MediaState,
+    Arrival, ChatMessageId, ChatText, ClientMessage, CloseCode, ErrorCode, LeaveReason,
     ParticipantId, RequestId, ServerMessage, Signal, Timestamp, permissions::Action,
 };
 
@@ -99,25 +99,6 @@ impl RoomServer {
             ClientMessage::Hello { .. } => self.refuse(connection, None, ErrorCode::OutOfOrder),
             other => self.refuse(connection, request_of(&other), ErrorCode::Forbidden),
         }
-    }
-
-    /// Only switching on is asked for: what is on was allowed when it was switched on, and went off when it was not any more.
-    fn handle_media(&mut self, from: ParticipantId, media: MediaState) -> Result<(), ErrorCode> {
-        let before = self.roster.lookup(from).map(|seat| seat.media);
-        let before = before.ok_or(ErrorCode::Forbidden)?;
-        let leave = self.roster.leave(from);
-        if media.microphone && !before.microphone && !leave.microphone {
-            self.authorize(from, Action::Unmute)?;
-        }
-        if media.camera && !before.camera && !leave.camera {
-            self.authorize(from, Action::StartVideo)?;
-        }
-        if let Some(seat) = self.roster.set_media(from, media) {
-            let seat = seat.clone();
-            self.effects.push_back(Effect::SaveSeat(seat));
-            self.tell_changed(from);
-        }
-        Ok(())
     }
 
     /// A signal for somebody who is away for a moment, or for an older page load of theirs, is late and dropped.
@@ -240,6 +221,7 @@ fn request_of(message: &ClientMessage) -> Option<RequestId> {
         | ClientMessage::MuteAll { request, .. }
         | ClientMessage::AskToUnmute { request, .. }
         | ClientMessage::StopVideo { request, .. }
+        | ClientMessage::StopSharing { request, .. }
         | ClientMessage::AskToStartVideo { request, .. }
         | ClientMessage::LowerHand { request, .. }
         | ClientMessage::Spotlight { request, .. }

@@ -180,7 +180,7 @@ fn what_comes_after_leaving_is_nothing() {
 fn a_second_hello_is_out_of_order() {
     let mut bench = Bench::new();
     let ann = bench.join_quietly("Ann");
-    let json = r#"{"type":"hello","protocol":1,"display_name":"Eve","media":{"microphone":true,"camera":true}}"#;
+    let json = r#"{"type":"hello","protocol":1,"display_name":"Eve","media":{"microphone":true,"camera":true,"screen":false}}"#;
     bench.say(ann, serde_json::from_str(json).unwrap());
     assert_eq!(bench.heard(ann), [refused(None, ErrorCode::OutOfOrder)]);
     assert_eq!(bench.roster().len(), 1);
@@ -194,6 +194,7 @@ fn media_is_shown_to_the_others_and_stored_when_it_changed() {
     let media = MediaState {
         microphone: false,
         camera: true,
+        screen: false,
     };
     let request = RequestId(4);
     bench.say(ben, ClientMessage::SetMedia { request, media });

@@ -13,14 +13,17 @@ const QUIET: MeetingRules = MeetingRules {
 const BOTH: MediaState = MediaState {
     microphone: true,
     camera: true,
+    screen: false,
 };
 const SOUND: MediaState = MediaState {
     microphone: true,
     camera: false,
+    screen: false,
 };
 const NOTHING: MediaState = MediaState {
     microphone: false,
     camera: false,
+    screen: false,
 };
 
 /// The owner, and two guests who may not switch anything on.

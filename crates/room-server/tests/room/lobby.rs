@@ -101,12 +101,11 @@ fn live(bench: &mut Bench, people: &[ConnectionId]) {
         Signal::RestartRequest {},
     ] {
         let to_arrival = bench.view(2).arrival;
-        let to = participant;
         bench.say(
             host,
             ClientMessage::Signal {
                 request,
-                to,
+                to: participant,
                 to_arrival,
                 signal,
             },
@@ -120,6 +119,7 @@ fn live(bench: &mut Bench, people: &[ConnectionId]) {
         ClientMessage::MuteAll { request, may_unmute: false },
         ClientMessage::AskToUnmute { request, participant },
         ClientMessage::StopVideo { request, participant },
+        ClientMessage::StopSharing { request, participant },
         ClientMessage::AskToStartVideo { request, participant },
         ClientMessage::LowerHand { request, participant: None },
         ClientMessage::Spotlight { request, participant: Some(participant) },

@@ -24,6 +24,7 @@ mod rights;
 mod rules;
 mod runs;
 mod secrets;
+mod sharing;
 mod signals;
 mod succession;
 mod support;

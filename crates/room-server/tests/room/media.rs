@@ -5,11 +5,12 @@ mod inputs;
 use crate::people::{OWNER, REQUEST, WAITING_ROOM, forbidden, guest, owned_meeting};
 use crate::support::{Bench, ON, meeting, refused};
 use inputs::{
-    leave, offer, sends, slots, slots_event, speaking, told_wishes, wanted_event, who, wishes,
+    leave, offer, sends, slots, slots_event, speaking, told_wishes, wanted, wanted_event, who,
+    wishes,
 };
 use parley_protocol::{
     Arrival, ClientMessage, ErrorCode, MediaState, MeetingRules, Milliseconds, NegotiationId,
-    ServerMessage, VideoLayer, limits,
+    ServerMessage, limits,
 };
 use parley_room_server::{
     ConnectionId, HowDisconnected, Input, MediaCommand, MediaEvent, MediaRefusal, TopologySetting,
@@ -18,6 +19,7 @@ use parley_room_server::{
 const OFF: MediaState = MediaState {
     microphone: false,
     camera: false,
+    screen: false,
 };
 impl Bench {
     fn routed(people: usize) -> (Self, Vec<ConnectionId>) {
@@ -237,6 +239,7 @@ fn t063_whoever_is_muted_is_muted_in_the_router_at_once() {
     let quiet = MediaState {
         microphone: false,
         camera: true,
+        screen: false,
     };
     bench.say(
         host,
@@ -347,10 +350,7 @@ fn whoever_comes_back_hears_what_they_missed_and_keeps_their_connection() {
         ServerMessage::MediaSlots {
             slots: slots(Some(1)),
         },
-        ServerMessage::MediaWanted {
-            audio: true,
-            video: vec![VideoLayer::Q],
-        },
+        wanted().into(),
         ServerMessage::Speaking {
             participants: vec![who(1)],
         },

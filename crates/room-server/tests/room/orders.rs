@@ -11,10 +11,12 @@ use parley_room_server::{ConnectionId, HowDisconnected};
 const SILENT: MediaState = MediaState {
     microphone: false,
     camera: true,
+    screen: false,
 };
 const OFF: MediaState = MediaState {
     microphone: false,
     camera: false,
+    screen: false,
 };
 const GUEST: ParticipantId = ParticipantId(3);
 
@@ -97,6 +99,7 @@ fn what_the_rules_forbid_goes_off_and_nothing_else() {
     let heard_only = MediaState {
         microphone: true,
         camera: false,
+        screen: false,
     };
     assert_eq!(media(&bench), [ON, heard_only, heard_only]);
     bench.forget();

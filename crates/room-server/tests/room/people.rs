@@ -51,6 +51,7 @@ pub(crate) const OPEN: MeetingRules = MeetingRules {
     locked: false,
     may_unmute: true,
     may_start_video: true,
+    may_share: true,
     may_chat: true,
 };
 

@@ -11,6 +11,7 @@ use HowDisconnected::{Broken, SessionEnded};
 const OFF: MediaState = MediaState {
     microphone: false,
     camera: false,
+    screen: false,
 };
 const QUIET: MeetingRules = MeetingRules {
     may_unmute: false,

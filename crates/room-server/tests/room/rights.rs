@@ -48,7 +48,7 @@ impl Meeting {
                 let participant = u32::try_from(participant).expect("small");
                 bench.set_co_host(people[0], participant, true);
             }
-            bench.say(*connection, media(false, false));
+            bench.say(*connection, media(false, false, false));
             bench.say(*connection, hand(true));
         }
         let waiting = bench.come(guest(9, 9), "Waiting");
@@ -130,10 +130,14 @@ struct Order {
     message: ClientMessage,
 }
 
-fn media(microphone: bool, camera: bool) -> ClientMessage {
+fn media(microphone: bool, camera: bool, screen: bool) -> ClientMessage {
     ClientMessage::SetMedia {
         request: REQUEST,
-        media: MediaState { microphone, camera },
+        media: MediaState {
+            microphone,
+            camera,
+            screen,
+        },
     }
 }
 
@@ -162,8 +166,9 @@ fn orders(action: Action) -> Vec<Order> {
     };
     #[rustfmt::skip]
     let orders = match action {
-        Action::Unmute => all(media(true, false)),
-        Action::StartVideo => all(media(false, true)),
+        Action::Unmute => all(media(true, false, false)),
+        Action::StartVideo => all(media(false, true, false)),
+        Action::ShareScreen => all(media(false, false, true)),
         Action::Chat => all(ClientMessage::SendChat { request, id: chat_id(1), text: ChatText::new("line").expect("a text") }),
         Action::RaiseHand => all(hand(false)),
         Action::Mute => each(&|participant| ClientMessage::Mute { request, participant }),
@@ -173,6 +178,7 @@ fn orders(action: Action) -> Vec<Order> {
             each(&|participant| ClientMessage::AskToStartVideo { request, participant }),
         ].into_iter().flatten().collect(),
         Action::StopVideo => each(&|participant| ClientMessage::StopVideo { request, participant }),
+        Action::StopSharing => each(&|participant| ClientMessage::StopSharing { request, participant }),
         Action::LowerHand => [
             each(&|participant| ClientMessage::LowerHand { request, participant: Some(participant) }),
             all(ClientMessage::LowerHand { request, participant: None }),
@@ -209,9 +215,10 @@ fn every_rules() -> Vec<MeetingRules> {
             may_unmute: on(3),
             may_start_video: on(4),
             may_chat: on(5),
+            may_share: on(6),
         }
     };
-    (0..64).map(with).collect()
+    (0..128).map(with).collect()
 }
 
 #[test]
@@ -232,7 +239,7 @@ fn t061_every_action_by_every_role_under_all_rules_is_as_the_table_says() {
             meeting.check_hidden(rules, &format!("{role:?} {rules:?}"));
         }
     }
-    assert!(allowed > 64 * 16, "{allowed}");
+    assert!(allowed > 128 * 18, "{allowed}");
 }
 
 #[test]

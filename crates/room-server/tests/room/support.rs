@@ -26,6 +26,8 @@ pub(crate) struct Bench {
     /// What the media router was told.
     pub(crate) media: Vec<MediaCommand>,
     pub(crate) empty: bool,
+    /// What the next hello says is sent.
+    pub(crate) sends: MediaState,
     /// Who says hello next.
     pub(crate) visitor: Visitor,
     /// What the password of the next hello is worth.
@@ -59,9 +61,11 @@ pub(crate) fn chat_id(number: u32) -> ChatMessageId {
     ChatMessageId::try_from(format!("message-{number:010}")).expect("an id")
 }
 
+/// What everybody sends who comes.
 pub(crate) const ON: MediaState = MediaState {
     microphone: true,
     camera: true,
+    screen: false,
 };
 
 impl Bench {
@@ -92,6 +96,7 @@ impl Bench {
             stores: Vec::new(),
             media: Vec::new(),
             empty: false,
+            sends: ON,
             visitor: Visitor::default(),
             door: None,
             rules: Vec::new(),
@@ -159,7 +164,7 @@ impl Bench {
         let connection = ConnectionId(self.connections);
         let hello = Box::new(Hello {
             display_name: name(text),
-            media: ON,
+            media: self.sends,
             arrival,
             returning,
             door: self.door,

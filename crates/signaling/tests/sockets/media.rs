@@ -118,6 +118,7 @@ async fn an_offer_goes_to_the_router_and_its_answer_back() {
         media: MediaState {
             microphone: true,
             camera: true,
+            screen: false,
         },
     };
     assert_eq!(room.next().await, sends);
@@ -130,6 +131,7 @@ async fn an_offer_goes_to_the_router_and_its_answer_back() {
     let slots = vec![SlotView {
         mid: "2".to_owned(),
         participant: None,
+        source: None,
     }];
     let event = MediaEvent::Slots {
         participant,

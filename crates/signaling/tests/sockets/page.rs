@@ -25,7 +25,7 @@ impl Page {
         let resume = serde_json::to_string(&resume).expect("a token");
         let arrival = serde_json::to_string(&arrival).expect("a number");
         self.say(&format!(
-            r#"{{"type":"hello","protocol":{PROTOCOL_VERSION},"display_name":"{name}","media":{{"microphone":true,"camera":true}},"resume":{resume},"arrival":{arrival}}}"#
+            r#"{{"type":"hello","protocol":{PROTOCOL_VERSION},"display_name":"{name}","media":{{"microphone":true,"camera":true,"screen":false}},"resume":{resume},"arrival":{arrival}}}"#
         ));
     }
 

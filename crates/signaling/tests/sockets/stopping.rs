@@ -41,7 +41,7 @@ async fn r03_everybody_is_told_when_to_come_back_spread_over_five_seconds() {
 async fn stopping_waits_for_what_is_being_stored_but_not_for_ever() {
     let server = Server::new();
     let ann = server.join("Ann").await;
-    ann.say(r#"{"type":"set_media","request":1,"media":{"microphone":false,"camera":false}}"#);
+    ann.say(r#"{"type":"set_media","request":1,"media":{"microphone":false,"camera":false,"screen":false}}"#);
     ann.write(1);
     crate::support::settle().await;
     assert!(server.rooms.shutdown(LIMIT).await);
@@ -51,7 +51,7 @@ async fn stopping_waits_for_what_is_being_stored_but_not_for_ever() {
     let ann = server.join("Ann").await;
     crate::support::settle().await;
     server.store.set(Mode::Down);
-    ann.say(r#"{"type":"set_media","request":1,"media":{"microphone":false,"camera":false}}"#);
+    ann.say(r#"{"type":"set_media","request":1,"media":{"microphone":false,"camera":false,"screen":false}}"#);
     crate::support::settle().await;
     let begin = Instant::now();
     assert!(!server.rooms.shutdown(LIMIT).await);

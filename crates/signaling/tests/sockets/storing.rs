@@ -18,7 +18,7 @@ async fn r07_while_the_database_is_away_the_meeting_goes_on_and_chat_is_refused_
         code: ErrorCode::Unavailable,
     };
     assert_eq!(ann.message().await, refused);
-    ben.say(r#"{"type":"set_media","request":1,"media":{"microphone":false,"camera":false}}"#);
+    ben.say(r#"{"type":"set_media","request":1,"media":{"microphone":false,"camera":false,"screen":false}}"#);
     assert!(matches!(
         ann.message().await,
         ServerMessage::ParticipantChanged { .. }

@@ -2,9 +2,10 @@
 
 use crate::people::REQUEST;
 use parley_protocol::{
-    ClientMessage, MediaState, NegotiationId, ParticipantId, SlotView, VideoLayer, VideoWish,
+    ClientMessage, MediaState, NegotiationId, ParticipantId, SlotView, VideoLayer, VideoSource,
+    VideoWish,
 };
-use parley_room_server::{Input, MediaCommand, MediaEvent};
+use parley_room_server::{Input, MediaCommand, MediaEvent, Wanted};
 
 pub(super) fn who(number: u32) -> ParticipantId {
     ParticipantId(number)
@@ -29,6 +30,7 @@ pub(super) fn wishes(of: &[u32]) -> ClientMessage {
 fn wish(participant: u32) -> VideoWish {
     VideoWish {
         participant: who(participant),
+        source: VideoSource::Camera,
         max_height: 360,
     }
 }
@@ -58,6 +60,7 @@ pub(super) fn slots(of: Option<u32>) -> Vec<SlotView> {
     vec![SlotView {
         mid: "2".to_owned(),
         participant: of.map(ParticipantId),
+        source: of.map(|_| VideoSource::Screen),
     }]
 }
 
@@ -68,11 +71,18 @@ pub(super) fn slots_event(participant: u32, of: u32) -> Input {
     })
 }
 
+pub(super) fn wanted() -> Wanted {
+    Wanted {
+        audio: true,
+        video: vec![VideoLayer::Q],
+        screen: vec![VideoLayer::F],
+    }
+}
+
 pub(super) fn wanted_event(participant: u32) -> Input {
     Input::Media(MediaEvent::Wanted {
         participant: who(participant),
-        audio: true,
-        video: vec![VideoLayer::Q],
+        wanted: wanted(),
     })
 }
 

@@ -78,6 +78,7 @@ fn own(random: &mut XorShift, request: RequestId) -> ClientMessage {
             media: MediaState {
                 microphone: random.below(2) == 0,
                 camera: random.below(2) == 0,
+                screen: random.below(2) == 0,
             },
         },
         1 => ClientMessage::SetHand {
@@ -105,6 +106,7 @@ fn rules(random: &mut XorShift) -> MeetingRules {
         locked: !often(),
         may_unmute: often(),
         may_start_video: often(),
+        may_share: often(),
         may_chat: often(),
     }
 }
@@ -116,7 +118,7 @@ fn order(random: &mut XorShift, request: RequestId) -> ClientMessage {
     let yes = random.below(2) == 0;
     let knock = KnockId(random.number(40) + 1);
     #[rustfmt::skip]
-    let order = match random.below(18) {
+    let order = match random.below(19) {
         0 => ClientMessage::Mute { request, participant },
         1 => ClientMessage::MuteAll { request, may_unmute: yes },
         2 => ClientMessage::AskToUnmute { request, participant },
@@ -132,6 +134,7 @@ fn order(random: &mut XorShift, request: RequestId) -> ClientMessage {
         12 => ClientMessage::Remove { request, participant, block: yes },
         13..=14 => ClientMessage::SetCoHost { request, participant, co_host: yes },
         15..=16 => ClientMessage::HandOver { request, participant },
+        17 => ClientMessage::StopSharing { request, participant },
         _ if random.below(6) == 0 => ClientMessage::End { request },
         _ => ClientMessage::Spotlight { request, participant: some },
     };

@@ -4,9 +4,9 @@ use super::{Client, XorShift};
 use crate::support::Bench;
 use parley_protocol::{
     ClientMessage, MediaState, NegotiationId, ParticipantId, ParticipantView, RequestId, SlotView,
-    VideoLayer, VideoWish, limits,
+    VideoLayer, VideoSource, VideoWish, limits,
 };
-use parley_room_server::{Input, MediaCommand, MediaEvent, MediaRefusal};
+use parley_room_server::{Input, MediaCommand, MediaEvent, MediaRefusal, Wanted};
 use std::collections::{BTreeMap, BTreeSet};
 
 #[derive(Default)]
@@ -85,12 +85,15 @@ impl Router {
                 slots: vec![SlotView {
                     mid: "2".to_owned(),
                     participant: Some(ParticipantId(random.number(20))),
+                    source: None,
                 }],
             },
             (4, _) => MediaEvent::Wanted {
                 participant,
-                audio: true,
-                video: vec![VideoLayer::Q],
+                wanted: Wanted {
+                    screen: vec![VideoLayer::Q],
+                    ..Wanted::default()
+                },
             },
             (5, _) if random.below(3) == 0 => MediaEvent::Disconnected { participant },
             _ => MediaEvent::Speaking {
@@ -103,8 +106,11 @@ impl Router {
 
 /// What a page says to the router.
 pub(super) fn say(random: &mut XorShift, request: RequestId, client: &Client) -> ClientMessage {
+    let sources = [VideoSource::Camera, VideoSource::Screen];
+    let source = sources[random.place(2)];
     let wish = |participant| VideoWish {
         participant: ParticipantId(participant),
+        source,
         max_height: 180,
     };
     match random.below(4) {
