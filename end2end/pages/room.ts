@@ -66,6 +66,7 @@ export class RoomPage extends Screen {
 
   /** Shares the screen; the browser of the tests chooses one by itself. */
   async shareScreen(): Promise<void> {
+    await this.uncoverControls();
     await this.pressOrChoose("Share screen");
     await expect(this.ownScreen).toBeVisible();
   }

@@ -263,7 +263,7 @@ async fn t061_every_cell_of_the_matrix_holds_over_a_real_socket() {
             |(_, role, action): &(usize, Role, Action)| !is_allowed(*action, *role, &rules);
         let (refused, allowed): (Vec<_>, Vec<_>) = every_cell().partition(is_refused);
         cells += refused.len() + allowed.len();
-        all_refused(&app, &accounts, rules, &refused).await;
+        Box::pin(all_refused(&app, &accounts, rules, &refused)).await;
         for (place, _, action) in allowed {
             let mut allowing = meeting(&app, &accounts, rules).await;
             self::allowed(&mut allowing, place, action).await;

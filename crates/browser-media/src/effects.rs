@@ -1,6 +1,6 @@
 //! Carries out what the room client wants.
 
-use crate::{device_access::Kind, page, router::Sending, shared::Shared, storage};
+use crate::{device_access::Kind, page, shared::Shared, storage};
 use parley_room_client::Effect;
 
 impl Shared {
@@ -46,19 +46,7 @@ impl Shared {
             Effect::CreateSfuPeer { peer, ice_servers } => {
                 self.peers.create_router(peer, &ice_servers);
             }
-            Effect::SetSending {
-                peer,
-                audio,
-                layers,
-                screen,
-            } => {
-                let sending = Sending {
-                    audio,
-                    camera: layers,
-                    screen,
-                };
-                self.peers.set_sending(peer, sending);
-            }
+            Effect::SetSending { peer, sending } => self.peers.set_sending(peer, sending),
             Effect::SetSlots { peer, slots } => self.peers.set_slots(peer, slots),
             Effect::PlayFrom {
                 participant,

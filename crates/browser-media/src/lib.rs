@@ -29,6 +29,7 @@ mod router;
 mod rtc_ext;
 mod runtime;
 mod sdp;
+mod senders;
 mod shared;
 mod socket;
 mod sound_test;

@@ -11,11 +11,12 @@ use crate::{
     listener::Listener,
     people::{People, Tracks},
     received::Received,
-    router::{Router, Sending, replace_track, set_active},
+    router::Router,
+    senders::{replace_track, set_active},
     transceivers::{LocalTracks, transceivers},
 };
 use parley_protocol::{IceServer, MediaState, ParticipantId};
-use parley_room_client::{Input, MediaSource, PeerId, PeerState, ReceivedSlot};
+use parley_room_client::{Input, MediaSource, PeerId, PeerState, ReceivedSlot, Sending};
 use std::{
     cell::RefCell,
     collections::BTreeMap,

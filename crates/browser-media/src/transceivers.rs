@@ -1,7 +1,7 @@
 //! The own tracks, and the transceivers of a direct peer connection: one for sound, then one for the camera, then one for
 //! the screen.
 
-use crate::{device_access::Kind, router::replace_track, rtc_ext};
+use crate::{device_access::Kind, rtc_ext, senders::replace_track};
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use web_sys::{

@@ -45,6 +45,17 @@ pub struct ReceivedSlot {
     pub awaited: bool,
 }
 
+/// What somebody wants to have of the own tracks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sending {
+    /// The microphone.
+    pub audio: bool,
+    /// The layers of the camera.
+    pub camera: Vec<VideoLayer>,
+    /// The layers of the screen.
+    pub screen: Vec<VideoLayer>,
+}
+
 /// Something for the shell to do, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -123,12 +134,8 @@ pub enum Effect {
     SetSending {
         /// The peer connection.
         peer: PeerId,
-        /// The microphone.
-        audio: bool,
-        /// The layers of the camera.
-        layers: Vec<VideoLayer>,
-        /// The layers of the screen.
-        screen: Vec<VideoLayer>,
+        /// These.
+        sending: Sending,
     },
     /// What comes on the media sections of the connection with the media router; on those that are not named nothing is
     /// played. It is said once an offer of the connection is answered: before, its media sections have no names (`mid`,

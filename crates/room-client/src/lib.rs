@@ -40,7 +40,9 @@ mod wishes;
 
 pub use client::{RoomClient, RoomClientConfig};
 pub use command::Command;
-pub use effect::{AcquireId, Effect, MediaSource, OperationId, PeerId, ReceivedSlot, SocketId};
+pub use effect::{
+    AcquireId, Effect, MediaSource, OperationId, PeerId, ReceivedSlot, Sending, SocketId,
+};
 pub use host_command::HostCommand;
 pub use input::{DeviceError, Input, MediaDevice, PeerState, ShownTile, SocketEnd, StoredSeat};
 pub use layout::{TileLayout, focus_of, layout_tiles, strip_on_top, tiles_per_page};

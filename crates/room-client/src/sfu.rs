@@ -8,12 +8,13 @@
 mod leg;
 
 use crate::{
-    Effect, Input, PeerId, PeerState, ReceivedSlot, outbox::Outbox, paths::Paths, roster::Roster,
+    Effect, Input, PeerId, PeerState, ReceivedSlot, Sending, outbox::Outbox, paths::Paths,
+    roster::Roster,
 };
 use leg::Leg;
 use parley_protocol::{
     IceServer, NegotiationId, ParticipantId, RequestId, ServerMessage, SlotView, Timestamp,
-    VideoLayer, VideoSource,
+    VideoSource,
 };
 
 /// The machine.
@@ -23,18 +24,10 @@ pub(crate) struct Sfu {
     /// Offers so far: they are counted over all connections of the page load.
     offers: u32,
     slots: Vec<SlotView>,
-    wanted: Wanted,
+    wanted: Sending,
     /// What the shell was told, and for which connection.
     playing: Option<(PeerId, Vec<ReceivedSlot>)>,
     sending: Option<PeerId>,
-}
-
-/// What somebody wants to have of the person.
-#[derive(Clone, Debug, Default)]
-struct Wanted {
-    audio: bool,
-    camera: Vec<VideoLayer>,
-    screen: Vec<VideoLayer>,
 }
 
 /// What a step may use.
@@ -63,7 +56,7 @@ impl Sfu {
             leg.close(out);
         }
         self.slots.clear();
-        self.wanted = Wanted::default();
+        self.wanted = Sending::default();
         self.playing = None;
         self.sending = None;
     }
@@ -95,7 +88,7 @@ impl Sfu {
             screen,
         } = message
         {
-            self.wanted = Wanted {
+            self.wanted = Sending {
                 audio,
                 camera,
                 screen,
@@ -197,13 +190,8 @@ impl Sfu {
     fn tell_sending(&mut self, peer: PeerId, out: &mut Outbox) {
         if self.sending != Some(peer) {
             self.sending = Some(peer);
-            let wanted = self.wanted.clone();
-            out.push(Effect::SetSending {
-                peer,
-                audio: wanted.audio,
-                layers: wanted.camera,
-                screen: wanted.screen,
-            });
+            let sending = self.wanted.clone();
+            out.push(Effect::SetSending { peer, sending });
         }
     }
 

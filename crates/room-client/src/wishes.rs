@@ -152,12 +152,12 @@ impl Wishes {
                 })
                 && paths.wants_router(tile.participant)
         });
-        tiles.sort_by_key(|tile| self.rank(tile, roster));
+        tiles.sort_by_key(|tile| self.rank(*tile, roster));
         tiles.truncate(self.most_pictures());
         let wished = tiles.iter().map(|tile| VideoWish {
             participant: tile.participant,
             source: tile.source,
-            max_height: self.height(tile),
+            max_height: self.height(*tile),
         });
         Wish {
             audio,
@@ -166,7 +166,7 @@ impl Wishes {
     }
 
     /// Screens come first, then whoever has a picture; then the spotlight, who speaks, and the order on the page.
-    fn rank(&self, tile: &ShownTile, roster: &Roster) -> (bool, bool, bool, usize) {
+    fn rank(&self, tile: ShownTile, roster: &Roster) -> (bool, bool, bool, usize) {
         let participant = tile.participant;
         let camera = roster.lookup(participant).is_some_and(|p| p.media.camera);
         let mut speakers = self.speakers.iter();
@@ -190,7 +190,7 @@ impl Wishes {
     }
 
     /// A screen that is too small cannot be read: who saves data gets it small, not tiny.
-    fn height(&self, tile: &ShownTile) -> u16 {
+    fn height(&self, tile: ShownTile) -> u16 {
         let height = tile.height.max(1).div_ceil(STEP).saturating_mul(STEP);
         let height = match self.reception.quality {
             ReceptionQuality::High => height.max(HIGH_LEAST),

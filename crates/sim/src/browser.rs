@@ -77,15 +77,9 @@ impl World {
         if let Effect::CreateSfuPeer { peer, .. } = effect {
             let fake = FakePeer::to_router(self.number());
             self.people[page.0].peers.insert(peer, fake);
-        } else if let Effect::SetSending {
-            peer,
-            audio,
-            layers,
-            screen,
-        } = effect
-        {
+        } else if let Effect::SetSending { peer, sending } = effect {
             let fake = self.people[page.0].peers.get_mut(&peer);
-            fake.expect("it is open").sending = (audio, layers, screen);
+            fake.expect("it is open").sending = sending;
         } else if let Effect::SetSlots { peer, slots } = effect {
             self.set_slots(page, peer, slots);
         } else if let Effect::PlayFrom {

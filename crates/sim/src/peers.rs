@@ -3,8 +3,8 @@
 //! *Invariants*: one step at a time; a candidate is only added to a peer connection with a remote description; an
 //! answer fits the offer that is pending, and sessions do not change under a peer connection.
 
-use parley_protocol::{MediaState, VideoLayer};
-use parley_room_client::{OperationId, PeerState, ReceivedSlot};
+use parley_protocol::MediaState;
+use parley_room_client::{OperationId, PeerState, ReceivedSlot, Sending};
 
 /// A description: whose, of which generation, and for an answer what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +54,7 @@ pub(crate) struct FakePeer {
     /// Whether the other side is the media router.
     pub(crate) router: bool,
     /// What is sent to the router: the microphone, the layers of the camera, those of the screen.
-    pub(crate) sending: (bool, Vec<VideoLayer>, Vec<VideoLayer>),
+    pub(crate) sending: Sending,
     /// What comes from the router.
     pub(crate) slots: Vec<ReceivedSlot>,
 }
@@ -72,7 +72,7 @@ impl FakePeer {
             tried: None,
             played: MediaState::default(),
             router: false,
-            sending: (false, Vec::new(), Vec::new()),
+            sending: Sending::default(),
             slots: Vec::new(),
         }
     }

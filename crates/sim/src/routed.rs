@@ -87,7 +87,7 @@ pub(crate) fn check(world: &World, views: &BTreeMap<usize, RoomView>) {
         let peer = routed.next().expect("everybody has one with the router");
         assert_eq!(routed.count(), 0, "{who} has one with the router");
         let wanted = if direct { 0 } else { views.len() - 1 };
-        assert_eq!(peer.sending.0, wanted > 0, "{who} sends what is wanted");
+        assert_eq!(peer.sending.audio, wanted > 0, "{who} sends what is wanted");
         for (other, media) in sends.iter().filter(|(other, _)| Some(**other) != view.me) {
             let source = person.plays.get(other);
             let source = source.copied().unwrap_or(MediaSource::Router);

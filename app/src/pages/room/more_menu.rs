@@ -11,7 +11,6 @@ use leptos::prelude::*;
 pub(super) fn MoreMenu() -> impl IntoView {
     let room = use_room();
     let hosting = room.is_hosting();
-    let (can_share, shares) = (room.can_share(), room.shares());
     let waiting = room.part(|view| view.waiting.len());
     let waiting_words = move || Some(waiting.get()).filter(|waiting| *waiting > 0);
     view! {
@@ -23,17 +22,7 @@ pub(super) fn MoreMenu() -> impl IntoView {
                 class="ctl"
                 place=("top", "center")
             >
-                {can_share
-                    .get()
-                    .then(|| {
-                        view! {
-                            <MenuItem
-                                label=if shares.get() { "Stop sharing" } else { "Share screen" }
-                                icon=IconName::ScreenShare
-                                on_choose=move |()| room.toggle_share()
-                            />
-                        }
-                    })}
+                <ShareItem />
                 <MenuItem
                     label="Participants"
                     icon=IconName::UsersRound
@@ -71,6 +60,23 @@ pub(super) fn MoreMenu() -> impl IntoView {
             </MenuButton>
         </div>
     }
+}
+
+/// Shares the screen, or stops; absent where the browser cannot.
+#[component]
+fn ShareItem() -> impl IntoView {
+    let room = use_room();
+    let (can_share, shares) = (room.can_share(), room.shares());
+    let item = move || {
+        view! {
+            <MenuItem
+                label=if shares.get() { "Stop sharing" } else { "Share screen" }
+                icon=IconName::ScreenShare
+                on_choose=move |()| room.toggle_share()
+            />
+        }
+    };
+    view! { {can_share.get().then(item)} }
 }
 
 /// The numbers of the connection, and what is received.

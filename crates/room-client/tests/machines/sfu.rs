@@ -209,9 +209,11 @@ fn what_is_wanted_is_sent_and_played_on_every_new_connection() {
     });
     let sending = |peer| Effect::SetSending {
         peer,
-        audio: true,
-        layers: layers.clone(),
-        screen: vec![],
+        sending: Sending {
+            audio: true,
+            camera: layers.clone(),
+            screen: vec![],
+        },
     };
     assert_eq!(client.take(), [sending(peer)]);
     client.state(peer, PeerState::Failed);
