@@ -65,7 +65,7 @@ async fn t090_who_moved_to_another_meeting_gets_nothing_of_the_one_before() {
             ErrorCode::ParticipantNotFound
         );
         elsewhere.send(&chat("canary of the meeting after")).await;
-        heard(&mut moved).await;
+        heard(&mut elsewhere).await;
         assert_eq!(heard(&mut ben).await, [], "something came back");
     }
 }
