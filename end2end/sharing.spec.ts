@@ -3,7 +3,7 @@
 import { expect, type Person, test } from "./fixtures.ts";
 import { directPeers, expectMoreFrames, everySecond } from "./media.ts";
 import { host, joinAs } from "./meetings.ts";
-import { expectAllSeen } from "./routed.ts";
+import { expectAllSeen, receivedWatch } from "./routed.ts";
 
 /** A screen at rest brings few pictures. */
 const few = 2;
@@ -18,6 +18,7 @@ async function expectShared(by: Person, name: string, to: Person[]): Promise<voi
 test("one of two shares the screen directly, and stops @phone", async ({ together }) => {
   const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
   await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await expect.poll(() => directPeers(ben.page), everySecond).toBe(1);
   await ada.room.shareScreen();
   await ada.room.expectNotice("You are sharing your screen");
   await ben.room.expectNotice("Ada Osei is sharing their screen");
@@ -26,6 +27,7 @@ test("one of two shares the screen directly, and stops @phone", async ({ togethe
   await expect(ben.room.strip.getByRole("group")).toHaveCount(2);
   await expectMoreFrames(ben.room.tile("Ada Osei"));
 
+  expect(await receivedWatch(ben)(), "nothing comes by way of the server").toBe(0);
   await ada.room.stopSharing();
   await ben.room.expectNotice("Ada Osei stopped sharing");
   await expect(ben.room.screen("Ada Osei")).toHaveCount(0);
@@ -86,6 +88,7 @@ test("a host ends a share and says who may share", async ({ person, outbox }) =>
 
   await ben.room.shareScreen();
   await ines.room.setRules({ "Share their screen": false });
+  await ben.room.expectNotice("The host has switched off screen sharing");
   await expect(ben.room.ownScreen, "what is forbidden ends").toHaveCount(0);
   await expect(ben.room.share).toHaveAttribute("aria-disabled", "true");
   await ben.room.share.click({ force: true });

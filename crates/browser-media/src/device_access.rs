@@ -40,12 +40,13 @@ pub(crate) async fn get_user_media(requests: &[&Request]) -> Result<MediaStream,
     stream(promise).await
 }
 
-/// Asks for a screen, a window or a tab; the person chooses. To be called while a click is being handled, and the
-/// browser refuses it otherwise.
-pub(crate) async fn get_display_media() -> Result<MediaStream, DeviceError> {
+/// Asks for a screen, a window or a tab; the person chooses. The question is asked before this returns: browsers refuse
+/// it when no click is being handled.
+pub(crate) fn get_display_media() -> impl Future<Output = Result<MediaStream, DeviceError>> {
     let constraints = JSON::parse(SCREEN).expect("the text is JSON");
-    let promise = devices()?.get_display_media_with_constraints(constraints.unchecked_ref());
-    stream(promise).await
+    let asked = devices()
+        .map(|devices| devices.get_display_media_with_constraints(constraints.unchecked_ref()));
+    async move { stream(asked?).await }
 }
 
 /// Whether the browser can share a screen; those of telephones cannot.

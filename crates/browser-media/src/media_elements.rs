@@ -4,7 +4,6 @@
 //! pictures loses no sound; each participant's sound plays once, through the chosen speaker.
 
 use crate::{first_frame::FirstFrame, inputs::Callbacks, rtc_ext};
-use js_sys::Array;
 use parley_protocol::ParticipantId;
 use std::{
     cell::{Cell, RefCell},
@@ -13,7 +12,7 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DomException, HtmlAudioElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
+use web_sys::{DomException, HtmlAudioElement, HtmlVideoElement, MediaStream};
 
 /// Whose picture an element shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -96,8 +95,7 @@ impl Playback {
     }
 
     /// Shows the screen that a participant shares; `None` when nothing of it comes.
-    pub(crate) fn set_screen(&self, participant: ParticipantId, track: Option<&MediaStreamTrack>) {
-        let stream = track.and_then(|track| MediaStream::new_with_tracks(&Array::of1(track)).ok());
+    pub(crate) fn set_screen(&self, participant: ParticipantId, stream: Option<MediaStream>) {
         let mut screens = self.screens.borrow_mut();
         match stream {
             Some(stream) => screens.insert(participant, stream),

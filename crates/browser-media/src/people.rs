@@ -33,6 +33,7 @@ impl Tracks {
 
 struct Person {
     stream: MediaStream,
+    screen: MediaStream,
     played: Tracks,
     direct: Tracks,
     router: Tracks,
@@ -80,6 +81,7 @@ impl People {
         let changed = person.update(source.unwrap_or(MediaSource::Router));
         let stream = person.stream.clone();
         let screen = person.played.screen.clone();
+        let screen_stream = screen.as_ref().map(|_| person.screen.clone());
         let silent = person.played.sound.is_none() && person.played.picture.is_none();
         if !person.is_gone() {
             people.insert(of, person);
@@ -91,7 +93,7 @@ impl People {
             self.playback.set_stream(of, &stream);
         }
         if screen != screen_before {
-            self.playback.set_screen(of, screen.as_ref());
+            self.playback.set_screen(of, screen_stream);
         }
     }
 }
@@ -100,6 +102,7 @@ impl Person {
     fn new() -> Option<Self> {
         Some(Self {
             stream: MediaStream::new().ok()?,
+            screen: MediaStream::new().ok()?,
             played: Tracks::default(),
             direct: Tracks::default(),
             router: Tracks::default(),
@@ -131,6 +134,11 @@ impl Person {
             &self.stream,
             self.played.picture.as_ref(),
             wanted.picture.as_ref(),
+        );
+        exchange(
+            &self.screen,
+            self.played.screen.as_ref(),
+            wanted.screen.as_ref(),
         );
         self.played = wanted;
         changed

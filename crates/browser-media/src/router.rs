@@ -65,7 +65,13 @@ impl Router {
         let layers: Array = encodings(None, &all).iter().map(to_js).collect();
         let camera = add(&connection, PICTURE, own_stream, &layers);
         let layers: Array = screen_encodings(&all).iter().map(to_js).collect();
-        let screen = add(&connection, PICTURE, own_stream, &layers);
+        let whole_only = JsValue::UNDEFINED;
+        let layers = if rtc_ext::sends_screen_layers() {
+            &layers
+        } else {
+            &whole_only
+        };
+        let screen = add(&connection, PICTURE, own_stream, layers);
         let sounds = (0..limits::AUDIO_SLOTS).map(|_| SOUND);
         let pictures = (0..limits::VIDEO_SLOTS).map(|_| PICTURE);
         let slots = sounds.chain(pictures).map(|kind| slot(&connection, kind));
@@ -142,7 +148,6 @@ impl Router {
                 track.set_enabled(false);
                 continue;
             };
-            let picture = slot.source.is_some();
             let tracks = people.entry(slot.participant).or_default();
             let (place, on) = match slot.source {
                 None => (&mut tracks.sound, slot.media.microphone),
@@ -155,7 +160,7 @@ impl Router {
                 let delivered = Input::SlotDelivers {
                     peer: self.id,
                     mid: slot.mid.clone(),
-                    picture,
+                    source: slot.source,
                 };
                 awaited.push(Awaited::new(receiver, delivered));
             }

@@ -92,6 +92,18 @@ pub(crate) fn prefer_codecs(transceiver: &RtcRtpTransceiver, kind: &str, codecs:
         .set_codec_preferences(&preferred);
 }
 
+/// Whether the browser can send a screen in several sizes: Firefox can from version 134 on.
+pub(crate) fn sends_screen_layers() -> bool {
+    let agent = crate::timers::window().navigator().user_agent();
+    agent.map_or(true, |agent| !is_old_firefox(&agent))
+}
+
+fn is_old_firefox(agent: &str) -> bool {
+    let version = agent.split_once("Firefox/").map(|(_, rest)| rest);
+    let major = version.and_then(|version| version.split('.').next()?.parse::<u32>().ok());
+    major.is_some_and(|major| major < 134)
+}
+
 /// What the browser knows of its way to the network (`navigator.connection`; not in Firefox and Safari).
 pub(crate) fn network() -> Option<EventTarget> {
     let navigator = Reflect::get(&js_sys::global(), &"navigator".into()).ok()?;
@@ -134,4 +146,23 @@ impl Entry {
 pub(crate) fn for_each_entry(report: &JsValue, mut take: impl FnMut(Entry)) {
     let report: &Map = report.unchecked_ref();
     report.for_each(&mut |entry, _| take(Entry(entry)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_old_firefox;
+
+    #[test]
+    fn firefox_sends_one_screen_before_134() {
+        let firefox = |version| {
+            is_old_firefox(&format!(
+                "Mozilla/5.0 (X11; Linux x86_64; rv:{version}) Gecko/20100101 Firefox/{version}"
+            ))
+        };
+        assert_eq!([firefox("128.0"), firefox("133.0.3")], [true; 2]);
+        assert_eq!([firefox("134.0"), firefox("140.5")], [false; 2]);
+        assert!(!is_old_firefox(
+            "Mozilla/5.0 Chrome/130.0.0.0 Safari/537.36"
+        ));
+    }
 }

@@ -33,10 +33,12 @@ pub(crate) fn set_layers(sender: &RtcRtpSender, layers: &[Encoding], preference:
         for present in encodings.iter() {
             let rid = Reflect::get(&present, &"rid".into()).ok();
             let rid = rid.and_then(|rid| rid.as_string());
-            if let Some(layer) = layers
+            let named = layers
                 .iter()
-                .find(|layer| Some(layer.rid) == rid.as_deref())
-            {
+                .find(|layer| Some(layer.rid) == rid.as_deref());
+            // Who sends one layer only sends the largest, without a name.
+            let layer = named.or_else(|| layers.last().filter(|_| rid.is_none()));
+            if let Some(layer) = layer {
                 write(&present, layer);
             }
         }

@@ -30,7 +30,7 @@ pub enum VideoSource {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VideoLayer {
-    /// A quarter of the height.
+    /// A quarter of the height; of a screen, half of it.
     Q,
     /// Half of the height.
     H,

@@ -126,9 +126,9 @@ impl RoomClient {
             | Input::CandidateGathered { .. }
             | Input::PeerStateChanged { .. } => self.handle_peer(input, now),
             Input::PageShown { .. } | Input::TilesShown { .. } => self.wishes.handle(input),
-            Input::SlotDelivers { peer, mid, picture } => {
+            Input::SlotDelivers { peer, mid, source } => {
                 if let Some(of) = self.sfu.occupant(peer, &mid) {
-                    self.paths.handle_slot_delivers(of, picture);
+                    self.paths.handle_slot_delivers(of, source);
                 }
             }
             Input::PeerDelivers { peer } => self.paths.handle_peer_delivers(peer),

@@ -121,8 +121,8 @@ pub enum Effect {
         offerer: bool,
     },
     /// Make the peer connection with the media router, and on it, in this order: a `sendonly` audio transceiver, two
-    /// `sendonly` video transceivers with the layers of [`VideoLayer::ALL`], the first for the camera and the second for
-    /// the screen, [`parley_protocol::limits::AUDIO_SLOTS`] `recvonly` audio and
+    /// `sendonly` video transceivers, the first for the camera with the layers of [`VideoLayer::ALL`] and the second for
+    /// the screen with the smallest and the largest of them, [`parley_protocol::limits::AUDIO_SLOTS`] `recvonly` audio and
     /// [`parley_protocol::limits::VIDEO_SLOTS`] `recvonly` video transceivers. It has no candidates of its own to tell.
     CreateSfuPeer {
         /// Its id.
@@ -194,7 +194,7 @@ pub enum Effect {
         candidate: IceCandidate,
     },
     /// Play these of what comes on a peer connection and nothing else, whatever the other page sends: silence in place
-    /// of a microphone and no picture in place of a camera that the server says is off. Follows every `CreatePeer`.
+    /// of a microphone and no picture in place of a camera or screen that the server says is off. Follows every `CreatePeer`.
     SetPlayback {
         /// The peer connection.
         peer: PeerId,

@@ -137,8 +137,8 @@ pub enum Input {
         peer: PeerId,
         /// The media section.
         mid: String,
-        /// Whether it is a picture.
-        picture: bool,
+        /// Which picture; `None` for sound.
+        source: Option<VideoSource>,
     },
     /// The first picture came on a direct peer connection.
     PeerDelivers {

@@ -8,7 +8,7 @@ use crate::{
     roster::Roster,
 };
 use parley_protocol::{
-    ClientMessage, MediaState, Milliseconds, ParticipantId, Timestamp, Topology,
+    ClientMessage, MediaState, Milliseconds, ParticipantId, Timestamp, Topology, VideoSource,
 };
 use std::collections::BTreeMap;
 
@@ -94,10 +94,17 @@ impl Paths {
     }
 
     /// The router has delivered sound or a picture of somebody.
-    pub(crate) fn handle_slot_delivers(&mut self, participant: ParticipantId, picture: bool) {
+    pub(crate) fn handle_slot_delivers(
+        &mut self,
+        participant: ParticipantId,
+        source: Option<VideoSource>,
+    ) {
         if let Some(way) = self.ways.get_mut(&participant) {
-            way.delivered.camera |= picture;
-            way.delivered.microphone |= !picture;
+            match source {
+                None => way.delivered.microphone = true,
+                Some(VideoSource::Camera) => way.delivered.camera = true,
+                Some(VideoSource::Screen) => way.delivered.screen = true,
+            }
         }
     }
 
@@ -147,7 +154,7 @@ impl Paths {
             let pictures = peer.is_some() && self.delivering == peer;
             let ready = now >= way.until
                 || match target {
-                    MediaSource::Direct => pictures || !other.media.camera,
+                    MediaSource::Direct => pictures || !(other.media.camera || other.media.screen),
                     MediaSource::Router => peer.is_none() || way.has_all(other.media),
                 };
             if way.plays != target && ready {
@@ -215,12 +222,13 @@ impl Way {
             };
     }
 
-    /// Whether what somebody sends comes from the router: a picture when there is one, else sound.
+    /// Whether what somebody sends comes from the router: the pictures when there are some, else sound.
     fn has_all(&self, sends: MediaState) -> bool {
-        if sends.camera {
-            self.delivered.camera
+        let (has, screen) = (self.delivered, !sends.screen || self.delivered.screen);
+        if sends.camera || sends.screen {
+            screen && (has.camera || !sends.camera)
         } else {
-            self.delivered.microphone || !sends.microphone
+            has.microphone || !sends.microphone
         }
     }
 }

@@ -14,7 +14,6 @@ use crate::{
 use leg::Leg;
 use parley_protocol::{
     IceServer, NegotiationId, ParticipantId, RequestId, ServerMessage, SlotView, Timestamp,
-    VideoSource,
 };
 
 /// The machine.
@@ -179,12 +178,11 @@ impl Sfu {
         state == Some(PeerState::Connected)
     }
 
-    /// Whose sound or camera comes on a media section of this connection.
+    /// Whose sound or picture comes on a media section of this connection.
     pub(crate) fn occupant(&self, peer: PeerId, mid: &str) -> Option<ParticipantId> {
         self.leg.as_ref().filter(|leg| leg.peer == peer)?;
         let slot = self.slots.iter().find(|slot| slot.mid == mid)?;
         slot.participant
-            .filter(|_| slot.source != Some(VideoSource::Screen))
     }
 
     fn tell_sending(&mut self, peer: PeerId, out: &mut Outbox) {
@@ -203,8 +201,7 @@ impl Sfu {
                 participant: participant.id,
                 source: slot.source,
                 media: participant.media,
-                awaited: slot.source != Some(VideoSource::Screen)
-                    && paths.awaits_router(participant.id),
+                awaited: paths.awaits_router(participant.id),
             })
         });
         let playing = Some((peer, taken.collect::<Vec<_>>()));

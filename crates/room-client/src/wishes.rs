@@ -19,9 +19,9 @@ const RETRY: Milliseconds = Milliseconds::from_seconds(1);
 const STEP: u16 = 20;
 /// The least that [`ReceptionQuality::High`] asks for, in pixels.
 const HIGH_LEAST: u16 = 720;
-/// The most that [`ReceptionQuality::Standard`] asks for, in pixels.
+/// The most that [`ReceptionQuality::Standard`] asks for of a camera, in pixels.
 const STANDARD_MOST: u16 = 360;
-/// The most that a data saver asks for, in pixels.
+/// The most that a data saver asks for, in pixels: with it the media router takes the smallest layer, of a screen too.
 const SAVER_MOST: u16 = 180;
 /// The most pictures that a data saver asks for.
 const SAVER_PICTURES: usize = 4;
@@ -189,17 +189,19 @@ impl Wishes {
         }
     }
 
-    /// A screen that is too small cannot be read: who saves data gets it small, not tiny.
+    /// A screen is made to be read: only who saves data gets it small.
     fn height(&self, tile: ShownTile) -> u16 {
         let height = tile.height.max(1).div_ceil(STEP).saturating_mul(STEP);
         let height = match self.reception.quality {
             ReceptionQuality::High => height.max(HIGH_LEAST),
-            ReceptionQuality::Standard => height.min(STANDARD_MOST),
-            ReceptionQuality::Automatic | ReceptionQuality::AudioOnly => height,
+            ReceptionQuality::Standard if tile.source == VideoSource::Camera => {
+                height.min(STANDARD_MOST)
+            }
+            ReceptionQuality::Automatic
+            | ReceptionQuality::Standard
+            | ReceptionQuality::AudioOnly => height,
         };
-        if self.reception.saves_data && tile.source == VideoSource::Screen {
-            height.min(STANDARD_MOST)
-        } else if self.reception.saves_data {
+        if self.reception.saves_data {
             height.min(SAVER_MOST)
         } else {
             height

@@ -97,7 +97,7 @@ impl World {
             let delivers = Input::SlotDelivers {
                 peer,
                 mid: slot.mid.clone(),
-                picture: slot.source.is_some(),
+                source: slot.source,
             };
             self.soon(20, 6_000, Event::Page(page, delivers));
         }

@@ -14,6 +14,7 @@ pub(super) fn share_changes(old: &RoomView, new: &RoomView) -> Vec<String> {
     let words = |tile: &TileView| match (tile.is_self, tile.screen) {
         (true, true) => "You are sharing your screen".to_owned(),
         (true, false) if stopped => "The host stopped your screen share".to_owned(),
+        (true, false) if !new.may_share => "The host has switched off screen sharing".to_owned(),
         (true, false) => "You stopped sharing".to_owned(),
         (false, true) => format!("{} is sharing their screen", tile.display_name),
         (false, false) => format!("{} stopped sharing", tile.display_name),
@@ -33,7 +34,7 @@ pub(super) fn share_failure(old: &RoomView, new: &RoomView) -> Option<&'static s
         DeviceError::BlockedByBrowser => "Your browser blocks screen sharing.",
         DeviceError::NotFound => "There is nothing to share.",
         DeviceError::InUse | DeviceError::Unusable => {
-            "The screen could not be shared. Try again, or share another window."
+            "The screen could not be shared. Press Share screen to try again."
         }
         DeviceError::InsecurePage => "Parley needs a secure address (https) to share the screen.",
         DeviceError::Unsupported => "This browser cannot share the screen.",
@@ -77,6 +78,12 @@ mod tests {
         assert_eq!(
             share_changes(&on, &stopped),
             ["The host stopped your screen share"]
+        );
+        let mut forbidden = off.clone();
+        forbidden.may_share = false;
+        assert_eq!(
+            share_changes(&on, &forbidden),
+            ["The host has switched off screen sharing"]
         );
     }
 

@@ -97,7 +97,7 @@ fn delivers(peer: PeerId, picture: bool) -> Input {
     Input::SlotDelivers {
         peer,
         mid: "10".to_owned(),
-        picture,
+        source: picture.then_some(VideoSource::Camera),
     }
 }
 

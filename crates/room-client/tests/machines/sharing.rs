@@ -211,7 +211,7 @@ fn a_screen_is_wished_before_everybody_and_only_while_it_is_shared() {
 }
 
 #[test]
-fn who_saves_data_gets_a_screen_that_can_be_read() {
+fn a_screen_is_wished_small_only_by_who_saves_data() {
     let other = ParticipantView {
         media: MediaState {
             microphone: true,
@@ -220,23 +220,87 @@ fn who_saves_data_gets_a_screen_that_can_be_read() {
         },
         ..person(2, 2)
     };
-    let mut client = Client::routed(Topology::Sfu, vec![other, person(3, 3)]);
-    client.route();
-    client.command(Command::SetReception(Reception {
+    let heights = |reception| {
+        let mut client = Client::routed(Topology::Sfu, vec![other.clone(), person(3, 3)]);
+        client.route();
+        client.command(Command::SetReception(reception));
+        client.input(Input::TilesShown {
+            tiles: vec![
+                tile(2, VideoSource::Screen, 700),
+                tile(2, VideoSource::Camera, 700),
+            ],
+        });
+        client.run(150);
+        let video = client.sent().into_iter().rev().find_map(|m| match m {
+            ClientMessage::SetWishes { video, .. } => Some(video),
+            _ => None,
+        });
+        let wished = video.unwrap();
+        wished.iter().map(|w| w.max_height).collect::<Vec<u16>>()
+    };
+    let standard = Reception {
+        quality: ReceptionQuality::Standard,
+        saves_data: false,
+    };
+    let saver = Reception {
         saves_data: true,
         ..Reception::default()
-    }));
-    client.input(Input::TilesShown {
-        tiles: vec![
-            tile(2, VideoSource::Screen, 700),
-            tile(2, VideoSource::Camera, 700),
-        ],
-    });
-    client.run(150);
-    let video = client.sent().into_iter().rev().find_map(|m| match m {
-        ClientMessage::SetWishes { video, .. } => Some(video),
+    };
+    assert_eq!(heights(standard), [700, 360]);
+    assert_eq!(heights(saver), [180, 180]);
+}
+
+#[test]
+fn a_pair_with_a_screen_moves_to_the_router_when_camera_and_screen_have_come() {
+    let media = MediaState {
+        microphone: true,
+        camera: true,
+        screen: true,
+    };
+    let other = ParticipantView {
+        media,
+        ..person(2, 2)
+    };
+    let mut client = Client::quiet();
+    client.join();
+    client.open();
+    client.let_in_to(Topology::Direct, person(1, 9), vec![other]);
+    let direct = client.effects.iter().find_map(|e| match e {
+        Effect::CreatePeer { peer, .. } => Some(*peer),
         _ => None,
     });
-    let heights: Vec<u16> = video.unwrap().iter().map(|wish| wish.max_height).collect();
-    assert_eq!(heights, [360, 180]);
+    let direct = direct.unwrap();
+    let router = client.route();
+    client.state(direct, PeerState::Connected);
+    client.take();
+    client.input(Input::PeerDelivers { peer: direct });
+    let plays = |client: &mut Client| {
+        client.take().iter().find_map(|e| match e {
+            Effect::PlayFrom { source, .. } => Some(*source),
+            _ => None,
+        })
+    };
+    assert_eq!(plays(&mut client), Some(MediaSource::Direct));
+    client.turn(Topology::Sfu);
+    let slot = |mid: &str, source| SlotView {
+        mid: mid.to_owned(),
+        participant: Some(ParticipantId(2)),
+        source: Some(source),
+    };
+    client.message(ServerMessage::MediaSlots {
+        slots: vec![
+            slot("10", VideoSource::Camera),
+            slot("11", VideoSource::Screen),
+        ],
+    });
+    client.take();
+    let delivers = |mid: &str, source| Input::SlotDelivers {
+        peer: router,
+        mid: mid.to_owned(),
+        source: Some(source),
+    };
+    client.input(delivers("10", VideoSource::Camera));
+    assert_eq!(plays(&mut client), None, "the screen is not there yet");
+    client.input(delivers("11", VideoSource::Screen));
+    assert_eq!(plays(&mut client), Some(MediaSource::Router));
 }
