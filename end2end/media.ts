@@ -52,7 +52,7 @@ export async function connectedPeers(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       (window as unknown as TestWindow).parleyPeers.filter(
-        (peer) => peer.connectionState === "connected" && peer.getTransceivers().length <= 2,
+        (peer) => peer.connectionState === "connected" && peer.getTransceivers().length <= 3,
       ).length,
   );
 }
@@ -76,7 +76,7 @@ export async function routerPeers(page: Page): Promise<number> {
   return page.evaluate(
     () =>
       (window as unknown as TestWindow).parleyPeers.filter(
-        (peer) => peer.connectionState !== "closed" && peer.getTransceivers().length > 2,
+        (peer) => peer.connectionState !== "closed" && peer.getTransceivers().length > 3,
       ).length,
   );
 }
@@ -85,6 +85,7 @@ export async function routerPeers(page: Page): Promise<number> {
 export interface RoutedStream {
   kind: string;
   rid?: string;
+  mid: string;
   packets: number;
   frames: number;
   height: number;
@@ -97,7 +98,7 @@ export async function routedStreams(page: Page, way: "inbound-rtp" | "outbound-r
   return page.evaluate(async (wanted) => {
     const peers = (window as unknown as TestWindow).parleyPeers;
     const router = peers.find(
-      (peer) => peer.connectionState !== "closed" && peer.getTransceivers().length > 2,
+      (peer) => peer.connectionState !== "closed" && peer.getTransceivers().length > 3,
     );
     const streams: RoutedStream[] = [];
     (await router?.getStats())?.forEach((entry: Record<string, unknown>) => {
@@ -105,6 +106,7 @@ export async function routedStreams(page: Page, way: "inbound-rtp" | "outbound-r
         streams.push({
           kind: String(entry.kind),
           rid: entry.rid as string | undefined,
+          mid: String(entry.mid),
           packets: Number(entry.packetsSent ?? entry.packetsReceived ?? 0),
           frames: Number(entry.framesEncoded ?? entry.framesDecoded ?? 0),
           height: Number(entry.frameHeight ?? 0),
@@ -119,12 +121,16 @@ export async function routedStreams(page: Page, way: "inbound-rtp" | "outbound-r
 /** Once a second: long enough that whatever is sent has moved. */
 export const everySecond = { intervals: [1_000], timeout: 20_000 };
 
+/** The media section of the camera on the connection with the media router: the microphone's comes before it. */
+const CAMERA = "1";
+
 /** Answers at each call which layers of the camera the page has sent pictures of since the call before. */
 export function layerWatch(page: Page): () => Promise<string[]> {
   let before = new Map<string, number>();
   return async () => {
     const streams = await routedStreams(page, "outbound-rtp");
-    const now = new Map(streams.filter((of) => of.rid).map((of) => [of.rid!, of.frames]));
+    const ofCamera = streams.filter((of) => of.rid && of.mid === CAMERA);
+    const now = new Map(ofCamera.map((of) => [of.rid!, of.frames]));
     const sent = [...now].filter(([rid, frames]) => frames > (before.get(rid) ?? 0)).map(([rid]) => rid);
     before = now;
     return sent;

@@ -19,6 +19,8 @@ test("one of two shares the screen directly, and stops @phone", async ({ togethe
   const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
   await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
   await expect.poll(() => directPeers(ben.page), everySecond).toBe(1);
+  const routed = receivedWatch(ben);
+  await routed();
   await ada.room.shareScreen();
   await ada.room.expectNotice("You are sharing your screen");
   await ben.room.expectNotice("Ada Osei is sharing their screen");
@@ -27,7 +29,7 @@ test("one of two shares the screen directly, and stops @phone", async ({ togethe
   await expect(ben.room.strip.getByRole("group")).toHaveCount(2);
   await expectMoreFrames(ben.room.tile("Ada Osei"));
 
-  expect(await receivedWatch(ben)(), "nothing comes by way of the server").toBe(0);
+  expect(await routed(), "nothing comes by way of the server").toBe(0);
   await ada.room.stopSharing();
   await ben.room.expectNotice("Ada Osei stopped sharing");
   await expect(ben.room.screen("Ada Osei")).toHaveCount(0);

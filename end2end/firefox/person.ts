@@ -146,7 +146,11 @@ export class Person {
     let before = new Map<string, number>();
     const sent = async () => {
       const layers = (await this.streams("outbound-rtp")).filter((stream) => stream.rid !== undefined);
-      const now = new Map(layers.map((layer) => [layer.rid!, layer.framesEncoded ?? 0]));
+      const now = new Map<string, number>();
+      for (const layer of layers) {
+        // The camera and the screen, which nobody shares here, have layers of the same names.
+        now.set(layer.rid!, (now.get(layer.rid!) ?? 0) + (layer.framesEncoded ?? 0));
+      }
       const grown = [...now].filter(([rid, pictures]) => pictures > (before.get(rid) ?? 0));
       before = now;
       return grown.map(([rid]) => rid);
@@ -227,14 +231,14 @@ export class Person {
     return all.filter((stream) => stream.type === type);
   }
 
-  /** What goes over each connection that stands; the one with the media router has more than two media sections. */
+  /** What goes over each connection that stands; the one with the media router has more than three media sections. */
   private async peers(): Promise<{ way: Way; streams: Stream[] }[]> {
     return this.page.evaluate(async () => {
       const all = (window as unknown as TestWindow).parleyPeers;
       const standing = all.filter((peer) => peer.connectionState === "connected");
       return Promise.all(
         standing.map(async (peer) => {
-          const way = peer.getTransceivers().length > 2 ? "routed" : "direct";
+          const way = peer.getTransceivers().length > 3 ? "routed" : "direct";
           const streams: Stream[] = [];
           (await peer.getStats()).forEach((entry: Stream) => streams.push({ ...entry, way }));
           return { way, streams } as const;
