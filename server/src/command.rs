@@ -31,9 +31,11 @@ enum Command {
     /// Look at the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Change the schema of the database
-    #[command(subcommand)]
-    Migrate(MigrateCommand),
+    /// Change the schema of the database; alone, run the migrations that are missing
+    Migrate {
+        #[command(subcommand)]
+        direction: Option<MigrateCommand>,
+    },
     /// Look after the accounts
     #[command(subcommand)]
     User(user::UserCommand),
@@ -80,7 +82,9 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(loaded).await,
         Command::Config(_) => print(&config::report(&loaded)),
-        Command::Migrate(direction) => migrate(loaded, direction).await,
+        Command::Migrate { direction } => {
+            migrate(loaded, direction.unwrap_or(MigrateCommand::Up)).await
+        }
         Command::User(command) => user::run(loaded, command).await,
         Command::Keys(KeysCommand::Rotate) => {
             let id = api::rotate_keys(&loaded.config, &Parts::real())?;

@@ -186,6 +186,18 @@ async fn t032_t033_a_session_is_a_new_cookie_and_ends_with_the_sign_out() {
     );
     let cookie = session(&entered);
     assert_ne!(cookie, preset);
+    let again = HttpRequest::new("POST", "/api/sign_in").form(form);
+    let again = again
+        .header("origin", app.origin())
+        .header("cookie", &cookie);
+    let again = session(&app.send(again).await);
+    assert_ne!(again, cookie);
+    let old = page_as(&app, "/dashboard", &cookie).await;
+    assert!(
+        old.status.is_redirection(),
+        "the session before has ended: {old:?}"
+    );
+    let cookie = again;
     let page = page_as(&app, "/login", &cookie).await;
     assert!(
         page.status.is_redirection() || page.body.contains("Account menu"),

@@ -17,6 +17,7 @@ mod registration;
 mod service;
 mod sign_in;
 mod tokens;
+mod turns;
 
 pub use audit::{AUDIT_KEPT, AuditEntry, AuditEvent, AuditKind};
 pub use changes::CodeFlow;

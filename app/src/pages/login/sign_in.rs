@@ -21,6 +21,10 @@ pub async fn sign_in(
     let password = accounts.typed_password(&password);
     let entered = accounts.sign_in(&identifier, &password, keep, server::origin());
     let (who, secret) = entered.await?;
+    // The session that the browser had before is left by nobody's hand: it ends (T-032).
+    if let Some(before) = server::signed_in().await? {
+        accounts.sign_out(&before).await?;
+    }
     server::start_session(&secret, keep);
     server::claim_meetings(who.user.id).await;
     server::end_flow();

@@ -70,6 +70,8 @@ impl Accounts {
             .filter(|user| !user.suspended)
             .ok_or(AccountsError::CodeWrong)?;
         self.store_password(&user, password).await?;
+        // Whoever guessed before does not keep the owner out (T-008).
+        self.ports.failures.clear(self.failures_of(&user)).await?;
         self.end_all(user.id, None).await?;
         self.note(user.id, AuditKind::PasswordReset, origin).await
     }

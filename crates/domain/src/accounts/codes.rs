@@ -43,6 +43,7 @@ impl Accounts {
         letter: Letter,
     ) -> Result<(), AccountsError> {
         let now = self.now();
+        let _turn = self.turns.take(self.hash_of(&binding.address).0[0]).await;
         self.check_mails(&binding.address, now).await?;
         let code = self.fresh_code();
         let purpose = binding.purpose;

@@ -4,7 +4,7 @@ use super::{
     AuditEvent, AuditKind, AuditRepository, CodeRepository, Digests, FailureRepository, Guess,
     HasherBusy, Mailer, Origin, PasswordHasher, PasswordJudge, PendingRepository, PictureMaker,
     PictureStore, PictureStoreError, RefreshTokenRepository, SecretHash, SessionRepository,
-    SessionWatcher, User, UserId, UserRepository,
+    SessionWatcher, User, UserId, UserRepository, turns::Turns,
 };
 use crate::{Clock, MeetingRepository, Random, RepositoryError};
 use parley_protocol::{
@@ -114,12 +114,17 @@ pub enum AccountsError {
 #[derive(Clone)]
 pub struct Accounts {
     pub(super) ports: AccountsPorts,
+    /// Whose codes are being counted.
+    pub(super) turns: Turns,
 }
 
 impl Accounts {
     /// On these ports.
     pub fn new(ports: AccountsPorts) -> Self {
-        Self { ports }
+        Self {
+            ports,
+            turns: Turns::default(),
+        }
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -1,8 +1,8 @@
 //! Signing in, staying signed in, signing out.
 
 use super::{
-    AUDIT_KEPT, Accounts, AccountsError, AuditKind, Failures, NewSession, Origin, Session,
-    SessionId, User, UserId, Verdict, registration::is_younger,
+    AUDIT_KEPT, Accounts, AccountsError, AuditKind, Failures, NewSession, Origin, SecretHash,
+    Session, SessionId, User, UserId, Verdict, registration::is_younger,
 };
 use parley_protocol::{Milliseconds, Password, Timestamp};
 use std::collections::BTreeSet;
@@ -56,13 +56,16 @@ impl Accounts {
         keep: bool,
         origin: Origin,
     ) -> Result<(SignedIn, String), AccountsError> {
-        let name_key = self.hash_of(&name.trim().to_lowercase());
+        let user = self.find_by_name(name).await?;
+        let name_key = match &user {
+            Some(user) => self.failures_of(user),
+            None => self.hash_of(&name.trim().to_lowercase()),
+        };
         let now = self.now();
         let failures = self.ports.failures.failures(name_key).await?;
         if let Some(wait) = wait_after(failures, now) {
             return Err(AccountsError::TooOften(wait));
         }
-        let user = self.find_by_name(name).await?;
         match self.check_password(user.as_ref(), password).await? {
             Verdict::Wrong => {
                 self.ports.failures.add(name_key, now).await?;
@@ -77,6 +80,11 @@ impl Accounts {
                 self.enter(user, verdict, password, keep, origin).await
             }
         }
+    }
+
+    /// Under what the failures of an account count, by whichever name they were made.
+    pub(super) fn failures_of(&self, user: &User) -> SecretHash {
+        self.hash_of(&format!("account {}", user.id.0))
     }
 
     async fn enter(

@@ -360,14 +360,19 @@ impl CodeRepository for Memory {
         Ok(CodeId(i64::try_from(codes.len()).unwrap()))
     }
     async fn made_since(&self, address: &str, since: Timestamp) -> Answer<Vec<Timestamp>> {
-        let codes = self.codes.lock().unwrap();
-        let of_address = codes
-            .iter()
-            .filter(|code| code.made.binding.address == address);
-        Ok(of_address
-            .map(|code| code.made.created_at)
-            .filter(|at| *at >= since)
-            .collect())
+        let made = {
+            let codes = self.codes.lock().unwrap();
+            let of_address = codes
+                .iter()
+                .filter(|code| code.made.binding.address == address);
+            of_address
+                .map(|code| code.made.created_at)
+                .filter(|at| *at >= since)
+                .collect()
+        };
+        // As with a database, others get in between.
+        tokio::task::yield_now().await;
+        Ok(made)
     }
     async fn is_made(&self, binding: &CodeBinding) -> Answer<bool> {
         let codes = self.codes.lock().unwrap();

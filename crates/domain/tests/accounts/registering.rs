@@ -138,6 +138,18 @@ async fn a_browser_knows_how_long_it_waits_for_another_code_also_after_a_while()
 }
 
 #[tokio::test]
+async fn t019_fifty_at_once_send_one_mail() {
+    let house = House::new();
+    house.member("ines").await;
+    house.pass(2 * MINUTE);
+    let before = house.mails().len();
+    let asked = (0..50).map(|_| house.accounts.begin_reset("ines"));
+    let answers = futures_util::future::join_all(asked).await;
+    let sent = answers.iter().filter(|answer| answer.is_ok()).count();
+    assert_eq!((sent, house.mails().len() - before), (1, 1));
+}
+
+#[tokio::test]
 async fn t019_an_address_gets_five_mails_an_hour_and_ten_a_day() {
     let house = House::new();
     let mut sent = 0;

@@ -61,6 +61,36 @@ async fn t007_t008_guessing_slows_down_for_known_and_unknown_names_alike_and_loc
 }
 
 #[tokio::test]
+async fn t008_an_owner_whose_name_was_guessed_at_comes_in_by_a_new_password() {
+    let house = House::new();
+    house.member("ines").await;
+    let guess = async |name: &str| {
+        house
+            .accounts
+            .sign_in(name, &password("wrong password"), true, here())
+            .await
+    };
+    let mut judged = 0;
+    for round in 0..200 {
+        // By either name it is the same account.
+        let name = ["ines", "ines@example.org"][round % 2];
+        house.pass(10_000);
+        judged += u32::from(matches!(guess(name).await, Err(AccountsError::Refused)));
+    }
+    assert_eq!(judged, 100);
+    house.pass(2 * MINUTE);
+    let flow = house.accounts.begin_reset("ines").await.unwrap();
+    let (code, new) = (house.code(), password("seven+blue+lanterns"));
+    house
+        .accounts
+        .reset_password(&flow, "ines", &code, &new, &here())
+        .await
+        .unwrap();
+    let entered = house.accounts.sign_in("ines", &new, true, here()).await;
+    assert!(entered.is_ok());
+}
+
+#[tokio::test]
 async fn a_mistyped_password_costs_no_wait() {
     let house = House::new();
     house.member("ines").await;
