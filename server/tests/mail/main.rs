@@ -224,6 +224,19 @@ async fn t021_who_has_an_account_already_is_led_to_it_and_not_given_a_code() {
 }
 
 #[tokio::test]
+async fn t004_what_is_nothing_is_thrown_away_and_not_sent() {
+    let server = SmtpServer::start().await;
+    let mut post = Post::start(by(&server));
+    let to = EmailAddress::new("nobody@parley.invalid").unwrap();
+    let content = MailContent::Nothing;
+    post.queue(Mail { to, content }).await;
+    assert_eq!(post.next().await, Event::Removed);
+    post.queue(code_mail("ines@example.org")).await;
+    let first = server.next_mail().await;
+    assert_eq!(first.to, ["ines@example.org"], "the first that was sent");
+}
+
+#[tokio::test]
 async fn a_stop_ends_the_worker_and_what_waits_stays() {
     let server = SmtpServer::start().await;
     server.go_down();

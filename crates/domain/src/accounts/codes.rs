@@ -8,13 +8,16 @@ const HOUR: u64 = 3_600_000;
 const CODES_AN_HOUR: usize = 5;
 const CODES_A_DAY: usize = 10;
 
+/// To whom nothing is sent (RFC 2606).
+const NOBODY: &str = "nobody@parley.invalid";
+
 /// What goes out where somebody asks for a code.
 pub(super) enum Letter {
     /// The code.
     Code(EmailAddress),
     /// A word to the owner of the address; the code is a decoy that nothing opens.
     AlreadyRegistered(User),
-    /// Nothing; the code is a decoy.
+    /// Nothing, which is queued like a letter; the code is a decoy.
     None,
 }
 
@@ -65,7 +68,10 @@ impl Accounts {
                     username: user.username,
                 },
             },
-            Letter::None => return Ok(()),
+            Letter::None => Mail {
+                to: EmailAddress::new(NOBODY).expect("it is an address"),
+                content: MailContent::Nothing,
+            },
         };
         Ok(self.ports.mailer.queue(mail).await?)
     }

@@ -271,6 +271,8 @@ pub enum MailContent {
     },
     /// Somebody is invited to a meeting, or it changed.
     Meeting(Box<MeetingMail>),
+    /// Nothing; it waits as a mail does and is thrown away, so that no answer is quicker where none may be sent (T-004).
+    Nothing,
 }
 
 /// A mail that waits to be sent.

@@ -60,11 +60,14 @@ impl House {
 
     /// The code in the newest mail.
     pub(crate) fn code(&self) -> OneTimeCode {
-        let mail = self.mails().pop().unwrap();
-        let MailContent::Code { code, .. } = mail.content else {
-            panic!("no code in {mail:?}");
-        };
-        code
+        let code = self.mails().into_iter().rev().find_map(|mail| {
+            if let MailContent::Code { code, .. } = mail.content {
+                Some(code)
+            } else {
+                None
+            }
+        });
+        code.expect("a code was sent")
     }
 
     /// Registers, up to the account.

@@ -30,6 +30,7 @@ enum Content {
     PasswordChanged,
     EmailChanged(EmailAddress),
     Meeting(Box<Meeting>),
+    Nothing,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -104,6 +105,7 @@ fn write(mail: &Mail) -> Written {
         MailContent::PasswordChanged => Content::PasswordChanged,
         MailContent::EmailChanged { new } => Content::EmailChanged(new),
         MailContent::Meeting(meeting) => Content::Meeting(Box::new(write_meeting(*meeting))),
+        MailContent::Nothing => Content::Nothing,
     };
     let to = mail.to.clone();
     Written { to, content }
@@ -124,6 +126,7 @@ fn read(written: Written) -> Mail {
         Content::PasswordChanged => MailContent::PasswordChanged,
         Content::EmailChanged(new) => MailContent::EmailChanged { new },
         Content::Meeting(meeting) => MailContent::Meeting(Box::new(read_meeting(*meeting))),
+        Content::Nothing => MailContent::Nothing,
     };
     let to = written.to;
     Mail { to, content }
@@ -198,6 +201,7 @@ mod tests {
                 has_password: true,
                 calendar: "ines".to_owned(),
             })),
+            MailContent::Nothing,
         ];
         let (ours, others) = (envelope(), envelope());
         for content in contents {

@@ -33,6 +33,7 @@ pub struct LetterCalendar {
 }
 
 /// What a letter is made of.
+#[derive(Default)]
 struct Parts {
     subject: String,
     opening: String,
@@ -89,6 +90,8 @@ fn parts(content: &MailContent, public_url: &Origin) -> Parts {
             closing: "If this was not you, tell the administrator of this server at once.".to_owned(),
             links: Vec::new(),
         },
+        // The worker throws it away before it is written.
+        MailContent::Nothing => Parts::default(),
     }
 }
 

@@ -96,6 +96,9 @@ impl MailWorker {
             );
             return self.0.outbox.remove(sealed.id).await;
         };
+        if mail.content == MailContent::Nothing {
+            return self.0.outbox.remove(sealed.id).await;
+        }
         let now = self.0.clock.now();
         match self.deliver(&mail, &sealed, now).await {
             Ok(()) => {
