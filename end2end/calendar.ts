@@ -22,6 +22,7 @@ export interface FoundMeeting {
   start: string;
   end: string;
   sequence: number;
+  status: string;
 }
 
 interface Answer {

@@ -6,16 +6,11 @@ import { readMeetings, value, values } from "./calendar.ts";
 import { expect, type Person, test } from "./fixtures.ts";
 import { newPerson } from "./pages/register.ts";
 import { signUp } from "./sign-up.ts";
-import { clockChange, clockIn, dateIn, later, longDay, moment } from "./times.ts";
+import { clockChange, clockIn, dateIn, iso, later, longDay, moment } from "./times.ts";
 
 const home = "Europe/Berlin";
 const away = "America/New_York";
 const hour = 3_600_000;
-
-/** Without parts of seconds, as calendars have it. */
-function iso(at: Date): string {
-  return at.toISOString().replace(".000", "");
-}
 
 /** The beginnings of meetings that calendars are searched for. */
 function around(moments: Date[]): [from: Date, to: Date] {
@@ -120,7 +115,13 @@ test("the calendar file has the moments that the page shows", async ({ person, o
   expect(found.map((one) => one.summary)).toEqual([title, title, title]);
   expect(found.map((one) => Date.parse(one.end) - Date.parse(one.start))).toEqual([1.5 * hour, 1.5 * hour, 1.5 * hour]);
   const path = await dashboard.planned(title).first().getByRole("link").getAttribute("href");
-  expect((await fetch(`${server.url}${path}/meeting.ics`)).ok, "for who is neither host nor invited").toBe(false);
+  const address = `${server.url}${path}/calendar.ics`;
+  expect((await ines.context.request.get(address)).status(), "for the host").toBe(200);
+  const refused = await fetch(address);
+  expect(refused.status, "for who is neither host nor invited").toBe(404);
+  const words = await refused.text();
+  expect(words).not.toContain("VCALENDAR");
+  expect(words).not.toContain(title);
 });
 
 test("the dialog gives the file of what it has stored", async ({ person, outbox }) => {

@@ -64,6 +64,7 @@ def meetings(text: str, start: datetime, end: datetime) -> list[dict]:
             "start": iso(event.start),
             "end": iso(event.end),
             "sequence": int(event.get("SEQUENCE", 0)),
+            "status": str(event.get("STATUS", "")),
         }
         for event in recurring_ical_events.of(read(text)).between(start, end)
     ]

@@ -221,9 +221,13 @@ test("T-061: who does not run the meeting is offered nothing that only hosts do"
   await expect(room.participants.getByRole("button", { name: /^(Options for|Mute all|Lower all)/ })).toHaveCount(0);
   await room.closePanel();
   await expect(page.getByRole("button", { name: "Host controls", exact: true })).toHaveCount(0);
+  await ines.room.shareScreen();
+  await expect(room.screen("Ines Moreau")).toBeVisible();
   await expect(page.getByRole("button", { name: /^More options for/ })).toHaveCount(0);
   await ines.room.openHostControls();
-  for (const name of ["Waiting room", "Lock meeting", "Unmute themselves", "Turn on their camera", "Send chat messages"]) {
+  const who = ["Waiting room", "Lock meeting", "Host must be there first"];
+  const may = ["Unmute themselves", "Turn on their camera", "Share their screen", "Send chat messages"];
+  for (const name of [...who, ...may]) {
     await expect(ines.room.rule(name)).toBeVisible();
   }
 });

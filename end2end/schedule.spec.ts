@@ -1,11 +1,11 @@
 // Planning a meeting: from the dialog to the mails of those who are invited, changing it, cancelling it.
 
-import { value, values } from "./calendar.ts";
+import { readMeetings, value, values } from "./calendar.ts";
 import { expect, test } from "./fixtures.ts";
 import type { Mail } from "./mail.ts";
 import { newPerson } from "./pages/register.ts";
 import { signUp } from "./sign-up.ts";
-import { clockIn, daysAhead, later, longDay } from "./times.ts";
+import { clockIn, daysAhead, iso, later, longDay, moment } from "./times.ts";
 
 const berlin = { timezoneId: "Europe/Berlin" };
 
@@ -136,14 +136,22 @@ test("one meeting of a series and all of them are changed and cancelled, and eve
   await expect(dashboard.upcomingTitle).toBeFocused();
   const without = calendarOf(await outbox.next(elif), "CANCEL", 3);
   expect(value(without, "RECURRENCE-ID")).toContain(`${compact(later(date, 4))}T140000`);
+  // As other people's programs read it.
+  const beginning = (days: number, time = "14:00") => iso(moment(later(date, days), time, "Europe/Berlin"));
+  const read = (calendar: string) =>
+    readMeetings(calendar, moment(date, "00:00", "Europe/Berlin"), moment(later(date, 7), "00:00", "Europe/Berlin"));
+  expect(await read(without)).toMatchObject([{ uid, start: beginning(4), sequence: 3, status: "CANCELLED" }]);
 
   await dashboard.chooseFor(renamed, "Cancel meeting");
   await schedule.confirmCancel(renamed, "All meetings");
   await expect(dashboard.nothingPlanned).toBeVisible();
   const gone = await outbox.next(elif);
   expect(gone.subject).toBe(`Cancelled: ${renamed}`);
-  expect(values(calendarOf(gone, "CANCEL", 4), "UID")).toContain(uid);
-  expect(values(gone.calendar!.text, "STATUS")).toContain("CANCELLED");
+  const cancelled = calendarOf(gone, "CANCEL", 4);
+  expect(values(cancelled, "UID")).toContain(uid);
+  expect(new Set(values(cancelled, "STATUS"))).toEqual(new Set(["CANCELLED"]));
+  const off = [beginning(0), beginning(1, "15:30"), beginning(2), beginning(3)];
+  expect(await read(cancelled)).toMatchObject(off.map((start) => ({ uid, start, sequence: 4, status: "CANCELLED" })));
   await page.reload();
   await expect(dashboard.nothingPlanned).toBeVisible();
 });

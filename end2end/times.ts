@@ -31,6 +31,11 @@ export function moment(date: DateText, time: string, zone: string): Date {
   return new Date(wanted - offset(new Date(guess), zone));
 }
 
+/** Without parts of seconds, as calendars have it. */
+export function iso(at: Date): string {
+  return at.toISOString().replace(".000", "");
+}
+
 /** The day in a zone. */
 export function dateIn(at: Date, zone: string): DateText {
   return new Date(at.getTime() + offset(at, zone)).toISOString().slice(0, 10);

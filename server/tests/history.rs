@@ -2,17 +2,19 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_domain::{
-    Clock as _, ResumeHash, Seat, SeatRepository as _, Visitor,
+    Clock as _, Meeting, MeetingRepository as _, ResumeHash, Seat, SeatRepository as _, Visitor,
     accounts::UserId,
     history::{HistoryRepository as _, PastRun},
 };
 use parley_protocol::{
-    Arrival, ClientMessage, DisplayName, MediaState, Milliseconds, ParticipantId, Role, Timestamp,
+    Arrival, ClientMessage, DisplayName, MediaState, MeetingCode, MeetingRules, Milliseconds,
+    ParticipantId, Role, Timestamp,
 };
-use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket, soon};
-use serde_json::Value;
+use parley_test_support::{HttpRequest, HttpResponse, Member, TestApp, TestSocket, soon};
+use serde_json::{Value, json};
 
 const NOTHING: &str = r#"{"past":[],"has_older":false}"#;
+const DAY: Milliseconds = Milliseconds::from_seconds(24 * 3600);
 const DAYS_30: Milliseconds = Milliseconds::from_seconds(30 * 24 * 3600);
 
 fn set_cookie(response: &HttpResponse, name: &str) -> Option<String> {
@@ -224,6 +226,78 @@ async fn a_guests_meeting_can_be_claimed_for_thirty_days() {
     stored(&app, samuel.id, <[PastRun]>::is_empty).await;
 }
 
+/// Somebody was in a run of a meeting, for 52 minutes.
+async fn was_there(app: &TestApp, of: &Meeting, who: &Member, (number, run): (u8, Timestamp)) {
+    let seat = Seat {
+        meeting: of.id,
+        participant: ParticipantId(number.into()),
+        arrival: Arrival(number.into()),
+        display_name: DisplayName::new("Ines Moreau").unwrap(),
+        media: MediaState::default(),
+        role: Role::Guest,
+        resume: ResumeHash([number; 32]),
+        joined_at: run,
+        left_at: Some(Timestamp(run.0 + 52 * 60_000)),
+        run,
+        came_at: run,
+        visitor: Visitor {
+            user: Some(who.user.id),
+            claim: None,
+            network: None,
+        },
+    };
+    app.database().seats().save(&seat).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_is_older_than_the_server_or_the_meeting_says_is_forgotten_by_a_running_server() {
+    let app = TestApp::start_with(|config| config.meetings.history_days = 30).await;
+    let ines = app.member("ines").await;
+    let meetings = app.database().meetings();
+    let by_code = async |code: &str| {
+        let code = MeetingCode::from_typed(code).unwrap();
+        meetings.find_by_code(&code).await.unwrap().unwrap()
+    };
+    let started = by_code(&app.start_meeting(&ines.cookie).await).await;
+    let personal = by_code(ines.user.personal_code.as_str()).await;
+    keep_for(&app, &ines, 7).await;
+    let now = app.clock().now();
+    let runs = [
+        (&started, 25),
+        (&started, 1),
+        (&personal, 5),
+        (&personal, 0),
+    ];
+    for (number, (meeting, days)) in (1..).zip(runs) {
+        let run = Timestamp(now.0 - days * DAY.0);
+        was_there(&app, meeting, &ines, (number, run)).await;
+    }
+    stored(&app, ines.user.id, |runs| runs.len() == 4).await;
+    app.clock().advance(Milliseconds(6 * DAY.0));
+    // What is old is forgotten when a server starts, and every ten minutes from then on.
+    let app = app.restart().await;
+    let kept = stored(&app, ines.user.id, |runs| runs.len() == 2).await;
+    let kept: Vec<_> = kept.into_iter().map(|run| run.started_at).collect();
+    assert_eq!(kept, [now, Timestamp(now.0 - DAY.0)]);
+    let tables = app.tables().await;
+    for table in ["run_participant", "run_stay", "meeting_participant"] {
+        assert_eq!(tables[table].len(), 2, "{table}");
+    }
+}
+
+/// Says for how many days the history of somebody's personal meeting is kept.
+async fn keep_for(app: &TestApp, owner: &Member, days: u32) {
+    let draft = json!({
+        "rules": MeetingRules::default(), "password": "", "without_password": false,
+        "history_days": days,
+    });
+    let request = HttpRequest::new("POST", "/api/save_personal_meeting");
+    let request = request.json(&json!({ "draft": draft }));
+    let request = request.header("origin", app.origin());
+    let answer = app.send(request.header("cookie", &owner.cookie)).await;
+    assert_eq!(answer.status, 200, "{}", answer.body);
+}
+
 #[tokio::test]
 async fn the_history_is_paged_by_links_without_scripts() {
     let app = TestApp::start().await;
@@ -231,25 +305,7 @@ async fn the_history_is_paged_by_links_without_scripts() {
     let meeting = app.meeting("kvm-rtdq-hsy").await;
     for number in 1..=12_u8 {
         let run = Timestamp(app.clock().now().0 - 3_600_000 * u64::from(number));
-        let seat = Seat {
-            meeting: meeting.id,
-            participant: ParticipantId(number.into()),
-            arrival: Arrival(number.into()),
-            display_name: DisplayName::new("Ines Moreau").unwrap(),
-            media: MediaState::default(),
-            role: Role::Guest,
-            resume: ResumeHash([number; 32]),
-            joined_at: run,
-            left_at: Some(Timestamp(run.0 + 52 * 60_000)),
-            run,
-            came_at: run,
-            visitor: Visitor {
-                user: Some(ines.user.id),
-                claim: None,
-                network: None,
-            },
-        };
-        app.database().seats().save(&seat).await.unwrap();
+        was_there(&app, &meeting, &ines, (number, run)).await;
     }
     let rows = |page: &str| page.matches("aria-label=\"Details of").count();
     let newest = page(&app, "/dashboard", &ines.cookie).await;

@@ -3,14 +3,17 @@
 
 #[path = "rights/everywhere.rs"]
 mod everywhere;
+#[path = "rights/upon.rs"]
+mod upon;
 
 use everywhere::{Everything, Seat};
 use parley_protocol::{
     ChatMessageId, ChatText, ClientMessage, ErrorCode, KnockId, MediaState, MeetingRules,
     Milliseconds, ParticipantId, RequestId, Role, ServerMessage,
-    permissions::{Action, is_allowed},
+    permissions::{Action, Grant, grant, is_allowed},
 };
 use parley_test_support::{Member, TestApp, TestSocket};
+use std::fmt;
 
 const REQUEST: RequestId = RequestId(7);
 /// Who is acted upon, the last who came in: a guest.
@@ -33,11 +36,11 @@ const CLOSED: MeetingRules = MeetingRules {
     ..OPEN
 };
 
-/// Everything that a client can say for an action.
+/// Everything that a client can say for an action, upon somebody where it is done to somebody.
 #[expect(clippy::too_many_lines, reason = "a table")]
-fn messages(action: Action) -> Vec<ClientMessage> {
+fn messages(action: Action, participant: ParticipantId) -> Vec<ClientMessage> {
     use ClientMessage as M;
-    let (request, participant) = (REQUEST, TARGET);
+    let request = REQUEST;
     match action {
         Action::Unmute => vec![media(true, false, false)],
         Action::StartVideo => vec![media(false, true, false)],
@@ -252,6 +255,15 @@ async fn accounts(app: &TestApp) -> Accounts {
     }
 }
 
+/// What somebody says for an action.
+struct Cell {
+    /// Where they are among the people of a meeting.
+    place: usize,
+    role: Role,
+    action: Action,
+    said: Vec<ClientMessage>,
+}
+
 #[tokio::test]
 async fn t061_every_cell_of_the_matrix_holds_over_a_real_socket() {
     let mut cells = 0;
@@ -259,39 +271,82 @@ async fn t061_every_cell_of_the_matrix_holds_over_a_real_socket() {
         // What is refused is said where nothing else happens, so that whatever changes has changed by it.
         let app = TestApp::start().await;
         let accounts = accounts(&app).await;
-        let is_refused =
-            |(_, role, action): &(usize, Role, Action)| !is_allowed(*action, *role, &rules);
-        let (refused, allowed): (Vec<_>, Vec<_>) = every_cell().partition(is_refused);
+        let (allowed, refused) = every_cell(rules);
         cells += refused.len() + allowed.len();
-        Box::pin(all_refused(&app, &accounts, rules, &refused)).await;
-        for (place, _, action) in allowed {
+        let apart = meeting(&app, &accounts, rules).await;
+        Box::pin(all_refused(&app, &accounts, apart, rules, &refused)).await;
+        for cell in allowed {
             let mut allowing = meeting(&app, &accounts, rules).await;
-            self::allowed(&mut allowing, place, action).await;
+            self::allowed(&mut allowing, &cell).await;
         }
     }
     assert_eq!(cells, 2 * 4 * 18);
 }
 
-/// Each role with its place among the people of a meeting, and each action.
-fn every_cell() -> impl Iterator<Item = (usize, Role, Action)> {
-    let roles = Role::ALL.into_iter().enumerate();
-    roles.flat_map(|(place, role)| Action::ALL.map(|action| (place, role, action)))
+#[tokio::test]
+async fn t061_every_switch_is_for_its_own_action_alone_over_a_real_socket() {
+    for switch in [
+        Action::Unmute,
+        Action::StartVideo,
+        Action::ShareScreen,
+        Action::Chat,
+    ] {
+        let rules = without(switch);
+        let app = TestApp::start().await;
+        let accounts = accounts(&app).await;
+        let (mut allowed, refused) = every_cell(rules);
+        let apart = meeting(&app, &accounts, rules).await;
+        Box::pin(all_refused(&app, &accounts, apart, rules, &refused)).await;
+        // What each does by themselves: none of it is in the way of another.
+        allowed.retain(|cell| grant(cell.action, Role::Guest) != Grant::Never);
+        allowed.retain(|cell| cell.action != Action::RaiseHand);
+        assert_eq!(allowed.len(), 4 * 4 - 2, "{switch:?}");
+        let mut meeting = meeting(&app, &accounts, rules).await;
+        for cell in allowed {
+            self::allowed(&mut meeting, &cell).await;
+        }
+    }
+}
+
+/// Only this is switched off for those who do not run the meeting.
+fn without(switch: Action) -> MeetingRules {
+    MeetingRules {
+        may_unmute: switch != Action::Unmute,
+        may_start_video: switch != Action::StartVideo,
+        may_share: switch != Action::ShareScreen,
+        may_chat: switch != Action::Chat,
+        ..OPEN
+    }
+}
+
+/// Each role with each action: what is allowed, and what is refused.
+fn every_cell(rules: MeetingRules) -> (Vec<Cell>, Vec<Cell>) {
+    let places = Role::ALL.into_iter().enumerate();
+    let cells = places.flat_map(|(place, role)| {
+        Action::ALL.map(|action| Cell {
+            place,
+            role,
+            action,
+            said: messages(action, TARGET),
+        })
+    });
+    cells.partition(|cell| is_allowed(cell.action, cell.role, &rules))
 }
 
 /// Nothing of it changes anything: not what anybody hears, sees or finds stored, at once or later.
 async fn all_refused(
     app: &TestApp,
     accounts: &Accounts,
+    mut meeting: Meeting,
     rules: MeetingRules,
-    cells: &[(usize, Role, Action)],
+    cells: &[Cell],
 ) {
-    let mut meeting = meeting(app, accounts, rules).await;
     meeting.all_is_stored(app, rules).await;
     let before = Everything::of(&mut meeting, app, accounts).await;
-    for (place, role, action) in cells {
-        refused(&mut meeting, *place, *action).await;
+    for cell in cells {
+        refused(&mut meeting, cell).await;
         let after = Everything::of(&mut meeting, app, accounts).await;
-        assert_eq!(after, before, "{action:?} by {role:?} changed something");
+        assert_eq!(after, before, "{cell} changed something");
         assert_eq!(meeting.heard_by_all().await, []);
     }
     meeting.all_is_stored(app, rules).await;
@@ -300,27 +355,25 @@ async fn all_refused(
 }
 
 /// A refused action is answered to who asked, and nobody else notices anything.
-async fn refused(meeting: &mut Meeting, place: usize, action: Action) {
-    for message in messages(action) {
-        let (role, socket) = &mut meeting.people[place];
-        let role = *role;
-        socket.send(&message).await;
+async fn refused(meeting: &mut Meeting, cell: &Cell) {
+    for message in &cell.said {
+        let (_, socket) = &mut meeting.people[cell.place];
+        socket.send(message).await;
         let (request, code) = (Some(REQUEST), ErrorCode::Forbidden);
         let refusal = ServerMessage::Refused { request, code };
-        assert_eq!(heard(socket).await, [refusal], "{action:?} by {role:?}");
+        assert_eq!(heard(socket).await, [refusal], "{cell}");
         let all = meeting.heard_by_all().await;
-        assert_eq!(all, [], "{action:?} by {role:?} changed something");
+        assert_eq!(all, [], "{cell} changed something");
     }
 }
 
 /// An allowed action is not refused, and somebody notices.
-async fn allowed(meeting: &mut Meeting, place: usize, action: Action) {
-    for message in messages(action) {
-        let (role, socket) = &mut meeting.people[place];
-        let role = *role;
-        socket.send(&message).await;
+async fn allowed(meeting: &mut Meeting, cell: &Cell) {
+    for message in &cell.said {
+        let (_, socket) = &mut meeting.people[cell.place];
+        socket.send(message).await;
         // A message is answered when it is stored.
-        let own = if action == Action::Chat {
+        let own = if cell.action == Action::Chat {
             vec![socket.next().await.unwrap()]
         } else {
             heard(socket).await
@@ -328,13 +381,19 @@ async fn allowed(meeting: &mut Meeting, place: usize, action: Action) {
         let refusals = own
             .iter()
             .any(|message| matches!(message, ServerMessage::Refused { .. }));
-        assert!(!refusals, "{action:?} by {role:?}: {own:?}");
-        let others = if action == Action::End {
+        assert!(!refusals, "{cell}: {own:?}");
+        let others = if cell.action == Action::End {
             own
         } else {
             [own, meeting.heard_by_all().await].concat()
         };
-        assert!(!others.is_empty(), "{action:?} by {role:?}");
+        assert!(!others.is_empty(), "{cell}");
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?} by {:?}", self.action, self.role)
     }
 }
 

@@ -67,8 +67,13 @@ impl StoredSeats {
 
 #[async_trait]
 impl SeatRepository for StoredSeats {
-    /// In steps that each may be done again: whoever saves tries until all of them succeed.
+    /// In steps that each may be done again: whoever saves tries until all of them succeed. A seat that is given up is
+    /// written last: should the server stop in between, it is still open, so that the next start closes all of it.
     async fn save(&self, seat: &Seat) -> Result<(), RepositoryError> {
+        if seat.left_at.is_some() {
+            runs::save(&self.connection, seat).await?;
+            return self.save_row(seat).await;
+        }
         self.save_row(seat).await?;
         runs::save(&self.connection, seat).await
     }

@@ -12,6 +12,9 @@ use parley_room_client::{
 };
 use parley_room_server::{ConnectionId, HowDisconnected};
 
+/// Before the number of a candidate.
+const CANDIDATE: &str = "canary-ice ";
+
 impl World {
     pub(crate) fn execute(&mut self, who: usize, effect: Effect) {
         let page = (who, self.people[who].epoch);
@@ -62,7 +65,9 @@ impl World {
                 sdp,
             } => self.begin(page, peer, operation, Step::Accept(Description::read(&sdp))),
             Effect::AddCandidate { peer, candidate } => {
-                let generation = candidate.candidate.parse().expect("candidates are numbers");
+                let generation = candidate.candidate.strip_prefix(CANDIDATE);
+                let generation = generation.and_then(|number| number.parse().ok());
+                let generation = generation.expect("candidates are numbers");
                 let peer = self.people[who].peers.get_mut(&peer).expect("it is open");
                 peer.add_candidate(generation);
                 self.try_to_connect();
@@ -189,7 +194,7 @@ impl World {
         if describes {
             for _ in 0..self.random.range(1, 4) {
                 let candidate = IceCandidate {
-                    candidate: generation.to_string(),
+                    candidate: format!("{CANDIDATE}{generation}"),
                     sdp_mid: None,
                     sdp_m_line_index: None,
                 };

@@ -5,9 +5,8 @@ use parley_domain::{
     Visitor,
     accounts::{SecretHash, UserId},
 };
-use parley_protocol::{MeetingRules, ParticipantId, Role, ServerMessage};
+use parley_protocol::{MeetingRules, Role};
 use parley_room_client::{Command, HostCommand, Input, RoomClient, RoomView};
-use parley_room_server::ConnectionId;
 
 impl World {
     /// Every second one has an account; in most meetings the first is the owner.
@@ -82,29 +81,6 @@ impl World {
             may_share: random.percent(70),
             may_chat: random.percent(70),
         }
-    }
-
-    /// Whoever was not let in is told of nothing but that.
-    pub(crate) fn assert_for_them(&mut self, connection: ConnectionId, message: &ServerMessage) {
-        let Some(wire) = self.wires.get_mut(&connection) else {
-            return;
-        };
-        wire.is_in |= matches!(message, ServerMessage::Snapshot { .. });
-        let is_of_the_door = matches!(
-            message,
-            ServerMessage::Lobby { .. }
-                | ServerMessage::Pong { .. }
-                | ServerMessage::Refused { .. }
-                | ServerMessage::Closing { .. }
-        );
-        assert!(wire.is_in || is_of_the_door, "{message:?} for who waits");
-    }
-
-    /// There are never two hosts, neither in the meeting nor in what is stored of it.
-    pub(crate) fn assert_one_host(&self) {
-        let stored = self.server.held().filter(|seat| seat.role == Role::Host);
-        let stored: Vec<ParticipantId> = stored.map(|seat| seat.participant).collect();
-        assert!(stored.len() <= 1, "two hosts are stored: {stored:?}");
     }
 }
 

@@ -15,7 +15,9 @@ mod routed;
 mod router;
 mod script;
 mod server;
+mod watch;
 mod world;
 
 pub use routed::run_routed;
 pub use script::{run, run_hosted};
+pub use watch::CANARIES;

@@ -21,7 +21,7 @@ impl Description {
             generation,
             answers,
         } = self;
-        format!("v=0\r\no=- {session} {generation} IN IP4 0.0.0.0\r\ns={answers}\r\n")
+        format!("v=0\r\no=- {session} {generation} IN IP4 0.0.0.0\r\ns=canary-sdp {answers}\r\n")
     }
 
     pub(crate) fn read(sdp: &str) -> Self {

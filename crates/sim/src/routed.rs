@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub fn run_routed(seed: u64) -> u64 {
     let mut world = World::new(seed);
     world.server.topology = TopologySetting::Auto;
-    play(world)
+    play(&mut world)
 }
 
 impl World {

@@ -11,6 +11,7 @@ use parley_protocol::{
 };
 use parley_room_client::{Command, Input};
 use parley_room_server::{ConnectionId, HowDisconnected};
+use std::collections::BTreeSet;
 
 /// One thing that happens.
 #[derive(Clone, Copy, Debug)]
@@ -38,20 +39,22 @@ pub(crate) enum Act {
 /// # Panics
 /// When a rule is broken.
 pub fn run(seed: u64) -> u64 {
-    play(World::new(seed))
+    play(&mut World::new(seed))
 }
 
-/// Runs one seed with hosts, accounts and guests to its end and tells how many things happened in it.
+/// Runs one seed with hosts, accounts and guests to its end and tells which of [`crate::CANARIES`] those heard who were
+/// in.
 ///
 /// # Panics
 /// When a rule is broken.
-pub fn run_hosted(seed: u64) -> u64 {
+pub fn run_hosted(seed: u64) -> BTreeSet<&'static str> {
     let mut world = World::new(seed);
     world.hosted = true;
-    play(world)
+    play(&mut world);
+    world.watch.heard
 }
 
-pub(crate) fn play(mut world: World) -> u64 {
+pub(crate) fn play(world: &mut World) -> u64 {
     let count = if world.random.percent(10) {
         world.random.range(6, 9)
     } else {
@@ -86,13 +89,13 @@ pub(crate) fn play(mut world: World) -> u64 {
         world.show_tiles(who);
     }
     world.run(Milliseconds(20_000));
-    check::quiet(&world);
-    check::hosts(&world);
+    check::quiet(world);
+    check::hosts(world);
     for who in 0..world.people.len() {
         world.feed(who, Input::Command(Command::Leave));
     }
     world.run(Milliseconds(90_000));
-    check::empty(&world);
+    check::empty(world);
     world.happened()
 }
 
@@ -131,7 +134,7 @@ impl World {
     pub(crate) fn act(&mut self, act: Act) {
         match act {
             Act::Join(who) => {
-                let display_name = DisplayName::new(&format!("Person {}", who % 3));
+                let display_name = DisplayName::new(&format!("canary-name {}", who % 3));
                 let display_name = display_name.expect("it is a name");
                 let password = None;
                 self.feed(
@@ -206,7 +209,7 @@ impl World {
         let number = self.number();
         let id = ChatMessageId::try_from(format!("message-{number:010}"));
         let id = id.expect("it is plain");
-        let text = ChatText::new(&format!("text {number}")).expect("it is text");
+        let text = ChatText::new(&format!("canary-chat {number}")).expect("it is text");
         let client = self.people[who].client.as_ref();
         if client.is_some_and(|client| client.view().me.is_some()) {
             self.people[who].written.insert(id.clone());

@@ -2,7 +2,7 @@
 //!
 //! *Invariant*: a restart keeps exactly what is stored.
 
-use crate::{random::Random, router::Router};
+use crate::{random::Random, router::Router, watch::turn};
 use parley_domain::{
     Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, SeatCounters, Visitor, accounts::UserId,
     doors::Ban,
@@ -92,7 +92,12 @@ impl Server {
             rules: self.rules,
             password: None,
         };
-        let config = RoomConfig::with_topology(meeting, self.topology);
+        let (turn, secret) = turn();
+        let config = RoomConfig {
+            ice_servers: vec![turn],
+            turn_secret: Some(secret),
+            ..RoomConfig::with_topology(meeting, self.topology)
+        };
         self.room
             .get_or_insert_with(|| RoomServer::new(config, history, now))
     }

@@ -2,8 +2,8 @@
 //!
 //! *Invariants*: in one socket order holds in both directions; what is on the way when a socket breaks is lost.
 
-use crate::{event::Event, peers::Description, person::Person, random::Random, server::Server};
-use parley_protocol::{ClientMessage, Milliseconds, Signal, Timestamp};
+use crate::{event::Event, person::Person, random::Random, server::Server, watch::Watch};
+use parley_protocol::{ClientMessage, Milliseconds, Timestamp};
 use parley_room_client::{Input, SocketEnd, SocketId};
 use parley_room_server::{ConnectionId, Effect as ServerEffect, Input as ServerInput, RoomServer};
 use std::collections::BTreeMap;
@@ -33,6 +33,7 @@ pub(crate) struct World {
     pub(crate) server: Server,
     pub(crate) people: Vec<Person>,
     pub(crate) wires: BTreeMap<ConnectionId, Wire>,
+    pub(crate) watch: Watch,
     events: BTreeMap<(Timestamp, u64), Event>,
     last: u64,
     last_number: u32,
@@ -62,6 +63,7 @@ impl World {
             server: Server::new(),
             people: Vec::new(),
             wires: BTreeMap::new(),
+            watch: Watch::default(),
             events: BTreeMap::new(),
             last: 0,
             last_number: 0,
@@ -151,6 +153,7 @@ impl World {
                 self.server.down = false;
                 if self.server.held().next().is_some() {
                     self.server.open(self.now);
+                    self.assert_somebody_hosts();
                 }
             }
             Event::Page(page, input) => self.feed_page(page, input),
@@ -202,27 +205,6 @@ impl World {
         }
     }
 
-    /// Offers only ever go from the higher arrival to the lower one.
-    fn assert_no_glare(&self, message: &ClientMessage) {
-        if let ClientMessage::Signal {
-            signal: Signal::Offer { sdp, .. },
-            to_arrival,
-            ..
-        } = message
-        {
-            let session = Description::read(sdp).session;
-            let mut people = self.people.iter();
-            let offers = people.find(|p| p.peers.values().any(|peer| peer.session == session));
-            let me = offers
-                .and_then(|p| p.client.as_ref())
-                .and_then(|c| c.view().me);
-            let mut seats = self.server.held();
-            if let Some(seat) = seats.find(|seat| Some(seat.participant) == me) {
-                assert!(seat.arrival > *to_arrival, "glare: {seat:?} offers");
-            }
-        }
-    }
-
     pub(crate) fn feed_server(&mut self, input: ServerInput) {
         let Some(room) = &mut self.server.room else {
             return;
@@ -232,12 +214,13 @@ impl World {
         for effect in effects {
             match effect {
                 ServerEffect::Send { to, message } => {
+                    self.assert_for_them(&to, &message);
                     for connection in to {
-                        self.assert_for_them(connection, &message);
                         self.send_down(connection, Event::ToClient(connection, message.clone()));
                     }
                 }
                 ServerEffect::Close { connection, .. } => {
+                    self.goes_out(connection);
                     self.send_down(connection, Event::ClientHearsEnd(connection));
                 }
                 ServerEffect::SaveSeat(seat) => self.server.save(seat),
@@ -259,6 +242,7 @@ impl World {
             }
         }
         self.assert_one_host();
+        self.assert_somebody_hosts();
     }
 
     /// Sends down a wire, behind what was sent down before.

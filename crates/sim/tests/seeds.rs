@@ -1,6 +1,6 @@
 //! Many seeds; `PARLEY_SIM_SEED=n cargo test -p parley-sim` runs one again.
 
-use std::panic::catch_unwind;
+use std::{collections::BTreeSet, panic::catch_unwind};
 
 const SEEDS: std::ops::Range<u64> = 0..1_000;
 
@@ -27,15 +27,20 @@ fn hosts_who_drop_hand_over_lock_and_admit_in_every_order_end_in_one_meeting() {
         parley_sim::run_hosted(seed.parse().expect("PARLEY_SIM_HOSTED_SEED is a number"));
         return;
     }
-    let fails = |seed: &u64| {
-        let seed = *seed;
-        catch_unwind(move || parley_sim::run_hosted(seed)).is_err()
-    };
-    let failed: Vec<u64> = SEEDS.filter(fails).collect();
+    let mut heard = BTreeSet::new();
+    let mut failed = Vec::new();
+    for seed in SEEDS {
+        match catch_unwind(move || parley_sim::run_hosted(seed)) {
+            Ok(canaries) => heard.extend(canaries),
+            Err(_) => failed.push(seed),
+        }
+    }
     assert!(
         failed.is_empty(),
         "run again with PARLEY_SIM_HOSTED_SEED=n: {failed:?}"
     );
+    let planted = BTreeSet::from(parley_sim::CANARIES);
+    assert_eq!(heard, planted, "who was in heard of each");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::store::{Panel, use_room};
 use super::toggles::DeviceToggle;
 use crate::components::icon::{Icon, IconName};
 use leptos::prelude::*;
+use parley_protocol::permissions::Action;
 
 /// Everything one does in a meeting, on one line.
 #[component]
@@ -135,9 +136,9 @@ fn ChatButton(narrow: bool) -> impl IntoView {
 #[component]
 fn HostButton() -> impl IntoView {
     let room = use_room();
-    let hosting = room.is_hosting();
+    let sets_rules = room.may(Action::SetRules);
     view! {
-        <Show when=move || hosting.get()>
+        <Show when=move || sets_rules.get()>
             <button
                 class="ctl"
                 data-quiet

@@ -249,6 +249,18 @@ mod tests {
     }
 
     #[test]
+    fn who_was_denied_hears_other_words_than_who_waited_too_long() {
+        let denied = ending(LeftReason::Denied, None);
+        assert_eq!(denied.heading, "The host did not let you in");
+        let declined = around("Your request to join ", " was declined.");
+        assert_eq!(denied.words, declined);
+        let waited = ending(LeftReason::WaitedTooLong, None);
+        assert_eq!(waited.heading, "Nobody let you in");
+        let unanswered = around("Nobody has answered your request to join ", ".");
+        assert_eq!(waited.words, unanswered);
+    }
+
+    #[test]
     fn the_end_of_a_meeting_is_told_with_its_time() {
         let told = ending(LeftReason::Ended, Some(&stay()));
         assert_eq!(told.heading, "This meeting has ended");

@@ -6,8 +6,8 @@ use crate::components::button::Button;
 use crate::components::icon::IconName;
 use crate::components::switch::Switch;
 use leptos::prelude::*;
-use parley_protocol::permissions::{Action, is_allowed};
-use parley_protocol::{MeetingRules, MeetingRulesChange, Role};
+use parley_protocol::permissions::Action;
+use parley_protocol::{MeetingRules, MeetingRulesChange};
 use parley_room_client::{HostCommand, RoomView};
 
 /// One of the switches.
@@ -90,17 +90,14 @@ impl Wanted {
 #[component]
 pub(super) fn HostControlsPanel() -> impl IntoView {
     let room = use_room();
-    let hosting = room.is_hosting();
+    let sets_rules = room.may(Action::SetRules);
     // Who no longer helps to run the meeting has nothing to decide here.
     Effect::new(move |_| {
-        if !hosting.get() && room.panel.get_untracked() == Some(Panel::Host) {
+        if !sets_rules.get() && room.panel.get_untracked() == Some(Panel::Host) {
             room.close_panel();
         }
     });
-    let may_end = room.part(|view| {
-        let role = view.role.unwrap_or(Role::Guest);
-        is_allowed(Action::End, role, &view.rules)
-    });
+    let may_end = room.may(Action::End);
     let wanted = Wanted::new(room);
     view! {
         <PanelFrame panel=Panel::Host>

@@ -5,12 +5,13 @@ use super::store::{Panel, use_room};
 use crate::components::icon::IconName;
 use crate::components::menu::{MenuButton, MenuItem};
 use leptos::prelude::*;
+use parley_protocol::permissions::Action;
 
 /// "More options". There are two, of which the style shows one: on wide screens most of it has its own button.
 #[component]
 pub(super) fn MoreMenu() -> impl IntoView {
     let room = use_room();
-    let hosting = room.is_hosting();
+    let sets_rules = room.may(Action::SetRules);
     let waiting = room.part(|view| view.waiting.len());
     let waiting_words = move || Some(waiting.get()).filter(|waiting| *waiting > 0);
     view! {
@@ -29,7 +30,7 @@ pub(super) fn MoreMenu() -> impl IntoView {
                     meta=waiting_words().map(|waiting| format!("{waiting} waiting"))
                     on_choose=move |()| room.toggle_panel(Panel::People)
                 />
-                {hosting
+                {sets_rules
                     .get()
                     .then(|| {
                         view! {

@@ -7,6 +7,7 @@ use super::store::{Panel, use_room};
 use super::waiting_list::WaitingList;
 use crate::components::icon::{Icon, IconName};
 use leptos::prelude::*;
+use parley_protocol::permissions::Action;
 use parley_room_client::HostCommand;
 
 /// Who waits, and everybody in the meeting.
@@ -40,7 +41,7 @@ pub(super) fn PeoplePanel() -> impl IntoView {
 #[component]
 fn ListHead() -> impl IntoView {
     let room = use_room();
-    let hosting = room.is_hosting();
+    let (lowers, mutes) = (room.may(Action::LowerHand), room.may(Action::MuteAll));
     let count = room.part(|view| view.tiles.len());
     let others_hands = room.part(|view| {
         let others = view.tiles.iter().filter(|tile| !tile.is_self);
@@ -54,12 +55,12 @@ fn ListHead() -> impl IntoView {
                 {count}
             </span>
             <span class="cluster gap-3">
-                <Show when=move || hosting.get() && (others_hands.get() > 1)>
+                <Show when=move || lowers.get() && (others_hands.get() > 1)>
                     <button class="link-button" type="button" on:click=lower_all>
                         "Lower all hands"
                     </button>
                 </Show>
-                <Show when=move || hosting.get()>
+                <Show when=move || mutes.get()>
                     <button
                         class="link-button"
                         type="button"

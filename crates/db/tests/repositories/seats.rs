@@ -6,6 +6,7 @@ use parley_domain::{
     accounts::SecretHash, history::HistoryRepository as _,
 };
 use parley_protocol::{Arrival, DisplayName, MediaState, ParticipantId, Role, Timestamp};
+use sea_orm::{ConnectionTrait as _, Statement};
 
 on_every_database!(
     a_seat_comes_back_as_it_was_saved_and_changes_in_place,
@@ -14,6 +15,7 @@ on_every_database!(
     two_seats_of_a_meeting_never_have_the_same_secret,
     counters_tell_the_highest_ever_given,
     a_share_is_not_remembered,
+    a_seat_whose_end_is_stored_in_part_is_still_open,
 );
 
 pub(crate) fn seat(meeting: &Meeting, participant: u32, arrival: u32) -> Seat {
@@ -143,4 +145,46 @@ async fn counters_tell_the_highest_ever_given(fixture: &Fixture) {
     seats.save(&seat(&meeting, 1, 3)).await.unwrap();
     let counters = seats.counters(meeting.id).await.unwrap();
     assert_eq!((counters.participant, counters.arrival), (2, 7));
+}
+
+/// Whatever of it fails: the next start closes what is still open.
+async fn a_seat_whose_end_is_stored_in_part_is_still_open(fixture: &Fixture) {
+    let meeting = meeting(fixture, "mkd-vqtr-hba").await;
+    let seats = fixture.database.seats();
+    let raw = fixture.raw().await;
+    let rename = async |from: &str, to: &str| {
+        let statement = format!("ALTER TABLE {from} RENAME TO {to}");
+        raw.execute_unprepared(&statement).await.unwrap();
+    };
+    let tables = ["run_stay", "run_participant", "meeting_participant"];
+    for (participant, table) in (1..).zip(tables) {
+        let held = seat(&meeting, participant, participant);
+        seats.save(&held).await.unwrap();
+        let left = Seat {
+            left_at: Some(Timestamp(9_000)),
+            ..held.clone()
+        };
+        rename(table, "out_of_reach").await;
+        assert!(seats.save(&left).await.is_err(), "{table}");
+        rename("out_of_reach", table).await;
+        let open = seats.list_open(meeting.id).await.unwrap();
+        assert_eq!(open, std::slice::from_ref(&held), "{table}");
+        assert_eq!(
+            open_stays(fixture, participant).await,
+            table != "meeting_participant"
+        );
+        seats.save(&left).await.unwrap();
+        assert!(seats.list_open(meeting.id).await.unwrap().is_empty());
+        assert!(!open_stays(fixture, participant).await, "{table}");
+    }
+}
+
+/// Whether a participant still seems to be there, as the history has it.
+async fn open_stays(fixture: &Fixture, participant: u32) -> bool {
+    let raw = fixture.raw().await;
+    let query = format!(
+        "SELECT participant FROM run_stay WHERE left_at IS NULL AND participant = {participant}"
+    );
+    let statement = Statement::from_string(raw.get_database_backend(), query);
+    raw.query_one_raw(statement).await.unwrap().is_some()
 }

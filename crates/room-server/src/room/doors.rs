@@ -95,10 +95,11 @@ impl RoomServer {
         hello.returning = returning.filter(|seat| self.is_theirs(seat, hello));
     }
 
-    /// For what whoever comes now waits; `None` when they come in at once.
+    /// For what whoever comes now waits; `None` when they come in at once. A host who is away, or has not come back yet
+    /// after a restart, is not there.
     fn lobby_state(&self) -> Option<LobbyState> {
         let rules = self.config.meeting.rules;
-        if rules.host_first && self.roster.host().is_none() {
+        if rules.host_first && !self.roster.is_host_here() {
             Some(LobbyState::NotStarted)
         } else {
             rules.waiting_room.then_some(LobbyState::WaitingForHost)

@@ -20,6 +20,12 @@ impl Roster {
             .map(|place| place.seat.participant)
     }
 
+    /// Whether the host is connected.
+    pub(crate) fn is_host_here(&self) -> bool {
+        self.host()
+            .is_some_and(|host| self.connection(host).is_some())
+    }
+
     /// Gives somebody a role; whether that is another one.
     pub(crate) fn set_role(&mut self, participant: ParticipantId, role: Role) -> bool {
         let Some(place) = self.places.get_mut(&participant) else {

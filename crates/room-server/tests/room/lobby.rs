@@ -223,6 +223,7 @@ fn t059_who_waits_hears_of_nothing_that_happens_in_the_meeting() {
             );
         }
         live(&mut bench, &people);
+        assert!(bytes(&bench, people[1]).contains("canary-sdp"));
         assert_clean(&bench, waiting);
         let heard = bench.heard(waiting);
         assert_eq!(heard, [lobby(Some("Plans"), LobbyState::WaitingForHost)]);

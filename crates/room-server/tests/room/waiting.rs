@@ -189,9 +189,8 @@ fn t067_who_rings_too_often_at_once_is_sent_back_and_the_host_hears_no_more() {
 fn nobody_comes_before_the_host_who_lets_everybody_in_by_coming() {
     let mut bench = Bench::owned(HOST_FIRST);
     let [ann, ben] = [guest(1, 1), account(7)].map(|who| bench.come(who, "Ann"));
-    let not_started = lobby(Some("Plans"), LobbyState::NotStarted);
-    assert_eq!(bench.heard(ann), std::slice::from_ref(&not_started));
-    assert_eq!(bench.heard(ben), [not_started]);
+    assert_eq!(bench.heard(ann), [not_started()]);
+    assert_eq!(bench.heard(ben), [not_started()]);
     assert!(!bench.empty, "the room stays for those who wait");
     let host = bench.come(OWNER, "Ines");
     for connection in [host, ann, ben] {
@@ -215,10 +214,86 @@ fn with_a_waiting_room_who_came_before_the_host_waits_on_for_being_let_in() {
     assert_eq!(bench.heard(ann), [lobby(Some("Plans"), WAITS)]);
     assert_eq!(waiting_lists(&bench.heard(host)), [[1]]);
     bench.leave(host);
-    assert_eq!(
-        bench.heard(ann),
-        [lobby(Some("Plans"), LobbyState::NotStarted)]
-    );
+    assert_eq!(bench.heard(ann), [not_started()]);
+}
+
+fn not_started() -> ServerMessage {
+    lobby(Some("Plans"), LobbyState::NotStarted)
+}
+
+#[test]
+fn a_host_who_is_away_is_not_there_and_lets_in_by_coming_back() {
+    let mut bench = Bench::owned(HOST_FIRST);
+    let host = bench.come(OWNER, "Ines");
+    let ann = bench.come(guest(1, 1), "Ann");
+    let ben = bench.come(guest(2, 2), "Ben");
+    bench.disconnect(host, HowDisconnected::Broken);
+    bench.forget();
+    let cem = bench.come(guest(3, 3), "Cem");
+    assert_eq!(bench.heard(cem), [not_started()]);
+    assert_eq!(bench.room.participants(), 3, "who was in is still in");
+    bench.disconnect(ann, HowDisconnected::Broken);
+    bench.leave(ben);
+    let seats = [(guest(1, 1), bench.seat(2)), (guest(2, 2), bench.seat(3))];
+    for (visitor, seat) in seats {
+        let back = bench.come_back(visitor, seat);
+        bench.assert_in(back);
+    }
+    bench.wait(limits::HOST_GRACE);
+    assert_eq!(bench.heard(cem), [], "guests are nobody's host");
+    let host = bench.come_back(OWNER, bench.seat(1));
+    bench.assert_in(host);
+    bench.assert_in(cem);
+    assert_eq!(bench.room.connections(), 4);
+}
+
+#[test]
+fn whoever_follows_a_host_who_is_away_lets_in_by_following() {
+    let mut bench = Bench::owned(HOST_FIRST);
+    let host = bench.come(OWNER, "Ines");
+    bench.come(account(7), "Ben");
+    bench.disconnect(host, HowDisconnected::Broken);
+    let ann = bench.come(guest(1, 1), "Ann");
+    bench.wait(Milliseconds(limits::HOST_GRACE.0 - 1));
+    assert_eq!(bench.heard(ann), [not_started()]);
+    bench.wait(Milliseconds(1));
+    bench.assert_in(ann);
+    assert_eq!(bench.host(), Some(2));
+}
+
+#[test]
+fn a_host_who_drops_from_a_waiting_room_is_waited_for_and_nobody_comes_in_by_that() {
+    let mut bench = Bench::owned(MeetingRules {
+        host_first: true,
+        ..WAITING_ROOM
+    });
+    let host = bench.come(OWNER, "Ines");
+    let ann = bench.come(guest(1, 1), "Ann");
+    bench.disconnect(host, HowDisconnected::Broken);
+    let host = bench.come_back(OWNER, bench.seat(1));
+    let waits = lobby(Some("Plans"), WAITS);
+    assert_eq!(bench.heard(ann), [waits.clone(), not_started(), waits]);
+    assert_eq!(waiting_lists(&bench.heard(host)).last(), Some(&vec![1]));
+}
+
+#[test]
+fn after_a_restart_the_host_is_there_again_only_when_they_are_back() {
+    let mut before = Bench::owned(HOST_FIRST);
+    before.come(OWNER, "Ines");
+    before.come(guest(1, 1), "Ann");
+    let history = RoomHistory {
+        seats: before.seats.values().cloned().collect(),
+        ..RoomHistory::default()
+    };
+    let mut bench = Bench::open_for(owned_meeting(HOST_FIRST), history);
+    let ben = bench.come(guest(2, 2), "Ben");
+    assert_eq!(bench.heard(ben), [not_started()]);
+    let ann = bench.come_back(guest(1, 1), before.seat(2));
+    bench.assert_in(ann);
+    assert_eq!(bench.heard(ben), []);
+    let host = bench.come_back(OWNER, before.seat(1));
+    bench.assert_in(host);
+    bench.assert_in(ben);
 }
 
 #[test]

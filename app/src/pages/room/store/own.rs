@@ -8,6 +8,7 @@ use crate::pages::room::{
 };
 use leptos::prelude::*;
 use parley_protocol::Role;
+use parley_protocol::permissions::{Action, is_allowed};
 use parley_room_client::{Command, DeviceView, Phase, RoomView};
 
 /// The own device in a view.
@@ -32,6 +33,12 @@ fn barred(view: &RoomView, device: Device) -> Option<&'static str> {
 fn share_barred(view: &RoomView) -> Option<&'static str> {
     let is_barred = !view.may_share && !view.local.screen.on;
     is_barred.then_some("The host has switched off screen sharing")
+}
+
+/// Whether the person may do something, by the table by which the server goes. Who has no role may nothing.
+fn may(view: &RoomView, action: Action) -> bool {
+    let role = view.role;
+    role.is_some_and(|role| is_allowed(action, role, &view.rules))
 }
 
 /// The command that switches a device.
@@ -130,9 +137,9 @@ impl Room {
         self.engine.command(Command::SetHand { raised });
     }
 
-    /// Whether the person helps to run the meeting.
-    pub(in crate::pages::room) fn is_hosting(self) -> Memo<bool> {
-        self.part(|view| view.role.is_some_and(Role::is_hosting))
+    /// Whether the person may do something: what they may not is not offered to them.
+    pub(in crate::pages::room) fn may(self, action: Action) -> Memo<bool> {
+        self.part(move |view| may(view, action))
     }
 
     /// Leaves; the host is asked first.
@@ -198,6 +205,24 @@ mod tests {
         );
         view.local.screen.on = true;
         assert_eq!(share_barred(&view), None);
+    }
+
+    #[test]
+    fn t061_what_hosts_do_is_offered_to_them_and_co_hosts_and_to_nobody_else() {
+        let mut view = in_meeting(&[]);
+        let mut offered = |role, action| {
+            view.role = role;
+            may(&view, action)
+        };
+        for action in [Action::SetRules, Action::MuteAll, Action::LowerHand] {
+            assert!(offered(Some(Role::Host), action), "{action:?}");
+            assert!(offered(Some(Role::CoHost), action), "{action:?}");
+            for role in [Some(Role::Participant), Some(Role::Guest), None] {
+                assert!(!offered(role, action), "{action:?} {role:?}");
+            }
+        }
+        assert!(offered(Some(Role::Host), Action::End));
+        assert!(!offered(Some(Role::CoHost), Action::End));
     }
 
     #[test]
