@@ -153,6 +153,9 @@ mod tests {
     use chrono::Weekday;
     use rrule::{RRuleSet, Tz};
 
+    /// Times that are compared, the first of a series.
+    const MOST: usize = 400;
+
     /// As the crate counts, from the start on.
     fn walked(repeat: &Repeat, start: NaiveDateTime) -> Vec<NaiveDateTime> {
         let start = repeat.first(start).and_utc().with_timezone(&Tz::UTC);
@@ -165,7 +168,7 @@ mod tests {
             RepeatEnd::Never | RepeatEnd::After(_) => rule,
         };
         let times = RRuleSet::new(start).rrule(rule.validate(start).unwrap());
-        let walked = (&times).into_iter().take(400);
+        let walked = (&times).into_iter().take(MOST);
         walked.map(|time| time.naive_utc()).collect()
     }
 
@@ -199,7 +202,7 @@ mod tests {
                 ] {
                     let repeat = Repeat { every, end };
                     let all = walked(&repeat, start);
-                    let same = repeat.clocks(start, start).take(400);
+                    let same = repeat.clocks(start, start).take(MOST);
                     assert_eq!(same.collect::<Vec<_>>(), all, "{repeat:?} {start}");
                     for later in (0..1000).step_by(7).chain(58..63) {
                         for minutes in [-1, 0, 1] {
@@ -208,7 +211,7 @@ mod tests {
                             let next = all.iter().filter(|time| **time >= from).take(3);
                             let same = repeat.clocks(start, from).take(3);
                             let next: Vec<_> = next.copied().collect();
-                            if all.len() < 400 || next.len() == 3 {
+                            if all.len() < MOST || next.len() == 3 {
                                 assert_eq!(same.collect::<Vec<_>>(), next, "{repeat:?} {from}");
                             }
                         }
@@ -216,5 +219,62 @@ mod tests {
                 }
             }
         }
+    }
+
+    struct XorShift(u64);
+
+    impl XorShift {
+        fn below(&mut self, end: u64) -> u64 {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            self.0 % end
+        }
+
+        fn time(&mut self) -> NaiveTime {
+            let minute = u32::try_from(self.below(24 * 60)).unwrap();
+            NaiveTime::from_hms_opt(minute / 60, minute % 60, 0).unwrap()
+        }
+
+        /// Any series, from its start on.
+        fn series(&mut self) -> (Repeat, NaiveDateTime) {
+            let day = NaiveDate::from_ymd_opt(1990, 1, 1).unwrap() + Days::new(self.below(40_000));
+            let week = u8::try_from(1 + self.below(127)).unwrap();
+            let every = match self.below(3) {
+                0 => Every::Day,
+                1 => Every::Week(WeekDays::from_bits(week).unwrap()),
+                _ => Every::Month,
+            };
+            let end = match self.below(3) {
+                0 => RepeatEnd::Never,
+                1 => RepeatEnd::On(day + Days::new(self.below(3000))),
+                _ => RepeatEnd::After(u32::try_from(1 + self.below(80)).unwrap()),
+            };
+            (Repeat { every, end }, day.and_time(self.time()))
+        }
+    }
+
+    #[test]
+    fn any_series_goes_on_from_anywhere_as_the_standard_counts() {
+        let mut compared = 0;
+        for seed in 1..=400_u64 {
+            let mut random = XorShift(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+            let (repeat, start) = random.series();
+            let all = walked(&repeat, start);
+            let case = format!("seed {seed}: {repeat:?} {start}");
+            let same: Vec<_> = repeat.clocks(start, start).take(MOST).collect();
+            assert_eq!(same, all, "{case}");
+            for _ in 0..20 {
+                let ahead = Days::new(random.below(1200));
+                let from = (start.date() - Days::new(40) + ahead).and_time(random.time());
+                let next: Vec<_> = all.iter().copied().filter(|time| *time >= from).collect();
+                // What was walked through ends here, the series may not.
+                let count = if all.len() < MOST { MOST } else { next.len() };
+                let same: Vec<_> = repeat.clocks(start, from).take(count).collect();
+                assert_eq!(same, next, "{case} from {from}");
+                compared += next.len();
+            }
+        }
+        assert!(compared > 100_000, "{compared} times were compared");
     }
 }
