@@ -1,4 +1,4 @@
-//! Reads `getStats` of all peer connections every two seconds.
+//! Reads `getStats` of all peer connections: every second whether anything comes, every second time how good it is.
 
 use crate::{
     peer::{Measured, Peers},
@@ -7,23 +7,27 @@ use crate::{
 };
 use parley_protocol::Milliseconds;
 use parley_room_client::{Input, Limitation, Measurement, Path, ReceivedStream, SentVideo};
-use std::{collections::BTreeMap, rc::Rc};
+use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-const EVERY_MILLISECONDS: i32 = 2_000;
+const EVERY_MILLISECONDS: i32 = 1_000;
+/// So many readings of what comes make one of how good it is.
+const WHOLE_EVERY: u32 = 2;
 
 /// Measures until it is dropped.
 pub(crate) fn start(peers: &Rc<Peers>) -> Interval {
     let peers = Rc::downgrade(peers);
+    let readings = Cell::new(0_u32);
     Interval::new(EVERY_MILLISECONDS, move || {
+        readings.set(readings.get().wrapping_add(1));
         if let Some(peers) = peers.upgrade() {
-            spawn_local(measure(peers));
+            spawn_local(read(peers, readings.get().is_multiple_of(WHOLE_EVERY)));
         }
     })
 }
 
-async fn measure(peers: Rc<Peers>) {
+async fn read(peers: Rc<Peers>, whole: bool) {
     let measured = peers.measured();
     if measured.is_empty() {
         return;
@@ -31,10 +35,27 @@ async fn measure(peers: Rc<Peers>) {
     let mut sum = Sum::default();
     for one in &measured {
         if let Ok(report) = JsFuture::from(one.connection.get_stats()).await {
-            sum.add(one, &report);
+            let entries = entries(&report);
+            if let Some(pair) = selected_pair(&entries) {
+                let (peer, bytes) = (one.id, pair.count("bytesReceived"));
+                peers.inputs.send(Input::Heard { peer, bytes });
+            }
+            if whole {
+                sum.add(one, &entries);
+            }
         }
     }
-    peers.inputs.send(Input::Measured(sum.measurement));
+    if whole {
+        peers.inputs.send(Input::Measured(sum.measurement));
+    }
+}
+
+fn entries(report: &JsValue) -> BTreeMap<String, Entry> {
+    let mut entries = BTreeMap::new();
+    rtc_ext::for_each_entry(report, |entry| {
+        entries.insert(entry.text("id").unwrap_or_default(), entry);
+    });
+    entries
 }
 
 #[derive(Default)]
@@ -45,21 +66,17 @@ struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, one: &Measured, report: &JsValue) {
-        let mut entries = BTreeMap::new();
-        rtc_ext::for_each_entry(report, |entry| {
-            entries.insert(entry.text("id").unwrap_or_default(), entry);
-        });
+    fn add(&mut self, one: &Measured, entries: &BTreeMap<String, Entry>) {
         for entry in entries.values() {
             match entry.text("type").as_deref() {
                 Some("inbound-rtp") => self.add_received(one, entry),
-                Some("outbound-rtp") => self.add_sent(one, &entries, entry),
+                Some("outbound-rtp") => self.add_sent(one, entries, entry),
                 Some("remote-inbound-rtp") => self.add_loss(entry),
                 _ => {}
             }
         }
-        if let Some(pair) = selected_pair(&entries) {
-            self.add_pair(one, &entries, pair);
+        if let Some(pair) = selected_pair(entries) {
+            self.add_pair(one, entries, pair);
         }
     }
 

@@ -11,7 +11,7 @@ use crate::{
     Effect, Input, LeftReason, Phase, Reception, StoredSeat, chat::Chat, door::Door,
     hosting::Hosting, link::Link, local_media::LocalMedia, negotiation::Negotiation,
     outbox::Outbox, paths::Paths, quality::Quality, roster::Roster, seat::Seat, sfu::Sfu,
-    wishes::Wishes,
+    silence::Silence, wishes::Wishes,
 };
 use farewell::Farewell;
 use parley_protocol::{MediaState, Timestamp};
@@ -49,6 +49,7 @@ pub struct RoomClient {
     negotiation: Negotiation,
     sfu: Sfu,
     paths: Paths,
+    silence: Silence,
     wishes: Wishes,
     quality: Quality,
     chat: Option<Chat>,
@@ -83,6 +84,7 @@ impl RoomClient {
             negotiation: Negotiation::default(),
             sfu: Sfu::default(),
             paths: Paths::default(),
+            silence: Silence::default(),
             wishes: Wishes::new(config.reception),
             quality: Quality::default(),
             chat: None,
@@ -111,6 +113,7 @@ impl RoomClient {
                 self.link.handle_online(now, &mut self.out);
                 self.sfu.handle_path_changed();
             }
+            Input::Heard { peer, bytes } => self.handle_heard(peer, bytes, now),
             Input::PathChanged => self.sfu.handle_path_changed(),
             Input::NetworkChanged { online: false } => {}
             Input::Resumed => self.link.handle_resumed(now, &mut self.out),

@@ -119,6 +119,13 @@ pub enum Input {
         /// The state.
         state: PeerState,
     },
+    /// How much has come on a peer connection so far, read once a second.
+    Heard {
+        /// The peer connection.
+        peer: PeerId,
+        /// Bytes of packets on the path that it uses (`bytesReceived` of its candidate pair).
+        bytes: u64,
+    },
     /// The computer has another way to the network than before: another Wi-Fi, a cable, a telephone's.
     PathChanged,
     /// The page is shown, or is hidden behind others.

@@ -33,6 +33,7 @@ mod roster;
 mod screen;
 mod seat;
 mod sfu;
+mod silence;
 mod statistics;
 mod tiles;
 mod view;

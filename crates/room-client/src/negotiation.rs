@@ -112,8 +112,7 @@ impl Negotiation {
         let Some(id) = peer_of(&input) else {
             return;
         };
-        let mut peers = self.peers.values_mut();
-        let Some(peer) = peers.find(|peer| peer.connection().peer == id) else {
+        let Some(peer) = self.peer_mut(id) else {
             return;
         };
         let context = &mut Context {
@@ -122,6 +121,13 @@ impl Negotiation {
             ice_servers: roster.ice_servers(),
         };
         peer.handle(input, context);
+    }
+
+    /// Nothing comes on a connection any more. Both sides notice: the one that offers looks for another path.
+    pub(crate) fn handle_silence(&mut self, peer: PeerId) {
+        if let Some(peer) = self.peer_mut(peer) {
+            peer.handle_silence();
+        }
     }
 
     pub(crate) fn tick(&mut self, now: Timestamp) {
@@ -152,10 +158,23 @@ impl Negotiation {
         peer.is_some_and(|peer| peer.connection().state == PeerState::Connected)
     }
 
+    /// With whom a peer connection is.
+    pub(crate) fn participant_of(&self, peer: PeerId) -> Option<ParticipantId> {
+        let mut peers = self.peers.values().map(Peer::connection);
+        peers
+            .find(|connection| connection.peer == peer)
+            .map(|connection| connection.participant)
+    }
+
     /// The peer connection with somebody.
     pub(crate) fn peer_with(&self, participant: ParticipantId) -> Option<PeerId> {
         let peer = self.peers.get(&participant)?;
         Some(peer.connection().peer)
+    }
+
+    fn peer_mut(&mut self, id: PeerId) -> Option<&mut Peer> {
+        let mut peers = self.peers.values_mut();
+        peers.find(|peer| peer.connection().peer == id)
     }
 }
 

@@ -138,6 +138,13 @@ impl Sfu {
         }
     }
 
+    /// Nothing comes on a connection any more: another path is looked for before the browser gives this one up.
+    pub(crate) fn handle_silence(&mut self, peer: PeerId) {
+        if let Some(leg) = self.leg.as_mut().filter(|leg| leg.peer == peer) {
+            leg.restart();
+        }
+    }
+
     pub(crate) fn tick(&mut self, now: Timestamp) {
         if let Some(leg) = &mut self.leg {
             leg.tick(now);

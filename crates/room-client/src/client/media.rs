@@ -1,8 +1,8 @@
 //! Peer connections of all kinds: who has one, what comes on them, and by which way somebody is played.
 
 use super::RoomClient;
-use crate::{Input, MediaSource, TileView, paths::Paths, tiles};
-use parley_protocol::{ParticipantId, Timestamp};
+use crate::{Input, MediaSource, PeerId, TileView, paths::Paths, tiles};
+use parley_protocol::{ParticipantId, ParticipantView, Timestamp};
 
 impl RoomClient {
     /// Takes what the shell says about a peer connection: every machine knows its own.
@@ -13,6 +13,22 @@ impl RoomClient {
         self.sfu.handle(&input, now, &mut self.out);
         self.negotiation
             .handle(input, &self.roster, now, &mut self.out);
+    }
+
+    /// Another path is looked for where nothing comes any more although somebody sends.
+    pub(super) fn handle_heard(&mut self, peer: PeerId, bytes: u64, now: Timestamp) {
+        let sends = |other: &ParticipantView| {
+            let media = other.media;
+            other.connected && (media.microphone || media.camera || media.screen)
+        };
+        let expected = match self.negotiation.participant_of(peer) {
+            Some(other) => self.roster.lookup(other).is_some_and(sends),
+            None => self.roster.others().any(sends),
+        };
+        if self.silence.listen(peer, bytes, expected, now) {
+            self.negotiation.handle_silence(peer);
+            self.sfu.handle_silence(peer);
+        }
     }
 
     /// Makes and closes peer connections as the roster says. `returned` when it came with a snapshot.

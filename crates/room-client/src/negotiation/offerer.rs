@@ -197,6 +197,13 @@ impl Offerer {
             .min()
     }
 
+    /// Nothing comes any more: another path is looked for before the browser gives this one up.
+    pub(crate) fn handle_silence(&mut self) {
+        if self.step == Step::Done {
+            self.needs_offer = true;
+        }
+    }
+
     /// Answered and connected: nothing is awaited, and the next trouble starts counting anew.
     fn settle(&mut self) {
         if self.step == Step::Done && self.connection.state == PeerState::Connected {

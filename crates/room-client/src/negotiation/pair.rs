@@ -78,6 +78,13 @@ impl Peer {
         }
     }
 
+    pub(super) fn handle_silence(&mut self) {
+        match self {
+            Self::Offerer(offerer) => offerer.handle_silence(),
+            Self::Answerer(_) => {}
+        }
+    }
+
     pub(super) fn tick(&mut self, now: Timestamp) {
         match self {
             Self::Offerer(offerer) => offerer.tick(now),

@@ -10,8 +10,9 @@ use parley_protocol::{
     ClientMessage, IceServer, Milliseconds, NegotiationId, RequestId, Timestamp,
 };
 
-/// How long a lost path may come back by itself.
-const DISCONNECTED_PATIENCE: Milliseconds = Milliseconds(2_500);
+/// How long a lost path may come back by itself. A browser that says that it is lost has waited for seconds already, and a
+/// restart leaves the path alone until there is another.
+const DISCONNECTED_PATIENCE: Milliseconds = Milliseconds(500);
 /// How long a new connection may take.
 const NEW_PATIENCE: Milliseconds = Milliseconds::from_seconds(10);
 /// How long an ICE restart or a repeated offer may take.

@@ -20,6 +20,7 @@ mod quality;
 mod rights;
 mod sfu;
 mod sharing;
+mod silence;
 mod support;
 mod waiting;
 mod wishes;

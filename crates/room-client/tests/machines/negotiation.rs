@@ -20,7 +20,7 @@ fn offering() -> (Client, PeerId) {
     (client, peer)
 }
 /// The same, answered and connected.
-fn connected_offerer() -> (Client, PeerId) {
+pub(crate) fn connected_offerer() -> (Client, PeerId) {
     let (mut client, peer) = offering();
     client.take();
     answer(&mut client, FIRST);
@@ -46,7 +46,7 @@ fn answer(client: &mut Client, negotiation: NegotiationId) {
     client.input(Input::AnswerAccepted { peer, operation });
 }
 /// In the meeting with arrival 1, offered to by seat 2 with arrival 2.
-fn offered() -> (Client, PeerId, OperationId) {
+pub(crate) fn offered() -> (Client, PeerId, OperationId) {
     let mut client = Client::joined(1, vec![person(2, 2)]);
     client.take();
     let (peer, operation) = offer(&mut client, FIRST, 5);

@@ -4,7 +4,7 @@ use crate::support::*;
 use parley_protocol::*;
 use parley_room_client::*;
 
-fn routed() -> (Client, PeerId) {
+pub(crate) fn routed() -> (Client, PeerId) {
     let mut client = Client::routed(Topology::Sfu, vec![person(2, 1), person(3, 2)]);
     let peer = client.route();
     client.take();
@@ -69,7 +69,7 @@ fn a_refused_offer_is_made_again_later_and_later() {
 fn a_lost_path_gets_a_moment_and_then_an_ice_restart() {
     let (mut client, peer) = routed();
     client.state(peer, PeerState::Disconnected);
-    client.run(2_499);
+    client.run(499);
     assert_eq!(client.offers(), []);
     client.run(1);
     let offer = client.media_offer().unwrap();
@@ -84,7 +84,7 @@ fn a_lost_path_gets_a_moment_and_then_an_ice_restart() {
 fn a_path_that_comes_back_by_itself_is_left_alone() {
     let (mut client, peer) = routed();
     client.state(peer, PeerState::Disconnected);
-    client.run(2_000);
+    client.run(400);
     client.state(peer, PeerState::Connected);
     client.stay(10_000);
     assert_eq!(client.offers(), []);

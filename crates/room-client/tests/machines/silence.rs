@@ -1,0 +1,75 @@
+//! Connections on which nothing comes any more, seconds before the browser says so.
+
+use crate::negotiation::{connected_offerer, offered};
+use crate::sfu::routed;
+use crate::support::*;
+use parley_protocol::*;
+use parley_room_client::*;
+
+/// The other one's microphone goes on or off.
+fn other_sends(client: &mut Client, microphone: bool) {
+    let mut participant = person(2, 1);
+    participant.media.microphone = microphone;
+    client.message(ServerMessage::ParticipantChanged { participant });
+    client.take();
+}
+
+/// Reads once a second how many bytes have come.
+fn hear(client: &mut Client, peer: PeerId, readings: &[u64]) {
+    for bytes in readings {
+        client.run(1_000);
+        client.input(Input::Heard {
+            peer,
+            bytes: *bytes,
+        });
+    }
+}
+
+#[test]
+fn of_a_silent_router_another_path_is_asked_for() {
+    let (mut client, peer) = routed();
+    other_sends(&mut client, true);
+    hear(&mut client, peer, &[1, 2, 3, 4, 4]);
+    assert_eq!(client.offers(), []);
+    hear(&mut client, peer, &[4]);
+    let offer = client.media_offer().unwrap();
+    assert_eq!((offer.peer, offer.ice_restart), (peer, true));
+    assert!(client.media_answer(offer.negotiation, 1));
+    hear(&mut client, peer, &[4, 4, 4]);
+    assert_eq!(client.offers(), [], "once");
+}
+
+#[test]
+fn nobody_is_missed_whose_microphone_is_off() {
+    let (mut client, peer) = routed();
+    other_sends(&mut client, true);
+    hear(&mut client, peer, &[1, 2, 3, 4]);
+    other_sends(&mut client, false);
+    hear(&mut client, peer, &[4, 4, 4, 4]);
+    assert_eq!(client.offers(), []);
+}
+
+#[test]
+fn of_two_who_hear_nothing_of_each_other_the_offerer_looks_for_another_path() {
+    let (mut client, peer) = connected_offerer();
+    other_sends(&mut client, true);
+    hear(&mut client, peer, &[1, 2, 3, 4, 4, 4]);
+    let [(offered_by, _, ice_restart)] = client.offers()[..] else {
+        panic!("one offer");
+    };
+    assert_eq!((offered_by, ice_restart), (peer, true));
+}
+
+#[test]
+fn of_two_who_hear_nothing_of_each_other_the_answerer_waits_for_the_offer() {
+    let (mut client, peer, operation) = offered();
+    client.input(Input::AnswerCreated {
+        peer,
+        operation,
+        sdp: sdp(9),
+    });
+    client.state(peer, PeerState::Connected);
+    other_sends(&mut client, true);
+    hear(&mut client, peer, &[1, 2, 3, 4, 4, 4, 4]);
+    assert_eq!(client.signals(), []);
+}
