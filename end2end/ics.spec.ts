@@ -23,6 +23,13 @@ function threeNights(): { date: string; moments: Date[] } {
   return { date, moments: [0, 7, 14].map((days) => moment(later(date, days), "01:00", home)) };
 }
 
+/** The next thirty-firsts, which not every month has, at least ten days ahead. */
+function lastDays(zone: string, count: number): string[] {
+  const first = later(dateIn(new Date(), zone), 10);
+  const all = Array.from({ length: 300 }, (_, ahead) => later(first, ahead));
+  return all.filter((date) => date.endsWith("-31")).slice(0, count);
+}
+
 /** Waits until a meeting's rows show these moments in a zone. */
 async function expectShown({ dashboard }: Person, title: string, moments: Date[], zone: string): Promise<void> {
   await expect
@@ -64,6 +71,42 @@ test("a series that is planned in Berlin is at its own time in New York, over th
   const calendar = (await outbox.next(invited.email)).calendar!.text;
   const found = await readMeetings(calendar, ...around(moments));
   expect(found.map((one) => one.start)).toEqual(moments.map(iso));
+});
+
+test("a meeting of every month ends after its last date, on the page and in the calendar file", async ({ person, outbox }) => {
+  const ines = await person({ timezoneId: home });
+  await signUp(ines, outbox);
+  const { dashboard, schedule } = ines;
+  const title = "Accounts of the month";
+  const dates = lastDays(home, 3);
+  const [date, until] = [dates[0]!, dates[2]!];
+  await dashboard.open();
+  await schedule.plan({ title, date, time: "18:00", repeat: "month", until });
+  await dashboard.later.click();
+  const moments = dates.map((day) => moment(day, "18:00", home));
+  await expectShown(ines, title, moments, home);
+  await expect(dashboard.planned(title).first()).toContainText("Every month on the 31st");
+
+  await dashboard.chooseFor(title, "Edit meeting");
+  await schedule.answerWhich("All meetings");
+  await expect(schedule.repeat).toHaveValue("month");
+  await expect(schedule.ends).toHaveValue("on");
+  await expect(schedule.until).toHaveValue(until);
+  await schedule.cancel.click();
+  await expect(schedule.dialog).toBeHidden();
+
+  const file = await downloaded(ines, () => dashboard.chooseFor(title, "Add to calendar"));
+  expect(value(file, "RRULE")).toMatch(/^FREQ=MONTHLY;/);
+  const [from, to] = around(moments);
+  const found = await readMeetings(file, from, new Date(to.getTime() + 365 * 24 * hour));
+  expect(found.map((one) => one.start)).toEqual(moments.map(iso));
+
+  // The day before is the end of one less.
+  await dashboard.chooseFor(title, "Edit meeting");
+  await schedule.answerWhich("All meetings");
+  await schedule.until.fill(later(until, -1));
+  await schedule.store("Meeting saved");
+  await expectShown(ines, title, moments.slice(0, 2), home);
 });
 
 test("a time that is chosen in another zone is that zone's", async ({ person, outbox }) => {

@@ -4,6 +4,7 @@ import { expect, type Person, test } from "./fixtures.ts";
 import { expectMoreFrames, expectSound } from "./media.ts";
 import { host, joinAs } from "./meetings.ts";
 import type { Outbox } from "./outbox.ts";
+import { signUp } from "./sign-up.ts";
 
 /** A host, and guests who have joined in order. */
 async function hosted(person: () => Promise<Person>, outbox: Outbox, ...names: string[]): Promise<[Person, Person[]]> {
@@ -230,4 +231,48 @@ test("T-061: who does not run the meeting is offered nothing that only hosts do"
   for (const name of [...who, ...may]) {
     await expect(ines.room.rule(name)).toBeVisible();
   }
+});
+
+test("what participants may do is chosen when a meeting is planned, and holds in it", async ({ person, outbox, server }) => {
+  test.slow();
+  const [ines, ben] = [await person(), await person()];
+  const who = await signUp(ines, outbox);
+  const { dashboard, schedule } = ines;
+  await dashboard.open();
+  const link = `lecture-${who.username}`;
+  const rights = {
+    "Unmute themselves": false,
+    "Turn on their camera": true,
+    "Share their screen": false,
+    "Send chat messages": false,
+  };
+  await schedule.plan({ title: "Lecture", link, waitingRoom: false, rights });
+
+  await ben.prejoin.open(`${server.url}/m/${link}`, "Lecture");
+  await ben.prejoin.join("Ben Falk");
+  const { room } = ben;
+  await expect(room.unmute).toHaveAttribute("aria-disabled", "true");
+  await room.unmute.press("Enter");
+  await room.expectNotice("The host has switched off unmuting");
+  await expect(room.unmute).toHaveAttribute("data-state", "off");
+  await expect(room.turnOffCamera, "what is allowed is").not.toHaveAttribute("aria-disabled");
+  await expect(room.share).toHaveAttribute("aria-disabled", "true");
+  await room.openChat();
+  await expect(room.chatIsOff).toBeVisible();
+  await expect(room.message).toBeHidden();
+
+  // Who plans it sees what was stored, and what they change holds in the meeting that goes on.
+  await dashboard.chooseFor("Lecture", "Edit meeting");
+  await expect(schedule.editDialog).toBeVisible();
+  await schedule.openMoreSettings();
+  for (const [name, on] of Object.entries(rights)) {
+    await expect(schedule.right(name)).toBeChecked({ checked: on });
+  }
+  await schedule.right("Send chat messages").setChecked(true);
+  await schedule.right("Share their screen").setChecked(true);
+  await schedule.store("Meeting saved");
+  await expect(room.message).toBeVisible();
+  await expect(room.chatIsOff).toBeHidden();
+  await expect(room.share).not.toHaveAttribute("aria-disabled");
+  await expect(room.unmute, "nobody changed that").toHaveAttribute("aria-disabled", "true");
 });

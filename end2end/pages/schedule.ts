@@ -14,12 +14,16 @@ export interface Plan {
   repeat?: "never" | "day" | "week" | "month";
   /** After so many meetings. */
   count?: number;
+  /** After the last that is not later than this date. */
+  until?: string;
   /** Addresses or usernames. */
   invite?: string[];
   link?: string;
   password?: string;
   waitingRoom?: boolean;
   hostFirst?: boolean;
+  /** What participants may do: switches by their names. */
+  rights?: Record<string, boolean>;
 }
 
 export class ScheduleDialog extends Screen {
@@ -54,6 +58,12 @@ export class ScheduleDialog extends Screen {
   /** A day of the week on which it repeats. */
   day(name: string): Locator {
     return this.dialog.getByRole("checkbox", { name, exact: true });
+  }
+
+  /** A switch of what participants may do. */
+  right(name: string): Locator {
+    const group = this.dialog.getByRole("group", { name: "What participants may do", exact: true });
+    return group.getByRole("switch", { name, exact: true });
   }
 
   /** The button that takes somebody off the list again. */
@@ -91,6 +101,10 @@ export class ScheduleDialog extends Screen {
       await this.ends.selectOption("after");
       await this.count.fill(plan.count.toString());
     }
+    if (plan.until !== undefined) {
+      await this.ends.selectOption("on");
+      await this.until.fill(plan.until);
+    }
   }
 
   private async fillDoor(plan: Plan): Promise<void> {
@@ -102,6 +116,10 @@ export class ScheduleDialog extends Screen {
     if (plan.hostFirst !== undefined) {
       await this.openMoreSettings();
       await this.hostFirst.setChecked(plan.hostFirst);
+    }
+    for (const [name, on] of Object.entries(plan.rights ?? {})) {
+      await this.openMoreSettings();
+      await this.right(name).setChecked(on);
     }
   }
 
