@@ -40,7 +40,8 @@ export class RegisterPage extends Screen {
   readonly strength = this.page.getByRole("meter", { name: "Password strength", exact: true });
   readonly confirm = this.page.getByLabel("Confirm password", { exact: true });
   readonly sendCode = this.page.getByRole("button", { name: "Send code", exact: true });
-  readonly alert = this.page.getByRole("main").getByRole("alert");
+  /** Above the fields; the group of the picture has one of its own. */
+  readonly alert = this.page.getByRole("main").getByRole("alert").filter({ hasText: /\S/ });
 
   readonly verifyHeading = this.page.getByRole("heading", { level: 1, name: "Check your email", exact: true });
   readonly code = this.page.getByRole("textbox", { name: "6-digit code", exact: true });

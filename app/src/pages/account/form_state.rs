@@ -100,6 +100,12 @@ impl FormState {
         self.alert.into()
     }
 
+    /// The same, and what is wrong with a field that this form does not have.
+    pub(crate) fn alert_with(self, field: AccountField) -> Signal<Option<String>> {
+        let error = self.error(field);
+        Signal::derive(move || self.alert.get().or_else(|| error.get()))
+    }
+
     /// Whether the server works on it, or the next page is loading.
     pub(crate) fn is_busy(self) -> bool {
         self.pending.get() || self.leaving.get()

@@ -105,12 +105,14 @@ impl VerifyState {
         state
     }
 
-    /// Asks for another username, and suggests one that is free.
+    /// Asks for another username, and suggests one that is free, if there is one near to it.
     fn ask_username_if_taken(self) {
         let problem = self.form.problem(AccountField::Username);
         if let Some(AccountProblem::UsernameTaken(free)) = problem.map(|found| found.problem) {
             self.asks_username.set(true);
-            self.username.set(free.unwrap_or_default());
+            if let Some(free) = free {
+                self.username.set(free);
+            }
         }
     }
 
@@ -155,7 +157,7 @@ fn VerifyForm(state: VerifyState) -> impl IntoView {
                 state.submit();
             }
         >
-            <FormAlert words=form.alert() />
+            <FormAlert words=form.alert_with(AccountField::Email) />
             <CodeField
                 value=state.code
                 error=form.error(AccountField::Code)
