@@ -3,6 +3,7 @@
 import { expect, type Person, test } from "./fixtures.ts";
 import type { Outbox } from "./outbox.ts";
 import { type NewPerson, newPerson } from "./pages/register.ts";
+import { makeAdmin } from "./sign-up.ts";
 
 const refused = "That did not work. The email, username or password is not right. Please try again.";
 const refusals = /Failed to load resource.*\/api\//;
@@ -20,41 +21,6 @@ async function makeAccount({ register, login }: Person, person: NewPerson, outbo
 function otherThan(code: string): string {
   return code === "000000" ? "000001" : "000000";
 }
-
-test("from nothing to an account, out, and back in with a new password", { tag: "@phone" }, async ({ person, outbox, watch }) => {
-  test.slow();
-  watch.allow(refusals, "the browser reports the code that was asked for too soon");
-  const ines = newPerson();
-  const browser = await person();
-  const { page, register, login, forgot } = browser;
-  await makeAccount(browser, ines, outbox);
-  expect(new URL(page.url()).search).toBe("?created");
-  await expect(login.status).toHaveText("Account created. Sign in to go on");
-  await expect(login.identifier).toHaveValue(ines.email);
-  await expect(login.keep).toBeChecked();
-  await login.password.fill(ines.password);
-  await login.submit.click();
-  await login.expectSignedIn();
-  await page.goto("/");
-  await login.expectSignedIn();
-  await login.leave();
-  await page.goto("/dashboard");
-  await expect(login.accountMenuButton).toBeHidden();
-
-  await login.open();
-  await login.forgot.click();
-  await expect(forgot.heading).toBeVisible();
-  await forgot.requestAgain(ines.username);
-  const code = await outbox.nextCode(ines.email);
-  await forgot.choose(code, "lantern-orchard-22");
-  await expect(forgot.doneHeading).toBeVisible();
-  await expect(page).toHaveURL(/\/forgot\/done$/);
-  await forgot.signIn.click();
-  await expect(login.heading).toBeVisible();
-  await login.expectAlive();
-  await login.signIn(ines.username, "lantern-orchard-22");
-  await expect(register.heading).toBeHidden();
-});
 
 test("an account is made and used without JavaScript", async ({ person, outbox }) => {
   const ines = newPerson();
@@ -227,23 +193,33 @@ test("a username that somebody took is asked for again", async ({ person, outbox
   await login.signIn(suggestion, second.password);
 });
 
-test("an address with an account gets the same page and another mail", async ({ person, outbox, watch }) => {
-  watch.allow(refusals, "the browser reports the code that was asked for too soon");
-  test.slow();
-  const ines = newPerson();
-  await makeAccount(await person(), ines, outbox);
+test("an address with an account gets the same page and another mail", async ({ person, outbox, server }) => {
+  const ines = await makeAdmin(server);
   const { register } = await person();
-  // A minute lies between two mails to one address.
-  await expect(async () => {
-    await register.open();
-    await register.fill({ ...ines, username: `${ines.username}-x` });
-    await register.sendCode.click();
-    await expect(register.verifyHeading).toBeVisible({ timeout: 3_000 });
-  }).toPass({ timeout: 90_000, intervals: [5_000] });
-  await expect(register.page.getByText(ines.email, { exact: true })).toBeVisible();
+  await register.begin({ ...newPerson(), email: ines.email });
   const mail = await outbox.next(ines.email);
   expect(mail.text).toContain(ines.username);
   expect(mail.text).not.toMatch(/(?:^|\s)\d{6}(?:\s|$)/m);
+});
+
+test("a new code comes with a new mail, and the one before it no longer works", async ({ person, outbox, watch }) => {
+  watch.allow(refusals, "the browser reports the refused code");
+  const ines = newPerson();
+  const { page, register, login } = await person();
+  await register.begin(ines);
+  const first = await outbox.nextCode(ines.email);
+  // A minute lies between two mails to one address.
+  await expect(register.newCode).toBeEnabled({ timeout: 75_000 });
+  await expect(register.timer).toBeEmpty();
+  await register.newCode.click();
+  await expect(page.getByText("A new code is on its way.", { exact: true })).toBeVisible();
+  await expect(register.newCode).toBeDisabled();
+  await expect(register.timer).toHaveText(/^in (1:00|0:5\d)$/);
+  const second = await outbox.nextCode(ines.email);
+  await register.code.fill(first);
+  await register.expectFieldError(register.code, wrongCode);
+  await register.code.fill(second);
+  await expect(login.heading).toBeVisible();
 });
 
 test("a refused sign-in looks the same for a wrong password and for nobody", async ({ person, outbox, watch }) => {
