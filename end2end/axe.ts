@@ -13,6 +13,15 @@ export async function expectNoViolation(page: Page, where: string): Promise<void
   expect(found, where).toEqual([]);
 }
 
+/** The same in both themes, one after the other, without loading the page again. */
+export async function expectNoViolationInBothThemes(page: Page, where: string): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    // Colours that are on their way to the other theme are nobody's.
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await expectNoViolation(page, `${where}, ${colorScheme}`);
+  }
+}
+
 /** Nothing is wider than the screen. */
 export async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
   const fits = await page.evaluate(

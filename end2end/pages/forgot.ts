@@ -12,6 +12,7 @@ export class ForgotPage extends Screen {
   readonly resetHeading = this.page.getByRole("heading", { level: 1, name: "Choose a new password", exact: true });
   readonly code = this.page.getByRole("textbox", { name: "6-digit code", exact: true });
   readonly password = this.page.getByLabel("New password", { exact: true });
+  readonly showPassword = this.page.getByRole("button", { name: "Show new password", exact: true });
   readonly strength = this.page.getByRole("meter", { name: "Password strength", exact: true });
   readonly confirm = this.page.getByLabel("Confirm new password", { exact: true });
   readonly save = this.page.getByRole("button", { name: "Save new password", exact: true });
