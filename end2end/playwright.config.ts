@@ -11,7 +11,7 @@ import { defineConfig, type Project } from "@playwright/test";
 const chromium = process.env.PARLEY_CHROMIUM ?? "/usr/bin/chromium";
 // `PARLEY_SHOTS=1` makes pictures of every screen for looking at, in both themes and sizes, and runs nothing else;
 // `PARLEY_MEASURE=1` measures.
-const pictures = "screens.spec.ts";
+const pictures = ["screens.spec.ts", "account-pictures.spec.ts"];
 const measures = "measure.spec.ts";
 
 const desk = { browserName: "chromium", viewport: { width: 1440, height: 900 } } as const;
@@ -62,7 +62,7 @@ function projects(): Project[] {
   if (process.env.PARLEY_MEASURE === "1") {
     return [{ name: "desktop", use: desk, testMatch: measures }];
   }
-  const testIgnore = [pictures, measures];
+  const testIgnore = [...pictures, measures];
   const crowd = process.env.PARLEY_CROWD === "1" ? [] : [/@crowd/];
   return [
     { name: "desktop", use: desk, testIgnore, grepInvert: [/@phone-only/, ...crowd] },
