@@ -85,7 +85,7 @@ pub fn App() -> impl IntoView {
     session::provide_session();
     provide_context(ChosenTheme(RwSignal::new(chosen_theme())));
     view! {
-        <Title formatter=|title| format!("{title} · Parley") />
+        <Title formatter=document_title />
         <Router>
             <FocusHeading />
             <Routes fallback=NotFoundPage>
@@ -102,6 +102,17 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/m/:code") view=RoomPage ssr=SsrMode::Async />
             </Routes>
         </Router>
+    }
+}
+
+/// What the tab is called. The server writes it into the document as it is, with what somebody typed as the title of their
+/// meeting (T-091); in the browser it is a text.
+fn document_title(page: String) -> String {
+    let title = format!("{page} · Parley");
+    if cfg!(feature = "ssr") {
+        title.replace('&', "&amp;").replace('<', "&lt;")
+    } else {
+        title
     }
 }
 

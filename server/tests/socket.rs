@@ -3,6 +3,8 @@
 
 #[path = "socket/apart.rs"]
 mod apart;
+#[path = "socket/markup.rs"]
+mod markup;
 
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, ErrorCode, LeaveReason, MediaState,

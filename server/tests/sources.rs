@@ -74,6 +74,31 @@ fn t049_nothing_that_is_shipped_listens_to_other_pages() {
     assert_eq!(found(example, &BETWEEN_PAGES), ["BroadcastChannel"]);
 }
 
+/// By these a text becomes markup or a script.
+const FROM_TEXT: [&str; 12] = [
+    "inner_html",
+    "innerHTML",
+    "outer_html",
+    "outerHTML",
+    "insert_adjacent_html",
+    "insertAdjacentHTML",
+    "contextual_fragment",
+    "ContextualFragment",
+    "document.write",
+    "DOMParser",
+    "new Function",
+    "srcdoc",
+];
+
+#[test]
+fn t091_nothing_that_is_shipped_takes_a_text_for_markup() {
+    for (name, text) in &shipped() {
+        assert_eq!(found(text, &FROM_TEXT), [""; 0], "{name}");
+    }
+    let example = "<p inner_html=title />";
+    assert_eq!(found(example, &FROM_TEXT), ["inner_html"]);
+}
+
 /// What of the browser the crates may call at all: web-sys has nothing that is not named.
 #[test]
 fn t049_no_crate_of_the_browser_can_call_what_pages_talk_by() {
