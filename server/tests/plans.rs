@@ -1,7 +1,7 @@
 //! What pages ask about planned meetings, over HTTP: who may plan, see and change what, and what a refusal says.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use parley_test_support::{HttpRequest, HttpResponse, TestApp};
+use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket};
 use serde_json::{Value, json};
 
 /// Makes an account and answers the cookie of its browser.
@@ -261,4 +261,45 @@ async fn t081_who_stayed_is_told_to_the_owner_only() {
     assert_eq!(answer(&listed(ines).await), json!([]));
     assert_eq!(answer(&listed(ana).await), Value::Null);
     assert_eq!(listed(String::new()).await.status, 401);
+}
+
+/// What a link opens for somebody without an account: the page, what is told of the meeting, its calendar file, and the
+/// socket's close code.
+async fn opened_by(app: &TestApp, link: &str) -> (u16, String, u16, Option<u16>) {
+    let get = async |path: String| {
+        let request = HttpRequest::new("GET", &path).header("accept", "text/html");
+        app.send(request).await.status.as_u16()
+    };
+    let page = get(format!("/m/{link}")).await;
+    let told = ask_form(app, "find_meeting", &format!("address={link}"), "").await;
+    let file = get(format!("/m/{link}/calendar.ics")).await;
+    let mut socket = app.socket(link).await;
+    socket.send(&TestSocket::hello_message("Gus")).await;
+    let (_, close) = socket.rest().await;
+    (page, told.body, file, close)
+}
+
+#[tokio::test]
+async fn t088_a_link_that_was_passed_on_ends_when_its_owner_takes_another_and_opens_no_door_alone()
+{
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    let planned = json!({ "draft": draft() });
+    let saved = answer(&ask(&app, "schedule_meeting", &planned, &ines).await);
+    let nothing = opened_by(&app, "never-was-there").await;
+    assert_eq!((nothing.0, nothing.3), (404, Some(4404)));
+    // The link alone is not enough, and its invitation is for who is invited.
+    let (page, told, file, close) = opened_by(&app, "garden-committee").await;
+    assert_eq!((page, file, close), (200, 404, Some(4402)));
+    assert!(told.contains("\"needs_password\":true"), "{told}");
+    for (link, before) in [("garden-club", "garden-committee"), ("", "garden-club")] {
+        let mut changed = draft();
+        changed["link"] = json!(link);
+        let body = json!({ "id": saved["id"], "draft": changed });
+        answer(&ask(&app, "edit_schedule", &body, &ines).await);
+        assert_eq!(opened_by(&app, before).await, nothing, "{before}");
+        let address = upcoming(&app, &ines).await[0]["address"].clone();
+        let (page, _, _, close) = opened_by(&app, address.as_str().unwrap()).await;
+        assert_eq!((page, close), (200, Some(4402)), "{address}");
+    }
 }
