@@ -56,7 +56,7 @@ fn Messages() -> impl IntoView {
         <div class="panel__body" node_ref=body on:scroll=on_scroll>
             <Show when=move || shown.read().is_empty()>
                 <p class="muted chat__empty">
-                    "No messages yet. Everyone in the meeting can read what you write here."
+                    "No messages yet. Everyone who is in this meeting, now or another time, can read what you write here."
                 </p>
             </Show>
             <Show when=move || more.get()>
