@@ -1,5 +1,7 @@
 // The meetings that were: who was there, for how long, and guests who keep theirs.
 
+import { readFile } from "node:fs/promises";
+import type { Locator } from "@playwright/test";
 import { expectNoSidewaysScroll, expectNoViolation } from "./axe.ts";
 import type { Person } from "./fixtures.ts";
 import { expect, test } from "./fixtures.ts";
@@ -19,6 +21,30 @@ async function expectOver({ page, dashboard }: Person, code: string): Promise<vo
     await page.goto("/dashboard");
     await expect(dashboard.pastRow(code)).toContainText(/Under 1 min|\d min/, { timeout: 1000 });
   }).toPass();
+}
+
+/** From when until when, to the minute. */
+type Stay = [came: string, left: string];
+
+/** The stays of one person, as soon as there are so many. */
+async function staysShown(person: Locator, count: number): Promise<Stay[]> {
+  const times = person.locator("time");
+  await expect(times).toHaveCount(2 * count);
+  const moments = await times.evaluateAll((all: HTMLTimeElement[]) => all.map((time) => time.dateTime));
+  return Array.from({ length: count }, (_, stay) => [moments[2 * stay]!, moments[2 * stay + 1]!]);
+}
+
+/** As pages tell machines a moment. */
+function toMinute(moment: string | undefined): string | undefined {
+  return moment?.replace(/:\d\dZ$/, "Z");
+}
+
+/** The table that the dialog lets one download. */
+async function downloadedTable(details: Locator): Promise<{ name: string; text: string }> {
+  const wanted = details.page().waitForEvent("download");
+  await details.getByRole("link", { name: "Export as CSV", exact: true }).click();
+  const download = await wanted;
+  return { name: download.suggestedFilename(), text: await readFile(await download.path(), "utf8") };
 }
 
 test("a meeting is in the history with who was there, and a guest who makes an account keeps it", { tag: "@phone" }, async ({ person, outbox }) => {
@@ -50,6 +76,55 @@ test("a meeting is in the history with who was there, and a guest who makes an a
   await signUp(guest, outbox, newPerson("Samuel Osei"));
   await guest.dashboard.open();
   await expect(guest.dashboard.pastRow(code)).toContainText("Ines Moreau and Samuel Osei");
+});
+
+test("who comes twice is shown with both stays, and the table for other programs has them as well", async ({ person, outbox }) => {
+  test.slow();
+  const [host, guest] = [await person(), await person()];
+  await signUp(host, outbox);
+  const code = await start(host, "Ines Moreau");
+  await joinAs(guest, `/m/${code}`, "Samuel Osei");
+  const tile = host.room.tile("Samuel Osei");
+  await expect(tile).toBeVisible();
+  await guest.room.leave();
+  await expect(tile).toHaveCount(0);
+  await joinAs(guest, `/m/${code}`, "Samuel Osei");
+  await expect(tile).toBeVisible();
+  await guest.room.leave();
+  await expect(tile).toHaveCount(0);
+  await host.room.leave();
+
+  await expectOver(host, code);
+  await host.dashboard.expectAlive();
+  await expect(host.dashboard.pastRow(code), "who comes back is nobody new").toContainText(
+    "2 participants: Ines Moreau and Samuel Osei",
+  );
+  const details = await host.dashboard.openDetails(code);
+  const people = details.getByRole("listitem");
+  await expect(people).toHaveCount(2);
+  const [own] = await staysShown(people.filter({ hasText: "Ines Moreau" }), 1);
+  const [first, second] = await staysShown(people.filter({ hasText: "Samuel Osei" }), 2);
+
+  const file = await downloadedTable(details);
+  expect(file.name).toBe("history.csv");
+  const [head, ...rows] = file.text.split("\r\n");
+  expect(head).toBe("Meeting started,Name,Account,Came,Left,Minutes");
+  expect(rows.pop(), "every line has an end").toBe("");
+  const cells = rows.map((row) => row.split(","));
+  expect(cells.map(([, name, account, came, left]) => [name, account, toMinute(came), toMinute(left)])).toEqual([
+    ["Ines Moreau", "yes", ...own!],
+    ["Samuel Osei", "no", ...first!],
+    ["Samuel Osei", "no", ...second!],
+  ]);
+  const moments = cells.map(([started, , , came, left]) => [started, came, left].map((at) => Date.parse(at!)));
+  const [begun] = moments[0]!;
+  for (const [place, [started, came, left]] of moments.entries()) {
+    expect(started, "all of one meeting").toBe(begun);
+    expect(came!).toBeGreaterThanOrEqual(begun!);
+    expect(left!).toBeGreaterThanOrEqual(came!);
+    expect(cells[place]![5]).toMatch(/^[1-9]$/);
+  }
+  expect(moments[2]![1]!, "they came back after they left").toBeGreaterThanOrEqual(moments[1]![2]!);
 });
 
 test("a script cannot read the cookie of a guest", async ({ person, meeting }) => {

@@ -15,6 +15,7 @@ mod m0007_doors;
 mod m0008_schedules;
 mod m0009_seat_counters;
 mod m0010_sharing;
+mod m0011_history_people;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait::async_trait};
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_schedules::Migration),
             Box::new(m0009_seat_counters::Migration),
             Box::new(m0010_sharing::Migration),
+            Box::new(m0011_history_people::Migration),
         ]
     }
 }

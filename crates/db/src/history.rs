@@ -31,8 +31,8 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// An account counts once, a guest's seat counts alone. Participants are counted from 1, accounts too.
-const PEOPLE: &str = "COUNT(DISTINCT COALESCE(user_id, -participant))";
+/// An account counts once, and a guest who came back. Participants are counted from 1, accounts too.
+const PEOPLE: &str = "COUNT(DISTINCT COALESCE(user_id, -person))";
 
 /// Tables `meeting_run` and `run_participant`, as their readers see them.
 #[derive(Clone, Debug)]
@@ -109,7 +109,7 @@ impl StoredHistory {
         Ok(rows.into_iter().map(sum).collect())
     }
 
-    /// The names of the first who came to each run, an account's only once: by one question for all.
+    /// The names of the first who came to each run, each person's only once: by one question for all.
     async fn names(
         &self,
         runs: &[i64],
@@ -123,8 +123,8 @@ impl StoredHistory {
         let mut names: BTreeMap<i64, Vec<DisplayName>> = BTreeMap::new();
         for seat in seats {
             let of_run = names.entry(seat.run_id).or_default();
-            let is_new = |user| known.insert((seat.run_id, user));
-            if of_run.len() < NAMES && seat.user_id.is_none_or(is_new) {
+            let is_new = known.insert((seat.run_id, seat.user_id.unwrap_or(-seat.person)));
+            if of_run.len() < NAMES && is_new {
                 of_run.push(DisplayName::new(&seat.display_name).map_err(|_| bad())?);
             }
         }

@@ -16,7 +16,7 @@ use parley_domain::{
     MeetingId, RepositoryError, Seat,
     accounts::{SecretHash, UserId},
 };
-use parley_protocol::Timestamp;
+use parley_protocol::{DisplayName, Timestamp};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
@@ -47,9 +47,15 @@ async fn save_person(
     }
     // Whoever has an account claims nothing.
     let claim = seat.visitor.claim.filter(|_| seat.visitor.user.is_none());
+    let known = match claim {
+        Some(claim) => known_guest(connection, run, claim, &seat.display_name).await?,
+        None => None,
+    };
+    let participant = i64::from(seat.participant.0);
     let added = person::Entity::insert(person::ActiveModel {
         run_id: Set(run),
-        participant: Set(seat.participant.0.into()),
+        participant: Set(participant),
+        person: Set(known.unwrap_or(participant)),
         display_name: Set(seat.display_name.as_str().to_owned()),
         user_id: Set(seat.visitor.user.map(|user| user.0)),
         claim_hash: Set(claim.map(|claim| claim.0.to_vec())),
@@ -61,6 +67,28 @@ async fn save_person(
         Err(RepositoryError::Conflict) => change(connection, run, seat).await.map(drop),
         outcome => outcome.map(drop),
     }
+}
+
+/// Who came back: a guest of the same browser and with the same name, as it was typed.
+async fn known_guest(
+    connection: &DatabaseConnection,
+    run: i64,
+    claim: SecretHash,
+    name: &DisplayName,
+) -> Result<Option<i64>, RepositoryError> {
+    let of_browser = person::Entity::find()
+        .filter(Person::RunId.eq(run))
+        .filter(Person::ClaimHash.eq(claim.0.to_vec()))
+        .filter(Person::UserId.is_null())
+        .order_by_asc(Person::Participant)
+        .all(connection)
+        .await
+        .map_err(repository_error)?;
+    let typed = name.without_number();
+    let known = of_browser.into_iter().find(|one| {
+        DisplayName::new(&one.display_name).is_ok_and(|one| one.without_number() == typed)
+    });
+    Ok(known.map(|one| one.person))
 }
 
 /// The key of a seat's run, which begins with the first seat that is stored of it.

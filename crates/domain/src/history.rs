@@ -11,7 +11,9 @@ use crate::{
     paging::bounded_skip,
 };
 use async_trait::async_trait;
-use parley_protocol::{DisplayName, MeetingAddress, MeetingCode, Milliseconds, Timestamp};
+use parley_protocol::{
+    DisplayName, MeetingAddress, MeetingCode, Milliseconds, ParticipantId, Timestamp,
+};
 use std::{fmt::Write as _, sync::Arc};
 
 /// Runs on a page.
@@ -44,9 +46,10 @@ pub struct PastRun {
     pub started_at: Timestamp,
     /// When the last left; `None` while somebody is there.
     pub ended_at: Option<Timestamp>,
-    /// How many came. An account that took several seats counts once.
+    /// How many came. An account that took several seats counts once, and a guest who came back with the same browser
+    /// and name.
     pub people: u64,
-    /// The names of the first of them, at most [`NAMES`].
+    /// The names of the first of them, each person's once, at most [`NAMES`].
     pub names: Vec<DisplayName>,
 }
 
@@ -59,6 +62,15 @@ pub struct HistoryPage {
     pub has_older: bool,
 }
 
+/// Who was there: the same in all their stays of one run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Attendee {
+    /// An account, whatever seats it took and names it had.
+    Account(UserId),
+    /// A guest, by the first of the seats that their browser took under this name.
+    Guest(ParticipantId),
+}
+
 /// From when until when somebody was there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stay {
@@ -66,8 +78,8 @@ pub struct Stay {
     pub run: Timestamp,
     /// The name shown in the meeting.
     pub name: DisplayName,
-    /// Whether they had an account.
-    pub has_account: bool,
+    /// Who they were.
+    pub of: Attendee,
     /// When they came.
     pub came_at: Timestamp,
     /// When they left; `None` while they are there.

@@ -6,8 +6,8 @@ use parley_domain::{
     Clock, Random, RepositoryError,
     accounts::{CodeBinding, Digests, SecretHash, UserId},
     history::{
-        CLAIM_AGE, CLAIMS, History, HistoryPage, HistoryPorts, HistoryRepository, NEWEST, PAGE,
-        PastRun, Stay,
+        Attendee, CLAIM_AGE, CLAIMS, History, HistoryPage, HistoryPorts, HistoryRepository, NEWEST,
+        PAGE, PastRun, Stay,
     },
 };
 use parley_protocol::{
@@ -120,7 +120,7 @@ impl HistoryRepository for Memory {
         let stay = |place: &Place| Stay {
             run: place.came_at,
             name: DisplayName::new("=Ines").unwrap(),
-            has_account: true,
+            of: Attendee::Account(owner),
             came_at: place.came_at,
             left_at: None,
         };

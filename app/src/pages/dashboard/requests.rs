@@ -71,28 +71,23 @@ pub async fn list_stays(
     Ok(stays.map(people))
 }
 
-/// The same name with and without an account is two people.
+/// Each person with all their stays, under the name that they came with first.
 #[cfg(feature = "ssr")]
 fn people(stays: Vec<parley_domain::history::Stay>) -> Vec<PersonView> {
-    let mut people: Vec<(bool, PersonView)> = Vec::new();
+    let mut places = std::collections::BTreeMap::new();
+    let mut people: Vec<PersonView> = Vec::new();
     for stay in stays {
-        let name = stay.name.as_str();
-        let known = people
-            .iter_mut()
-            .find(|(account, person)| *account == stay.has_account && person.name == name);
         let times = (stay.came_at, stay.left_at);
-        match known {
-            Some((_, person)) => person.stays.push(times),
-            None => people.push((
-                stay.has_account,
-                PersonView {
-                    name: name.to_owned(),
-                    stays: vec![times],
-                },
-            )),
+        let place = *places.entry(stay.of).or_insert(people.len());
+        match people.get_mut(place) {
+            Some(person) => person.stays.push(times),
+            None => people.push(PersonView {
+                name: stay.name.into(),
+                stays: vec![times],
+            }),
         }
     }
-    people.into_iter().map(|(_, person)| person).collect()
+    people
 }
 
 #[cfg(feature = "ssr")]

@@ -17,7 +17,7 @@ use sea_orm::{
 
 /// In milliseconds.
 const DAY: i64 = 24 * 3_600_000;
-/// Seats of a run that are looked at for names: an account may have several.
+/// Seats of a run that are looked at for names: a person may have several.
 const SEATS: u64 = 4 * NAMES as u64;
 /// Which seat of its run a row is, counted from 1.
 const PLACE: &str = "place";

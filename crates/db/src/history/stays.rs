@@ -10,8 +10,12 @@ use crate::{
     },
     error::{bad_row, repository_error},
 };
-use parley_domain::{RepositoryError, accounts::UserId, history::Stay};
-use parley_protocol::{DisplayName, MeetingAddress, Timestamp};
+use parley_domain::{
+    RepositoryError,
+    accounts::UserId,
+    history::{Attendee, Stay},
+};
+use parley_protocol::{DisplayName, MeetingAddress, ParticipantId, Timestamp};
 use sea_orm::{
     ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, IntoSimpleExpr, QueryFilter,
     sea_query::{Expr, ExprTrait, Order, Query, SelectStatement},
@@ -23,6 +27,7 @@ const TABLE: &str = "run_stay";
 struct Row {
     started_at: i64,
     display_name: String,
+    person: i64,
     user_id: Option<i64>,
     came_at: i64,
     left_at: Option<i64>,
@@ -71,6 +76,7 @@ fn newest(meeting: i64, run: Option<Timestamp>, most: u64) -> SelectStatement {
         .columns([(run::Entity, Run::StartedAt)])
         .columns([
             (person::Entity, Person::DisplayName),
+            (person::Entity, Person::Person),
             (person::Entity, Person::UserId),
         ])
         .columns([(stay::Entity, Stays::CameAt), (stay::Entity, Stays::LeftAt)])
@@ -94,8 +100,17 @@ fn to_stay(row: Row) -> Result<Stay, RepositoryError> {
     Ok(Stay {
         run: moment(TABLE, row.started_at)?,
         name: DisplayName::new(&row.display_name).map_err(|_| bad_row(TABLE))?,
-        has_account: row.user_id.is_some(),
+        of: match row.user_id {
+            Some(user) => Attendee::Account(UserId(user)),
+            None => Attendee::Guest(participant(row.person)?),
+        },
         came_at: moment(TABLE, row.came_at)?,
         left_at: row.left_at.map(|at| moment(TABLE, at)).transpose()?,
     })
+}
+
+fn participant(number: i64) -> Result<ParticipantId, RepositoryError> {
+    u32::try_from(number)
+        .map(ParticipantId)
+        .map_err(|_| bad_row(TABLE))
 }

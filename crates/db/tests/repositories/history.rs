@@ -9,9 +9,11 @@ use crate::{
 use parley_domain::{
     Meeting, MeetingRepository, NewMeeting, Seat, SeatRepository, Visitor,
     accounts::UserId,
-    history::{HistoryPage, HistoryRepository, NAMES, PastRun},
+    history::{Attendee, HistoryPage, HistoryRepository, NAMES, PastRun},
 };
-use parley_protocol::{DisplayName, MeetingAddress, MeetingCode, Milliseconds, Timestamp};
+use parley_protocol::{
+    DisplayName, MeetingAddress, MeetingCode, Milliseconds, ParticipantId, Timestamp,
+};
 use sea_orm::ConnectionTrait as _;
 
 on_every_database!(
@@ -27,6 +29,7 @@ on_every_database!(
     what_a_lost_state_left_open_is_closed_by_the_next_run,
     a_run_is_noted_and_the_last_note_is_found,
     every_stay_is_kept_and_told_to_the_owner_only,
+    a_guest_who_comes_back_is_one_person_and_stays_one,
     a_stay_that_was_left_open_is_closed,
     what_is_old_is_forgotten_sooner_where_the_meeting_says_so,
     with_a_run_go_its_seats_and_the_meeting_counts_on,
@@ -345,10 +348,52 @@ async fn every_stay_is_kept_and_told_to_the_owner_only(fixture: &Fixture) {
     let first = first.unwrap().unwrap();
     let came: Vec<_> = first.iter().map(|stay| stay.came_at).collect();
     assert_eq!(came, [after(0), after(50)], "the newest of that run");
-    assert!(first[1].has_account && !first[0].has_account);
+    let who: Vec<_> = first.iter().map(|stay| stay.of).collect();
+    assert_eq!(who, [of_guest(2), Attendee::Account(WEI)]);
     assert_eq!(history.stays(WEI, &address, None, 9).await.unwrap(), None);
     let link = MeetingAddress::from_typed("nobodys-link").unwrap();
     assert_eq!(history.stays(INES, &link, None, 9).await.unwrap(), None);
+}
+
+fn of_guest(number: u32) -> Attendee {
+    Attendee::Guest(ParticipantId(number))
+}
+
+async fn a_guest_who_comes_back_is_one_person_and_stays_one(fixture: &Fixture) {
+    let owned = owned(fixture).await;
+    let came = |number: u32, name: &str, visitor| Seat {
+        display_name: DisplayName::new(name).unwrap(),
+        came_at: after(u64::from(number)),
+        left_at: Some(after(u64::from(number) + 60)),
+        ..place(&owned, number, after(0), visitor)
+    };
+    let seats = [
+        came(1, "Sam", guest(1)),
+        // In another tab, before the first was given up.
+        came(2, "Sam (2)", guest(1)),
+        // Somebody else at the same browser, and at another.
+        came(3, "Tom", guest(1)),
+        came(4, "Sam", guest(2)),
+        came(5, "Sam", user(WEI)),
+        came(6, "Sam", guest(1)),
+    ];
+    save(fixture, &seats).await;
+    let history = fixture.database.history();
+    let address = MeetingAddress::Code(owned.code.clone());
+    for (before, forgotten) in [(0, 0), (7, 5)] {
+        let claims = history.forget_claims(after(before)).await;
+        assert_eq!(claims.unwrap(), forgotten);
+        let run = list(fixture, INES).await.remove(0);
+        let names: Vec<_> = run.names.iter().map(DisplayName::as_str).collect();
+        assert_eq!(
+            (run.people, &*names),
+            (4, &["Sam", "Tom", "Sam", "Sam"][..])
+        );
+        let stays = history.stays(INES, &address, None, 100).await.unwrap();
+        let who: Vec<_> = stays.unwrap().iter().map(|stay| stay.of).collect();
+        let [sam, tom, other] = [1, 3, 4].map(of_guest);
+        assert_eq!(who, [sam, sam, tom, other, Attendee::Account(WEI), sam]);
+    }
 }
 
 async fn a_stay_that_was_left_open_is_closed(fixture: &Fixture) {

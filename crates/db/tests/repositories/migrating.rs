@@ -12,7 +12,7 @@ on_every_database!(
     the_steps_for_accounts_keep_the_meetings,
 );
 
-const STEPS: u32 = 10;
+const STEPS: u32 = 11;
 
 const SQLITE: &str = "SELECT name AS place, sql AS what FROM sqlite_master \
     WHERE name NOT LIKE 'seaql%' AND name NOT LIKE 'sqlite_%' ORDER BY name";

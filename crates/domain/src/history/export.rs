@@ -2,7 +2,7 @@
 //!
 //! *Invariant*: no program that opens it takes a name for a formula (T-089).
 
-use super::Stay;
+use super::{Attendee, Stay};
 use chrono::DateTime;
 use parley_protocol::Timestamp;
 
@@ -26,7 +26,11 @@ pub(super) fn table(stays: &[Stay]) -> String {
         row([
             time(stay.run),
             stay.name.as_str().to_owned(),
-            if stay.has_account { "yes" } else { "no" }.to_owned(),
+            match stay.of {
+                Attendee::Account(_) => "yes",
+                Attendee::Guest(_) => "no",
+            }
+            .to_owned(),
             time(stay.came_at),
             stay.left_at.map(time).unwrap_or_default(),
             minutes.unwrap_or_default(),
@@ -65,7 +69,8 @@ fn time(moment: Timestamp) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use parley_protocol::DisplayName;
+    use crate::accounts::UserId;
+    use parley_protocol::{DisplayName, ParticipantId};
 
     #[test]
     fn t089_no_name_is_a_formula_or_more_than_one_cell() {
@@ -93,13 +98,13 @@ mod tests {
         let stay = Stay {
             run,
             name,
-            has_account: true,
+            of: Attendee::Account(UserId(1)),
             came_at: Timestamp(run.0 + 5_000),
             left_at: Some(Timestamp(run.0 + 66_000)),
         };
         let there = Stay {
             left_at: None,
-            has_account: false,
+            of: Attendee::Guest(ParticipantId(2)),
             name: DisplayName::new("Wei").unwrap(),
             ..stay.clone()
         };
