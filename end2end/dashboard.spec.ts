@@ -1,5 +1,6 @@
 // Being signed in: the meetings, the profile, the devices.
 
+import type { BrowserContext, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { meetingAddress } from "./pages/landing.ts";
 import { newPerson } from "./pages/register.ts";
@@ -10,6 +11,30 @@ const otherPassword = "lantern-orchard-22";
 
 /** What the browser of the tests is called; on a phone-sized screen it is the same one. */
 const device = "Chrome on Linux";
+
+interface ShareSheet {
+  asked: ShareData[];
+  /** Ends what was asked last: with nothing, or with an error of this name. */
+  answer: (error: string) => void;
+}
+
+/** A browser whose system has a sheet for sharing. */
+async function withShareSheet(context: BrowserContext): Promise<void> {
+  await context.addInitScript(() => {
+    const sheet: ShareSheet = { asked: [], answer: () => {} };
+    Object.assign(window, { sheet });
+    navigator.share = (data) => {
+      sheet.asked.push({ ...data });
+      return new Promise((done, failed) => {
+        sheet.answer = (error) => (error ? failed(new DOMException("", error)) : done());
+      });
+    };
+  });
+}
+
+const asked = (page: Page) => page.evaluate(() => (window as unknown as { sheet: ShareSheet }).sheet.asked);
+const answer = (page: Page, error: string) =>
+  page.evaluate((error) => (window as unknown as { sheet: ShareSheet }).sheet.answer(error), error);
 
 test("the page of one's meetings asks to sign in first, and comes after it", async ({ person, outbox }) => {
   const browser = await person();
@@ -53,6 +78,30 @@ test("the dashboard says who one is and what there is to do", { tag: "@phone" },
   await dashboard.copyInvitation.click();
   await dashboard.expectNotice("Invitation copied");
   expect(await dashboard.clipboard()).toContain(`/m/${code}`);
+  await dashboard.copyPersonalLink.click();
+  await dashboard.expectNotice("Link copied");
+  expect(await dashboard.clipboard()).toBe(`${new URL(page.url()).origin}/m/${code}`);
+  await expect(dashboard.sharePersonalLink, "this browser has no sheet for it").toHaveCount(0);
+});
+
+test("the personal link is shared by the system's own sheet where there is one", async ({ person, outbox, server }) => {
+  const browser = await person({ prepare: withShareSheet });
+  const { page, dashboard } = browser;
+  await signUp(browser, outbox);
+  await dashboard.open();
+  const link = `${server.url}/m/${await dashboard.personalId.inputValue()}`;
+  await dashboard.sharePersonalLink.click();
+  await expect.poll(() => asked(page)).toEqual([{ title: "A meeting with Ines Moreau on Parley", url: link }]);
+  await answer(page, "");
+  await dashboard.sharePersonalLink.click();
+  await expect.poll(async () => (await asked(page)).length).toBe(2);
+  await answer(page, "AbortError");
+  await dashboard.sharePersonalLink.click();
+  await expect.poll(async () => (await asked(page)).length).toBe(3);
+  await expect(dashboard.notices.getByText("Link copied", { exact: true }), "who closes it wanted nothing").toHaveCount(0);
+  await answer(page, "NotAllowedError");
+  await dashboard.expectNotice("Link copied");
+  expect(await dashboard.clipboard()).toBe(link);
 });
 
 test("meetings start from the dashboard in each of its ways", async ({ person, outbox, server }) => {

@@ -20,6 +20,7 @@ pub mod password_field;
 pub mod picture;
 pub mod question;
 pub mod select;
+pub mod share;
 pub mod skip_link;
 pub mod strength;
 pub mod switch;

@@ -29,6 +29,8 @@ export class DashboardPage extends Screen {
   readonly copyPersonalId = this.personal.getByRole("button", { name: "Copy personal meeting ID", exact: true });
   readonly startPersonal = this.personal.getByRole("button", { name: "Start personal meeting", exact: true });
   readonly copyInvitation = this.personal.getByRole("button", { name: "Copy invitation", exact: true });
+  readonly copyPersonalLink = this.personal.getByRole("button", { name: "Copy personal meeting link", exact: true });
+  readonly sharePersonalLink = this.personal.getByRole("button", { name: "Share personal meeting link", exact: true });
   readonly personalSettings = this.personal.getByRole("button", { name: "Personal meeting settings", exact: true });
   readonly settings = this.page.getByRole("dialog", { name: "Personal meeting settings", exact: true });
   readonly settingsPassword = this.settings.getByRole("textbox", { name: "Meeting password", exact: true });

@@ -7,6 +7,11 @@ pub fn invitation(name: &str, link: &str) -> String {
     format!("{name} invites you to a meeting on Parley.\n{link}")
 }
 
+/// What a shared link to somebody's meeting is called.
+pub fn invitation_title(name: &str) -> String {
+    format!("A meeting with {name} on Parley")
+}
+
 /// How long a meeting was, in few words: `52 min`, `1 h 21 min`.
 pub fn duration(length: Milliseconds) -> String {
     let minutes = length.0 / 60_000;

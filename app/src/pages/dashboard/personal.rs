@@ -6,7 +6,11 @@ mod settings;
 use super::requests::StartPersonalMeeting;
 use crate::{
     components::{
-        button::Button, clipboard::copy_and_tell, icon::IconName, icon_button::IconButton,
+        button::Button,
+        clipboard::copy_and_tell,
+        icon::IconName,
+        icon_button::IconButton,
+        share::{can_share, share_link},
         toast::use_notices,
     },
     paths, text,
@@ -25,14 +29,14 @@ pub(super) fn PersonalMeeting(
 ) -> impl IntoView {
     let notices = use_notices();
     let settings = PersonalSettings::new();
-    let shown_code = code.to_string();
+    let path = paths::meeting(&code);
+    let title = text::dashboard::invitation_title(&name);
+    let (shown_code, invited_to) = (code.to_string(), path.clone());
     let copy_code = move |_| {
         copy_and_tell(notices, shown_code.clone(), "Personal meeting ID copied");
     };
-    let path = paths::meeting(&code);
     let invite = move |_| {
-        let origin = location().origin().unwrap_or_default();
-        let words = text::dashboard::invitation(&name, &format!("{origin}{path}"));
+        let words = text::dashboard::invitation(&name, &absolute(&invited_to));
         copy_and_tell(notices, words, "Invitation copied");
     };
     view! {
@@ -45,6 +49,7 @@ pub(super) fn PersonalMeeting(
             </p>
             <div class="copy">
                 <input readonly value=code.to_string() aria-labelledby="personal-title" />
+                <PersonalLink path title />
                 <IconButton
                     label="Copy personal meeting ID"
                     icon=IconName::Copy
@@ -72,6 +77,45 @@ pub(super) fn PersonalMeeting(
         </section>
     }
     .into_any()
+}
+
+/// The permanent link alone: by the system's own sheet where the browser has one, and copied.
+#[component]
+fn PersonalLink(
+    /// The meeting's path.
+    path: String,
+    /// What the link is called on the sheet.
+    title: String,
+) -> impl IntoView {
+    let notices = use_notices();
+    let path = StoredValue::new(path);
+    let title = StoredValue::new(title);
+    let link = move || path.with_value(|path| absolute(path));
+    // Only the browser knows, once the page has come to life.
+    let shares = RwSignal::new(false);
+    Effect::new(move |_| shares.set(can_share()));
+    view! {
+        <Show when=move || shares.get()>
+            <IconButton
+                label="Share personal meeting link"
+                icon=IconName::Upload
+                tip_align="end"
+                on:click=move |_| title.with_value(|title| share_link(notices, title, link()))
+            />
+        </Show>
+        <IconButton
+            label="Copy personal meeting link"
+            icon=IconName::Link
+            tip_align="end"
+            on:click=move |_| copy_and_tell(notices, link(), "Link copied")
+        />
+    }
+}
+
+/// A path as people elsewhere need it.
+fn absolute(path: &str) -> String {
+    let origin = location().origin().unwrap_or_default();
+    format!("{origin}{path}")
 }
 
 #[component]
