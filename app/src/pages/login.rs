@@ -60,6 +60,13 @@ pub fn LoginPage() -> impl IntoView {
     let created = created.as_deref().map(created_words);
     let host = use_instance().host;
     let as_guest = guest_way(&next);
+    let state = SignInState::new();
+    // What is wrong now takes the place of what was right before.
+    let status = move || {
+        let is_fine = state.form.alert().with(Option::is_none);
+        let words = created.filter(|_| is_fine);
+        words.map(|words| view! { <FormStatus words /> })
+    };
     view! {
         <AccountPage title="Sign in">
             <section class="stack gap-6" aria-labelledby="login-title">
@@ -68,8 +75,8 @@ pub fn LoginPage() -> impl IntoView {
                     <p>{format!("Welcome back to {host}.")}</p>
                 </div>
                 {ended.then(|| view! { <FormAlert words=Some(app_error(&AppError::SignedOut)) /> })}
-                {created.map(|words| view! { <FormStatus words /> })}
-                <SignInForm next />
+                {status}
+                <SignInForm state next />
                 <div class="divider">"or"</div>
                 <a class="button" data-size="lg" data-block href=as_guest>
                     "Join a meeting as a guest"
@@ -144,8 +151,7 @@ fn focus_password_when_refused(form: FormState) {
 }
 
 #[component]
-fn SignInForm(next: String) -> impl IntoView {
-    let state = SignInState::new();
+fn SignInForm(state: SignInState, next: String) -> impl IntoView {
     let form = state.form;
     let busy = Signal::derive(move || form.is_busy());
     let asked_for = next.clone();

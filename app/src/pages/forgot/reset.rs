@@ -144,7 +144,7 @@ fn ResetForm(state: ResetState) -> impl IntoView {
                 show_label="Show new password"
                 value=state.password
                 error=form.error(AccountField::Password)
-                hint="At least 10 characters. A few unrelated words work well."
+                hint="At least 10 characters, 15 are better. A few unrelated words work well."
                 autocomplete="new-password"
             >
                 <StrengthMeter password=state.password />
