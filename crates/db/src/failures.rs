@@ -1,4 +1,6 @@
-//! Failed sign-ins in the database.
+//! Tries and failures in the database.
+//!
+//! *Invariants*: whether there may be one more is asked and counted by one UPDATE, or by the INSERT of the first.
 
 use crate::{
     columns::{column, count, moment},
@@ -13,7 +15,7 @@ use parley_domain::{
 use parley_protocol::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter,
+    ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 
@@ -29,12 +31,35 @@ impl StoredFailures {
     pub(crate) fn new(connection: DatabaseConnection) -> Self {
         Self { connection }
     }
+
+    /// Counts one more where there is something and it is not too much.
+    async fn one_more(
+        &self,
+        of: SecretHash,
+        most: u32,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<bool, RepositoryError> {
+        let fewer = Column::InARow.lt(i32::try_from(most).unwrap_or(i32::MAX));
+        let may = Condition::any()
+            .add(fewer)
+            .add(Column::LastAt.lte(column(since)));
+        let counted = failure::Entity::update_many()
+            .col_expr(Column::InARow, Expr::col(Column::InARow).add(1))
+            .col_expr(Column::LastAt, Expr::value(column(at)))
+            .filter(Column::NameHash.eq(of.0.to_vec()))
+            .filter(may)
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(counted.rows_affected > 0)
+    }
 }
 
 #[async_trait]
 impl FailureRepository for StoredFailures {
-    async fn failures(&self, name: SecretHash) -> Result<Failures, RepositoryError> {
-        let row = failure::Entity::find_by_id(name.0.to_vec())
+    async fn failures(&self, of: SecretHash) -> Result<Failures, RepositoryError> {
+        let row = failure::Entity::find_by_id(of.0.to_vec())
             .one(&self.connection)
             .await
             .map_err(repository_error)?;
@@ -48,18 +73,13 @@ impl FailureRepository for StoredFailures {
     }
 
     /// The column is named with its table: PostgreSQL also knows the one of the row that was to be inserted.
-    async fn add(&self, name: SecretHash, at: Timestamp) -> Result<(), RepositoryError> {
-        let first = failure::ActiveModel {
-            name_hash: Set(name.0.to_vec()),
-            in_a_row: Set(1),
-            last_at: Set(column(at)),
-        };
+    async fn add(&self, of: SecretHash, at: Timestamp) -> Result<(), RepositoryError> {
         let one_more = Expr::col((failure::Entity, Column::InARow)).add(1);
         let changes = OnConflict::column(Column::NameHash)
             .value(Column::InARow, one_more)
             .update_column(Column::LastAt)
             .to_owned();
-        failure::Entity::insert(first)
+        failure::Entity::insert(first(of, at))
             .on_conflict(changes)
             .exec_without_returning(&self.connection)
             .await
@@ -67,8 +87,42 @@ impl FailureRepository for StoredFailures {
         Ok(())
     }
 
-    async fn clear(&self, name: SecretHash) -> Result<(), RepositoryError> {
-        failure::Entity::delete_by_id(name.0.to_vec())
+    async fn begin(
+        &self,
+        of: SecretHash,
+        most: u32,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<bool, RepositoryError> {
+        if self.one_more(of, most, since, at).await? {
+            return Ok(true);
+        }
+        let added = failure::Entity::insert(first(of, at))
+            .exec_without_returning(&self.connection)
+            .await;
+        match added.map_err(repository_error) {
+            Ok(_) => Ok(true),
+            // There are too many, or somebody else was the first in between.
+            Err(RepositoryError::Conflict) => self.one_more(of, most, since, at).await,
+            Err(error) => Err(error),
+        }
+    }
+
+    async fn give_back(&self, of: SecretHash) -> Result<(), RepositoryError> {
+        failure::Entity::update_many()
+            .col_expr(Column::InARow, Expr::col(Column::InARow).sub(1))
+            .filter(Column::NameHash.eq(of.0.to_vec()))
+            .filter(Column::InARow.gt(0))
+            .exec(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        Ok(())
+    }
+
+    async fn clear(&self, of: &[SecretHash]) -> Result<(), RepositoryError> {
+        let keys = of.iter().map(|of| of.0.to_vec());
+        failure::Entity::delete_many()
+            .filter(Column::NameHash.is_in(keys))
             .exec(&self.connection)
             .await
             .map_err(repository_error)?;
@@ -82,5 +136,13 @@ impl FailureRepository for StoredFailures {
             .await
             .map_err(repository_error)?;
         Ok(removed.rows_affected)
+    }
+}
+
+fn first(of: SecretHash, at: Timestamp) -> failure::ActiveModel {
+    failure::ActiveModel {
+        name_hash: Set(of.0.to_vec()),
+        in_a_row: Set(1),
+        last_at: Set(column(at)),
     }
 }

@@ -17,7 +17,6 @@ mod registration;
 mod service;
 mod sign_in;
 mod tokens;
-mod turns;
 
 pub use audit::{AUDIT_KEPT, AuditEntry, AuditEvent, AuditKind};
 pub use changes::CodeFlow;

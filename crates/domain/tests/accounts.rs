@@ -3,6 +3,10 @@
 
 #[path = "accounts/changing.rs"]
 mod changing;
+#[path = "accounts/failures.rs"]
+mod failures;
+#[path = "accounts/guessing.rs"]
+mod guessing;
 #[path = "accounts/memory.rs"]
 mod memory;
 #[path = "accounts/overseeing.rs"]

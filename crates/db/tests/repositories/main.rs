@@ -28,6 +28,7 @@ mod chat;
 mod codes;
 mod databases;
 mod doors;
+mod failures;
 mod history;
 mod logs;
 mod meetings;

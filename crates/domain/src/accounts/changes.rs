@@ -71,7 +71,9 @@ impl Accounts {
             .ok_or(AccountsError::CodeWrong)?;
         self.store_password(&user, password).await?;
         // Whoever guessed before does not keep the owner out (T-008).
-        self.ports.failures.clear(self.failures_of(&user)).await?;
+        for counted in [self.sign_ins_to(user.id), self.confirmations_of(user.id)] {
+            self.forget_tries(counted).await?;
+        }
         self.end_all(user.id, None).await?;
         self.note(user.id, AuditKind::PasswordReset, origin).await
     }
@@ -79,7 +81,7 @@ impl Accounts {
     /// Changes the password of who is signed in; the other sessions end.
     ///
     /// # Errors
-    /// [`AccountsError::CurrentPasswordWrong`], the password's errors, or what is away.
+    /// [`AccountsError::CurrentPasswordWrong`], [`AccountsError::TooOften`], the password's errors, or what is away.
     pub async fn change_password(
         &self,
         who: &SignedIn,
@@ -96,7 +98,8 @@ impl Accounts {
     }
 
     async fn check_current(&self, who: &SignedIn, typed: &Password) -> Result<(), AccountsError> {
-        match self.check_password(Some(&who.user), typed).await? {
+        let (counted, user) = (self.confirmations_of(who.user.id), Some(&who.user));
+        match self.try_password(counted, user, typed).await? {
             Verdict::Wrong => Err(AccountsError::CurrentPasswordWrong),
             Verdict::Right | Verdict::RightButOld => Ok(()),
         }

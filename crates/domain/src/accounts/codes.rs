@@ -1,6 +1,9 @@
 //! Making codes, sending them, trying them, and how many there may be.
 
-use super::{Accounts, AccountsError, CodeBinding, CodeOutcome, Mail, MailContent, NewCode, User};
+use super::{
+    Accounts, AccountsError, CodeBinding, CodeOutcome, Mail, MailContent, NewCode, User,
+    failures::left,
+};
 use parley_protocol::{EmailAddress, Milliseconds, OneTimeCode, Timestamp, limits};
 
 const HOUR: u64 = 3_600_000;
@@ -46,8 +49,8 @@ impl Accounts {
         letter: Letter,
     ) -> Result<(), AccountsError> {
         let now = self.now();
-        let _turn = self.turns.take(self.hash_of(&binding.address).0[0]).await;
         self.check_mails(&binding.address, now).await?;
+        self.take_minute(&binding.address, now).await?;
         let code = self.fresh_code();
         let purpose = binding.purpose;
         let hash = self.ports.digests.code(&binding, &code);
@@ -81,6 +84,20 @@ impl Accounts {
             Milliseconds(0) => Ok(()),
             wait => Err(AccountsError::TooOften(wait)),
         }
+    }
+
+    /// One of all who ask for an address in the same minute goes on, at whichever server they ask. So there is time for
+    /// what was made to be counted in an hour and a day before the next one is made.
+    async fn take_minute(&self, address: &str, now: Timestamp) -> Result<(), AccountsError> {
+        let minute = self.hash_of(&format!("mail to {address}"));
+        let since = now - limits::CODE_RESEND;
+        let failures = &self.ports.failures;
+        if failures.begin(minute, 1, since, now).await? {
+            return Ok(());
+        }
+        let taken = failures.failures(minute).await?;
+        let wait = left(taken, limits::CODE_RESEND, now);
+        Err(AccountsError::TooOften(wait.unwrap_or_default()))
     }
 
     /// How long a browser waits for another code of the flow that it is in. Of an address that it asked nothing of it

@@ -149,15 +149,26 @@ pub trait CodeRepository: Send + Sync {
     async fn prune(&self, made: Timestamp) -> Result<u64, RepositoryError>;
 }
 
-/// Stores how often sign-ins failed, by the name that was typed.
+/// Stores how often something was tried, and how often it failed, by a hash of what it was.
 #[async_trait]
 pub trait FailureRepository: Send + Sync {
-    /// The failures with this name.
-    async fn failures(&self, name: SecretHash) -> Result<Failures, RepositoryError>;
+    /// What was counted of this.
+    async fn failures(&self, of: SecretHash) -> Result<Failures, RepositoryError>;
     /// Counts one more, at this time.
-    async fn add(&self, name: SecretHash, at: Timestamp) -> Result<(), RepositoryError>;
-    /// Forgets them.
-    async fn clear(&self, name: SecretHash) -> Result<(), RepositoryError>;
+    async fn add(&self, of: SecretHash, at: Timestamp) -> Result<(), RepositoryError>;
+    /// Counts one more, at this time, unless there are `most` already and the last of them was after `since`: false,
+    /// and nothing is counted. Of many at once, also of many servers, no more than allowed are counted.
+    async fn begin(
+        &self,
+        of: SecretHash,
+        most: u32,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<bool, RepositoryError>;
+    /// Counts one less.
+    async fn give_back(&self, of: SecretHash) -> Result<(), RepositoryError>;
+    /// Forgets what was counted of these.
+    async fn clear(&self, of: &[SecretHash]) -> Result<(), RepositoryError>;
     /// Forgets those whose last is before a time.
     async fn prune(&self, before: Timestamp) -> Result<u64, RepositoryError>;
 }

@@ -4,7 +4,7 @@ use super::{
     AuditEvent, AuditKind, AuditRepository, CodeRepository, Digests, FailureRepository, Guess,
     HasherBusy, Mailer, Origin, PasswordHasher, PasswordJudge, PendingRepository, PictureMaker,
     PictureStore, PictureStoreError, RefreshTokenRepository, SecretHash, SessionRepository,
-    SessionWatcher, User, UserId, UserRepository, turns::Turns,
+    SessionWatcher, User, UserId, UserRepository,
 };
 use crate::{Clock, MeetingRepository, Random, RepositoryError};
 use parley_protocol::{
@@ -27,7 +27,7 @@ pub struct AccountsPorts {
     pub pending: Arc<dyn PendingRepository>,
     /// Codes.
     pub codes: Arc<dyn CodeRepository>,
-    /// Failed sign-ins.
+    /// Tries and failures.
     pub failures: Arc<dyn FailureRepository>,
     /// The audit log.
     pub audit: Arc<dyn AuditRepository>,
@@ -114,17 +114,12 @@ pub enum AccountsError {
 #[derive(Clone)]
 pub struct Accounts {
     pub(super) ports: AccountsPorts,
-    /// Whose codes are being counted.
-    pub(super) turns: Turns,
 }
 
 impl Accounts {
     /// On these ports.
     pub fn new(ports: AccountsPorts) -> Self {
-        Self {
-            ports,
-            turns: Turns::default(),
-        }
+        Self { ports }
     }
 
     pub(super) fn now(&self) -> Timestamp {

@@ -1,10 +1,10 @@
 //! Signing in, staying signed in, signing out.
 
 use super::{
-    AUDIT_KEPT, Accounts, AccountsError, AuditKind, Failures, NewSession, Origin, SecretHash,
-    Session, SessionId, User, UserId, Verdict, registration::is_younger,
+    AUDIT_KEPT, Accounts, AccountsError, AuditKind, NewSession, Origin, Session, SessionId, User,
+    UserId, Verdict, registration::is_younger,
 };
-use parley_protocol::{Milliseconds, Password, Timestamp};
+use parley_protocol::{Password, Timestamp};
 use std::collections::BTreeSet;
 
 /// Sessions that one account has at most.
@@ -17,8 +17,6 @@ pub const SESSION_IDLE: u64 = 14 * DAY;
 pub const SESSION_LONGEST: u64 = 30 * DAY;
 /// Uses closer together than this are not written down, in milliseconds.
 const TOUCH_EVERY: u64 = 60_000;
-/// Failures with one name that are still judged in a day (T-007).
-const FAILURES_A_DAY: u32 = 100;
 
 /// Who is signed in, and by which session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,20 +25,6 @@ pub struct SignedIn {
     pub user: User,
     /// Which session.
     pub session: Session,
-}
-
-/// How long one waits after so many failures in a row: a delay, never a lock (T-007, T-008).
-fn wait_after(failures: Failures, now: Timestamp) -> Option<Milliseconds> {
-    let last = failures.last?;
-    let length = match failures.in_a_row {
-        0..3 => 0,
-        3..9 => 3_000,
-        9..25 => 5_000,
-        25..FAILURES_A_DAY => 10_000,
-        _ => DAY,
-    };
-    let left = last.0.saturating_add(length).saturating_sub(now.0);
-    (left > 0).then_some(Milliseconds(left))
 }
 
 impl Accounts {
@@ -57,34 +41,24 @@ impl Accounts {
         origin: Origin,
     ) -> Result<(SignedIn, String), AccountsError> {
         let user = self.find_by_name(name).await?;
-        let name_key = match &user {
-            Some(user) => self.failures_of(user),
-            None => self.hash_of(&name.trim().to_lowercase()),
+        let counted = match &user {
+            Some(user) => self.sign_ins_to(user.id),
+            None => self.sign_ins_as(name),
         };
-        let now = self.now();
-        let failures = self.ports.failures.failures(name_key).await?;
-        if let Some(wait) = wait_after(failures, now) {
-            return Err(AccountsError::TooOften(wait));
-        }
-        match self.check_password(user.as_ref(), password).await? {
-            Verdict::Wrong => {
-                self.ports.failures.add(name_key, now).await?;
-                if let Some(user) = user {
-                    self.note(user.id, AuditKind::SignInFailed, &origin).await?;
-                }
-                Err(AccountsError::Refused)
-            }
-            verdict @ (Verdict::Right | Verdict::RightButOld) => {
-                let user = user.ok_or(AccountsError::Refused)?;
-                self.ports.failures.clear(name_key).await?;
+        let verdict = self.try_password(counted, user.as_ref(), password).await?;
+        match (user, verdict) {
+            (Some(user), Verdict::Right | Verdict::RightButOld) => {
                 self.enter(user, verdict, password, keep, origin).await
             }
+            (Some(user), Verdict::Wrong) => {
+                self.note(user.id, AuditKind::SignInFailed, &origin).await?;
+                Err(AccountsError::Refused)
+            }
+            (None, _) => {
+                self.note_nobody(name).await?;
+                Err(AccountsError::Refused)
+            }
         }
-    }
-
-    /// Under what the failures of an account count, by whichever name they were made.
-    pub(super) fn failures_of(&self, user: &User) -> SecretHash {
-        self.hash_of(&format!("account {}", user.id.0))
     }
 
     async fn enter(
@@ -125,18 +99,6 @@ impl Accounts {
             self.remove_session(user, surplus.id).await?;
         }
         Ok(())
-    }
-
-    pub(super) async fn check_password(
-        &self,
-        user: Option<&User>,
-        password: &Password,
-    ) -> Result<Verdict, AccountsError> {
-        let hash = match user {
-            Some(user) => self.ports.users.password(user.id).await?,
-            None => None,
-        };
-        Ok(self.ports.hasher.verify(password, hash.as_ref()).await?)
     }
 
     /// Who holds this secret. A session that is over, or whose account is suspended, is nobody's.

@@ -10,7 +10,7 @@ use std::{
     collections::BTreeMap,
     sync::{
         Mutex,
-        atomic::{AtomicBool, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     },
 };
 
@@ -23,8 +23,9 @@ pub(crate) struct Memory {
     sessions: Mutex<Vec<(Session, SecretHash)>>,
     pending: Mutex<BTreeMap<SecretHash, PendingRegistration>>,
     codes: Mutex<Vec<Code>>,
-    failures: Mutex<BTreeMap<SecretHash, Failures>>,
     pub(crate) events: Mutex<Vec<AuditEvent>>,
+    /// Accounts and passwords that were looked for.
+    pub(crate) read: AtomicU64,
     /// Whether pictures of accounts cannot be changed.
     pub(crate) away: AtomicBool,
     /// Whether they are changed and nobody hears of it.
@@ -78,12 +79,15 @@ impl UserRepository for Memory {
         Ok(self.one(|user| user.id == id))
     }
     async fn find_by_email(&self, key: &str) -> Answer<Option<User>> {
+        self.read.fetch_add(1, SeqCst);
         Ok(self.one(|user| user.email.key() == key))
     }
     async fn find_by_username(&self, key: &str) -> Answer<Option<User>> {
+        self.read.fetch_add(1, SeqCst);
         Ok(self.one(|user| user.username.key() == key))
     }
     async fn password(&self, id: UserId) -> Answer<Option<PasswordHash>> {
+        self.read.fetch_add(1, SeqCst);
         let users = self.users.lock().unwrap();
         Ok(users
             .iter()
@@ -404,33 +408,6 @@ impl CodeRepository for Memory {
         })
     }
     async fn set_sent(&self, _: CodeId, _: Timestamp) -> Answer<()> {
-        Ok(())
-    }
-    async fn prune(&self, _: Timestamp) -> Answer<u64> {
-        Ok(0)
-    }
-}
-
-#[async_trait]
-impl FailureRepository for Memory {
-    async fn failures(&self, name: SecretHash) -> Answer<Failures> {
-        Ok(self
-            .failures
-            .lock()
-            .unwrap()
-            .get(&name)
-            .copied()
-            .unwrap_or_default())
-    }
-    async fn add(&self, name: SecretHash, at: Timestamp) -> Answer<()> {
-        let mut failures = self.failures.lock().unwrap();
-        let failures = failures.entry(name).or_default();
-        failures.in_a_row += 1;
-        failures.last = Some(at);
-        Ok(())
-    }
-    async fn clear(&self, name: SecretHash) -> Answer<()> {
-        self.failures.lock().unwrap().remove(&name);
         Ok(())
     }
     async fn prune(&self, _: Timestamp) -> Answer<u64> {

@@ -7,7 +7,7 @@ use std::{
     hash::{DefaultHasher, Hash as _, Hasher as _},
     sync::{
         Mutex,
-        atomic::{AtomicU64, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     },
 };
 
@@ -19,6 +19,8 @@ pub(crate) struct Outside {
     /// A sealed mail is its place in this list.
     pub(crate) sealed: Mutex<Vec<Mail>>,
     pub(crate) hashed: AtomicU64,
+    /// Whether too many passwords are being hashed.
+    pub(crate) busy: AtomicBool,
     pub(crate) ended: Mutex<Vec<SessionId>>,
 }
 
@@ -30,6 +32,7 @@ impl Default for Outside {
             mails: Mutex::default(),
             sealed: Mutex::default(),
             hashed: AtomicU64::new(0),
+            busy: AtomicBool::new(false),
             ended: Mutex::default(),
         }
     }
@@ -131,6 +134,11 @@ impl PasswordHasher for Outside {
         password: &Password,
         hash: Option<&PasswordHash>,
     ) -> Result<Verdict, HasherBusy> {
+        // It takes a while, and others begin meanwhile.
+        tokio::task::yield_now().await;
+        if self.busy.load(SeqCst) {
+            return Err(HasherBusy);
+        }
         self.hashed.fetch_add(1, SeqCst);
         Ok(match hash.and_then(|hash| hash.0.split_once(' ')) {
             Some(("new", right)) if right == password.expose() => Verdict::Right,

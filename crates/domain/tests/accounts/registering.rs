@@ -150,6 +150,26 @@ async fn t019_fifty_at_once_send_one_mail() {
 }
 
 #[tokio::test]
+async fn t019_of_fifty_at_once_at_two_servers_one_sends_a_mail() {
+    let house = House::new();
+    house.member("ines").await;
+    house.pass(2 * MINUTE);
+    let (before, second) = (house.mails().len(), house.second_server());
+    let asked = (0..50).map(|number| {
+        let accounts = [&house.accounts, &second][number % 2];
+        accounts.begin_reset("ines")
+    });
+    let answers = futures_util::future::join_all(asked).await;
+    let sent = answers.iter().filter(|answer| answer.is_ok()).count();
+    assert_eq!((sent, house.mails().len() - before), (1, 1));
+    let wait = answers.into_iter().find_map(Result::err);
+    let Some(AccountsError::TooOften(wait)) = wait else {
+        panic!("the others wait: {wait:?}");
+    };
+    assert_eq!(wait.0, MINUTE);
+}
+
+#[tokio::test]
 async fn t019_an_address_gets_five_mails_an_hour_and_ten_a_day() {
     let house = House::new();
     let mut sent = 0;

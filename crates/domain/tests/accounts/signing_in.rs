@@ -2,7 +2,6 @@
 
 use crate::support::*;
 use parley_domain::accounts::*;
-use std::sync::atomic::Ordering::SeqCst;
 
 #[tokio::test]
 async fn one_signs_in_with_address_or_username_in_any_case() {
@@ -18,76 +17,6 @@ async fn one_signs_in_with_address_or_username_in_any_case() {
             .unwrap();
         assert_eq!(found.session.id, who.session.id, "{name}");
     }
-}
-
-#[tokio::test]
-async fn t001_t002_a_missing_account_answers_and_works_like_a_wrong_password() {
-    let house = House::new();
-    house.member("ines").await;
-    let work = async |name: &str| {
-        let before = house.outside.hashed.load(SeqCst);
-        let refused = house
-            .accounts
-            .sign_in(name, &password("wrong password"), true, here())
-            .await;
-        assert!(matches!(refused, Err(AccountsError::Refused)), "{name}");
-        house.outside.hashed.load(SeqCst) - before
-    };
-    assert_eq!(work("ines").await, work("nobody").await);
-    assert_eq!(work("wei@example.org").await, work("not a name").await);
-}
-
-#[tokio::test]
-async fn t007_t008_guessing_slows_down_for_known_and_unknown_names_alike_and_locks_nobody_out() {
-    for name in ["ines", "nobody"] {
-        let house = House::new();
-        house.member("ines").await;
-        let (_, secret) = house.enter("ines").await;
-        let mut judged = 0;
-        for _ in 0..DAY / 1_000 / 10 {
-            house.pass(10_000);
-            let tried = house
-                .accounts
-                .sign_in(name, &password("wrong password"), true, here())
-                .await;
-            judged += u32::from(matches!(tried, Err(AccountsError::Refused)));
-        }
-        assert_eq!(judged, 100, "{name}");
-        let owner = house.accounts.signed_in(&secret, &here()).await.unwrap();
-        assert!(owner.is_some(), "a session of the owner lives on");
-        house.pass(DAY);
-        house.enter("ines").await;
-    }
-}
-
-#[tokio::test]
-async fn t008_an_owner_whose_name_was_guessed_at_comes_in_by_a_new_password() {
-    let house = House::new();
-    house.member("ines").await;
-    let guess = async |name: &str| {
-        house
-            .accounts
-            .sign_in(name, &password("wrong password"), true, here())
-            .await
-    };
-    let mut judged = 0;
-    for round in 0..200 {
-        // By either name it is the same account.
-        let name = ["ines", "ines@example.org"][round % 2];
-        house.pass(10_000);
-        judged += u32::from(matches!(guess(name).await, Err(AccountsError::Refused)));
-    }
-    assert_eq!(judged, 100);
-    house.pass(2 * MINUTE);
-    let flow = house.accounts.begin_reset("ines").await.unwrap();
-    let (code, new) = (house.code(), password("seven+blue+lanterns"));
-    house
-        .accounts
-        .reset_password(&flow, "ines", &code, &new, &here())
-        .await
-        .unwrap();
-    let entered = house.accounts.sign_in("ines", &new, true, here()).await;
-    assert!(entered.is_ok());
 }
 
 #[tokio::test]

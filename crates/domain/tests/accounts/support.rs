@@ -1,6 +1,9 @@
 //! A house with accounts in memory, and the people who come to it.
 
-use crate::{memory::Memory, pictures::Album, ports::Outside, refresh_tokens::RefreshTokens};
+use crate::{
+    failures::Counters, memory::Memory, pictures::Album, ports::Outside,
+    refresh_tokens::RefreshTokens,
+};
 use parley_domain::accounts::*;
 use parley_protocol::{DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Username};
 use std::sync::{Arc, atomic::Ordering::SeqCst};
@@ -10,7 +13,9 @@ pub(crate) const HOUR: u64 = 60 * MINUTE;
 pub(crate) const DAY: u64 = 24 * HOUR;
 
 pub(crate) struct House {
+    ports: AccountsPorts,
     pub(crate) memory: Arc<Memory>,
+    pub(crate) counters: Arc<Counters>,
     pub(crate) outside: Arc<Outside>,
     pub(crate) album: Arc<Album>,
     pub(crate) refresh_tokens: Arc<RefreshTokens>,
@@ -20,16 +25,16 @@ pub(crate) struct House {
 impl House {
     pub(crate) fn new() -> Self {
         let (memory, outside) = (Arc::new(Memory::default()), Arc::new(Outside::default()));
-        let album = Arc::new(Album::default());
+        let (album, counters) = (Arc::new(Album::default()), Arc::new(Counters::default()));
         let refresh_tokens = Arc::new(RefreshTokens::default());
-        let accounts = Accounts::new(AccountsPorts {
+        let ports = AccountsPorts {
             users: memory.clone(),
             meetings: memory.clone(),
             sessions: memory.clone(),
             refresh_tokens: refresh_tokens.clone(),
             pending: memory.clone(),
             codes: memory.clone(),
-            failures: memory.clone(),
+            failures: counters.clone(),
             audit: memory.clone(),
             hasher: outside.clone(),
             judge: outside.clone(),
@@ -40,14 +45,22 @@ impl House {
             watcher: outside.clone(),
             clock: outside.clone(),
             random: outside.clone(),
-        });
+        };
+        let accounts = Accounts::new(ports.clone());
         Self {
+            ports,
             memory,
+            counters,
             outside,
             album,
             refresh_tokens,
             accounts,
         }
+    }
+
+    /// Another process on the same database.
+    pub(crate) fn second_server(&self) -> Accounts {
+        Accounts::new(self.ports.clone())
     }
 
     pub(crate) fn pass(&self, length: u64) {
