@@ -20,6 +20,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub const GUESSES: u32 = 10;
 /// Wrong passwords at one meeting from everywhere in [`GUESSES_IN`]; with more, each network has one guess.
 pub const GUESSES_OF_ALL: u32 = 200;
+/// Wrong passwords at one meeting from everywhere in [`GUESSES_IN`] after which none is judged any more (T-079).
+pub const GUESSES_AT_MOST: u32 = 1_000;
 /// The time in which guesses are counted.
 pub const GUESSES_IN: Milliseconds = Milliseconds::from_seconds(3600);
 

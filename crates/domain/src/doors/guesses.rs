@@ -1,9 +1,10 @@
 //! Counts wrong passwords.
 //!
-//! *Invariants*: what is over is forgotten, and there are never more counters than [`COUNTERS`], so that many networks
-//! cost no more memory than that.
+//! *Invariants*: what is over is forgotten, and there are never more counters of networks than [`COUNTERS`], so that many
+//! networks cost no more memory than that; at one meeting no more than [`GUESSES_AT_MOST`] wrong ones are judged, wherever
+//! they come from.
 
-use super::{GUESSES, GUESSES_OF_ALL, is_over};
+use super::{GUESSES, GUESSES_AT_MOST, GUESSES_OF_ALL, is_over};
 use crate::{MeetingId, accounts::SecretHash};
 use parley_protocol::Timestamp;
 use std::collections::BTreeMap;
@@ -37,22 +38,37 @@ impl Guesses {
         let of_all = (meeting, None);
         // Who comes from nowhere known is one network.
         let own = (meeting, Some(network.unwrap_or(SecretHash([0; 32]))));
-        let wrong = self.wrong(own, now);
-        // Whoever has guessed nothing wrong may try once: others must not shut the door on them.
-        let fits = wrong == 0 || (wrong < GUESSES && self.wrong(of_all, now) < GUESSES_OF_ALL);
+        let (wrong, wrong_of_all) = (self.wrong(own, now), self.wrong(of_all, now));
+        if self.is_full(own, now) {
+            // Nobody new can be counted: a meeting at which nobody guessed yet judges one.
+            if wrong_of_all == 0 && !is_right {
+                self.count(of_all, now);
+            }
+            return wrong_of_all == 0;
+        }
+        // Whoever has guessed nothing wrong may try once: a few hundred others must not shut the door on them.
+        let most = if wrong == 0 {
+            GUESSES_AT_MOST
+        } else {
+            GUESSES_OF_ALL
+        };
+        let fits = wrong < GUESSES && wrong_of_all < most;
         if is_right || !fits {
             return fits;
-        }
-        if self.counters.len() >= COUNTERS {
-            self.counters
-                .retain(|_, counter| !is_over(counter.since, now));
-        }
-        if self.counters.len() >= COUNTERS && !self.counters.contains_key(&own) {
-            return false;
         }
         self.count(own, now);
         self.count(of_all, now);
         true
+    }
+
+    /// Whether there is no room for a counter, after what is over was forgotten.
+    fn is_full(&mut self, own: Guesser, now: Timestamp) -> bool {
+        if self.counters.len() < COUNTERS || self.counters.contains_key(&own) {
+            return false;
+        }
+        self.counters
+            .retain(|_, counter| !is_over(counter.since, now));
+        self.counters.len() >= COUNTERS
     }
 
     fn wrong(&self, guesser: Guesser, now: Timestamp) -> u32 {
@@ -85,6 +101,13 @@ mod tests {
 
     fn network(number: u8) -> SecretHash {
         SecretHash([number; 32])
+    }
+
+    /// One of very many.
+    fn some_network(number: u32) -> SecretHash {
+        let mut bytes = [1; 32];
+        bytes[..4].copy_from_slice(&number.to_be_bytes());
+        SecretHash(bytes)
     }
 
     #[test]
@@ -124,6 +147,44 @@ mod tests {
         assert!(guesses.judge(MEETING, late, false, NOW), "one mistake");
         assert!(!guesses.judge(MEETING, late, true, NOW));
         assert!(guesses.judge(MEETING, late, true, NOW + GUESSES_IN));
+    }
+
+    #[test]
+    fn t079_however_many_networks_guess_there_is_an_end_of_it() {
+        let mut guesses = Guesses::default();
+        let judged = |guesses: &mut Guesses, now| {
+            (0..10 * GUESSES_AT_MOST)
+                .filter(|number| guesses.judge(MEETING, Some(some_network(*number)), false, now))
+                .count()
+        };
+        let most = usize::try_from(GUESSES_AT_MOST).unwrap();
+        assert_eq!(judged(&mut guesses, NOW), most);
+        let late = Some(network(250));
+        assert!(!guesses.judge(MEETING, late, true, NOW), "also a right one");
+        assert!(guesses.judge(MeetingId(2), late, true, NOW));
+        assert_eq!(judged(&mut guesses, NOW + GUESSES_IN), most);
+    }
+
+    #[test]
+    fn t079_where_no_more_can_be_counted_nobody_guesses_on() {
+        let mut guesses = Guesses::default();
+        let mut meeting = 100;
+        while guesses.counters.len() < COUNTERS {
+            meeting += 1;
+            for number in 0..GUESSES_AT_MOST {
+                guesses.judge(MeetingId(meeting), Some(some_network(number)), false, NOW);
+            }
+        }
+        let judged = |guesses: &mut Guesses, is_right| {
+            (0..10)
+                .filter(|number| guesses.judge(MEETING, Some(some_network(*number)), is_right, NOW))
+                .count()
+        };
+        assert_eq!(judged(&mut guesses, true), 10, "nobody guessed here");
+        assert_eq!(judged(&mut guesses, false), 1);
+        assert_eq!(judged(&mut guesses, true), 0);
+        let later = NOW + GUESSES_IN;
+        assert!(guesses.judge(MEETING, Some(some_network(1)), true, later));
     }
 
     #[test]
