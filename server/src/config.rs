@@ -111,6 +111,8 @@ pub struct MetricsConfig {
 pub struct MailConfig {
     /// Where mails are handed over; `None`: they become files below the data.
     pub smtp_url: Option<String>,
+    /// A certificate that is believed of the mail server beside those that everybody believes, as a PEM file.
+    pub certificate: Option<PathBuf>,
     /// Who mails are from; `None`: `Parley` at the public host.
     pub from: Option<Mailbox>,
 }
@@ -121,6 +123,7 @@ impl fmt::Debug for MailConfig {
         formatter
             .debug_struct("MailConfig")
             .field("smtp_url", &self.smtp_url.as_ref().map(|_| "…"))
+            .field("certificate", &self.certificate)
             .field("from", &self.from)
             .finish()
     }

@@ -32,8 +32,8 @@ pub enum WiringError {
     /// The server's secret is missing.
     #[error(transparent)]
     Secret(#[from] SecretError),
-    /// The address of the mail server is none.
-    #[error("mail.smtp_url: {0}")]
+    /// The address of the mail server is none, or its certificate cannot be read.
+    #[error(transparent)]
     Mail(#[from] TransportError),
 }
 

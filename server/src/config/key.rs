@@ -14,6 +14,7 @@ pub(crate) enum Key {
     IceServers,
     IceTurnSecret,
     MailSmtpUrl,
+    MailCertificate,
     MailFrom,
     MeetingsGuestsMayStart,
     MeetingsHistoryDays,
@@ -24,7 +25,7 @@ pub(crate) enum Key {
 
 impl Key {
     /// All of them, in the order of the example.
-    pub(crate) const ALL: [Self; 17] = [
+    pub(crate) const ALL: [Self; 18] = [
         Self::DataDir,
         Self::HttpListen,
         Self::HttpPublicUrl,
@@ -36,6 +37,7 @@ impl Key {
         Self::IceServers,
         Self::IceTurnSecret,
         Self::MailSmtpUrl,
+        Self::MailCertificate,
         Self::MailFrom,
         Self::MeetingsGuestsMayStart,
         Self::MeetingsHistoryDays,
@@ -57,6 +59,7 @@ impl Key {
             Self::IceServers => "ice.servers",
             Self::IceTurnSecret => "ice.turn_secret",
             Self::MailSmtpUrl => "mail.smtp_url",
+            Self::MailCertificate => "mail.certificate",
             Self::MailFrom => "mail.from",
             Self::MeetingsGuestsMayStart => "meetings.guests_may_start",
             Self::MeetingsHistoryDays => "meetings.history_days",
@@ -89,6 +92,7 @@ impl Key {
             Self::MailSmtpUrl => {
                 "an address such as smtp://user:password@mail.example.org:587?tls=required, or smtps://…"
             }
+            Self::MailCertificate => "a file, such as /etc/parley/mail.pem",
             Self::MailFrom => "an e-mail address, such as Parley <parley@example.org>",
             Self::MeetingsGuestsMayStart => "true or false",
             Self::MeetingsHistoryDays => "a number of days from 1 to 3650",

@@ -145,7 +145,7 @@ fn add(values: &mut Values, name: &str, value: Value, source: &Source) -> Result
 }
 
 fn build(values: &Values) -> Result<Config, ConfigError> {
-    let data_dir = take(values, Key::DataDir, value::folder)?;
+    let data_dir = take(values, Key::DataDir, value::path)?;
     let data_dir = data_dir.unwrap_or_else(|| PathBuf::from("./data"));
     let listen = take(values, Key::HttpListen, value::listen)?;
     let url = take(values, Key::DatabaseUrl, value::database_url)?;
@@ -169,6 +169,7 @@ fn build(values: &Values) -> Result<Config, ConfigError> {
         ice: ice(values)?,
         mail: MailConfig {
             smtp_url: take(values, Key::MailSmtpUrl, value::smtp_url)?,
+            certificate: take(values, Key::MailCertificate, value::path)?,
             from: take(values, Key::MailFrom, value::mailbox)?,
         },
         meetings: MeetingsConfig {

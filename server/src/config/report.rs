@@ -39,6 +39,11 @@ fn shown(config: &Config, key: Key) -> String {
             .smtp_url
             .as_deref()
             .map_or_else(|| "none".to_owned(), |url| quoted(without_password(url))),
+        Key::MailCertificate => config
+            .mail
+            .certificate
+            .as_deref()
+            .map_or_else(|| "none".to_owned(), |path| quoted(path.display())),
         Key::MailFrom => quoted(mail_from(config)),
         Key::MeetingsGuestsMayStart => config.meetings.guests_may_start.to_string(),
         Key::MeetingsHistoryDays => config.meetings.history_days.to_string(),

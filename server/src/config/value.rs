@@ -19,7 +19,8 @@ fn text(value: &Value) -> Option<&str> {
     value.as_str().filter(|text| !text.trim().is_empty())
 }
 
-pub(super) fn folder(value: &Value) -> Option<PathBuf> {
+/// A folder or a file.
+pub(super) fn path(value: &Value) -> Option<PathBuf> {
     text(value).map(PathBuf::from)
 }
 

@@ -23,6 +23,7 @@ const FIRST_WAIT: Milliseconds = Milliseconds(5_000);
 fn configured(smtp_url: Option<String>, data: &Path) -> Transport {
     let config = MailConfig {
         smtp_url,
+        certificate: None,
         from: None,
     };
     Transport::new(&config, data).unwrap()

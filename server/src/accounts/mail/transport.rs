@@ -1,7 +1,11 @@
 //! The way mails go out: a mail server, or files where none is configured.
 
 use crate::config::MailConfig;
-use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
+use http::Uri;
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
+    transport::smtp::client::{Certificate, Tls, TlsParameters},
+};
 use std::{
     fs,
     io::{self, Write as _},
@@ -18,6 +22,17 @@ pub enum TransportError {
     /// The mail server did not take it.
     #[error("the mail server did not take it: {0}")]
     Smtp(#[from] lettre::transport::smtp::Error),
+    /// The address of the mail server is none.
+    #[error("mail.smtp_url: {0}")]
+    Address(#[source] lettre::transport::smtp::Error),
+    /// The certificate of the mail server cannot be used.
+    #[error("mail.certificate: {path} cannot be used: {source}")]
+    Certificate {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The file could not be written.
     #[error("the file could not be written: {0}")]
     File(#[from] io::Error),
@@ -36,15 +51,22 @@ impl Transport {
     /// As the configuration says: a mail server, or files below the data.
     ///
     /// # Errors
-    /// [`TransportError::Smtp`] when the address of the mail server is none.
+    /// [`TransportError::Address`] or [`TransportError::Certificate`].
     pub fn new(config: &MailConfig, data: &Path) -> Result<Self, TransportError> {
         let Some(url) = &config.smtp_url else {
             return Ok(Self::Files(data.join("outbox")));
         };
-        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)?
-            .timeout(Some(PATIENCE))
-            .build();
-        Ok(Self::Smtp(transport))
+        let mut transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url)
+            .map_err(TransportError::Address)?
+            .timeout(Some(PATIENCE));
+        if let Some(path) = &config.certificate {
+            let believing = believing(url, path);
+            transport = transport.tls(believing.map_err(|source| TransportError::Certificate {
+                path: path.clone(),
+                source,
+            })?);
+        }
+        Ok(Self::Smtp(transport.build()))
     }
 
     /// Sends a mail; `name` is the file's name without its ending. The answer is the file, where it is one.
@@ -69,6 +91,23 @@ impl Transport {
             }
         }
     }
+}
+
+/// The TLS that an address asks for, with a certificate that is believed too.
+fn believing(url: &str, path: &Path) -> Result<Tls, Box<dyn std::error::Error + Send + Sync>> {
+    let host = url.parse::<Uri>()?.host().unwrap_or_default().to_owned();
+    let certificate = Certificate::from_pem(&fs::read(path)?)?;
+    let parameters = TlsParameters::builder(host).add_root_certificate(certificate);
+    let parameters = parameters.build()?;
+    Ok(if url.starts_with("smtps://") {
+        Tls::Wrapper(parameters)
+    } else if url.ends_with("?tls=required") {
+        Tls::Required(parameters)
+    } else if url.ends_with("?tls=opportunistic") {
+        Tls::Opportunistic(parameters)
+    } else {
+        Tls::None
+    })
 }
 
 /// Never half a mail under its name, and for its owner only: there are codes in it.
