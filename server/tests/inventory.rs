@@ -2,6 +2,8 @@
 //! and the test of its own. What is not in the table fails, and what is only in the table fails too.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "inventory/extra_fields.rs"]
+mod extra_fields;
 #[path = "inventory/messages.rs"]
 mod messages;
 #[path = "inventory/planned.rs"]

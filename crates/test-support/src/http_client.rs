@@ -67,8 +67,14 @@ impl HttpRequest {
             .map(|(name, value)| [name, ": ", value, "\r\n"].concat())
             .collect();
         let (method, path, length) = (&self.method, &self.path, self.body.len());
+        let has_host = self.headers.iter().any(|(name, _)| name == "host");
+        let host = if has_host {
+            String::new()
+        } else {
+            format!("host: {address}\r\n")
+        };
         let text = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\n{headers}\
+            "{method} {path} HTTP/1.1\r\n{host}{headers}\
              content-length: {length}\r\nconnection: close\r\n\r\n"
         );
         let mut bytes = text.into_bytes();

@@ -7,6 +7,7 @@
 
 mod app;
 mod clock;
+mod databases;
 mod http_client;
 mod member;
 pub mod pictures;
@@ -17,6 +18,7 @@ mod tables;
 
 pub use app::TestApp;
 pub use clock::FakeClock;
+pub use databases::FreshDatabase;
 pub use http_client::{HttpRequest, HttpResponse, raw_exchange};
 pub use member::Member;
 pub use random::SeededRandom;

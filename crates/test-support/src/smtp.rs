@@ -1,4 +1,4 @@
-//! A small mail server for tests: enough of SMTP (RFC 5321) and STARTTLS (RFC 3207) to be given a mail by any client.
+//! A small mail server for tests: enough of SMTP (RFC 5321), STARTTLS (RFC 3207) and TLS from the start (RFC 8314) to be given a mail by any client.
 //!
 //! *Invariants*: a mail is handed out only when its client was told that it was taken; while the server is down, it
 //! takes nothing.
@@ -32,9 +32,20 @@ use tokio_util::{
     task::TaskTracker,
 };
 
+const GREETING: &[u8] = b"220 test mail server\r\n";
+
+/// How it encrypts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Encryption {
+    None,
+    StartTls,
+    FromTheStart,
+}
+
 /// A mail server on a port of its own, until it is dropped.
 pub struct SmtpServer {
     address: SocketAddr,
+    encryption: Encryption,
     certificate: Option<String>,
     is_down: Arc<AtomicBool>,
     mails: Mutex<mpsc::UnboundedReceiver<ReceivedMail>>,
@@ -45,6 +56,7 @@ pub struct SmtpServer {
 /// What every connection shares.
 #[derive(Clone)]
 struct Desk {
+    encryption: Encryption,
     tls: Option<TlsAcceptor>,
     is_down: Arc<AtomicBool>,
     mails: mpsc::UnboundedSender<ReceivedMail>,
@@ -54,7 +66,7 @@ struct Desk {
 impl SmtpServer {
     /// Without encryption.
     pub async fn start() -> Self {
-        Self::listen(None).await
+        Self::listen(Encryption::None).await
     }
 
     /// With STARTTLS and a certificate that it signed itself; it takes no mail before.
@@ -62,12 +74,22 @@ impl SmtpServer {
     /// # Panics
     /// When no certificate can be made.
     pub async fn start_with_tls() -> Self {
-        let name = "127.0.0.1".to_owned();
-        let made = generate_simple_self_signed([name]).expect("a certificate");
-        Self::listen(Some(made)).await
+        Self::listen(Encryption::StartTls).await
     }
 
-    async fn listen(key: Option<CertifiedKey<rcgen::KeyPair>>) -> Self {
+    /// With TLS from the first byte and a certificate that it signed itself.
+    ///
+    /// # Panics
+    /// When no certificate can be made.
+    pub async fn start_inside_tls() -> Self {
+        Self::listen(Encryption::FromTheStart).await
+    }
+
+    async fn listen(encryption: Encryption) -> Self {
+        let key = (encryption != Encryption::None).then(|| {
+            let name = "127.0.0.1".to_owned();
+            generate_simple_self_signed([name]).expect("a certificate")
+        });
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound port has an address");
         let (mails_in, mails) = mpsc::unbounded_channel();
@@ -75,6 +97,7 @@ impl SmtpServer {
         let is_down = Arc::new(AtomicBool::new(false));
         let stop = CancellationToken::new();
         let desk = Desk {
+            encryption,
             tls: key.as_ref().map(acceptor),
             is_down: Arc::clone(&is_down),
             mails: mails_in,
@@ -86,6 +109,7 @@ impl SmtpServer {
         );
         Self {
             address,
+            encryption,
             certificate: key.map(|key| key.cert.pem()),
             is_down,
             mails: Mutex::new(mails),
@@ -96,12 +120,11 @@ impl SmtpServer {
 
     /// Its address for `mail.smtp_url`.
     pub fn url(&self) -> String {
-        let tls = if self.certificate.is_some() {
-            "?tls=required"
-        } else {
-            ""
-        };
-        format!("smtp://{}{tls}", self.address)
+        match self.encryption {
+            Encryption::None => format!("smtp://{}", self.address),
+            Encryption::StartTls => format!("smtp://{}?tls=required", self.address),
+            Encryption::FromTheStart => format!("smtps://{}", self.address),
+        }
     }
 
     /// Its certificate as PEM, for a client that is to trust it.
@@ -179,7 +202,13 @@ async fn serve(mut stream: TcpStream, desk: Desk) -> std::io::Result<()> {
         desk.turned_away.send(()).ok();
         return Ok(());
     }
-    stream.write_all(b"220 test mail server\r\n").await?;
+    if let (Encryption::FromTheStart, Some(tls)) = (desk.encryption, &desk.tls) {
+        let mut stream = tls.accept(stream).await?;
+        stream.write_all(GREETING).await?;
+        Conversation::encrypted(desk.mails).hold(stream).await?;
+        return Ok(());
+    }
+    stream.write_all(GREETING).await?;
     let plain = Conversation::plain(desk.mails.clone(), desk.tls.is_some());
     let left = plain.hold(stream).await?;
     if let (Some(stream), Some(tls)) = (left, desk.tls) {

@@ -74,6 +74,11 @@ fn tell(
             notices.show(done);
             request_animation_frame(|| focus("#devices-title"));
         }
+        // The list shows what there is now.
+        Some(Err(AppError::NotAllowed)) => {
+            notices.show("That device is signed out already");
+            request_animation_frame(|| focus("#devices-title"));
+        }
         Some(Err(error)) => {
             notices.show(text::app_error(&error));
         }

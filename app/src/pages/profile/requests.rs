@@ -223,16 +223,18 @@ pub async fn list_devices() -> Result<Vec<DeviceView>, AppError> {
     view.collect()
 }
 
-/// Signs another device out; one that is signed out already is fine.
+/// Signs another device out. One that is signed out already is answered like somebody else's: there is none.
 #[server(prefix = "/api", endpoint = "end_device")]
 pub async fn end_device(id: String) -> Result<(), AppError> {
     use crate::server;
     let who = server::require_signed_in().await?;
     let id = server::session_of(&id)?;
-    if id != who.session.id {
-        server::services()?.accounts.end_session(&who, id).await?;
+    let accounts = server::services()?.accounts;
+    if id == who.session.id || accounts.end_session(&who, id).await? {
+        return Ok(());
     }
-    Ok(())
+    server::refuse_with(http::StatusCode::NOT_FOUND);
+    Err(AppError::NotAllowed)
 }
 
 /// Signs all other devices out.
