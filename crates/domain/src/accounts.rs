@@ -20,7 +20,7 @@ mod tokens;
 
 pub use audit::{AUDIT_KEPT, AuditEntry, AuditEvent, AuditKind};
 pub use changes::CodeFlow;
-pub use failures::Failures;
+pub use failures::{FailureRepository, Failures};
 pub use model::*;
 pub use picture::*;
 pub use ports::*;

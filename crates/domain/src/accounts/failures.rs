@@ -5,6 +5,8 @@
 //! account (T-002).
 
 use super::{Accounts, AccountsError, SecretHash, User, UserId, Verdict};
+use crate::RepositoryError;
+use async_trait::async_trait;
 use parley_protocol::{Milliseconds, Password, Timestamp};
 
 const DAY: Milliseconds = Milliseconds::from_seconds(24 * 60 * 60);
@@ -20,6 +22,30 @@ pub struct Failures {
     pub in_a_row: u32,
     /// The time of the last one.
     pub last: Option<Timestamp>,
+}
+
+/// Stores how often something was tried, and how often it failed, by a hash of what it was.
+#[async_trait]
+pub trait FailureRepository: Send + Sync {
+    /// What was counted of this.
+    async fn failures(&self, of: SecretHash) -> Result<Failures, RepositoryError>;
+    /// Counts one more, at this time.
+    async fn add(&self, of: SecretHash, at: Timestamp) -> Result<(), RepositoryError>;
+    /// Counts one more, at this time, unless there are `most` already and the last of them was after `since`: false,
+    /// and nothing is counted. Of many at once, also of many servers, no more than allowed are counted.
+    async fn begin(
+        &self,
+        of: SecretHash,
+        most: u32,
+        since: Timestamp,
+        at: Timestamp,
+    ) -> Result<bool, RepositoryError>;
+    /// Counts one less.
+    async fn give_back(&self, of: SecretHash) -> Result<(), RepositoryError>;
+    /// Forgets what was counted of these.
+    async fn clear(&self, of: &[SecretHash]) -> Result<(), RepositoryError>;
+    /// Forgets those whose last is before a time.
+    async fn prune(&self, before: Timestamp) -> Result<u64, RepositoryError>;
 }
 
 /// Under what tries of one kind are counted, those that failed and all.

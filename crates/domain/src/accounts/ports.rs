@@ -1,7 +1,6 @@
 //! What accounts need from outside.
 
 use super::audit::{AuditEntry, AuditEvent};
-use super::failures::Failures;
 use super::model::{
     CodeBinding, CodeId, CodeOutcome, Mail, NewCode, NewSession, NewUser, Origin, PasswordHash,
     PendingRegistration, ProfileChange, SecretHash, Session, SessionId, Standing, User, UserId,
@@ -147,30 +146,6 @@ pub trait CodeRepository: Send + Sync {
     async fn set_sent(&self, id: CodeId, at: Timestamp) -> Result<(), RepositoryError>;
     /// Forgets those made before a time.
     async fn prune(&self, made: Timestamp) -> Result<u64, RepositoryError>;
-}
-
-/// Stores how often something was tried, and how often it failed, by a hash of what it was.
-#[async_trait]
-pub trait FailureRepository: Send + Sync {
-    /// What was counted of this.
-    async fn failures(&self, of: SecretHash) -> Result<Failures, RepositoryError>;
-    /// Counts one more, at this time.
-    async fn add(&self, of: SecretHash, at: Timestamp) -> Result<(), RepositoryError>;
-    /// Counts one more, at this time, unless there are `most` already and the last of them was after `since`: false,
-    /// and nothing is counted. Of many at once, also of many servers, no more than allowed are counted.
-    async fn begin(
-        &self,
-        of: SecretHash,
-        most: u32,
-        since: Timestamp,
-        at: Timestamp,
-    ) -> Result<bool, RepositoryError>;
-    /// Counts one less.
-    async fn give_back(&self, of: SecretHash) -> Result<(), RepositoryError>;
-    /// Forgets what was counted of these.
-    async fn clear(&self, of: &[SecretHash]) -> Result<(), RepositoryError>;
-    /// Forgets those whose last is before a time.
-    async fn prune(&self, before: Timestamp) -> Result<u64, RepositoryError>;
 }
 
 /// A mail in its envelope: what only the mailer opens.
