@@ -8,8 +8,9 @@ use crate::PeerId;
 use parley_protocol::{Milliseconds, Timestamp};
 use std::collections::BTreeMap;
 
-/// How long nothing may come. Sound comes 50 times a second, of somebody silent every 400 ms (DTX, RFC 7587 3.1.3).
-const SILENCE: Milliseconds = Milliseconds(2_000);
+/// How long nothing may come: two readings, which are not always a second apart. Sound comes 50 times a second, of
+/// somebody silent every 400 ms (DTX, RFC 7587 3.1.3).
+const SILENCE: Milliseconds = Milliseconds(1_500);
 /// Something comes all the time when it came between so many readings in a row, one a second.
 const LIVELY: u8 = 3;
 /// A connection of which nothing was read for so long is gone.

@@ -188,6 +188,13 @@ impl Layers {
         !too_soon
     }
 
+    /// A key frame of any layer may be asked for now.
+    pub fn forget_asked_keyframes(&mut self) {
+        for known in self.known.iter_mut().flatten() {
+            known.asked_for_keyframe = None;
+        }
+    }
+
     /// What a layer takes now, in the mean with what it took before; `None` when that is not known, or not known anew.
     fn measure(&mut self, layer: VideoLayer, now: Instant) -> Option<u64> {
         self.alive(layer, now)?;

@@ -40,6 +40,8 @@ pub(crate) enum PeerEvent {
     Media(Arc<Packet>),
     /// The subscriber needs a key frame on a video slot.
     KeyframeWanted(usize),
+    /// Media take another path from now on. What was sent on the one before may never have come, in both directions.
+    Moved,
 }
 
 /// A media section on which the subscriber receives.
@@ -64,6 +66,8 @@ pub(crate) struct Peer {
     path: Option<Path>,
     /// The path that a check asks for, until the agent has answered it.
     asked: Option<Path>,
+    /// When media began to take another path than before.
+    moved: Option<Instant>,
     /// Tells this connection's streams from those of any other of the room.
     number: u32,
     fingerprint: String,

@@ -1,14 +1,15 @@
 //! Empties an `Rtc` of what it wants to send and to say.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use str0m::bwe::BweKind;
+use str0m::bwe::{Bitrate, BweKind};
 use str0m::media::Mid;
 use str0m::net::{Protocol, Transmit};
 use str0m::rtp::RtpPacket;
 use str0m::{Event, IceConnectionState, Output};
 
+use super::config::FIRST_ESTIMATE;
 use super::{Peer, PeerEvent};
 use crate::api::{self, Transport};
 use crate::offer;
@@ -18,6 +19,9 @@ use parley_protocol::{VideoLayer, VideoSource};
 
 /// Streams that are remembered; a client that changes them without end is looked up again each time.
 const SOURCES: usize = 64;
+/// So long after a change of the path reports may be of packets that were sent on the one before: they come all at once
+/// with the first report that gets through, and a browser sends one every 50 to 250 ms.
+const OLD_LOSSES: Duration = Duration::from_millis(500);
 /// More than this at once is not an `Rtc` that works.
 const ROUNDS: usize = 100_000;
 
@@ -48,7 +52,14 @@ impl Peer {
     fn follow(&mut self, transmit: &Transmit) {
         let asked = self.asked.filter(|asked| asked.is_answered_by(transmit));
         let taken = asked.filter(|asked| self.path.is_none_or(|path| asked.replaces(&path)));
-        self.path = taken.or(self.path);
+        let Some(taken) = taken else {
+            return;
+        };
+        if self.path.is_some_and(|path| taken.rescues_from(&path)) {
+            self.moved = Some(taken.chosen());
+            self.events.push(PeerEvent::Moved);
+        }
+        self.path = Some(taken);
     }
 
     fn handle_event(&mut self, event: Event, now: Instant, out: &mut Outbox) {
@@ -66,7 +77,7 @@ impl Peer {
             let slot = self.video.iter().position(|slot| slot.mid == request.mid);
             self.events.extend(slot.map(PeerEvent::KeyframeWanted));
         } else if let Event::EgressBitrateEstimate(estimate) = event {
-            self.handle_estimate(&estimate);
+            self.handle_estimate(&estimate, now);
         } else if let Event::MediaEgressStats(stats) = event {
             let lost = stats.remote.map_or(0, |remote| remote.packets_lost);
             let [nacks, _, lost] = self.since_reported(stats.mid, [stats.nacks, 0, lost]);
@@ -102,7 +113,14 @@ impl Peer {
         }
     }
 
-    fn handle_estimate(&mut self, estimate: &BweKind) {
+    pub(super) fn handle_estimate(&mut self, estimate: &BweKind, now: Instant) {
+        // What is reported at first was lost on the path of before, and says nothing of this one.
+        let is_of_before = |moved| now.saturating_duration_since(moved) < OLD_LOSSES;
+        if self.moved.is_some_and(is_of_before) {
+            self.estimate = FIRST_ESTIMATE;
+            self.rtc.bwe().reset(Bitrate::from(FIRST_ESTIMATE));
+            return;
+        }
         match estimate {
             BweKind::Twcc { estimate, .. } => {
                 self.has_twcc = true;

@@ -36,6 +36,7 @@ impl Peer {
             rtc,
             path: None,
             asked: None,
+            moved: None,
             number,
             fingerprint: offer.fingerprint.clone(),
             microphone: None,

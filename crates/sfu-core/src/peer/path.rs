@@ -10,6 +10,8 @@ use str0m::net::{Protocol, Receive, Transmit};
 
 /// Chromium repeats its choice every 2.5 seconds at least; a path that was not chosen for longer gives way to any other.
 const CHOSEN_FOR: Duration = Duration::from_secs(3);
+/// A path that was chosen so lately has lost nothing worth a word.
+const ALIVE_FOR: Duration = Duration::from_secs(1);
 /// A STUN binding success response (RFC 8489 5).
 const SUCCESS: [u8; 2] = [1, 1];
 
@@ -38,10 +40,25 @@ impl Path {
     /// Whether it takes the place of another. A path is chosen anew by every check; a worse one only when the better one
     /// is not chosen any more.
     pub(super) fn replaces(&self, before: &Self) -> bool {
-        let is_same =
-            (self.proto, self.own, self.other) == (before.proto, before.own, before.other);
         let since = self.chosen.saturating_duration_since(before.chosen);
-        is_same || self.priority >= before.priority || since > CHOSEN_FOR
+        self.leads_as(before) || self.priority >= before.priority || since > CHOSEN_FOR
+    }
+
+    /// Whether it leads elsewhere than one that may have been dead for a while. At first a browser tries several paths in a
+    /// row, all of them alive.
+    pub(super) fn rescues_from(&self, before: &Self) -> bool {
+        let since = self.chosen.saturating_duration_since(before.chosen);
+        !self.leads_as(before) && since > ALIVE_FOR
+    }
+
+    /// Whether it differs in nothing but when it was chosen.
+    fn leads_as(&self, other: &Self) -> bool {
+        (self.proto, self.own, self.other) == (other.proto, other.own, other.other)
+    }
+
+    /// When a check asked for it last.
+    pub(super) fn chosen(&self) -> Instant {
+        self.chosen
     }
 
     /// After a new offer whatever is chosen next counts.
@@ -75,7 +92,54 @@ mod tests {
     use crate::checks;
     use crate::offer::Offer;
     use crate::outbox::Outbox;
-    use crate::peer::{Peer, PeerConfig, RouterConfig};
+    use crate::peer::config::FIRST_ESTIMATE;
+    use crate::peer::{Peer, PeerConfig, PeerEvent, RouterConfig};
+    use str0m::bwe::{Bitrate, BweKind};
+
+    /// A connection that is asked to send here and there.
+    struct Checked {
+        peer: Peer,
+        offer: String,
+        answer: String,
+        out: Outbox,
+    }
+
+    impl Checked {
+        fn new(now: Instant) -> Self {
+            let own = SocketAddr::from(([192, 0, 2, 1], 7000));
+            let config = RouterConfig::new(vec![(Transport::Udp, own)]);
+            let mut out = Outbox::default();
+            let sdp = checks::offer(now);
+            let offer = Offer::read(&sdp).unwrap();
+            let made = Peer::new(&PeerConfig::new(&config), &offer, 0, now, &mut out);
+            let (peer, answer) = made.unwrap();
+            Self {
+                peer,
+                offer: sdp,
+                answer,
+                out,
+            }
+        }
+
+        /// A check comes from a port.
+        fn check(&mut self, port: u16, priority: u32, password: Option<&str>, now: Instant) {
+            let own = SocketAddr::from(([192, 0, 2, 1], 7000));
+            let source = SocketAddr::from(([203, 0, 113, 1], port));
+            let check = checks::check(&self.offer, &self.answer, priority, password);
+            let receive = Receive::new(Protocol::Udp, source, own, &check).unwrap();
+            self.peer
+                .receive(receive, Some(priority), now, &mut self.out);
+        }
+
+        fn estimate_after(&mut self, (now, estimate): (Instant, u64)) -> u64 {
+            let estimate = BweKind::Twcc {
+                estimate: Bitrate::from(estimate),
+                can_probe: true,
+            };
+            self.peer.handle_estimate(&estimate, now);
+            self.peer.estimate()
+        }
+    }
 
     fn path(port: u16, priority: u32, after: u64) -> Path {
         let own = SocketAddr::from(([192, 0, 2, 1], 7000));
@@ -110,23 +174,48 @@ mod tests {
         assert!(path(2, 100, 0).replaces(&before));
     }
 
+    #[test]
+    fn what_was_lost_on_the_path_of_before_says_nothing_of_the_next() {
+        let start = crate::start_of_test();
+        let mut checked = Checked::new(start);
+        let report = |after| (start + Duration::from_millis(after), 100_000);
+        checked.check(1, 1000, None, start);
+        assert_eq!(
+            checked.estimate_after(report(50)),
+            100_000,
+            "of the first path"
+        );
+        checked.check(2, 1000, None, start + Duration::from_millis(100));
+        assert!(checked.peer.take_events().is_empty(), "both are alive");
+        checked.check(3, 1000, None, start + Duration::from_millis(2_000));
+        let moved = |event: &PeerEvent| matches!(event, PeerEvent::Moved);
+        assert_eq!(
+            checked
+                .peer
+                .take_events()
+                .iter()
+                .filter(|e| moved(e))
+                .count(),
+            1
+        );
+        assert_eq!(checked.estimate_after(report(2_250)), FIRST_ESTIMATE);
+        assert_eq!(
+            checked.estimate_after(report(2_550)),
+            100_000,
+            "of the new one"
+        );
+        checked.check(3, 1000, None, start + Duration::from_millis(4_600));
+        assert!(checked.peer.take_events().is_empty(), "chosen again");
+    }
+
     /// The connection itself is asked: the room has not looked at the check.
     #[test]
     fn t118_a_forged_check_moves_no_path() {
         let now = crate::start_of_test();
-        let own = SocketAddr::from(([192, 0, 2, 1], 7000));
-        let config = RouterConfig::new(vec![(Transport::Udp, own)]);
-        let mut out = Outbox::default();
-        let sdp = checks::offer(now);
-        let offer = Offer::read(&sdp).unwrap();
-        let made = Peer::new(&PeerConfig::new(&config), &offer, 0, now, &mut out);
-        let (mut peer, answer) = made.unwrap();
+        let mut checked = Checked::new(now);
         let mut path_after = |port: u16, priority: u32, password: Option<&str>| {
-            let source = SocketAddr::from(([203, 0, 113, 1], port));
-            let check = checks::check(&sdp, &answer, priority, password);
-            let receive = Receive::new(Protocol::Udp, source, own, &check).unwrap();
-            peer.receive(receive, Some(priority), now, &mut out);
-            peer.path.map(|path| path.other.port())
+            checked.check(port, priority, password, now);
+            checked.peer.path.map(|path| path.other.port())
         };
         assert_eq!(path_after(1, 2000, Some(checks::FORGED)), None);
         assert_eq!(path_after(2, 1000, None), Some(2));

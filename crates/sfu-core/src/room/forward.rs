@@ -79,6 +79,26 @@ impl Room {
         }
     }
 
+    /// Every picture that somebody receives or sends begins anew with a key frame: waiting until each receiver has given up
+    /// repairing what was lost takes seconds.
+    pub(super) fn begin_anew(&mut self, participant: ParticipantId) {
+        if let Some(leg) = self.leg_mut(participant) {
+            leg.forget_asked_keyframes();
+        }
+        let mut slots = Vec::new();
+        for (subscriber, leg) in self.legs() {
+            let holders = leg.subscriber.video.slots.holders().iter().enumerate();
+            let theirs = holders.filter(|(_, picture)| {
+                subscriber == participant
+                    || picture.is_some_and(|picture| picture.participant == participant)
+            });
+            slots.extend(theirs.map(|(slot, _)| (subscriber, slot)));
+        }
+        for (subscriber, slot) in slots {
+            self.keyframe_wanted(subscriber, slot);
+        }
+    }
+
     /// A subscriber cannot decode what comes on a slot.
     pub(super) fn keyframe_wanted(&mut self, subscriber: ParticipantId, slot: usize) {
         let Some(leg) = self.leg_mut(subscriber) else {

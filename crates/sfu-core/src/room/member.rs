@@ -77,6 +77,12 @@ impl Leg {
         }
     }
 
+    /// A key frame may be asked for at once: what was asked for lately was not heard.
+    pub(super) fn forget_asked_keyframes(&mut self) {
+        self.camera.forget_asked_keyframes();
+        self.screen.forget_asked_keyframes();
+    }
+
     /// Remembers that somebody needs a key frame of a layer.
     pub(super) fn keyframe_due(&mut self, source: VideoSource, layer: VideoLayer) {
         if !self.keyframes_due.contains(&(source, layer)) {

@@ -183,13 +183,12 @@ impl Room {
         for (_, leg) in self.legs_mut() {
             for (source, layer) in std::mem::take(&mut leg.keyframes_due) {
                 let layers = leg.layers_mut(source);
-                let Some(stream) = layers.alive(layer, now) else {
-                    continue;
-                };
-                if layers.ask_for_keyframe(layer, now) {
-                    leg.peer.request_keyframe(stream, now, out);
-                } else {
-                    leg.keyframes_due.push((source, layer));
+                // One that rests is asked once it comes again.
+                let stream = layers.alive(layer, now);
+                let stream = stream.filter(|_| layers.ask_for_keyframe(layer, now));
+                match stream {
+                    Some(stream) => leg.peer.request_keyframe(stream, now, out),
+                    None => leg.keyframes_due.push((source, layer)),
                 }
             }
         }

@@ -51,6 +51,7 @@ impl Room {
             }
             PeerEvent::Media(packet) => self.forward(participant, &packet, out),
             PeerEvent::KeyframeWanted(slot) => self.keyframe_wanted(participant, slot),
+            PeerEvent::Moved => self.begin_anew(participant),
         }
     }
 

@@ -40,6 +40,44 @@ fn a_network_that_changes_is_followed_by_an_ice_restart() {
 }
 
 #[test]
+fn every_picture_begins_anew_when_a_dead_line_is_replaced() {
+    let mut world = World::three();
+    dies(&mut world, 1000);
+    world.run(8000);
+    dies(&mut world, 0);
+    let asked = |world: &World| [1, 2, 3].map(|whose| world.client(whose).keyframe_requests);
+    let before = asked(&world);
+    let elsewhere = SocketAddr::from(([203, 0, 113, 9], 6000));
+    let now = world.now;
+    let client = world.clients.get_mut(&1).unwrap();
+    let peer = client.key;
+    let (negotiation, sdp) = client.restart_ice(elsewhere, now);
+    world.command(Command::Offer {
+        peer,
+        negotiation,
+        sdp,
+    });
+    world.run_until("all are asked for key frames", 300, |world| {
+        let now = asked(world);
+        (0..3).all(|at| now[at] > before[at])
+    });
+    let since = world.now;
+    world.run_until("pictures in both directions", 300, |world| {
+        [2, 3].iter().all(|other| {
+            world.client(1).got(*other, true, since).0 > 5
+                && world.client(*other).got(1, true, since).0 > 5
+        })
+    });
+    world.check();
+}
+
+/// The line of the first client loses so many of a thousand.
+fn dies(world: &mut World, loss: u64) {
+    world.up.get_mut(&1).unwrap().loss = loss;
+    world.down.get_mut(&1).unwrap().loss = loss;
+}
+
+#[test]
 fn another_port_of_a_nat_is_followed_within_seconds() {
     let mut world = World::three();
     let elsewhere = SocketAddr::from(([203, 0, 113, 9], 6000));
