@@ -187,7 +187,7 @@ mod tests {
         );
         checked.check(2, 1000, None, start + Duration::from_millis(100));
         assert!(checked.peer.take_events().is_empty(), "both are alive");
-        checked.check(3, 1000, None, start + Duration::from_millis(2_000));
+        checked.check(3, 1000, None, start + Duration::from_secs(2));
         let moved = |event: &PeerEvent| matches!(event, PeerEvent::Moved);
         assert_eq!(
             checked
