@@ -1,5 +1,5 @@
-//! Who of a run are the same person: a guest who leaves and comes back takes another seat. Of runs from before every seat
-//! is a person.
+//! Who of a run are the same person: a guest who leaves and comes back takes another seat. A seat that does not say so is
+//! a person of its own: those from before, and those that an older server stores meanwhile.
 
 use sea_orm_migration::prelude::*;
 
@@ -11,22 +11,13 @@ impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let person = ColumnDef::new(RunParticipant::Person)
             .big_integer()
-            .not_null()
-            .default(0)
+            .null()
             .take();
         let table = Table::alter()
             .table(RunParticipant::Table)
             .add_column(person)
             .take();
-        manager.alter_table(table).await?;
-        let each = Query::update()
-            .table(RunParticipant::Table)
-            .value(
-                RunParticipant::Person,
-                Expr::col(RunParticipant::Participant),
-            )
-            .take();
-        manager.execute(each).await
+        manager.alter_table(table).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -41,6 +32,5 @@ impl MigrationTrait for Migration {
 #[derive(DeriveIden)]
 enum RunParticipant {
     Table,
-    Participant,
     Person,
 }

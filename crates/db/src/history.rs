@@ -32,7 +32,7 @@ use sea_orm::{
 use std::collections::{BTreeMap, BTreeSet};
 
 /// An account counts once, and a guest who came back. Participants are counted from 1, accounts too.
-const PEOPLE: &str = "COUNT(DISTINCT COALESCE(user_id, -person))";
+const PEOPLE: &str = "COUNT(DISTINCT COALESCE(user_id, -COALESCE(person, participant)))";
 
 /// Tables `meeting_run` and `run_participant`, as their readers see them.
 #[derive(Clone, Debug)]
@@ -123,7 +123,8 @@ impl StoredHistory {
         let mut names: BTreeMap<i64, Vec<DisplayName>> = BTreeMap::new();
         for seat in seats {
             let of_run = names.entry(seat.run_id).or_default();
-            let is_new = known.insert((seat.run_id, seat.user_id.unwrap_or(-seat.person)));
+            let guest = seat.person.unwrap_or(seat.participant);
+            let is_new = known.insert((seat.run_id, seat.user_id.unwrap_or(-guest)));
             if of_run.len() < NAMES && is_new {
                 of_run.push(DisplayName::new(&seat.display_name).map_err(|_| bad())?);
             }

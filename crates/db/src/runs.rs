@@ -51,11 +51,10 @@ async fn save_person(
         Some(claim) => known_guest(connection, run, claim, &seat.display_name).await?,
         None => None,
     };
-    let participant = i64::from(seat.participant.0);
     let added = person::Entity::insert(person::ActiveModel {
         run_id: Set(run),
-        participant: Set(participant),
-        person: Set(known.unwrap_or(participant)),
+        participant: Set(seat.participant.0.into()),
+        person: Set(known),
         display_name: Set(seat.display_name.as_str().to_owned()),
         user_id: Set(seat.visitor.user.map(|user| user.0)),
         claim_hash: Set(claim.map(|claim| claim.0.to_vec())),
@@ -88,7 +87,7 @@ async fn known_guest(
     let known = of_browser.into_iter().find(|one| {
         DisplayName::new(&one.display_name).is_ok_and(|one| one.without_number() == typed)
     });
-    Ok(known.map(|one| one.person))
+    Ok(known.map(|one| one.person.unwrap_or(one.participant)))
 }
 
 /// The key of a seat's run, which begins with the first seat that is stored of it.

@@ -9,8 +9,8 @@ pub struct Model {
     pub run_id: i64,
     #[sea_orm(primary_key, auto_increment = false)]
     pub participant: i64,
-    /// The first seat in the run of who this is; accounts are known by `user_id`.
-    pub person: i64,
+    /// The first seat in the run of a guest who came back; without it the seat is a person of its own.
+    pub person: Option<i64>,
     pub display_name: String,
     pub user_id: Option<i64>,
     pub claim_hash: Option<Vec<u8>>,

@@ -27,7 +27,8 @@ const TABLE: &str = "run_stay";
 struct Row {
     started_at: i64,
     display_name: String,
-    person: i64,
+    participant: i64,
+    person: Option<i64>,
     user_id: Option<i64>,
     came_at: i64,
     left_at: Option<i64>,
@@ -76,6 +77,7 @@ fn newest(meeting: i64, run: Option<Timestamp>, most: u64) -> SelectStatement {
         .columns([(run::Entity, Run::StartedAt)])
         .columns([
             (person::Entity, Person::DisplayName),
+            (person::Entity, Person::Participant),
             (person::Entity, Person::Person),
             (person::Entity, Person::UserId),
         ])
@@ -102,7 +104,7 @@ fn to_stay(row: Row) -> Result<Stay, RepositoryError> {
         name: DisplayName::new(&row.display_name).map_err(|_| bad_row(TABLE))?,
         of: match row.user_id {
             Some(user) => Attendee::Account(UserId(user)),
-            None => Attendee::Guest(participant(row.person)?),
+            None => Attendee::Guest(participant(row.person.unwrap_or(row.participant))?),
         },
         came_at: moment(TABLE, row.came_at)?,
         left_at: row.left_at.map(|at| moment(TABLE, at)).transpose()?,
