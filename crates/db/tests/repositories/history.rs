@@ -35,10 +35,10 @@ on_every_database!(
     with_a_run_go_its_seats_and_the_meeting_counts_on,
 );
 
-const INES: UserId = UserId(41);
+pub(crate) const INES: UserId = UserId(41);
 const WEI: UserId = UserId(42);
 
-fn user(id: UserId) -> Visitor {
+pub(crate) fn user(id: UserId) -> Visitor {
     Visitor {
         user: Some(id),
         claim: None,
@@ -46,7 +46,7 @@ fn user(id: UserId) -> Visitor {
     }
 }
 
-fn guest(number: u8) -> Visitor {
+pub(crate) fn guest(number: u8) -> Visitor {
     Visitor {
         user: None,
         claim: Some(secret(number)),
@@ -55,7 +55,7 @@ fn guest(number: u8) -> Visitor {
 }
 
 /// A seat in the run that began at `run`, held from then until 60 seconds later.
-fn place(of: &Meeting, participant: u32, run: Timestamp, visitor: Visitor) -> Seat {
+pub(crate) fn place(of: &Meeting, participant: u32, run: Timestamp, visitor: Visitor) -> Seat {
     Seat {
         run,
         came_at: run,
@@ -66,13 +66,13 @@ fn place(of: &Meeting, participant: u32, run: Timestamp, visitor: Visitor) -> Se
     }
 }
 
-async fn save(fixture: &Fixture, seats: &[Seat]) {
+pub(crate) async fn save(fixture: &Fixture, seats: &[Seat]) {
     for seat in seats {
         fixture.database.seats().save(seat).await.unwrap();
     }
 }
 
-async fn list(fixture: &Fixture, user: UserId) -> Vec<PastRun> {
+pub(crate) async fn list(fixture: &Fixture, user: UserId) -> Vec<PastRun> {
     let history = fixture.database.history();
     let page = history.list(user, 0, 50).await.unwrap();
     assert!(!page.has_older);
@@ -131,7 +131,7 @@ async fn a_meeting_that_is_used_twice_has_two_runs_the_newest_first(fixture: &Fi
 }
 
 /// A meeting of Ines.
-async fn owned(fixture: &Fixture) -> Meeting {
+pub(crate) async fn owned(fixture: &Fixture) -> Meeting {
     let new = NewMeeting {
         code: MeetingCode::from_typed("abc-defg-hjk").unwrap(),
         title: Some("Garden committee".to_owned()),

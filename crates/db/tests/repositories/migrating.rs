@@ -1,8 +1,18 @@
 //! Migrations on each database: both ways, and two servers at once.
 
-use crate::{accounts::ines, databases::Fixture, meetings::meeting};
+use crate::{
+    accounts::{after, ines},
+    databases::Fixture,
+    history::{INES, guest, list, owned, place, save, user},
+    meetings::meeting,
+};
 use parley_db::Database;
-use parley_domain::accounts::UserRepository;
+use parley_domain::{
+    Seat,
+    accounts::UserRepository,
+    history::{Attendee, HistoryRepository as _},
+};
+use parley_protocol::{MeetingAddress, ParticipantId};
 use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use tokio::task::JoinSet;
 
@@ -10,6 +20,7 @@ on_every_database!(
     every_step_runs_down_and_up_to_the_same_schema,
     five_servers_that_start_at_once_migrate_once,
     the_steps_for_accounts_keep_the_meetings,
+    guests_from_before_people_were_known_are_one_each,
 );
 
 const STEPS: u32 = 11;
@@ -89,4 +100,40 @@ async fn the_steps_for_accounts_keep_the_meetings(fixture: &Fixture) {
     let meetings = fixture.database.meetings();
     let found = meetings.find_by_code(&meeting.code).await.unwrap();
     assert_eq!(found, Some(meeting));
+}
+
+async fn guests_from_before_people_were_known_are_one_each(fixture: &Fixture) {
+    /// What a server of the step before writes, which runs beside one of this step or after it.
+    const OLD: &str = "INSERT INTO run_participant (run_id, participant, display_name, came_at, left_at) \
+        SELECT run_id, participant + 10, display_name, came_at, left_at FROM run_participant \
+        WHERE user_id IS NULL";
+    let owned = owned(fixture).await;
+    let seats = [
+        place(&owned, 1, after(0), user(INES)),
+        place(&owned, 2, after(0), guest(1)),
+        place(&owned, 3, after(0), guest(2)),
+    ];
+    save(fixture, &seats).await;
+    fixture.database.migrate_down(STEPS - 10).await.unwrap();
+    fixture.database.migrate_up().await.unwrap();
+    let people = async || list(fixture, INES).await.remove(0).people;
+    assert_eq!(people().await, 3);
+    let back = Seat {
+        display_name: seats[1].display_name.clone(),
+        ..place(&owned, 4, after(0), guest(1))
+    };
+    save(fixture, &[back]).await;
+    assert_eq!(people().await, 3, "and known when they come back");
+    let address = MeetingAddress::Code(owned.code.clone());
+    let history = fixture.database.history();
+    let stays = history.stays(INES, &address, None, 9).await.unwrap();
+    let who: Vec<_> = stays.unwrap().iter().map(|stay| stay.of).collect();
+    let [one, other] = [2, 3].map(|number| Attendee::Guest(ParticipantId(number)));
+    assert_eq!(who, [Attendee::Account(INES), one, other, one]);
+
+    let raw = fixture.raw().await;
+    raw.execute_unprepared(OLD).await.unwrap();
+    raw.close().await.unwrap();
+    let run = list(fixture, INES).await.remove(0);
+    assert_eq!((run.people, run.names.len()), (6, 6));
 }
