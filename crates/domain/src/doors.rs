@@ -95,7 +95,12 @@ impl Doors {
         };
         let is_right = self.hash(password) == right;
         let mut guesses = self.guesses.lock().unwrap_or_else(PoisonError::into_inner);
-        if !guesses.judge(meeting.id, visitor.network, is_right, self.clock.now()) {
+        if !guesses.judge(
+            (meeting.id, right),
+            visitor.network,
+            is_right,
+            self.clock.now(),
+        ) {
             Opening::TooManyPasswords
         } else if is_right {
             Opening::Open

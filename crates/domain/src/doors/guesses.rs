@@ -1,23 +1,29 @@
 //! Counts wrong passwords.
 //!
 //! *Invariants*: what is over is forgotten, and there are never more counters of networks than [`COUNTERS`], so that many
-//! networks cost no more memory than that; at one meeting no more than [`GUESSES_AT_MOST`] wrong ones are judged, wherever
-//! they come from.
+//! networks cost no more memory than that; of one password no more than [`GUESSES_AT_MOST`] wrong ones are judged, wherever
+//! they come from, and a new password is counted anew.
 
 use super::{GUESSES, GUESSES_AT_MOST, GUESSES_OF_ALL, is_over};
 use crate::{MeetingId, accounts::SecretHash};
-use parley_protocol::Timestamp;
+use parley_protocol::{Milliseconds, Timestamp};
 use std::collections::BTreeMap;
 
-/// Counters at most. With more, everybody at the meetings that were guessed at waits.
+/// Counters at most. With more, nobody new is counted alone: only the meeting is.
 const COUNTERS: usize = 100_000;
+/// Looking for what is over looks at all counters, so that it is not done more often.
+const SWEPT_EVERY: Milliseconds = Milliseconds::from_seconds(60);
 
-/// One network at one meeting; `None` for all of them together.
-type Guesser = (MeetingId, Option<SecretHash>);
+/// The password of one meeting, as it is stored. With another one what was guessed before does not count.
+pub(super) type Guessed = (MeetingId, SecretHash);
+
+/// One network at one password; `None` for all of them together.
+type Guesser = (Guessed, Option<SecretHash>);
 
 #[derive(Debug, Default)]
 pub(super) struct Guesses {
     counters: BTreeMap<Guesser, Counter>,
+    swept: Option<Timestamp>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -30,22 +36,15 @@ impl Guesses {
     /// Whether a guess counts; a wrong one that does is counted.
     pub(super) fn judge(
         &mut self,
-        meeting: MeetingId,
+        guessed: Guessed,
         network: Option<SecretHash>,
         is_right: bool,
         now: Timestamp,
     ) -> bool {
-        let of_all = (meeting, None);
+        let of_all = (guessed, None);
         // Who comes from nowhere known is one network.
-        let own = (meeting, Some(network.unwrap_or(SecretHash([0; 32]))));
+        let own = (guessed, Some(network.unwrap_or(SecretHash([0; 32]))));
         let (wrong, wrong_of_all) = (self.wrong(own, now), self.wrong(of_all, now));
-        if self.is_full(own, now) {
-            // Nobody new can be counted: a meeting at which nobody guessed yet judges one.
-            if wrong_of_all == 0 && !is_right {
-                self.count(of_all, now);
-            }
-            return wrong_of_all == 0;
-        }
         // Whoever has guessed nothing wrong may try once: a few hundred others must not shut the door on them.
         let most = if wrong == 0 {
             GUESSES_AT_MOST
@@ -56,19 +55,27 @@ impl Guesses {
         if is_right || !fits {
             return fits;
         }
-        self.count(own, now);
+        if self.has_room(own, now) {
+            self.count(own, now);
+        }
         self.count(of_all, now);
         true
     }
 
-    /// Whether there is no room for a counter, after what is over was forgotten.
-    fn is_full(&mut self, own: Guesser, now: Timestamp) -> bool {
+    /// Whether there is room for a counter, after what is over was forgotten.
+    fn has_room(&mut self, own: Guesser, now: Timestamp) -> bool {
         if self.counters.len() < COUNTERS || self.counters.contains_key(&own) {
-            return false;
+            return true;
         }
-        self.counters
-            .retain(|_, counter| !is_over(counter.since, now));
-        self.counters.len() >= COUNTERS
+        if self
+            .swept
+            .is_none_or(|swept| now.since(swept) >= SWEPT_EVERY)
+        {
+            self.counters
+                .retain(|_, counter| !is_over(counter.since, now));
+            self.swept = Some(now);
+        }
+        self.counters.len() < COUNTERS
     }
 
     fn wrong(&self, guesser: Guesser, now: Timestamp) -> u32 {
@@ -96,8 +103,12 @@ mod tests {
     use super::*;
     use crate::doors::GUESSES_IN;
 
-    const MEETING: MeetingId = MeetingId(1);
+    const MEETING: Guessed = guessed(1);
     const NOW: Timestamp = Timestamp(1_000_000);
+
+    const fn guessed(meeting: i64) -> Guessed {
+        (MeetingId(meeting), SecretHash([7; 32]))
+    }
 
     fn network(number: u8) -> SecretHash {
         SecretHash([number; 32])
@@ -119,7 +130,7 @@ mod tests {
         assert!(!guesses.judge(MEETING, Some(network(1)), false, NOW));
         assert!(!guesses.judge(MEETING, Some(network(1)), true, NOW));
         assert!(guesses.judge(MEETING, Some(network(2)), true, NOW));
-        assert!(guesses.judge(MeetingId(2), Some(network(1)), true, NOW));
+        assert!(guesses.judge(guessed(2), Some(network(1)), true, NOW));
         assert!(guesses.judge(MEETING, Some(network(1)), true, NOW + GUESSES_IN));
     }
 
@@ -161,30 +172,70 @@ mod tests {
         assert_eq!(judged(&mut guesses, NOW), most);
         let late = Some(network(250));
         assert!(!guesses.judge(MEETING, late, true, NOW), "also a right one");
-        assert!(guesses.judge(MeetingId(2), late, true, NOW));
+        assert!(guesses.judge(guessed(2), late, true, NOW));
         assert_eq!(judged(&mut guesses, NOW + GUESSES_IN), most);
     }
 
     #[test]
-    fn t079_where_no_more_can_be_counted_nobody_guesses_on() {
+    fn t079_a_new_password_is_guessed_at_anew() {
+        let mut guesses = Guesses::default();
+        for number in 0..GUESSES_AT_MOST {
+            guesses.judge(MEETING, Some(some_network(number)), false, NOW);
+        }
+        let late = Some(network(250));
+        assert!(!guesses.judge(MEETING, late, true, NOW));
+        let new = (MEETING.0, SecretHash([8; 32]));
+        assert!(guesses.judge(new, late, true, NOW));
+        assert!(guesses.judge(new, Some(some_network(1)), true, NOW));
+    }
+
+    /// So many wrong ones elsewhere that nobody new is counted.
+    fn full() -> Guesses {
         let mut guesses = Guesses::default();
         let mut meeting = 100;
         while guesses.counters.len() < COUNTERS {
             meeting += 1;
             for number in 0..GUESSES_AT_MOST {
-                guesses.judge(MeetingId(meeting), Some(some_network(number)), false, NOW);
+                guesses.judge(guessed(meeting), Some(some_network(number)), false, NOW);
             }
         }
+        guesses
+    }
+
+    #[test]
+    fn t079_where_nobody_new_can_be_counted_the_meeting_is() {
+        let mut guesses = full();
+        let full = guesses.counters.len();
         let judged = |guesses: &mut Guesses, is_right| {
-            (0..10)
+            (0..2 * GUESSES_AT_MOST)
                 .filter(|number| guesses.judge(MEETING, Some(some_network(*number)), is_right, NOW))
                 .count()
         };
-        assert_eq!(judged(&mut guesses, true), 10, "nobody guessed here");
-        assert_eq!(judged(&mut guesses, false), 1);
+        let most = usize::try_from(GUESSES_AT_MOST).unwrap();
+        assert!(guesses.judge(MEETING, Some(some_network(1)), false, NOW));
+        assert_eq!(
+            judged(&mut guesses, true),
+            2 * most,
+            "one wrong one shuts nobody out"
+        );
+        assert_eq!(judged(&mut guesses, false), most - 1);
         assert_eq!(judged(&mut guesses, true), 0);
-        let later = NOW + GUESSES_IN;
-        assert!(guesses.judge(MEETING, Some(some_network(1)), true, later));
+        assert_eq!(guesses.counters.len(), full + 1, "the meeting's own");
+    }
+
+    #[test]
+    fn what_is_over_is_looked_for_once_a_minute() {
+        let mut guesses = full();
+        let wrong = |guesses: &mut Guesses, at| {
+            assert!(guesses.judge(MEETING, Some(network(9)), false, at));
+            guesses.counters.len()
+        };
+        let second = Milliseconds::from_seconds(1);
+        let full = wrong(&mut guesses, NOW + GUESSES_IN - second);
+        assert!(full > COUNTERS);
+        assert_eq!(wrong(&mut guesses, NOW + GUESSES_IN), full, "too soon");
+        let left = wrong(&mut guesses, NOW + GUESSES_IN - second + SWEPT_EVERY);
+        assert_eq!(left, 2, "the meeting's and the one of this network");
     }
 
     #[test]
