@@ -70,10 +70,6 @@ impl Accounts {
             .filter(|user| !user.suspended)
             .ok_or(AccountsError::CodeWrong)?;
         self.store_password(&user, password).await?;
-        // Whoever guessed before does not keep the owner out (T-008).
-        for counted in [self.sign_ins_to(user.id), self.confirmations_of(user.id)] {
-            self.forget_tries(counted).await?;
-        }
         self.end_all(user.id, None).await?;
         self.note(user.id, AuditKind::PasswordReset, origin).await
     }
@@ -105,6 +101,7 @@ impl Accounts {
         }
     }
 
+    /// Stores a new password; what was tried with the one before is forgotten, and the owner is told.
     pub(super) async fn store_password(
         &self,
         user: &User,
@@ -112,6 +109,10 @@ impl Accounts {
     ) -> Result<(), AccountsError> {
         let hash = self.ports.hasher.hash(password).await?;
         self.ports.users.set_password(user.id, &hash).await?;
+        // Whoever guessed at the one before does not keep the owner out (T-008).
+        for counted in [self.sign_ins_to(user.id), self.confirmations_of(user.id)] {
+            self.forget_tries(counted).await?;
+        }
         let mail = Mail {
             to: user.email.clone(),
             content: MailContent::PasswordChanged,
