@@ -3,6 +3,8 @@
 use crate::error::{AccountField, AccountProblem, FieldProblem};
 
 const PICTURE_KIND: &str = "Choose a JPEG, PNG or WebP picture.";
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
 
 /// What is said under a field, or above the form.
 pub fn field_problem(problem: &FieldProblem) -> String {
@@ -36,10 +38,12 @@ pub fn field_problem(problem: &FieldProblem) -> String {
 
 /// How long to wait after too many attempts.
 pub fn too_often(seconds: u64) -> String {
-    let (count, unit) = if seconds < 60 {
+    let (count, unit) = if seconds < MINUTE {
         (seconds.max(1), "second")
+    } else if seconds <= 2 * HOUR - MINUTE {
+        (seconds.div_ceil(MINUTE), "minute")
     } else {
-        (seconds.div_ceil(60), "minute")
+        (seconds.div_ceil(HOUR), "hour")
     };
     let plural = if count == 1 { "" } else { "s" };
     format!("Too many attempts. Try again in {count} {unit}{plural}.")
@@ -156,5 +160,15 @@ mod tests {
         assert_eq!(too_often(3), "Too many attempts. Try again in 3 seconds.");
         assert_eq!(too_often(60), "Too many attempts. Try again in 1 minute.");
         assert_eq!(too_often(61), "Too many attempts. Try again in 2 minutes.");
+        for (seconds, wait) in [
+            (2 * HOUR - 61, "119 minutes"),
+            (2 * HOUR - 59, "2 hours"),
+            (2 * HOUR, "2 hours"),
+            (2 * HOUR + 1, "3 hours"),
+            (24 * HOUR, "24 hours"),
+        ] {
+            let said = format!("Too many attempts. Try again in {wait}.");
+            assert_eq!(too_often(seconds), said);
+        }
     }
 }
