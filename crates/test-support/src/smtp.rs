@@ -10,7 +10,10 @@ pub use mail::ReceivedMail;
 
 use crate::soon;
 use conversation::Conversation;
-use rcgen::{CertifiedKey, generate_simple_self_signed};
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair,
+    generate_simple_self_signed,
+};
 use std::{
     net::SocketAddr,
     sync::{
@@ -25,13 +28,19 @@ use tokio::{
 };
 use tokio_rustls::{
     TlsAcceptor,
-    rustls::{ServerConfig, crypto::ring, pki_types::PrivateKeyDer},
+    rustls::{
+        ServerConfig,
+        crypto::ring,
+        pki_types::{CertificateDer, PrivateKeyDer},
+    },
 };
 use tokio_util::{
     sync::{CancellationToken, DropGuard},
     task::TaskTracker,
 };
 
+/// Where it runs, as its certificate says it.
+const HOST: &str = "127.0.0.1";
 const GREETING: &[u8] = b"220 test mail server\r\n";
 
 /// How it encrypts.
@@ -66,7 +75,7 @@ struct Desk {
 impl SmtpServer {
     /// Without encryption.
     pub async fn start() -> Self {
-        Self::listen(Encryption::None).await
+        Self::listen(Encryption::None, None).await
     }
 
     /// With STARTTLS and a certificate that it signed itself; it takes no mail before.
@@ -74,7 +83,7 @@ impl SmtpServer {
     /// # Panics
     /// When no certificate can be made.
     pub async fn start_with_tls() -> Self {
-        Self::listen(Encryption::StartTls).await
+        Self::listen(Encryption::StartTls, Some(Identity::by_itself())).await
     }
 
     /// With TLS from the first byte and a certificate that it signed itself.
@@ -82,14 +91,19 @@ impl SmtpServer {
     /// # Panics
     /// When no certificate can be made.
     pub async fn start_inside_tls() -> Self {
-        Self::listen(Encryption::FromTheStart).await
+        Self::listen(Encryption::FromTheStart, Some(Identity::by_itself())).await
     }
 
-    async fn listen(encryption: Encryption) -> Self {
-        let key = (encryption != Encryption::None).then(|| {
-            let name = "127.0.0.1".to_owned();
-            generate_simple_self_signed([name]).expect("a certificate")
-        });
+    /// As [`SmtpServer::start_with_tls`], with a certificate that an authority of its own signed: the authority's is what
+    /// [`SmtpServer::certificate`] tells.
+    ///
+    /// # Panics
+    /// When no certificate can be made.
+    pub async fn start_with_authority() -> Self {
+        Self::listen(Encryption::StartTls, Some(Identity::by_authority())).await
+    }
+
+    async fn listen(encryption: Encryption, identity: Option<Identity>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let address = listener.local_addr().expect("a bound port has an address");
         let (mails_in, mails) = mpsc::unbounded_channel();
@@ -98,7 +112,7 @@ impl SmtpServer {
         let stop = CancellationToken::new();
         let desk = Desk {
             encryption,
-            tls: key.as_ref().map(acceptor),
+            tls: identity.as_ref().map(Identity::acceptor),
             is_down: Arc::clone(&is_down),
             mails: mails_in,
             turned_away: turned_away_in,
@@ -110,7 +124,7 @@ impl SmtpServer {
         Self {
             address,
             encryption,
-            certificate: key.map(|key| key.cert.pem()),
+            certificate: identity.map(|identity| identity.believed),
             is_down,
             mails: Mutex::new(mails),
             turned_away: Mutex::new(turned_away),
@@ -173,16 +187,48 @@ impl SmtpServer {
     }
 }
 
-fn acceptor(key: &CertifiedKey<rcgen::KeyPair>) -> TlsAcceptor {
-    let certificate = key.cert.der().clone();
-    let private = PrivateKeyDer::Pkcs8(key.signing_key.serialize_der().into());
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
-        .with_safe_default_protocol_versions()
-        .expect("ring knows these versions")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], private)
-        .expect("the key belongs to the certificate");
-    TlsAcceptor::from(Arc::new(config))
+/// A certificate with its key, and what a client believes so that it believes this one.
+struct Identity {
+    certificate: CertificateDer<'static>,
+    key: KeyPair,
+    believed: String,
+}
+
+impl Identity {
+    fn by_itself() -> Self {
+        let made = generate_simple_self_signed([HOST.to_owned()]).expect("a certificate");
+        Self {
+            believed: made.cert.pem(),
+            certificate: made.cert.into(),
+            key: made.signing_key,
+        }
+    }
+
+    fn by_authority() -> Self {
+        let key = || KeyPair::generate().expect("a key");
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let authority = CertifiedIssuer::self_signed(params, key()).expect("an authority");
+        let params = CertificateParams::new([HOST.to_owned()]).expect("a name");
+        let key = key();
+        let signed = params.signed_by(&key, &authority).expect("a certificate");
+        Self {
+            certificate: signed.into(),
+            key,
+            believed: authority.pem(),
+        }
+    }
+
+    fn acceptor(&self) -> TlsAcceptor {
+        let private = PrivateKeyDer::Pkcs8(self.key.serialize_der().into());
+        let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+            .with_safe_default_protocol_versions()
+            .expect("ring knows these versions")
+            .with_no_client_auth()
+            .with_single_cert(vec![self.certificate.clone()], private)
+            .expect("the key belongs to the certificate");
+        TlsAcceptor::from(Arc::new(config))
+    }
 }
 
 async fn accept(listener: TcpListener, desk: Desk) {

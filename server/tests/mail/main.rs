@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod certificates;
 mod post;
 
 use lettre::{

@@ -1,7 +1,6 @@
 //! The way mails go out: a mail server, or files where none is configured.
 
 use crate::config::MailConfig;
-use http::Uri;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
     transport::smtp::client::{Certificate, Tls, TlsParameters},
@@ -12,9 +11,13 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
+use url::Url;
 
 /// A mail server that says nothing for so long is away.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// How a certificate begins in a PEM file (RFC 7468).
+const CERTIFICATE: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// Why a mail did not go out.
 #[derive(Debug, thiserror::Error)]
@@ -33,6 +36,15 @@ pub enum TransportError {
         /// What is wrong with it.
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// What is named as a certificate holds none.
+    #[error("mail.certificate: {} holds no certificate. It must be a PEM file with a block that begins with \
+             -----BEGIN CERTIFICATE-----", .0.display())]
+    NoCertificate(PathBuf),
+    /// There is a certificate, and nothing is encrypted.
+    #[error(
+        "mail.certificate is set, but mail.smtp_url asks for no TLS. Write smtps://, or add ?tls=required"
+    )]
+    NoTls,
     /// The file could not be written.
     #[error("the file could not be written: {0}")]
     File(#[from] io::Error),
@@ -60,11 +72,7 @@ impl Transport {
             .map_err(TransportError::Address)?
             .timeout(Some(PATIENCE));
         if let Some(path) = &config.certificate {
-            let believing = believing(url, path);
-            transport = transport.tls(believing.map_err(|source| TransportError::Certificate {
-                path: path.clone(),
-                source,
-            })?);
+            transport = transport.tls(believing(url, path)?);
         }
         Ok(Self::Smtp(transport.build()))
     }
@@ -94,20 +102,40 @@ impl Transport {
 }
 
 /// The TLS that an address asks for, with a certificate that is believed too.
-fn believing(url: &str, path: &Path) -> Result<Tls, Box<dyn std::error::Error + Send + Sync>> {
-    let host = url.parse::<Uri>()?.host().unwrap_or_default().to_owned();
-    let certificate = Certificate::from_pem(&fs::read(path)?)?;
+fn believing(url: &str, path: &Path) -> Result<Tls, TransportError> {
+    let unusable = |source| TransportError::Certificate {
+        path: path.to_owned(),
+        source,
+    };
+    let url = Url::parse(url).map_err(|error| unusable(error.into()))?;
+    let tls = wish(&url).ok_or(TransportError::NoTls)?;
+    let pem = fs::read(path).map_err(|error| unusable(error.into()))?;
+    // Without one, lettre would believe nobody new and say nothing.
+    if !pem
+        .split(|byte| *byte == b'\n')
+        .any(|line| line.starts_with(CERTIFICATE))
+    {
+        return Err(TransportError::NoCertificate(path.to_owned()));
+    }
+    let certificate = Certificate::from_pem(&pem).map_err(|error| unusable(error.into()))?;
+    let host = url.host_str().unwrap_or_default().to_owned();
     let parameters = TlsParameters::builder(host).add_root_certificate(certificate);
-    let parameters = parameters.build()?;
-    Ok(if url.starts_with("smtps://") {
-        Tls::Wrapper(parameters)
-    } else if url.ends_with("?tls=required") {
-        Tls::Required(parameters)
-    } else if url.ends_with("?tls=opportunistic") {
-        Tls::Opportunistic(parameters)
-    } else {
-        Tls::None
-    })
+    let parameters = parameters.build();
+    Ok(tls(parameters.map_err(|error| unusable(error.into()))?))
+}
+
+/// What an address asks for, read as lettre reads it; `None` where it asks for no TLS that there is.
+fn wish(url: &Url) -> Option<fn(TlsParameters) -> Tls> {
+    let mut pairs = url.query_pairs();
+    let tls = pairs
+        .find(|(name, _)| name == "tls")
+        .map(|(_, value)| value);
+    match (url.scheme(), tls.as_deref()) {
+        ("smtps", _) => Some(Tls::Wrapper),
+        (_, Some("required")) => Some(Tls::Required),
+        (_, Some("opportunistic")) => Some(Tls::Opportunistic),
+        _ => None,
+    }
 }
 
 /// Never half a mail under its name, and for its owner only: there are codes in it.
