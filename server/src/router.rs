@@ -1,7 +1,7 @@
 //! All routes, and the layers around them in their order.
 
 use crate::{
-    http::{address, bodies, cross_site, headers, limits, log, pages, panics, timeout},
+    http::{address, bodies, cross_site, finishing, headers, limits, log, pages, panics, timeout},
     routes,
     state::AppState,
 };
@@ -22,6 +22,7 @@ pub(crate) fn router(state: AppState) -> Router {
 fn layered(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     let state = || state.clone();
     routes
+        .layer(from_fn_with_state(state().sockets, finishing::finish))
         .layer(from_fn(bodies::limit_body))
         .layer(from_fn_with_state(state(), pages::know_viewer))
         .layer(from_fn_with_state(state(), address::name_client))

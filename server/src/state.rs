@@ -35,7 +35,7 @@ pub(crate) struct AppState {
     pub(crate) build_id: Option<String>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
-    /// The sockets that are open: a stop waits for them.
+    /// The sockets that are open, and the passwords that are judged: a stop waits for them.
     pub(crate) sockets: TaskTracker,
 }
 
