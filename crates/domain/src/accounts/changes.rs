@@ -25,12 +25,14 @@ impl Accounts {
     pub async fn begin_reset(&self, name: &str) -> Result<String, AccountsError> {
         let (secret, flow) = self.fresh_secret();
         let user = self.find_by_name(name).await?;
-        let binding = reset_binding(user.as_ref(), name, flow);
+        let binding = reset_binding(name, flow);
+        self.take_turn(&binding.address).await?;
+        let may_mail = self.may_mail(user.as_ref(), &binding).await?;
         let letter = match user {
-            Some(user) if !user.suspended => Letter::Code(user.email),
+            Some(user) if may_mail && !user.suspended => Letter::Code(user.email),
             _ => Letter::None,
         };
-        self.send_code(binding, letter).await?;
+        self.post_code(binding, letter).await?;
         Ok(secret)
     }
 
@@ -43,8 +45,7 @@ impl Accounts {
         secret: &str,
         name: &str,
     ) -> Result<Milliseconds, AccountsError> {
-        let user = self.find_by_name(name).await?;
-        let binding = reset_binding(user.as_ref(), name, self.hash_of(secret));
+        let binding = reset_binding(name, self.hash_of(secret));
         self.wait_in_flow(&binding).await
     }
 
@@ -64,7 +65,7 @@ impl Accounts {
         // Judged first, so that a weak password does not use the code up; by its own strength only, because the
         // account's words are nobody's business before the code.
         self.judge(password, &[]).await?;
-        let binding = reset_binding(user.as_ref(), name, self.hash_of(secret));
+        let binding = reset_binding(name, self.hash_of(secret));
         self.use_code(&binding, code).await?;
         let user = user
             .filter(|user| !user.suspended)
@@ -257,15 +258,13 @@ impl ProfileChange {
     }
 }
 
-/// To what the code of a reset is bound: the account's address, or the name that was typed where there is no account.
-fn reset_binding(user: Option<&User>, name: &str, flow: SecretHash) -> CodeBinding {
-    let name = || {
-        let name = name.trim().to_lowercase();
-        name.chars().take(limits::EMAIL_CHARACTERS).collect()
-    };
+/// To what the code of a reset is bound: the name that was typed, whether or not there is such an account. Were it the
+/// account, waits would tell which names and addresses belong together (T-004).
+fn reset_binding(name: &str, flow: SecretHash) -> CodeBinding {
+    let name = name.trim().to_lowercase();
     CodeBinding {
         purpose: CodePurpose::Reset,
-        address: user.map_or_else(name, |user| user.email.key()),
+        address: name.chars().take(limits::EMAIL_CHARACTERS).collect(),
         flow,
     }
 }

@@ -48,16 +48,61 @@ impl Accounts {
         binding: CodeBinding,
         letter: Letter,
     ) -> Result<(), AccountsError> {
+        self.take_turn(&binding.address).await?;
+        self.post_code(binding, letter).await
+    }
+
+    /// One of those who ask for an address goes on; the others are told how long to wait.
+    pub(super) async fn take_turn(&self, address: &str) -> Result<(), AccountsError> {
         let now = self.now();
-        self.check_mails(&binding.address, now).await?;
-        self.take_minute(&binding.address, now).await?;
+        match self.wait_for_mail(&[address], now).await? {
+            Milliseconds(0) => self.take_minute(address, now).await,
+            wait => Err(AccountsError::TooOften(wait)),
+        }
+    }
+
+    /// Whether the address of an account may get another mail, by whichever name it is asked for (T-019). Who asks does
+    /// not learn it; where there is no account the same is done for the name (T-004).
+    pub(super) async fn may_mail(
+        &self,
+        user: Option<&User>,
+        asked: &CodeBinding,
+    ) -> Result<bool, AccountsError> {
+        let now = self.now();
+        let (email, counted) = match user {
+            Some(user) => (user.email.key(), format!("account {}", user.id.0)),
+            None => (asked.address.clone(), format!("name {}", asked.address)),
+        };
+        if self.wait_for_mail(&[&email, &counted], now).await? != Milliseconds(0) {
+            return Ok(false);
+        }
+        // What is asked for by the address is counted there.
+        if EmailAddress::new(&asked.address).is_err() {
+            let mut binding = asked.clone();
+            binding.address = counted;
+            let decoy = NewCode {
+                binding,
+                hash: None,
+                created_at: now,
+            };
+            self.ports.codes.add(decoy).await?;
+        }
+        Ok(true)
+    }
+
+    /// Makes a code and queues the letter.
+    pub(super) async fn post_code(
+        &self,
+        binding: CodeBinding,
+        letter: Letter,
+    ) -> Result<(), AccountsError> {
         let code = self.fresh_code();
         let purpose = binding.purpose;
         let hash = self.ports.digests.code(&binding, &code);
         let new_code = NewCode {
             binding,
             hash: matches!(letter, Letter::Code(_)).then_some(hash),
-            created_at: now,
+            created_at: self.now(),
         };
         let id = self.ports.codes.add(new_code).await?;
         let mail = match letter {
@@ -77,13 +122,6 @@ impl Accounts {
             },
         };
         Ok(self.ports.mailer.queue(mail).await?)
-    }
-
-    async fn check_mails(&self, address: &str, now: Timestamp) -> Result<(), AccountsError> {
-        match self.wait_for_mail(address, now).await? {
-            Milliseconds(0) => Ok(()),
-            wait => Err(AccountsError::TooOften(wait)),
-        }
     }
 
     /// One of all who ask for an address in the same minute goes on, at whichever server they ask. So there is time for
@@ -107,24 +145,24 @@ impl Accounts {
         binding: &CodeBinding,
     ) -> Result<Milliseconds, AccountsError> {
         if self.ports.codes.is_made(binding).await? {
-            self.wait_for_mail(&binding.address, self.now()).await
+            self.wait_for_mail(&[&binding.address], self.now()).await
         } else {
             Ok(Milliseconds(0))
         }
     }
 
-    /// One mail a minute, five an hour, ten a day for one address (T-019).
+    /// One mail a minute, five an hour, ten a day for one address (T-019), counted under any of these.
     async fn wait_for_mail(
         &self,
-        address: &str,
+        counted: &[&str],
         now: Timestamp,
     ) -> Result<Milliseconds, AccountsError> {
-        let since = |length: u64| Timestamp(now.0.saturating_sub(length));
-        let made = self
-            .ports
-            .codes
-            .made_since(address, since(24 * HOUR))
-            .await?;
+        let since = Timestamp(now.0.saturating_sub(24 * HOUR));
+        let mut made = Vec::new();
+        for address in counted {
+            made.extend(self.ports.codes.made_since(address, since).await?);
+        }
+        made.sort_unstable();
         let wait_for = |count: usize, length: u64| {
             let oldest = made
                 .len()

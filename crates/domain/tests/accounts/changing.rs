@@ -51,6 +51,51 @@ async fn t004_a_reset_answers_the_same_with_and_without_an_account() {
 }
 
 #[tokio::test]
+async fn t004_nobody_learns_by_waits_which_names_and_addresses_belong_together() {
+    let house = House::new();
+    house.member("ines").await;
+    // The minute of the letter with which the account was made is not over.
+    for name in ["ines", "nobody"] {
+        house.accounts.begin_reset(name).await.expect(name);
+    }
+    house.pass(2 * MINUTE);
+    for name in ["ines", "ines@example.org", "nobody", "nobody@example.org"] {
+        house.accounts.begin_reset(name).await.expect(name);
+        let again = house.accounts.begin_reset(name).await;
+        assert!(matches!(again, Err(AccountsError::TooOften(_))), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn t019_an_account_gets_one_mail_a_minute_by_whichever_name_it_is_asked_for() {
+    let house = House::new();
+    house.member("ines").await;
+    let codes = || {
+        let is_code = |mail: &Mail| matches!(mail.content, MailContent::Code { .. });
+        house.mails().into_iter().filter(is_code).count()
+    };
+    for names in [["ines", "ines@example.org"], ["ines@example.org", "ines"]] {
+        house.pass(2 * MINUTE);
+        let before = codes();
+        for name in names {
+            house.accounts.begin_reset(name).await.unwrap();
+        }
+        assert_eq!(codes(), before + 1, "{names:?}");
+    }
+    let before = codes();
+    for _ in 0..10 {
+        house.pass(2 * MINUTE);
+        for name in ["ines", "ines@example.org"] {
+            let asked = house.accounts.begin_reset(name).await;
+            assert!(matches!(asked, Ok(_) | Err(AccountsError::TooOften(_))));
+        }
+    }
+    // Of the hour's five, three went before: with one the account was made.
+    let sent = codes() - before;
+    assert!((1..=2).contains(&sent), "{sent}");
+}
+
+#[tokio::test]
 async fn t023_a_reset_ends_every_session_signs_nobody_in_and_is_told_by_mail() {
     let house = House::new();
     house.member("ines").await;
