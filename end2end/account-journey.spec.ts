@@ -81,7 +81,7 @@ async function comeBack({ browser, who }: Traveller, outbox: Outbox): Promise<vo
   await login.forgot.click();
   await expect(forgot.heading).toBeVisible();
   await expectNoSidewaysScroll(page, "forgot");
-  await forgot.requestAgain(who.username);
+  await forgot.requestAgain(who.email);
   await expectNoSidewaysScroll(page, "reset");
   await forgot.choose(await outbox.nextCode(who.email), newPassword);
   await expect(forgot.doneHeading).toBeVisible();
