@@ -16,7 +16,7 @@ use parley_protocol::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter,
-    sea_query::{Expr, ExprTrait, OnConflict},
+    sea_query::{CaseStatement, Expr, ExprTrait, OnConflict},
 };
 
 const TABLE: &str = "sign_in_failure";
@@ -32,7 +32,8 @@ impl StoredFailures {
         Self { connection }
     }
 
-    /// Counts one more where there is something and it is not too much.
+    /// Counts one more where there is something and it is not too much; from one where the last is not after `since`.
+    /// The count is set before the time: MySQL sets them one after another.
     async fn one_more(
         &self,
         of: SecretHash,
@@ -40,19 +41,21 @@ impl StoredFailures {
         since: Timestamp,
         at: Timestamp,
     ) -> Result<bool, RepositoryError> {
+        let is_over = Column::LastAt.lte(column(since));
+        let counted = CaseStatement::new()
+            .case(is_over.clone(), 1)
+            .finally(Expr::col(Column::InARow).add(1));
         let fewer = Column::InARow.lt(i32::try_from(most).unwrap_or(i32::MAX));
-        let may = Condition::any()
-            .add(fewer)
-            .add(Column::LastAt.lte(column(since)));
-        let counted = failure::Entity::update_many()
-            .col_expr(Column::InARow, Expr::col(Column::InARow).add(1))
+        let may = Condition::any().add(fewer).add(is_over);
+        let updated = failure::Entity::update_many()
+            .col_expr(Column::InARow, counted.into())
             .col_expr(Column::LastAt, Expr::value(column(at)))
             .filter(Column::NameHash.eq(of.0.to_vec()))
             .filter(may)
             .exec(&self.connection)
             .await
             .map_err(repository_error)?;
-        Ok(counted.rows_affected > 0)
+        Ok(updated.rows_affected > 0)
     }
 }
 

@@ -69,6 +69,7 @@ async fn t007_of_two_hundred_tries_at_once_at_two_servers_a_hundred_begin(fixtur
         last: Some(after(100)),
     };
     assert_eq!(counted.unwrap(), hundred, "and no more are counted");
+    assert_eq!(begun(fixture, 200, 100, 160).await, 100, "and later again");
 }
 
 async fn t019_of_fifty_at_once_at_two_servers_one_takes_the_minute(fixture: &Fixture) {
@@ -89,7 +90,8 @@ async fn a_try_is_counted_up_to_a_limit_and_again_when_the_last_is_long_ago(fixt
     assert!(begin(3, 0).await);
     assert!(!begin(4, 2).await);
     assert!(begin(9, 3).await, "the last one is long ago");
-    assert!(!begin(10, 3).await, "and now it is not");
+    assert!(begin(10, 3).await, "and it is counted from the start");
+    assert!(!begin(11, 3).await, "up to the same limit");
     failures.clear(&[secret(2), secret(1)]).await.unwrap();
     assert!(begin(10, 9).await);
     for _ in 0..3 {

@@ -32,7 +32,7 @@ pub trait FailureRepository: Send + Sync {
     /// Counts one more, at this time.
     async fn add(&self, of: SecretHash, at: Timestamp) -> Result<(), RepositoryError>;
     /// Counts one more, at this time, unless there are `most` already and the last of them was after `since`: false,
-    /// and nothing is counted. Of many at once, also of many servers, no more than allowed are counted.
+    /// and nothing is counted. Where the last was not after it, the count starts anew. Of many at once, also of many servers, no more than allowed are counted.
     async fn begin(
         &self,
         of: SecretHash,

@@ -54,6 +54,9 @@ impl FailureRepository for Counters {
         self.change(of, |tries| {
             may = tries.in_a_row < most || tries.last.is_none_or(|last| last <= since);
             if may {
+                if tries.last.is_some_and(|last| last <= since) {
+                    tries.in_a_row = 0;
+                }
                 tries.in_a_row += 1;
                 tries.last = Some(at);
             }
