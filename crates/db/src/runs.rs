@@ -26,6 +26,8 @@ use sea_orm::{
 use std::collections::BTreeMap;
 
 const TABLE: &str = "meeting_run";
+/// Seats of a browser in a run that are looked at for who came back.
+const KNOWN_SEATS: u64 = 100;
 
 /// Stores that the holder of a seat is, or was, in its run.
 pub(crate) async fn save(
@@ -68,26 +70,30 @@ async fn save_person(
     }
 }
 
-/// Who came back: a guest of the same browser and with the same name, as it was typed.
+/// Who came back: a guest of the same browser and with the same name, but for a number behind it.
 async fn known_guest(
     connection: &DatabaseConnection,
     run: i64,
     claim: SecretHash,
     name: &DisplayName,
 ) -> Result<Option<i64>, RepositoryError> {
-    let of_browser = person::Entity::find()
+    let of_browser: Vec<(i64, Option<i64>, String)> = person::Entity::find()
+        .select_only()
+        .columns([Person::Participant, Person::Person, Person::DisplayName])
         .filter(Person::RunId.eq(run))
         .filter(Person::ClaimHash.eq(claim.0.to_vec()))
         .filter(Person::UserId.is_null())
         .order_by_asc(Person::Participant)
+        .limit(KNOWN_SEATS)
+        .into_tuple()
         .all(connection)
         .await
         .map_err(repository_error)?;
     let typed = name.without_number();
-    let known = of_browser.into_iter().find(|one| {
-        DisplayName::new(&one.display_name).is_ok_and(|one| one.without_number() == typed)
-    });
-    Ok(known.map(|one| one.person.unwrap_or(one.participant)))
+    let known = of_browser
+        .into_iter()
+        .find(|(.., name)| DisplayName::new(name).is_ok_and(|name| name.without_number() == typed));
+    Ok(known.map(|(participant, person, _)| person.unwrap_or(participant)))
 }
 
 /// The key of a seat's run, which begins with the first seat that is stored of it.

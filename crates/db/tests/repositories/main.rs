@@ -34,6 +34,7 @@ mod logs;
 mod meetings;
 mod migrating;
 mod pending;
+mod people;
 mod refresh_tokens;
 mod schedules;
 mod seats;
