@@ -6,7 +6,7 @@ use crate::{
 };
 use parley_domain::accounts::{FailureRepository, Failures};
 use std::sync::Arc;
-use tokio::task::JoinSet;
+use tokio::{sync::Semaphore, task::JoinSet};
 
 on_every_database!(
     failures_count_in_a_row_until_they_are_cleared,
@@ -46,14 +46,21 @@ async fn fifty_failures_at_once_are_fifty(fixture: &Fixture) {
     assert_eq!(failures.failures(secret(1)).await.unwrap().in_a_row, 50);
 }
 
-/// How many of so many at once begin, half of them at another server.
+/// More than there are connections, and few enough that none waits too long for one.
+const AT_ONCE: usize = 40;
+
+/// How many of so many begin, as many at once as can be, half of them at another server.
 async fn begun(fixture: &Fixture, tries: usize, most: u32, seconds: u64) -> usize {
     let servers = [fixture.database.clone(), fixture.again().await];
+    let turns = Arc::new(Semaphore::new(AT_ONCE));
     let mut tasks = JoinSet::new();
     for number in 0..tries {
-        let failures = servers[number % 2].failures();
+        let (failures, turns) = (servers[number % 2].failures(), Arc::clone(&turns));
         let (since, now) = (after(seconds.saturating_sub(60)), after(seconds));
-        tasks.spawn(async move { failures.begin(secret(1), most, since, now).await.unwrap() });
+        tasks.spawn(async move {
+            let _turn = turns.acquire().await.unwrap();
+            failures.begin(secret(1), most, since, now).await.unwrap()
+        });
     }
     let begun = tasks.join_all().await.into_iter().filter(|begun| *begun);
     let begun = begun.count();

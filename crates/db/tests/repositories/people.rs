@@ -13,10 +13,10 @@ on_every_database!(whoever_comes_late_to_a_browser_of_many_seats_is_somebody_new
 
 async fn whoever_comes_late_to_a_browser_of_many_seats_is_somebody_new(fixture: &Fixture) {
     let meeting = meeting(fixture, "mkd-vqtr-hba").await;
+    let many = (1..=100).map(|number| place(&meeting, number, after(0), guest(1)));
+    let many: Vec<_> = many.collect();
     save(fixture, &[place(&meeting, 101, after(0), user(INES))]).await;
-    for number in 1..=100 {
-        save(fixture, &[place(&meeting, number, after(0), guest(1))]).await;
-    }
+    save(fixture, &many).await;
     let people = async || list(fixture, INES).await.remove(0).people;
     let came = |number, name| Seat {
         display_name: DisplayName::new(name).unwrap(),
