@@ -175,6 +175,16 @@ test("who is invited by account types no password, and everybody else does", asy
   await expect(wei.prejoin.password).toHaveCount(0);
   await wei.prejoin.join("Wei Chen");
   await wei.room.expectInside();
+  const elsewhere = await person();
+  await elsewhere.prejoin.open(address, "Council");
+  await elsewhere.prejoin.signIn.click();
+  await expect(elsewhere.login.heading).toBeVisible();
+  await elsewhere.login.expectAlive();
+  await elsewhere.login.attempt(invited.username, invited.password);
+  await expect(elsewhere.page).toHaveURL(address);
+  await expect(elsewhere.prejoin.name).toHaveValue(invited.fullName);
+  await expect(elsewhere.prejoin.password).toHaveCount(0);
+  await expect(elsewhere.prejoin.signIn).toHaveCount(0);
 });
 
 test("before the host is there nobody comes in, and then by the waiting room", async ({ person, outbox, server }) => {

@@ -14,6 +14,7 @@ export class PrejoinPage extends Screen {
   readonly joinButton = this.page.getByRole("button", { name: "Join meeting", exact: true });
   readonly askButton = this.page.getByRole("button", { name: "Ask to join", exact: true });
   readonly password = this.page.getByRole("textbox", { name: "Meeting password", exact: true });
+  readonly signIn = this.page.getByRole("main").getByRole("link", { name: "Sign in", exact: true });
   readonly mute = this.page.getByRole("button", { name: "Mute microphone", exact: true });
   readonly unmute = this.page.getByRole("button", { name: "Unmute microphone", exact: true });
   readonly turnOffCamera = this.page.getByRole("button", { name: "Turn off camera", exact: true });

@@ -6,6 +6,7 @@ use super::store::{Room, use_room};
 use super::view_parts::is_unreachable;
 use crate::components::field::{FieldKind, TextField};
 use crate::components::icon::{Icon, IconName};
+use crate::paths;
 use crate::text::UNREACHABLE;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -46,8 +47,24 @@ pub(super) fn JoinForm(fields: JoinFields) -> impl IntoView {
                 <Unreachable />
                 <JoinButton joining />
             </form>
+            <SignInFirst />
         </section>
     }
+}
+
+/// The way to sign in and back here, for who has not.
+#[component]
+fn SignInFirst() -> impl IntoView {
+    let room = use_room();
+    room.is_guest.then(|| {
+        view! {
+            <p class="quiet text-small">
+                "Have an account? " <a href=paths::sign_in_for(&room.page_path()) rel="external">
+                    "Sign in"
+                </a>
+            </p>
+        }
+    })
 }
 
 /// There only where a password has to be known. It is shown as it is typed: it is no secret of the person's own.

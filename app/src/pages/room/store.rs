@@ -14,6 +14,7 @@ use super::lookup::MeetingSummary;
 use super::notices::RoomNotices;
 use super::people_order::people_order;
 use super::view_parts::{empty_view, large_tile, meeting_title, speakers_words, tile_order};
+use crate::paths;
 use crate::session::use_viewer;
 use leptos::prelude::*;
 pub(super) use panels::Panel;
@@ -84,6 +85,11 @@ impl Room {
             dialogs: StoredValue::new(RoomDialogs::default()),
             is_guest: use_viewer().is_none(),
         }
+    }
+
+    /// The page, by the address that brought the person here.
+    pub(super) fn page_path(self) -> String {
+        self.address.with_value(paths::meeting_at)
     }
 
     /// Joins under this name. The browser remembers it for guests only.
