@@ -8,7 +8,7 @@ use parley_sfu_core::{Command, PeerKey};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::config::DtlsCert;
 use str0m::crypto::from_feature_flags;
-use str0m::format::Codec;
+use str0m::format::{Codec, PayloadParams};
 use str0m::media::{Direction, MediaKind, Mid, Pt};
 use str0m::net::{DatagramRecv, Protocol, Receive};
 use str0m::rtp::{ExtensionValues, RtpPacket, RtpWrite};
@@ -118,11 +118,11 @@ impl Client {
         let params = self.rtc.codec_config().params();
         let of = |codec| params.iter().find(|params| params.spec().codec == codec);
         let opus = of(Codec::Opus);
-        let red = opus.and_then(str0m::format::PayloadParams::red);
+        let red = opus.and_then(PayloadParams::red);
         (
-            opus.map(|params| params.pt()),
+            opus.map(PayloadParams::pt),
             red,
-            of(Codec::Vp8).map(|params| params.pt()),
+            of(Codec::Vp8).map(PayloadParams::pt),
         )
     }
 
