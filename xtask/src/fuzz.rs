@@ -145,26 +145,22 @@ fn run(workspace: &Workspace, folder: &Path, target: &str, seconds: u64) -> Resu
         fuzz.arg(format!("-dict={}", words.display()));
     }
     let (is_clean, output) = command::tee(&mut fuzz)?;
-    let inputs = executed(&output);
-    if is_clean && inputs == 0 {
-        bail!("{target} has tried nothing");
-    }
+    let inputs = executed(&output).with_context(|| format!("{target} could not be run"))?;
     Ok(Run { inputs, is_clean })
 }
 
-/// How many inputs libFuzzer says that it has tried.
-fn executed(output: &str) -> u64 {
+/// How many inputs libFuzzer says that it has tried; `None` when it never came to that.
+fn executed(output: &str) -> Option<u64> {
     output
         .lines()
         .find_map(|line| line.strip_prefix("stat::number_of_executed_units:"))
         .and_then(|number| number.trim().parse().ok())
-        .unwrap_or_default()
 }
 
 /// The last line is the sum.
 fn close(targets: usize, inputs: u64, findings: &[&str]) -> Result<()> {
     let summary = format!(
-        "{targets} targets, {inputs} inputs, {} with a finding",
+        "targets: {targets}, inputs: {inputs}, with a finding: {}",
         findings.len()
     );
     if findings.is_empty() {
@@ -186,8 +182,8 @@ mod tests {
     fn what_libfuzzer_tried_is_read_from_what_it_says() {
         let said =
             "INFO: seed corpus\nstat::number_of_executed_units: 4711\nstat::peak_rss_mb: 80\n";
-        assert_eq!(executed(said), 4711);
-        assert_eq!(executed("error: could not compile"), 0);
+        assert_eq!(executed(said), Some(4711));
+        assert_eq!(executed("error: could not compile"), None);
     }
 
     #[test]
@@ -195,7 +191,7 @@ mod tests {
         assert!(close(9, 100, &[]).is_ok());
         let error = close(9, 100, &["vp8"]).unwrap_err().to_string();
         assert!(
-            error.starts_with("vp8: ") && error.ends_with("1 with a finding"),
+            error.starts_with("vp8: ") && error.ends_with("with a finding: 1"),
             "{error}"
         );
     }
