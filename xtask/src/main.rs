@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run`, `check`, `test`, `tidy`, `dist`, `bench`.
+//! The project's own commands: `cargo xtask run`, `check`, `test`, `tidy`, `dist`, `fuzz`, `bench`.
 
 mod bench;
 mod browser_tests;
@@ -9,6 +9,7 @@ mod css;
 mod databases;
 mod dist;
 mod fingerprint;
+mod fuzz;
 mod gates;
 mod packages;
 mod progress;
@@ -38,6 +39,8 @@ cargo xtask COMMAND
   tidy                 the rules of this house: who may import whom, sizes, headers
   dist                 one file for a server: the program with the site inside it
   dist --check         the same, then starts it in an empty folder
+  fuzz [SECONDS [TARGET]]
+                       makes up what strangers may send, a minute for each target; not part of test
   bench login          sign-ins a second, what they cost others, and memory under 500 at once
   bench pages          how fast the server draws a page for who is signed in
   bench sfu [TITLE]    what the media router costs beside Janus; all loads, or those whose title has this in it";
@@ -61,6 +64,9 @@ fn main() -> Result<ExitCode> {
         ["bench", "pages"] => bench::pages(&workspace),
         ["bench", "sfu"] => bench::sfu(&workspace, ""),
         ["bench", "sfu", only] => bench::sfu(&workspace, only),
+        ["fuzz"] => return fuzz::fuzz(&workspace, None, None),
+        ["fuzz", seconds] => return fuzz::fuzz(&workspace, Some(seconds), None),
+        ["fuzz", seconds, target] => return fuzz::fuzz(&workspace, Some(seconds), Some(target)),
         ["dist"] => dist::dist(&workspace).map(drop),
         ["dist", "--check"] => dist::dist_and_check(&workspace),
         _ => bail!("{USAGE}"),

@@ -47,6 +47,11 @@ fn is_shaping(character: char) -> bool {
         '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
 }
 
+/// Whether anything of a text is seen.
+fn is_seen(text: &str) -> bool {
+    !text.chars().all(|c| c.is_whitespace() || is_shaping(c))
+}
+
 impl DisplayName {
     /// Cleans and checks a name.
     ///
@@ -63,7 +68,7 @@ impl DisplayName {
     }
 
     /// The name as its owner typed it, where the server gave it a number because somebody else had it already:
-    /// "Wei Chen (2)" → "Wei Chen".
+    /// "Wei Chen (2)" → "Wei Chen". A number that alone can be seen of a name stays.
     #[must_use]
     pub fn without_number(&self) -> Self {
         let base = self
@@ -71,7 +76,7 @@ impl DisplayName {
             .strip_suffix(')')
             .and_then(|rest| rest.rsplit_once(" ("))
             .filter(|(base, number)| {
-                !base.is_empty() && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+                is_seen(base) && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
             });
         Self(base.map_or(&*self.0, |(base, _)| base).to_owned())
     }
@@ -118,7 +123,7 @@ fn one_line(text: &str, most: usize) -> Result<String, RuleError> {
         .chars()
         .filter(|c| c.is_whitespace() || !(c.is_control() || is_deceptive(*c)))
         .collect();
-    if clean.chars().all(|c| c.is_whitespace() || is_shaping(c)) {
+    if !is_seen(&clean) {
         return Err(RuleError::Empty);
     }
     checked(clean.split_whitespace().collect::<Vec<_>>().join(" "), most)
@@ -201,6 +206,20 @@ mod tests {
         for own in ["Wei Chen", "Ann (b)", "(2)", "Ann ()", "Room (2) b"] {
             assert_eq!(typed(own).as_str(), own);
         }
+    }
+
+    #[test]
+    fn a_name_that_only_its_number_shows_keeps_it() {
+        for text in [
+            "\u{FE0F} (2)",
+            "\u{200D}\u{200C} (17)",
+            "\u{200D} \u{FE0F} (2)",
+        ] {
+            let name = DisplayName::new(text).unwrap();
+            assert_eq!(name.without_number(), name);
+        }
+        let seen = DisplayName::new("\u{FE0F}A (2)").unwrap().without_number();
+        assert_eq!(seen.as_str(), "\u{FE0F}A");
     }
 
     #[test]

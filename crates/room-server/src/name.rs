@@ -18,10 +18,11 @@ pub(crate) fn unique<'a>(
     }
     // So that one who comes back to a taken name is not "Wei Chen (2) (2)".
     let base = wanted.without_number();
-    (2..=taken.len() + 2)
+    // A name may look like one number by its capitals and like another by its small letters.
+    (2..=taken.len() * 2 + 2)
         .map(|number| numbered(base.as_str(), number))
         .find(|name| !is_taken(name))
-        .expect("fewer names are taken than there are numbers")
+        .expect("fewer numbers are taken than there are")
 }
 
 fn numbered(base: &str, number: usize) -> DisplayName {
@@ -89,5 +90,16 @@ mod tests {
         let unique = made(&long, &[&long]);
         assert_eq!(unique.chars().count(), 80);
         assert!(unique.ends_with("ü (2)"));
+    }
+
+    #[test]
+    fn t087_names_that_look_like_two_numbers_leave_one_free() {
+        // Its capital looks like 0 and its small letter like 6.
+        let two = '\u{118B5}';
+        let mut taken = vec!["x".to_owned(), format!("x (1{two})"), format!("x (2{two})")];
+        let once = (2..=26).filter(|number| ![10, 16, 20, 26].contains(number));
+        taken.extend(once.map(|number| format!("x ({number})")));
+        let taken: Vec<_> = taken.iter().map(String::as_str).collect();
+        assert_eq!(made("x", &taken), "x (27)");
     }
 }
