@@ -17,6 +17,8 @@ pub struct ParticipantView {
     pub display_name: DisplayName,
     /// What they may do.
     pub role: Role,
+    /// Whether the meeting is theirs, whoever hosts it at the moment.
+    pub owner: bool,
     /// When they raised their hand, in milliseconds since 1970-01-01 UTC; `None` while it is down. The first who
     /// raised it is the first in the queue.
     pub hand_raised_at: Option<Timestamp>,

@@ -123,10 +123,40 @@ pub const fn is_allowed(action: Action, role: Role, rules: &MeetingRules) -> boo
     }
 }
 
+/// To whom something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// What they may do themselves.
+    pub role: Role,
+    /// Whether the meeting is theirs.
+    pub owner: bool,
+}
+
+impl Target {
+    /// Somebody whose meeting it is not.
+    pub const fn of(role: Role) -> Self {
+        Self { role, owner: false }
+    }
+
+    /// Whose meeting it is.
+    pub const fn owner(role: Role) -> Self {
+        Self { role, owner: true }
+    }
+}
+
 /// Whether a role may do something to somebody else: nobody takes anything from a host or asks it of them, but a hand and
-/// the spotlight may be theirs as everybody's; a co-host does not remove or demote another.
-pub const fn is_allowed_on(action: Action, role: Role, target: Role, rules: &MeetingRules) -> bool {
-    let above = match (role, target) {
+/// the spotlight may be theirs as everybody's; a co-host does not remove or demote another; and nobody removes whose
+/// meeting it is, whoever hosts it.
+pub const fn is_allowed_on(
+    action: Action,
+    role: Role,
+    target: Target,
+    rules: &MeetingRules,
+) -> bool {
+    if target.owner && matches!(action, Action::Remove) {
+        return false;
+    }
+    let above = match (role, target.role) {
         (Role::Host, _) => true,
         (_, Role::Host) => matches!(action, Action::LowerHand | Action::Spotlight),
         (Role::CoHost, Role::CoHost) => !matches!(action, Action::Remove | Action::SetCoHost),
@@ -185,14 +215,30 @@ mod tests {
         let open = MeetingRules::default();
         for action in Action::ALL {
             let takes_nothing = matches!(action, Action::LowerHand | Action::Spotlight);
-            let upon_host = is_allowed_on(action, Role::CoHost, Role::Host, &open);
+            let upon_host = is_allowed_on(action, Role::CoHost, Target::of(Role::Host), &open);
             assert_eq!(upon_host, takes_nothing, "{action:?}");
-            let between = is_allowed_on(action, Role::CoHost, Role::CoHost, &open);
+            let between = is_allowed_on(action, Role::CoHost, Target::of(Role::CoHost), &open);
             let apart = matches!(
                 action,
                 Action::Remove | Action::SetCoHost | Action::HandOver | Action::End
             );
             assert_eq!(between, !apart, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn t061_nobody_removes_whose_meeting_it_is_and_the_rest_goes_by_role() {
+        let open = MeetingRules::default();
+        for action in Action::ALL {
+            for (role, target) in Role::ALL
+                .map(|role| Role::ALL.map(|of| (role, of)))
+                .concat()
+            {
+                let of_others = is_allowed_on(action, role, Target::of(target), &open);
+                let of_owner = is_allowed_on(action, role, Target::owner(target), &open);
+                let expected = of_others && action != Action::Remove;
+                assert_eq!(of_owner, expected, "{action:?} {role:?} {target:?}");
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use parley_protocol::{
     MeetingRules, Role,
-    permissions::{Action, Grant, grant, is_allowed_on},
+    permissions::{Action, Grant, Target, grant, is_allowed_on},
 };
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -52,13 +52,17 @@ fn table_upon_somebody() -> String {
             // There is one host, who is nobody else to themselves.
             let targets = Role::ALL.into_iter().filter(|target| {
                 (role, *target) != (Role::Host, Role::Host)
-                    && is_allowed_on(action, role, *target, &rules)
+                    && is_allowed_on(action, role, Target::of(*target), &rules)
             });
             let names: Vec<_> = targets.map(|target| format!("{target:?}")).collect();
+            let of_owner =
+                Role::ALL.map(|of| is_allowed_on(action, role, Target::owner(of), &rules));
+            let spares_owner = !of_owner.contains(&true);
             let cell = if names.is_empty() {
                 "nobody".to_owned()
             } else {
-                names.join(", ")
+                let except = if spares_owner { ", not the owner" } else { "" };
+                names.join(", ") + except
             };
             write!(table, " {cell} |").expect("a text takes all");
         }

@@ -26,6 +26,7 @@ pub(crate) fn view(
         },
         lost: !is_self && !participant.connected && !connected,
         role: participant.role,
+        owner: participant.owner,
         hand: roster.hand(participant.id),
         in_spotlight: roster.spotlight() == Some(participant.id),
     };

@@ -129,6 +129,8 @@ pub struct TileView {
     pub lost: bool,
     /// What they may do.
     pub role: Role,
+    /// Whether the meeting is theirs.
+    pub owner: bool,
     /// Their place among the raised hands, from 1; `None` while their hand is down.
     pub hand: Option<usize>,
     /// Whether a host shows them large to everybody.

@@ -103,7 +103,7 @@ pub struct RoomServer {
 impl RoomServer {
     /// Opens a room on what is stored.
     pub fn new(config: RoomConfig, history: RoomHistory, now: Timestamp) -> Self {
-        let meeting = config.meeting.id;
+        let meeting = (config.meeting.id, config.meeting.owner);
         let given_away = is_given_away(&config.meeting, &history.seats);
         let roster = Roster::new(
             meeting,

@@ -9,7 +9,7 @@ mod sending;
 
 use crate::topology::Page;
 use crate::{ConnectionId, HowDisconnected};
-use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters};
+use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters, accounts::UserId};
 use parley_protocol::{MediaState, ParticipantId, ParticipantView, Role, Timestamp, limits};
 pub(crate) use seating::Seated;
 pub(crate) use sending::without;
@@ -39,6 +39,7 @@ enum Presence {
 #[derive(Debug)]
 pub(crate) struct Roster {
     meeting: MeetingId,
+    owner: Option<UserId>,
     capacity: usize,
     counters: SeatCounters,
     places: BTreeMap<ParticipantId, Place>,
@@ -52,7 +53,7 @@ impl Roster {
     /// The seats that are held when the room opens wait for their participants. Whoever does not come back was there
     /// until `noted_at`.
     pub(crate) fn new(
-        meeting: MeetingId,
+        (meeting, owner): (MeetingId, Option<UserId>),
         capacity: usize,
         counters: SeatCounters,
         (seats, noted_at): (Vec<Seat>, Option<Timestamp>),
@@ -61,6 +62,7 @@ impl Roster {
         let until = now + limits::SEAT_KEPT;
         let mut roster = Self {
             meeting,
+            owner,
             capacity,
             counters,
             places: BTreeMap::new(),
@@ -198,12 +200,15 @@ impl Roster {
 
     /// A participant as the others see them.
     pub(crate) fn view(&self, participant: ParticipantId) -> Option<ParticipantView> {
-        self.places.get(&participant).map(view)
+        self.places
+            .get(&participant)
+            .map(|place| view(place, self.owner))
     }
 
     /// Everybody who holds a seat, by id.
     pub(crate) fn list_views(&self) -> Vec<ParticipantView> {
-        self.places.values().map(view).collect()
+        let places = self.places.values();
+        places.map(|place| view(place, self.owner)).collect()
     }
 
     /// How many hold a seat.
@@ -222,12 +227,13 @@ impl Roster {
     }
 }
 
-fn view(place: &Place) -> ParticipantView {
+fn view(place: &Place, owner: Option<UserId>) -> ParticipantView {
     ParticipantView {
         id: place.seat.participant,
         arrival: place.seat.arrival,
         display_name: place.seat.display_name.clone(),
         role: place.seat.role,
+        owner: owner.is_some() && place.seat.visitor.user == owner,
         hand_raised_at: place.hand_raised_at,
         media: place.seat.media,
         connected: matches!(place.presence, Presence::Connected(_)),

@@ -6,7 +6,7 @@ use crate::{
 };
 use parley_protocol::{
     ClientMessage, ParticipantId, Role,
-    permissions::{Action, is_allowed_on},
+    permissions::{Action, Target, is_allowed_on},
 };
 use parley_test_support::TestApp;
 
@@ -17,10 +17,13 @@ const CO_HOST: usize = 1;
 #[tokio::test]
 async fn t061_a_co_host_does_to_those_who_run_the_meeting_what_the_table_says() {
     let mut counts = Vec::new();
-    for (target, target_role) in [(HOST, Role::Host), (TARGET, Role::CoHost)] {
+    for (target, upon_role) in [
+        (HOST, Target::owner(Role::Host)),
+        (TARGET, Target::of(Role::CoHost)),
+    ] {
         let app = TestApp::start().await;
         let accounts = accounts(&app).await;
-        let may = |cell: &Cell| is_allowed_on(cell.action, cell.role, target_role, &OPEN);
+        let may = |cell: &Cell| is_allowed_on(cell.action, cell.role, upon_role, &OPEN);
         let cells = Action::UPON_SOMEBODY.map(|action| upon(action, target));
         let (allowing, refusing): (Vec<_>, Vec<_>) = cells.into_iter().partition(may);
         counts.push((allowing.len(), refusing.len()));

@@ -39,6 +39,7 @@ pub(super) fn tile(id: u32, who: &str) -> TileView {
         quality: QualityView::default(),
         lost: false,
         role: Role::Participant,
+        owner: false,
         hand: None,
         in_spotlight: false,
     }

@@ -7,7 +7,7 @@ use super::store::{Room, use_room};
 use crate::components::icon::IconName;
 use crate::components::menu::{MenuButton, MenuItem};
 use leptos::prelude::*;
-use parley_protocol::permissions::{Action, is_allowed_on};
+use parley_protocol::permissions::{Action, Target, is_allowed_on};
 use parley_protocol::{MeetingRules, ParticipantId, Role};
 use parley_room_client::{Command, HostCommand, TileView};
 
@@ -99,7 +99,11 @@ fn allowed_actions(role: Role, rules: MeetingRules, tile: &TileView) -> Vec<Pers
         let hand = tile.hand.map(|_| PersonAction::LowerHand);
         return hand.into_iter().collect();
     }
-    let may = |action| is_allowed_on(action, role, tile.role, &rules);
+    let target = Target {
+        role: tile.role,
+        owner: tile.owner,
+    };
+    let may = |action| is_allowed_on(action, role, target, &rules);
     let sound = if tile.microphone {
         (PersonAction::Mute, may(Action::Mute))
     } else {
@@ -282,6 +286,17 @@ mod tests {
         ada.role = Role::Guest;
         assert!(labels(Role::CoHost, OPEN, &ada).contains(&"Remove from meeting"));
         assert!(!labels(Role::CoHost, OPEN, &ada).contains(&"Hand over host"));
+    }
+
+    #[test]
+    fn whoever_hosts_does_not_remove_whose_meeting_it_is() {
+        let mut ines = tile(2, "Ines");
+        ines.role = Role::CoHost;
+        assert!(labels(Role::Host, OPEN, &ines).contains(&"Remove from meeting"));
+        ines.owner = true;
+        let upon_owner = labels(Role::Host, OPEN, &ines);
+        assert!(!upon_owner.contains(&"Remove from meeting"));
+        assert!(upon_owner.contains(&"Hand over host"));
     }
 
     #[test]

@@ -47,6 +47,7 @@ fn participant(connected: bool) -> ParticipantView {
         },
         connected,
         role: if connected { Role::CoHost } else { Role::Guest },
+        owner: connected,
         hand_raised_at: connected.then_some(NOW),
     }
 }

@@ -32,6 +32,7 @@ pub(crate) fn person(id: u32, arrival: u32) -> ParticipantView {
         arrival: Arrival(arrival),
         display_name: name(&format!("Person {id}")),
         role: Role::Participant,
+        owner: false,
         hand_raised_at: None,
         media: MediaState::default(),
         connected: true,

@@ -9,7 +9,7 @@ use crate::Effect;
 use parley_protocol::{
     ClientMessage, CloseCode, CloseReason, ErrorCode, KnockId, ParticipantId, ServerMessage,
     Timestamp,
-    permissions::{Action, is_allowed, is_allowed_on},
+    permissions::{Action, Target, is_allowed, is_allowed_on},
 };
 
 impl RoomServer {
@@ -121,10 +121,14 @@ impl RoomServer {
     ) -> Result<(), ErrorCode> {
         self.authorize(from, action)?;
         let role = self.roster.role(from).ok_or(ErrorCode::Forbidden)?;
-        let target_role = self.roster.role(target);
-        let target_role = target_role.ok_or(ErrorCode::ParticipantNotFound)?;
+        let seat = self.roster.lookup(target);
+        let seat = seat.ok_or(ErrorCode::ParticipantNotFound)?;
+        let upon = Target {
+            role: seat.role,
+            owner: self.config.meeting.is_owned_by(seat.visitor.user),
+        };
         let rules = &self.config.meeting.rules;
-        if from != target && is_allowed_on(action, role, target_role, rules) {
+        if from != target && is_allowed_on(action, role, upon, rules) {
             Ok(())
         } else {
             Err(ErrorCode::Forbidden)

@@ -89,14 +89,14 @@ impl Roster {
             .places
             .get_mut(&participant)
             .expect("the caller found it");
-        let before = view(place);
+        let before = view(place, self.owner);
         place.seat.arrival = arrival;
         place.send(without(hello.media, place.switched_off));
         place.seat.visitor = known_better(place.seat.visitor, hello.visitor);
         place.seat.role = role;
         place.presence = Presence::Connected(connection);
         place.gone_at = None;
-        let changed = view(place) != before;
+        let changed = view(place, self.owner) != before;
         if let Some(replaced) = replaced {
             self.connections.remove(&replaced);
         }

@@ -2,9 +2,10 @@
 
 use crate::people::{
     LOCKED, OPEN, OWNER, WAITING_ROOM, account, closing, forbidden, guest, lobby, meeting_heard,
+    owned_meeting,
 };
-use crate::support::{Bench, snapshot};
-use parley_domain::{Seat, Visitor};
+use crate::support::{Bench, START, name, snapshot};
+use parley_domain::{Seat, Visitor, doors::Ban};
 use parley_protocol::{
     CloseCode, CloseReason, ErrorCode, LeaveReason, LobbyState, ParticipantId, Role, ServerMessage,
 };
@@ -242,15 +243,38 @@ impl Bench {
 }
 
 #[test]
+fn whoever_hosts_does_not_remove_whose_meeting_it_is() {
+    let (mut bench, owner, host) = with_mallory();
+    bench.hand_over(owner, 2);
+    bench.forget();
+    for block in [false, true] {
+        bench.remove(host, 1, block);
+        assert_eq!(bench.heard(host), [forbidden()], "{block}");
+        assert!(bench.heard(owner).is_empty() && bench.bans.is_empty());
+    }
+    assert_eq!(bench.roles(), [(1, Role::CoHost), (2, Role::Host)]);
+    let owners = [1, 2].map(|participant| bench.view(participant).owner);
+    assert_eq!(owners, [true, false], "which pages go by");
+}
+
+#[test]
 fn the_owner_passes_a_ban() {
-    let (mut bench, host, helper) = with_mallory();
-    bench.hand_over(host, 2);
-    bench.remove(helper, 1, true);
-    assert_eq!(bench.closed[&host], CloseCode::REMOVED);
-    assert_eq!(bench.bans.len(), 1);
+    let ban = Ban {
+        user: OWNER.user,
+        claim: None,
+        resume: None,
+        display_name: name("Ines"),
+        network: None,
+        at: START,
+    };
+    let history = RoomHistory {
+        bans: vec![ban],
+        ..RoomHistory::default()
+    };
+    let mut bench = Bench::open_for(owned_meeting(OPEN), history);
     let back = bench.come(OWNER, "Ines");
     bench.assert_in(back);
-    assert_eq!(bench.roles(), [(2, Role::CoHost), (3, Role::Host)]);
+    assert_eq!(bench.roles(), [(1, Role::Host)]);
 }
 
 #[test]

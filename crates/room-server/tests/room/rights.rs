@@ -6,7 +6,7 @@ use parley_domain::Seat;
 use parley_protocol::{
     ChatText, ClientMessage, KnockId, MediaState, MeetingRules, ParticipantId, ParticipantView,
     Role,
-    permissions::{Action, is_allowed, is_allowed_on},
+    permissions::{Action, Target, is_allowed, is_allowed_on},
 };
 use parley_room_server::{ConnectionId, HowDisconnected};
 use std::collections::BTreeMap;
@@ -85,8 +85,7 @@ impl Meeting {
         let allowed = match order.target {
             Some(target) => {
                 let may_be_self = action == Action::Spotlight;
-                (may_be_self || target != from)
-                    && is_allowed_on(action, role, ROLES[target - 1], &rules)
+                (may_be_self || target != from) && is_allowed_on(action, role, upon(target), &rules)
             }
             None => is_allowed(action, role, &rules),
         };
@@ -120,6 +119,15 @@ impl Meeting {
         assert_eq!((meeting.rules, meeting.spotlight), (rules, None), "{cell}");
         let others = self.bench.heard(self.waiting);
         assert!(is_in || !others.is_empty(), "{cell}: nobody waits any more");
+    }
+}
+
+/// The first is whose meeting it is.
+fn upon(target: usize) -> Target {
+    let role = ROLES[target - 1];
+    Target {
+        role,
+        owner: target == 1,
     }
 }
 
