@@ -2,11 +2,14 @@
 //
 // The protocol's own search by role and name is of no use here: while videos play, Firefox takes half a minute for it.
 //
+// Nor are its waits for functions and its locators: they make functions of text, which the policy of our pages forbids
+// to what Firefox runs beside a page as well.
+//
 // Invariants: what the page says on the console, throws or asks of other hosts is kept; every wait has a deadline.
 
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
 import type { TestWindow } from "../browser-scripts.ts";
-import { everyMilliseconds, milliseconds, until } from "./poll.ts";
+import { until } from "./poll.ts";
 
 /** What counts the pictures of a video that differ from the one before. */
 type WatchedVideo = HTMLVideoElement & { parleyPictures?: number };
@@ -55,10 +58,13 @@ export class Person {
     await this.page.goto(this.origin);
     // Before the page has come to life the button is a plain form's: it works, but Firefox calls what it breaks off an
     // error.
-    await this.page.waitForSelector('button[aria-label^="Switch to "]:enabled', { timeout: milliseconds });
+    const alive = () => this.page.$$eval('button[aria-label^="Switch to "]:enabled', (all) => all.length);
+    await until("a page that has come to life", alive, (buttons) => buttons > 0);
     await this.press("Start a meeting");
     await this.find("button", "Join meeting");
-    const address = this.page.url();
+    // The page is drawn a moment before its address is in the bar.
+    const bar = () => this.page.evaluate(() => location.href);
+    const address = await until("the meeting's address", bar, (now) => new URL(now).pathname.startsWith("/m/"));
     await this.join(name);
     return address;
   }
@@ -167,7 +173,10 @@ export class Person {
   }
 
   async press(button: string): Promise<void> {
-    await (await this.find("button", button)).asLocator().setTimeout(milliseconds).click();
+    const found = await this.find("button", button);
+    const isEnabled = () => found.evaluate((element) => !(element as HTMLButtonElement).disabled);
+    await until(`"${button}" to be pressed`, isEnabled, (enabled) => enabled);
+    await found.click();
   }
 
   /** Writes to everybody. */
@@ -210,7 +219,9 @@ export class Person {
   }
 
   private async type(field: string, words: string): Promise<void> {
-    await (await this.find("textbox", field)).asLocator().setTimeout(milliseconds).fill(words);
+    const found = await this.find("textbox", field);
+    await found.evaluate((element) => (element as HTMLInputElement).select());
+    await found.type(words);
   }
 
   private async tile(name: string): Promise<ElementHandle<Element>> {
@@ -219,10 +230,8 @@ export class Person {
 
   /** Waits until there is something of this role and name that can be seen. */
   private async find(role: string, name: string): Promise<ElementHandle<Element>> {
-    const options = { polling: everyMilliseconds, timeout: milliseconds };
-    const found = await this.page.waitForFunction(findVisible, options, role, name).catch((error: unknown) => {
-      throw new Error(`${role} "${name}" does not appear`, { cause: error });
-    });
+    const look = async () => (await this.page.evaluateHandle(findVisible, role, name)).asElement();
+    const found = await until(`${role} "${name}"`, look, (element) => element !== null);
     return found as ElementHandle<Element>;
   }
 
@@ -253,7 +262,11 @@ export class Person {
         this.problems.push(`console: ${message.text()} (${message.location().url})`);
       }
     });
-    this.page.on("pageerror", (error) => this.problems.push(`page: ${String(error)}`));
+    this.page.on("pageerror", (error) => {
+      if (!isOfPreloading(error)) {
+        this.problems.push(`page: ${String(error)}`);
+      }
+    });
     this.page.on("request", (request) => {
       const url = new URL(request.url());
       if (["http:", "https:", "ws:", "wss:"].includes(url.protocol) && url.host !== new URL(this.origin).host) {
@@ -261,6 +274,15 @@ export class Person {
       }
     });
   }
+}
+
+/**
+ * Whether Firefox speaks of itself. Where a script shall run before the page's own, even an empty one, it says this now
+ * and then before it has asked for the page's first script. Errors of ours have lines and files.
+ */
+function isOfPreloading(error: unknown): boolean {
+  const told = 'Error: Permission denied to access property "length"';
+  return error instanceof Error && error.message === told && error.stack === `Error: ${told}`;
 }
 
 function sum(streams: Stream[], of: (stream: Stream) => number | undefined): number {
