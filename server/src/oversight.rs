@@ -145,6 +145,10 @@ impl ServerWatch for Oversight {
         self.rooms.change_title(code, title);
     }
 
+    fn remove_picture(&self, user: UserId) {
+        self.rooms.change_picture(user, None);
+    }
+
     fn end(&self, meeting: MeetingId) -> bool {
         self.rooms.end(meeting)
     }

@@ -1,10 +1,10 @@
 //! What happens to a room.
 
 use crate::{MediaEvent, StoreId};
-use parley_domain::{ResumeHash, Seat, Visitor};
+use parley_domain::{ResumeHash, Seat, Visitor, accounts::UserId};
 use parley_protocol::{
     Arrival, ChatMessageView, ClientMessage, DisplayName, ErrorCode, MediaState, MeetingRules,
-    ResumeToken,
+    PictureId, ResumeToken,
 };
 
 /// One socket; the shell never gives the same number twice in one room.
@@ -27,6 +27,8 @@ pub struct Hello {
     pub door: Option<ErrorCode>,
     /// Who is on the connection.
     pub visitor: Visitor,
+    /// The picture of their account; guests have none.
+    pub picture: Option<PictureId>,
     /// A fresh secret, used when this becomes a new seat.
     pub token: ResumeToken,
     /// The hash of `token`.
@@ -90,6 +92,13 @@ pub enum Input {
     TitleChanged {
         /// From now on.
         title: Option<String>,
+    },
+    /// Somebody changed the picture of their account, or took it away.
+    PictureChanged {
+        /// Whose.
+        user: UserId,
+        /// From now on.
+        picture: Option<PictureId>,
     },
     /// Somebody ended the meeting from outside.
     End,

@@ -19,10 +19,10 @@ use crate::topology::TopologyMachine;
 use crate::{
     ConnectionId, Effect, HowDisconnected, Input, LimiterConfig, TopologySetting, TurnSecret,
 };
-use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, doors::Ban};
+use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, accounts::SecretHash, doors::Ban};
 use parley_protocol::{
-    ChatMessageView, IceServer, LeaveReason, MeetingRules, ParticipantId, ParticipantView, Role,
-    ServerMessage, Timestamp,
+    ChatMessageView, IceServer, LeaveReason, MeetingRules, ParticipantId, ParticipantView,
+    PictureId, Role, ServerMessage, Timestamp,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -152,6 +152,7 @@ impl RoomServer {
                 ..rules
             }),
             Input::TitleChanged { title } => self.change_title(title),
+            Input::PictureChanged { user, picture } => self.change_picture(user, picture),
             Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
         }
@@ -186,6 +187,11 @@ impl RoomServer {
     /// Everybody who holds a seat, by id.
     pub fn list_participants(&self) -> Vec<ParticipantView> {
         self.roster.list_views()
+    }
+
+    /// By which browser each seat is held, and with which picture: whoever waits has no part in it.
+    pub fn faces(&self) -> impl Iterator<Item = (Option<SecretHash>, Option<&PictureId>)> {
+        self.roster.faces()
     }
 
     /// How many hold a seat.

@@ -6,6 +6,7 @@
 
 mod attempt;
 mod decisions;
+mod entrant;
 mod frame;
 mod media;
 mod outbox;
@@ -18,6 +19,7 @@ mod session;
 mod timeline;
 mod wire;
 
+pub use entrant::Entrant;
 pub use frame::Frame;
 pub use media::{MediaRouter, RoomMedia};
 pub use rooms::{LiveMeeting, Rooms, RoomsConfig, RoomsPorts, RoomsStats};

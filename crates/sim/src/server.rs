@@ -157,6 +157,7 @@ impl Server {
             returning,
             door: None,
             visitor,
+            picture: None,
             hash: hash(&token),
             token,
         });

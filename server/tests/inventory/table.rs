@@ -35,7 +35,7 @@ pub(crate) struct Row(
 );
 
 use CrossSite::{OwnOrigin, Program, Refused, Safe};
-use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
+use LimitClass::{Account, Lookup, Picture, SignIn, Socket, Start, Upload};
 
 /// Routes and server functions: what it is, who may use it, cross-site, rate, the name of its test.
 pub(crate) const ROUTES: [Row; 57] = [
@@ -139,10 +139,10 @@ pub(crate) const ROUTES: [Row; 57] = [
     ),
     Row(
         "GET /pictures/{id}/{side}",
-        "who is signed in; for others it is not there",
+        "who is signed in, and who holds a seat in a meeting with whose it is; for others it is not there",
         Safe,
-        Rate::Client(Lookup),
-        "t005_a_picture_is_there_for_who_is_signed_in_only",
+        Rate::Client(Picture),
+        "t106_a_guest_sees_the_pictures_of_a_meeting_while_they_are_in_it",
     ),
     Row(
         "POST /api/begin_email_change",

@@ -5,6 +5,7 @@ use super::person_menu::{MenuPlace, PersonMenu, person_actions};
 use super::store::use_room;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
+use crate::paths;
 use leptos::prelude::*;
 use parley_protocol::{ParticipantId, Role};
 
@@ -15,6 +16,9 @@ pub(super) fn PersonRow(participant: ParticipantId) -> impl IntoView {
     let room = use_room();
     let name = room.tile(participant, |tile| tile.display_name.to_string());
     let own = room.tile(participant, |tile| tile.is_self);
+    let face = room.tile(participant, |tile| tile.picture.clone());
+    let picture =
+        Signal::derive(move || face.get().map(|face| paths::picture(face.as_str(), true)));
     let actions = person_actions(room, participant);
     let line = move || {
         if own.get() {
@@ -30,7 +34,7 @@ pub(super) fn PersonRow(participant: ParticipantId) -> impl IntoView {
     });
     view! {
         <li class="person" data-participant=participant.to_string()>
-            <Avatar name=name />
+            <Avatar name picture />
             <span class="row__main">
                 <span>
                     <strong>

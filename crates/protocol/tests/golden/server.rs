@@ -5,8 +5,8 @@ use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, CloseReason, DisplayName, ErrorCode,
     IceServer, KnockId, KnockView, LeaveReason, LobbyState, MediaState, MeetingRules, MeetingView,
-    Milliseconds, NegotiationId, ParticipantId, ParticipantView, RequestId, ResumeToken, Role,
-    ServerMessage, SlotView, Timestamp, Topology, VideoLayer, VideoSource,
+    Milliseconds, NegotiationId, ParticipantId, ParticipantView, PictureId, RequestId, ResumeToken,
+    Role, ServerMessage, SlotView, Timestamp, Topology, VideoLayer, VideoSource,
 };
 
 kinds!(SERVER_KINDS, server_kind, ServerMessage:
@@ -46,6 +46,7 @@ fn participant(connected: bool) -> ParticipantView {
             screen: connected,
         },
         connected,
+        picture: connected.then(|| PictureId::from_random([0xa7; 16])),
         role: if connected { Role::CoHost } else { Role::Guest },
         owner: connected,
         hand_raised_at: connected.then_some(NOW),
