@@ -78,6 +78,7 @@ pub fn error_code(code: ErrorCode) -> &'static str {
         }
         ErrorCode::MeetingLocked => "This meeting is locked.",
         ErrorCode::Removed => "A host removed you.",
+        ErrorCode::Blocked => "The host did not let you in.",
         ErrorCode::TooManyRequests => "That was a lot at once. Wait a moment and try again.",
         ErrorCode::Unavailable => "The server cannot save this at the moment. Try again soon.",
     }
@@ -114,6 +115,7 @@ fn server_refusal(code: ErrorCode) -> &'static str {
         | ErrorCode::TooManyPasswords
         | ErrorCode::MeetingLocked
         | ErrorCode::Removed
+        | ErrorCode::Blocked
         | ErrorCode::MediaRefused
         | ErrorCode::Unknown => "This did not work. Load the page again and try once more.",
     }
@@ -146,6 +148,7 @@ pub fn meeting_password_refusal(code: ErrorCode) -> &'static str {
         | ErrorCode::Forbidden
         | ErrorCode::MeetingLocked
         | ErrorCode::Removed
+        | ErrorCode::Blocked
         | ErrorCode::TooManyRequests
         | ErrorCode::Unavailable
         | ErrorCode::Unknown => SERVER_ERROR,

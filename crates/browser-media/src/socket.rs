@@ -144,6 +144,7 @@ fn socket_end(code: CloseCode) -> SocketEnd {
         CloseCode::PASSWORD => SocketEnd::Password,
         CloseCode::LOCKED => SocketEnd::Locked,
         CloseCode::REMOVED => SocketEnd::Removed,
+        CloseCode::BLOCKED => SocketEnd::Blocked,
         CloseCode::DENIED => SocketEnd::Denied,
         CloseCode::WAITED => SocketEnd::WaitedTooLong,
         CloseCode::ENDED => SocketEnd::Ended,
@@ -181,6 +182,7 @@ mod tests {
     fn who_is_sent_away_does_not_come_back() {
         for (code, end) in [
             (CloseCode::REMOVED, SocketEnd::Removed),
+            (CloseCode::BLOCKED, SocketEnd::Blocked),
             (CloseCode::DENIED, SocketEnd::Denied),
             (CloseCode::ENDED, SocketEnd::Ended),
             (CloseCode::WAITED, SocketEnd::WaitedTooLong),

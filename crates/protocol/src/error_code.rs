@@ -30,6 +30,8 @@ pub enum ErrorCode {
     MeetingLocked,
     /// A host removed them, and they may not come back.
     Removed,
+    /// A host did not let them in, and they may not ask again.
+    Blocked,
     /// Too much in too short a time; try again after a moment.
     TooManyRequests,
     /// The media router cannot take this offer: it is malformed, too large, or describes what the router does not carry.

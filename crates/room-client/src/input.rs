@@ -184,6 +184,8 @@ pub enum SocketEnd {
     Locked,
     /// The close code says that a host removed them.
     Removed,
+    /// The close code says that a host did not let them in for good.
+    Blocked,
     /// The close code says that a host did not let them in.
     Denied,
     /// The close code says that nobody let them in.

@@ -40,7 +40,7 @@ pub struct Hello {
 pub enum HowDisconnected {
     /// The page was closed or loaded again (`CloseCode::GOING_AWAY`, `CloseCode::PAGE_LEFT`): the seat waits for a short time.
     PageClosed,
-    /// Who is on it was signed out (`CloseCode::SESSION_ENDED`): the seat waits as for a closed page, and hosts no more.
+    /// Who is on it was signed out (`CloseCode::SESSION_ENDED`): the seat is given up at once.
     SessionEnded,
     /// Any other way: the seat waits for longer.
     Broken,

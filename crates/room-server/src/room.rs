@@ -243,10 +243,10 @@ impl RoomServer {
 
     fn disconnect(&mut self, connection: ConnectionId, how: HowDisconnected, now: Timestamp) {
         self.limiters.remove(&connection);
-        if let Some(participant) = self.roster.disconnect(connection, how, now) {
-            if how == HowDisconnected::SessionEnded {
-                self.make_plain(participant);
-            }
+        let seated = self.roster.find_by_connection(connection);
+        if let (Some(participant), HowDisconnected::SessionEnded) = (seated, how) {
+            self.sign_out(participant, now);
+        } else if let Some(participant) = self.roster.disconnect(connection, how, now) {
             self.tell_changed(participant);
         } else if let Some(knock) = self.admission.find(connection) {
             self.admission.take(knock);

@@ -168,6 +168,12 @@ impl Roster {
         seats.find(|seat| seat.resume == resume)
     }
 
+    /// Whether an account holds a seat.
+    pub(crate) fn holds_seat(&self, user: Option<UserId>) -> bool {
+        let mut seats = self.places.values().map(|place| &place.seat);
+        seats.any(|seat| seat.visitor.user == user)
+    }
+
     /// The held seat of a participant.
     pub(crate) fn lookup(&self, participant: ParticipantId) -> Option<&Seat> {
         self.places.get(&participant).map(|place| &place.seat)

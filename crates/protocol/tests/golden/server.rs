@@ -23,7 +23,7 @@ kinds!(CODES, code_name, ErrorCode:
     MeetingFull => "meeting_full", BadMessage => "bad_message", OutOfOrder => "out_of_order",
     ParticipantNotFound => "participant_not_found", Forbidden => "forbidden",
     PasswordNeeded => "password_needed", WrongPassword => "wrong_password",
-    TooManyPasswords => "too_many_passwords", MeetingLocked => "meeting_locked", Removed => "removed",
+    TooManyPasswords => "too_many_passwords", MeetingLocked => "meeting_locked", Removed => "removed", Blocked => "blocked",
     TooManyRequests => "too_many_requests",
     MediaRefused => "media_refused", Unavailable => "unavailable", Unknown => "unknown");
 kinds!(TOPOLOGIES, topology_name, Topology: Mesh => "mesh", Direct => "direct", Sfu => "sfu");
@@ -185,6 +185,7 @@ fn doors() -> Vec<(&'static str, ServerMessage)> {
             lobby(Some("Stand-up"), LobbyState::WaitingForHost),
         ),
         ("lobby_not_started", lobby(None, LobbyState::NotStarted)),
+        ("lobby_host_away", lobby(None, LobbyState::HostAway)),
         (
             "waiting",
             M::Waiting {
@@ -290,6 +291,7 @@ fn refusals() -> impl Iterator<Item = (&'static str, ServerMessage)> {
         ("refused_too_many_passwords", ErrorCode::TooManyPasswords),
         ("refused_meeting_locked", ErrorCode::MeetingLocked),
         ("refused_removed", ErrorCode::Removed),
+        ("refused_blocked", ErrorCode::Blocked),
         ("refused_too_many_requests", ErrorCode::TooManyRequests),
         ("refused_media_refused", ErrorCode::MediaRefused),
         ("refused_unavailable", ErrorCode::Unavailable),

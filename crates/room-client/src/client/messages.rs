@@ -22,6 +22,7 @@ impl RoomClient {
             SocketEnd::Removed if self.link.is_greeting() => {
                 self.refuse(ErrorCode::Removed, now);
             }
+            SocketEnd::Blocked => self.refuse(ErrorCode::Blocked, now),
             SocketEnd::Removed => self.expel(LeftReason::Removed, now),
             SocketEnd::Denied => self.expel(LeftReason::Denied, now),
             SocketEnd::WaitedTooLong => self.expel(LeftReason::WaitedTooLong, now),

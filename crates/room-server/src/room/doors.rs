@@ -34,7 +34,7 @@ impl RoomServer {
             Door::Open => self.seat(connection, &hello, now),
             Door::Wait(state) => self.wait(connection, hello, state, now),
             Door::Closed(code, close) => {
-                if code == ErrorCode::Removed {
+                if matches!(code, ErrorCode::Removed | ErrorCode::Blocked) {
                     self.complete_bans(&hello.visitor);
                 }
                 self.refuse(connection, None, code);
@@ -48,14 +48,14 @@ impl RoomServer {
         if self.is_owner(hello) {
             return Door::Open;
         }
-        if self.bans.iter().any(|ban| self.covers(ban, hello)) {
-            return Door::Closed(ErrorCode::Removed, CloseCode::REMOVED);
+        if let Some(shut) = self.shut_for_good(hello) {
+            return shut;
         }
         let was_here = hello
             .returning
             .as_ref()
             .is_some_and(|seat| self.is_theirs(seat, hello) && self.roster.was_here(seat));
-        if was_here {
+        if was_here || self.is_here_already(hello) {
             return Door::Open;
         }
         let rules = self.config.meeting.rules;
@@ -66,6 +66,23 @@ impl RoomServer {
         } else {
             self.lobby_state().map_or(Door::Open, Door::Wait)
         }
+    }
+
+    /// The door of who may not come in any more: whoever was inside once was removed.
+    fn shut_for_good(&self, hello: &Hello) -> Option<Door> {
+        let bans = self.bans.iter().filter(|ban| self.covers(ban, hello));
+        let was_inside = bans.map(Ban::was_inside).max()?;
+        Some(if was_inside {
+            Door::Closed(ErrorCode::Removed, CloseCode::REMOVED)
+        } else {
+            Door::Closed(ErrorCode::Blocked, CloseCode::BLOCKED)
+        })
+    }
+
+    /// Whether the same account is in the meeting: nobody waits at a door behind which they are.
+    fn is_here_already(&self, hello: &Hello) -> bool {
+        let user = hello.visitor.user;
+        user.is_some() && self.roster.holds_seat(user)
     }
 
     /// Whoever holds a seat goes by its secret: somebody else of the same network may have been removed who had the name
@@ -99,10 +116,15 @@ impl RoomServer {
     /// after a restart, is not there.
     fn lobby_state(&self) -> Option<LobbyState> {
         let rules = self.config.meeting.rules;
-        if rules.host_first && !self.roster.is_host_here() {
+        let host_missing = rules.host_first && !self.roster.is_host_here();
+        if !rules.waiting_room && !host_missing {
+            None
+        } else if !host_missing && !self.roster.hosting_connections().is_empty() {
+            Some(LobbyState::WaitingForHost)
+        } else if self.roster.len() == 0 {
             Some(LobbyState::NotStarted)
         } else {
-            rules.waiting_room.then_some(LobbyState::WaitingForHost)
+            Some(LobbyState::HostAway)
         }
     }
 

@@ -4,7 +4,7 @@
 //! they share with whom they keep out: what would keep out both is left out of the ban.
 
 use super::RoomServer;
-use crate::Effect;
+use crate::{ConnectionId, Effect};
 use parley_domain::{ResumeHash, Visitor, doors::Ban};
 use parley_protocol::{
     CloseCode, CloseReason, DisplayName, ErrorCode, KnockId, LeaveReason, ParticipantId, Timestamp,
@@ -63,17 +63,24 @@ impl RoomServer {
         let knock = knock.ok_or(ErrorCode::ParticipantNotFound)?;
         if block {
             let hello = &knock.hello;
-            let resume = hello.returning.as_ref().map(|seat| seat.resume);
-            self.send_away(knock.connection, CloseReason::Removed, CloseCode::REMOVED);
-            self.keep_out(
-                from,
-                ban_of(hello.visitor, &hello.display_name, resume, now),
-            );
+            let ban = ban_of(hello.visitor, &hello.display_name, None, now);
+            self.shut_out(knock.connection, &ban);
+            self.keep_out(from, ban);
         } else {
             self.send_away(knock.connection, CloseReason::Denied, CloseCode::DENIED);
         }
         self.tell_waiting();
         Ok(())
+    }
+
+    /// Sends somebody away from the door for good, with the words for who was inside or was not.
+    fn shut_out(&mut self, connection: ConnectionId, ban: &Ban) {
+        if ban.was_inside() {
+            self.send_away(connection, CloseReason::Removed, CloseCode::REMOVED);
+        } else {
+            self.refuse(connection, None, ErrorCode::Blocked);
+            self.close(connection, CloseCode::BLOCKED);
+        }
     }
 
     /// Keeps somebody out, also where they wait in another tab.
@@ -92,7 +99,7 @@ impl RoomServer {
         });
         for id in &knocks {
             if let Some(knock) = self.admission.take(*id) {
-                self.send_away(knock.connection, CloseReason::Removed, CloseCode::REMOVED);
+                self.shut_out(knock.connection, &ban);
             }
         }
         if !knocks.is_empty() {

@@ -137,7 +137,7 @@ fn live(bench: &mut Bench, people: &[ConnectionId]) {
     bench.remove(ann, 3, true);
     let late = bench.come(guest(4, 4), "canary-other");
     bench.deny(ann, 4, true);
-    assert_eq!(bench.closed[&late], CloseCode::REMOVED);
+    assert_eq!(bench.closed[&late], CloseCode::BLOCKED);
     bench.disconnect(ben, HowDisconnected::Broken);
     bench.wait(limits::SEAT_KEPT);
     bench.leave(ann);

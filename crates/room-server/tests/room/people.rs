@@ -206,6 +206,7 @@ impl Bench {
         assert_eq!(self.heard(connection), [refused(None, code)]);
         let close = match code {
             ErrorCode::Removed => CloseCode::REMOVED,
+            ErrorCode::Blocked => CloseCode::BLOCKED,
             ErrorCode::MeetingLocked => CloseCode::LOCKED,
             ErrorCode::MeetingFull => CloseCode::MEETING_FULL,
             _ => CloseCode::PASSWORD,
