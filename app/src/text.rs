@@ -3,6 +3,7 @@
 mod account;
 pub mod admin;
 pub mod dashboard;
+pub mod devices;
 pub mod profile;
 pub mod schedule;
 pub mod server;
