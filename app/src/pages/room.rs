@@ -7,6 +7,7 @@
 //! page goes away.
 
 mod announcements;
+mod block_dialog;
 mod blocked;
 mod browser_help;
 mod chat;
@@ -25,6 +26,7 @@ mod engine;
 mod fixtures;
 mod floating;
 mod hand_button;
+mod hand_over_dialog;
 mod header;
 mod host_controls;
 mod invite;

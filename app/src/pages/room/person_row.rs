@@ -3,6 +3,7 @@
 use super::people_order::role_words;
 use super::person_menu::{MenuPlace, PersonMenu, person_actions};
 use super::store::use_room;
+use super::tile_marks::SPOTLIGHT;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
 use crate::paths;
@@ -53,12 +54,14 @@ pub(super) fn PersonRow(participant: ParticipantId) -> impl IntoView {
     .into_any()
 }
 
-/// Hand and microphone.
+/// Spotlight, hand and microphone.
 #[component]
 fn PersonState(participant: ParticipantId) -> impl IntoView {
     let room = use_room();
     let microphone = room.tile(participant, |tile| tile.microphone);
     let hand = room.tile(participant, |tile| tile.hand);
+    let lit = room.tile(participant, |tile| tile.in_spotlight);
+    let star = || view! { <Icon name=IconName::Star label=SPOTLIGHT /> };
     let raised = |place: usize| {
         view! { <Icon name=IconName::Hand label=format!("Hand raised, number {place}") /> }
     };
@@ -71,6 +74,7 @@ fn PersonState(participant: ParticipantId) -> impl IntoView {
     };
     view! {
         <span class="person__state">
+            {move || lit.get().then(star)}
             {move || hand.get().map(raised)}
             {sound}
         </span>

@@ -3,7 +3,7 @@
 use super::floating::Floating;
 use super::line_words::level_name;
 use super::store::{Room, use_room};
-use super::tile_marks::{ConnectionMark, HandMark, TileTools};
+use super::tile_marks::{ConnectionMark, HandMark, SpotlightMark, TileTools};
 use super::view_parts::screens;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
@@ -93,6 +93,7 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             <div class="tile__marks">
                 <ConnectionMark quality=shown />
                 <HandMark hand />
+                <SpotlightMark lit />
             </div>
             {(!own).then(|| view! { <TileTools participant /> })}
         </div>
