@@ -17,6 +17,9 @@ use parley_room_client::OrderRefusal;
 /// For when the server cannot be reached.
 pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection and try again.";
 
+/// For when a planned meeting was cancelled.
+pub const CANCELLED: &str = "This meeting was cancelled";
+
 /// For when the page sent what the server does not take.
 const MALFORMED: &str =
     "The server does not understand what this page sent. Load the page again, then try once more.";
@@ -78,6 +81,7 @@ pub fn error_code(code: ErrorCode) -> &'static str {
             meeting_password_refusal(code)
         }
         ErrorCode::MeetingLocked => "This meeting is locked.",
+        ErrorCode::MeetingCancelled => "This meeting was cancelled.",
         ErrorCode::Removed => "A host removed you.",
         ErrorCode::Blocked => "The host did not let you in.",
         ErrorCode::TooManyRequests => "That was a lot at once. Wait a moment and try again.",
@@ -115,6 +119,7 @@ fn server_refusal(code: ErrorCode) -> &'static str {
         | ErrorCode::WrongPassword
         | ErrorCode::TooManyPasswords
         | ErrorCode::MeetingLocked
+        | ErrorCode::MeetingCancelled
         | ErrorCode::Removed
         | ErrorCode::Blocked
         | ErrorCode::MediaRefused
@@ -151,6 +156,7 @@ pub fn meeting_password_refusal(code: ErrorCode) -> &'static str {
         | ErrorCode::Removed
         | ErrorCode::Blocked
         | ErrorCode::TooManyRequests
+        | ErrorCode::MeetingCancelled
         | ErrorCode::Unavailable
         | ErrorCode::Unknown => SERVER_ERROR,
     }

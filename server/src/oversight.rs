@@ -149,6 +149,10 @@ impl ServerWatch for Oversight {
         self.rooms.change_picture(user, None);
     }
 
+    fn cancel(&self, code: &MeetingCode) {
+        self.rooms.cancel(code);
+    }
+
     fn end(&self, meeting: MeetingId) -> bool {
         self.rooms.end(meeting)
     }

@@ -28,6 +28,8 @@ pub enum ErrorCode {
     TooManyPasswords,
     /// Nobody new comes in.
     MeetingLocked,
+    /// The meeting was planned and cancelled: nobody comes in who is not there.
+    MeetingCancelled,
     /// A host removed them, and they may not come back.
     Removed,
     /// A host did not let them in, and they may not ask again.

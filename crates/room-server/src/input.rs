@@ -23,7 +23,8 @@ pub struct Hello {
     /// The seat that the resume token of the message opens in this meeting, held or given up; `None` for no token
     /// or an unknown one.
     pub returning: Option<Seat>,
-    /// Why the password that came with it does not open the meeting; `None` when it does or none is needed.
+    /// Why the meeting does not open: it was cancelled, or the password that came with it is none of it; `None` when it
+    /// does open.
     pub door: Option<ErrorCode>,
     /// Who is on the connection.
     pub visitor: Visitor,
@@ -100,6 +101,8 @@ pub enum Input {
         /// From now on.
         picture: Option<PictureId>,
     },
+    /// Somebody cancelled the meeting, which was planned.
+    Cancelled,
     /// Somebody ended the meeting from outside.
     End,
     /// Time went on; due when [`crate::RoomServer::poll_timeout`] says so.

@@ -153,6 +153,7 @@ impl RoomServer {
             }),
             Input::TitleChanged { title } => self.change_title(title),
             Input::PictureChanged { user, picture } => self.change_picture(user, picture),
+            Input::Cancelled => self.send_away_who_waits(),
             Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
         }

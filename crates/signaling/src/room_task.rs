@@ -179,6 +179,7 @@ impl RoomTask {
             Command::PictureChanged { user, picture } => {
                 self.feed(Input::PictureChanged { user, picture });
             }
+            Command::Cancelled => self.feed(Input::Cancelled),
             Command::End => self.feed(Input::End),
             Command::ChatStored { store, outcome } => {
                 let outcome = outcome.map_err(|error| {

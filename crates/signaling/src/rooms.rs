@@ -161,6 +161,11 @@ impl Rooms {
         self.tell_by_code(code, Command::TitleChanged { title });
     }
 
+    /// Tells it that the meeting was cancelled: who waits is sent away, who is in it stays.
+    pub fn cancel(&self, code: &MeetingCode) {
+        self.tell_by_code(code, Command::Cancelled);
+    }
+
     fn tell_by_code(&self, code: &MeetingCode, command: Command) {
         if let Some(room) = self.shared.registry.find_by_code(code) {
             // A room that ends just now has nobody in it to be told.

@@ -91,6 +91,7 @@ impl Server {
             link: None,
             rules: self.rules,
             password: None,
+            cancelled: false,
         };
         let (turn, secret) = turn();
         let config = RoomConfig {

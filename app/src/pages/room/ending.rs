@@ -1,6 +1,7 @@
 //! What the page says after the meeting and when there was no way in, and what it offers.
 
 use crate::components::icon::IconName;
+use crate::text::CANCELLED;
 use parley_protocol::ErrorCode;
 use parley_room_client::LeftReason;
 
@@ -170,6 +171,12 @@ fn refusal(code: ErrorCode) -> Ending {
             "This meeting is locked",
             "The host is not letting more people in at the moment.".to_owned(),
             WayBack::Reload("Try again"),
+        ),
+        ErrorCode::MeetingCancelled => (
+            IconName::CalendarDays,
+            CANCELLED,
+            "Nobody can join it any more. Ask whoever planned it about another time.".to_owned(),
+            WayBack::Nowhere,
         ),
         ErrorCode::Removed => return removed(),
         ErrorCode::Blocked => return blocked(),

@@ -23,7 +23,8 @@ kinds!(CODES, code_name, ErrorCode:
     MeetingFull => "meeting_full", BadMessage => "bad_message", OutOfOrder => "out_of_order",
     ParticipantNotFound => "participant_not_found", Forbidden => "forbidden",
     PasswordNeeded => "password_needed", WrongPassword => "wrong_password",
-    TooManyPasswords => "too_many_passwords", MeetingLocked => "meeting_locked", Removed => "removed", Blocked => "blocked",
+    TooManyPasswords => "too_many_passwords", MeetingLocked => "meeting_locked",
+    MeetingCancelled => "meeting_cancelled", Removed => "removed", Blocked => "blocked",
     TooManyRequests => "too_many_requests",
     MediaRefused => "media_refused", Unavailable => "unavailable", Unknown => "unknown");
 kinds!(TOPOLOGIES, topology_name, Topology: Mesh => "mesh", Direct => "direct", Sfu => "sfu");
@@ -290,6 +291,7 @@ fn refusals() -> impl Iterator<Item = (&'static str, ServerMessage)> {
         ("refused_wrong_password", ErrorCode::WrongPassword),
         ("refused_too_many_passwords", ErrorCode::TooManyPasswords),
         ("refused_meeting_locked", ErrorCode::MeetingLocked),
+        ("refused_meeting_cancelled", ErrorCode::MeetingCancelled),
         ("refused_removed", ErrorCode::Removed),
         ("refused_blocked", ErrorCode::Blocked),
         ("refused_too_many_requests", ErrorCode::TooManyRequests),

@@ -19,6 +19,7 @@ impl RoomClient {
             SocketEnd::SessionEnded => self.expel(LeftReason::SignedOut, now),
             SocketEnd::Password => self.ask_for_password(self.door.likely_refusal(), now),
             SocketEnd::Locked => self.refuse(ErrorCode::MeetingLocked, now),
+            SocketEnd::Cancelled => self.refuse(ErrorCode::MeetingCancelled, now),
             SocketEnd::Removed if self.link.is_greeting() => {
                 self.refuse(ErrorCode::Removed, now);
             }

@@ -43,23 +43,27 @@ impl RoomServer {
         }
     }
 
-    /// Whoever was there in this run comes back without being asked, unless they were removed.
+    /// Whoever was there in this run comes back without being asked, unless they were removed. Every door is open to the
+    /// owner but that of a meeting they cancelled.
     fn door(&self, hello: &Hello) -> Door {
-        if self.is_owner(hello) {
+        let was_here = hello
+            .returning
+            .as_ref()
+            .is_some_and(|seat| self.is_theirs(seat, hello) && self.roster.was_here(seat));
+        let cancelled = hello.door == Some(ErrorCode::MeetingCancelled);
+        if self.is_owner(hello) && (was_here || !cancelled) {
             return Door::Open;
         }
         if let Some(shut) = self.shut_for_good(hello) {
             return shut;
         }
-        let was_here = hello
-            .returning
-            .as_ref()
-            .is_some_and(|seat| self.is_theirs(seat, hello) && self.roster.was_here(seat));
-        if was_here || self.is_here_already(hello) {
+        if was_here || (!cancelled && self.is_here_already(hello)) {
             return Door::Open;
         }
         let rules = self.config.meeting.rules;
-        if let Some(code) = hello.door {
+        if cancelled {
+            Door::Closed(ErrorCode::MeetingCancelled, CloseCode::CANCELLED)
+        } else if let Some(code) = hello.door {
             Door::Closed(code, CloseCode::PASSWORD)
         } else if rules.locked {
             Door::Closed(ErrorCode::MeetingLocked, CloseCode::LOCKED)
@@ -286,6 +290,17 @@ impl RoomServer {
                 }
             }
         }
+    }
+
+    /// The meeting was cancelled: nobody who waits will be let in. Those who are in it stay.
+    pub(super) fn send_away_who_waits(&mut self) {
+        for id in self.admission.ids() {
+            if let Some(knock) = self.admission.take(id) {
+                self.refuse(knock.connection, None, ErrorCode::MeetingCancelled);
+                self.close(knock.connection, CloseCode::CANCELLED);
+            }
+        }
+        self.tell_waiting();
     }
 
     pub(super) fn send_away_who_waited_too_long(&mut self, now: Timestamp) {

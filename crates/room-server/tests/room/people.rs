@@ -208,6 +208,7 @@ impl Bench {
             ErrorCode::Removed => CloseCode::REMOVED,
             ErrorCode::Blocked => CloseCode::BLOCKED,
             ErrorCode::MeetingLocked => CloseCode::LOCKED,
+            ErrorCode::MeetingCancelled => CloseCode::CANCELLED,
             ErrorCode::MeetingFull => CloseCode::MEETING_FULL,
             _ => CloseCode::PASSWORD,
         };

@@ -51,6 +51,7 @@ pub(crate) fn meeting() -> Meeting {
         link: None,
         rules: MeetingRules::default(),
         password: None,
+        cancelled: false,
     }
 }
 

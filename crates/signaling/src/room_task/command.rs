@@ -56,6 +56,8 @@ pub(crate) enum Command {
         user: UserId,
         picture: Option<PictureId>,
     },
+    /// Somebody cancelled the meeting.
+    Cancelled,
     /// Somebody ends the meeting from outside.
     End,
     /// A chat message was stored or not.

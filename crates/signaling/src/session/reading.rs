@@ -159,8 +159,8 @@ fn how_closed(code: CloseCode) -> HowDisconnected {
     }
 }
 
-/// The meeting as it is when somebody says hello: its password may be another since they came. Where the database cannot
-/// be asked just now, what it said when they came holds.
+/// The meeting as it is when somebody says hello: it may have another password since they came, or be cancelled. Where
+/// the database cannot be asked just now, what it said when they came holds.
 async fn fresh(shared: &Shared, known: &Meeting) -> Result<Meeting, End> {
     match attempt(shared.ports.meetings.lookup(known.id)).await {
         Ok(Some(meeting)) => Ok(meeting),
@@ -182,5 +182,6 @@ fn closed(opening: Opening) -> Option<ErrorCode> {
         Opening::PasswordNeeded => Some(ErrorCode::PasswordNeeded),
         Opening::WrongPassword => Some(ErrorCode::WrongPassword),
         Opening::TooManyPasswords => Some(ErrorCode::TooManyPasswords),
+        Opening::Cancelled => Some(ErrorCode::MeetingCancelled),
     }
 }

@@ -322,6 +322,7 @@ pub(crate) fn meeting(id: i64) -> Meeting {
         link: None,
         rules: MeetingRules::default(),
         password: None,
+        cancelled: false,
     }
 }
 

@@ -120,7 +120,11 @@ pub async fn cancel_schedule(id: String, key: Option<String>) -> Result<(), AppE
     let schedules = server::services()?.schedules;
     let id = server::schedule_of(&id)?;
     match key {
-        None => schedules.cancel(&user, id).await?,
+        None => {
+            let cancelled = schedules.cancel(&user, id).await?;
+            let watch = server::services()?.server_watch;
+            watch.cancel(&cancelled.series.code);
+        }
         Some(key) => {
             let key = super::read::key(&key)?;
             schedules.cancel_occurrence(&user, id, key).await?;
