@@ -134,7 +134,10 @@ const PASSWORD_WRONG: &str = "That password is not right. Ask the host.";
 pub fn meeting_password_error(error: DoorRuleError) -> &'static str {
     match error {
         DoorRuleError::Empty => PASSWORD_EMPTY,
-        DoorRuleError::Form | DoorRuleError::Reserved => PASSWORD_WRONG,
+        DoorRuleError::Form
+        | DoorRuleError::Dash
+        | DoorRuleError::Reserved
+        | DoorRuleError::Code => PASSWORD_WRONG,
     }
 }
 
