@@ -38,7 +38,7 @@ use CrossSite::{OwnOrigin, Program, Refused, Safe};
 use LimitClass::{Account, Lookup, Picture, SignIn, Socket, Start, Upload};
 
 /// Routes and server functions: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const ROUTES: [Row; 57] = [
+pub(crate) const ROUTES: [Row; 58] = [
     Row(
         "GET /",
         "anybody",
@@ -318,6 +318,13 @@ pub(crate) const ROUTES: [Row; 57] = [
         Refused,
         Rate::Client(Account),
         "t030_without_the_flow_of_this_browser_nothing_is_completed",
+    ),
+    Row(
+        "GET /favicon.ico",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "who_looks_for_an_icon_unasked_is_led_to_the_one_of_the_site",
     ),
     Row(
         "GET /healthz",
