@@ -168,10 +168,10 @@ impl Roster {
         seats.find(|seat| seat.resume == resume)
     }
 
-    /// Whether an account holds a seat.
-    pub(crate) fn holds_seat(&self, user: Option<UserId>) -> bool {
+    /// Whether an account holds a seat: nobody waits at a door behind which they are.
+    pub(crate) fn is_here(&self, user: Option<UserId>) -> bool {
         let mut seats = self.places.values().map(|place| &place.seat);
-        seats.any(|seat| seat.visitor.user == user)
+        user.is_some() && seats.any(|seat| seat.visitor.user == user)
     }
 
     /// The held seat of a participant.

@@ -4,7 +4,7 @@ use super::RoomServer;
 use crate::limiter::Limiter;
 use crate::roster::Seated;
 use crate::{ConnectionId, Effect, Hello};
-use parley_domain::{Seat, doors::Ban};
+use parley_domain::Seat;
 use parley_protocol::{
     CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
     ServerMessage, Timestamp,
@@ -54,10 +54,10 @@ impl RoomServer {
         if self.is_owner(hello) && (was_here || !cancelled) {
             return Door::Open;
         }
-        if let Some(shut) = self.shut_for_good(hello) {
-            return shut;
+        if let Some((code, close)) = self.kept_out(hello) {
+            return Door::Closed(code, close);
         }
-        if was_here || (!cancelled && self.is_here_already(hello)) {
+        if was_here || (!cancelled && self.roster.is_here(hello.visitor.user)) {
             return Door::Open;
         }
         let rules = self.config.meeting.rules;
@@ -72,33 +72,8 @@ impl RoomServer {
         }
     }
 
-    /// The door of who may not come in any more: whoever was inside once was removed.
-    fn shut_for_good(&self, hello: &Hello) -> Option<Door> {
-        let bans = self.bans.iter().filter(|ban| self.covers(ban, hello));
-        let was_inside = bans.map(Ban::was_inside).max()?;
-        Some(if was_inside {
-            Door::Closed(ErrorCode::Removed, CloseCode::REMOVED)
-        } else {
-            Door::Closed(ErrorCode::Blocked, CloseCode::BLOCKED)
-        })
-    }
-
-    /// Whether the same account is in the meeting: nobody waits at a door behind which they are.
-    fn is_here_already(&self, hello: &Hello) -> bool {
-        let user = hello.visitor.user;
-        user.is_some() && self.roster.holds_seat(user)
-    }
-
-    /// Whoever holds a seat goes by its secret: somebody else of the same network may have been removed who had the name
-    /// that they typed.
-    pub(super) fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
-        let typed = (!self.holds_one(hello)).then_some(&hello.display_name);
-        let resume = hello.returning.as_ref().map(|seat| seat.resume);
-        ban.covers(&hello.visitor, typed, resume)
-    }
-
     /// Whether they hold a seat at this moment.
-    fn holds_one(&self, hello: &Hello) -> bool {
+    pub(super) fn holds_one(&self, hello: &Hello) -> bool {
         let returning = hello.returning.as_ref();
         let held = returning.and_then(|seat| self.roster.lookup(seat.participant));
         held.is_some_and(|seat| seat.is_of(&hello.visitor))

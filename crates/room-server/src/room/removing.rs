@@ -4,7 +4,7 @@
 //! they share with whom they keep out: what would keep out both is left out of the ban.
 
 use super::RoomServer;
-use crate::{ConnectionId, Effect};
+use crate::{ConnectionId, Effect, Hello};
 use parley_domain::{ResumeHash, Visitor, doors::Ban};
 use parley_protocol::{
     CloseCode, CloseReason, DisplayName, ErrorCode, KnockId, LeaveReason, ParticipantId, Timestamp,
@@ -106,6 +106,24 @@ impl RoomServer {
             self.tell_waiting();
         }
         self.bans.push(ban);
+    }
+
+    /// Why somebody may not come in any more, when they may not: whoever was inside once was removed.
+    pub(super) fn kept_out(&self, hello: &Hello) -> Option<(ErrorCode, CloseCode)> {
+        let bans = self.bans.iter().filter(|ban| self.covers(ban, hello));
+        Some(if bans.map(Ban::was_inside).max()? {
+            (ErrorCode::Removed, CloseCode::REMOVED)
+        } else {
+            (ErrorCode::Blocked, CloseCode::BLOCKED)
+        })
+    }
+
+    /// Whoever holds a seat goes by its secret: somebody else of the same network may have been removed who had the name
+    /// that they typed.
+    fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
+        let typed = (!self.holds_one(hello)).then_some(&hello.display_name);
+        let resume = hello.returning.as_ref().map(|seat| seat.resume);
+        ban.covers(&hello.visitor, typed, resume)
     }
 
     /// Learns of somebody who was not let in what their bans do not know: a seat that nobody had taken again after a
