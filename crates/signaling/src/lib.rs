@@ -16,8 +16,10 @@ mod rooms;
 mod seat_saver;
 mod session;
 mod timeline;
+mod waits;
 mod wire;
 
 pub use frame::Frame;
 pub use media::{MediaRouter, RoomMedia};
 pub use rooms::{LiveMeeting, Rooms, RoomsConfig, RoomsPorts, RoomsStats};
+pub use waits::{WAIT_STEPS, WaitStats};

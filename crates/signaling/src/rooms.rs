@@ -3,13 +3,14 @@
 use crate::registry::{Registry, RoomHandle};
 use crate::room_task::{self, Command};
 use crate::seat_saver::SeatSaver;
+use crate::waits::{WaitStats, Waits};
 use crate::{Frame, MediaRouter, session};
 use futures_util::{FutureExt, Sink, Stream};
 use parley_domain::{
     BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, Random,
     RepositoryError, SeatRepository, Visitor, doors::Doors,
 };
-use parley_protocol::{IceServer, MeetingCode, MeetingRules, Milliseconds, Timestamp};
+use parley_protocol::{IceServer, MeetingCode, MeetingRules, Milliseconds, Timestamp, Wait};
 use parley_room_server::{ConnectionId, RoomConfig, TopologySetting, TurnSecret};
 use std::{
     panic::AssertUnwindSafe,
@@ -92,6 +93,7 @@ pub(crate) struct Shared {
     pub(crate) seat_saver: Arc<SeatSaver>,
     pub(crate) tracker: TaskTracker,
     pub(crate) stop: CancellationToken,
+    pub(crate) waits: Waits,
     sockets: AtomicUsize,
     connections: AtomicU64,
 }
@@ -109,6 +111,7 @@ impl Rooms {
                 seat_saver: Arc::new(seat_saver),
                 tracker,
                 stop: CancellationToken::new(),
+                waits: Waits::default(),
                 sockets: AtomicUsize::new(0),
                 connections: AtomicU64::new(0),
             }),
@@ -204,6 +207,11 @@ impl Rooms {
             sockets: self.shared.sockets.load(Ordering::Relaxed),
             participants,
         }
+    }
+
+    /// How long people had to wait for what, as their browsers say.
+    pub fn waits(&self) -> [(Wait, WaitStats); Wait::ALL.len()] {
+        self.shared.waits.stats()
     }
 }
 
