@@ -9,7 +9,7 @@ import { signInAsAdmin } from "./sign-up.ts";
 
 for (const theme of ["light", "dark"] as const) {
   test(`pictures of the account pages, ${theme}`, async ({ person, outbox, watch }, { project }) => {
-    watch.allow(/Failed to load resource.*\/api\//, "the browser reports the refused sign-in");
+    watch.allow(/Failed to load resource.*\/api\//, "the browser reports the refused code and sign-in");
     const { page, register, login, forgot } = await person({ colorScheme: theme });
     const shot = (screen: string) => takeShot(page, screen, project.name, theme);
     const choice = new PictureChoice(page);
@@ -25,12 +25,23 @@ for (const theme of ["light", "dark"] as const) {
     await shot("register-crop");
     await choice.use.click();
     await expect(choice.dialog).toBeHidden();
+    await choice.takePhoto.click();
+    await expect(choice.camera).toBeVisible();
+    await shot("register-photo");
+    await choice.inPhoto("Take photo").click();
+    await expect(choice.still).toBeVisible();
+    await shot("register-photo-taken");
+    await choice.inPhoto("Close").click();
     await shot("register-filled");
     await page.screenshot({ path: `shots/register-whole-${project.name}-${theme}.png`, fullPage: true });
     await register.sendCode.click();
     await register.expectVerify(who.email);
     await shot("verify");
-    await register.code.fill(await outbox.nextCode(who.email));
+    const code = await outbox.nextCode(who.email);
+    await register.code.fill(code === "000000" ? "000001" : "000000");
+    await expect(register.code).toHaveAttribute("aria-invalid", "true");
+    await shot("verify-refused");
+    await register.code.fill(code);
     await expect(login.status).toBeVisible();
     await shot("login-created");
     await login.expectAlive();

@@ -170,6 +170,12 @@ test("a wrong code is said, and the right one still counts", async ({ person, ou
   await register.code.fill(otherThan(code));
   await register.expectFieldError(register.code, wrongCode);
   await expect(register.code).toBeFocused();
+  // It is typed over, and looks wrong instead of marked.
+  const marked = await register.code.evaluate((input: HTMLInputElement) => {
+    const background = getComputedStyle(input, "::selection").backgroundColor;
+    return [input.selectionEnd! - input.selectionStart!, background];
+  });
+  expect(marked).toEqual([6, "rgba(0, 0, 0, 0)"]);
   await register.code.fill(`${code.slice(0, 3)} ${code.slice(3)}`);
   await expect(login.heading).toBeVisible();
 });
@@ -185,6 +191,7 @@ test("a username that somebody took is asked for again", async ({ person, outbox
   await register.code.fill(await outbox.nextCode(second.email));
   await expect(register.username).toHaveAttribute("aria-invalid", "true");
   await expect(register.username).toHaveAccessibleDescription(/^This username is taken\. Try .+\.$/);
+  await expect(register.username).toBeFocused();
   const suggestion = await register.username.inputValue();
   expect(suggestion).not.toBe(first.username);
   await register.complete.click();

@@ -215,6 +215,8 @@ test("a profile is changed, and everything says so", { tag: "@phone" }, async ({
   await profile.username.fill(taken.username);
   await profile.save.click();
   await expect(profile.username).toHaveAccessibleDescription(/^This username is taken\. Try .+\.$/);
+  await expect(profile.username).toHaveAttribute("aria-invalid", "true");
+  await expect(profile.username).toBeFocused();
   await profile.username.fill(`${ines.username}-new`);
   await profile.fullName.fill("Ines Castellano");
   await profile.save.click();

@@ -77,13 +77,18 @@ test("who is not let in is told and may ask again, and who is blocked may not", 
   await expect(ben.prejoin.askButton).toBeEnabled();
   await ben.prejoin.ask("Ben Falk");
   await ines.room.denyAndBlock("Ben Falk").click();
-  await ben.ending.expectTold("removed");
+  const question = ines.room.question("Deny and block Ben Falk?");
+  await expect(ines.room.answer(question, "Cancel")).toBeFocused();
+  await ines.room.answer(question, "Deny and block").click();
+  await ben.ending.expectTold("denied");
+  await expect(ben.page.getByRole("main")).toContainText("was declined, and you cannot ask again.");
   await expect(ben.ending.askAgain).toHaveCount(0);
   await ben.page.reload();
   await expect(ben.prejoin.askButton).toBeEnabled();
   await ben.prejoin.name.fill("Ben Falk");
   await ben.prejoin.askButton.click();
-  await ben.ending.expectTold("removed");
+  await ben.ending.expectTold("denied");
+  await expect(ben.ending.askAgain).toHaveCount(0);
   await expect(ines.room.waiting).toBeHidden();
 });
 
@@ -198,7 +203,7 @@ test("before the host is there nobody comes in, and then by the waiting room", a
   await ben.prejoin.name.fill("Ben Falk");
   await ben.prejoin.askButton.click();
   await expect(ben.waiting.notStarted).toBeVisible();
-  await expect(ben.waiting.status).toContainText("You will join Rehearsal as soon as the host is there.");
+  await expect(ben.waiting.status).toContainText("You can join Rehearsal once the host is there.");
 
   await ines.dashboard.planned("Rehearsal").getByRole("link", { name: "Start Rehearsal", exact: true }).click();
   await ines.prejoin.join("Ines Moreau");

@@ -52,6 +52,10 @@ test("the host hands the meeting over and helps from then on", async ({ person, 
   await joinWithAccount(ben, outbox, address, "Ben Falk");
   await expect(ines.room.tile("Ben Falk")).toBeVisible();
   await ines.room.chooseFor("Ben Falk", "Hand over host");
+  const question = ines.room.question("Make Ben Falk the host?");
+  await expect(ines.room.answer(question, "Cancel")).toBeFocused();
+  await ines.room.answer(question, "Hand over").click();
+  await ines.room.closePanel();
   await ben.room.expectNotice("You are now the host");
   await ines.room.expectNotice("You are now a co-host");
   await ben.room.openHostControls();

@@ -1,8 +1,10 @@
 // Profile pictures: chosen, cut out, seen, removed; on the profile and while making an account.
 
 import { AxeBuilder } from "@axe-core/playwright";
-import type { Locator } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
+import type { DeviceErrors, TestWindow } from "./browser-scripts.ts";
 import { expect, test } from "./fixtures.ts";
+import { host, joinAs } from "./meetings.ts";
 import { PictureChoice } from "./pages/crop.ts";
 import { newPerson } from "./pages/register.ts";
 import { BLUE, GREEN, other, png, RED, stripes } from "./pictures.ts";
@@ -118,6 +120,104 @@ test("a picture is dragged, turned, replaced and left alone", { tag: "@phone" },
   await expect(choice.dialog).toBeHidden();
 });
 
+/** Waits until so many cameras are on. */
+async function expectCameras(page: Page, count: number): Promise<void> {
+  const running = () =>
+    page.evaluate(
+      () => (window as unknown as TestWindow).parleyTracks.filter((track) => track.readyState === "live").length,
+    );
+  await expect.poll(running).toBe(count);
+}
+
+test("a photo is taken with the camera, again, and cut out, and every way out switches the camera off", { tag: "@phone" }, async ({ person, outbox }) => {
+  const browser = await person();
+  const { page, dashboard, profile } = browser;
+  await signUp(browser, outbox);
+  const choice = new PictureChoice(page);
+  const shutter = choice.inPhoto("Take photo");
+  await dashboard.editProfile.click();
+  await choice.takePhoto.click();
+  await expect(choice.camera).toBeVisible();
+  await expectCameras(page, 1);
+  await expect(shutter).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(choice.still).toBeVisible();
+  await expect(choice.said).toHaveText("The photo is taken.");
+  await expectCameras(page, 0);
+  await choice.inPhoto("Retake").press("Enter");
+  await expect(choice.camera).toBeVisible();
+  await shutter.press("Enter");
+  await expect(choice.still).toBeVisible();
+  await choice.inPhoto("Use photo").press("Enter");
+  await expect(choice.photo).toBeHidden();
+  // What the browser's own camera sees is mostly green.
+  await expect.poll(async () => (await choice.colour(0.5, 0.2))[1]).toBeGreaterThan(80);
+  await choice.use.click();
+  await expect(choice.dialog).toBeHidden();
+  await expectPicture(page.getByRole("img", { name: "Your profile picture", exact: true }));
+
+  for (const wayOut of [
+    () => page.keyboard.press("Escape"),
+    () => choice.inPhoto("Cancel").click(),
+    () => choice.inPhoto("Close").click(),
+    () => page.goBack(),
+  ]) {
+    await choice.takePhoto.click();
+    await expect(choice.camera).toBeVisible();
+    await expectCameras(page, 1);
+    await wayOut();
+    await expect(choice.photo).toBeHidden();
+    await expectCameras(page, 0);
+  }
+  await expect(dashboard.heading).toBeVisible();
+  await expect(profile.heading).toBeHidden();
+});
+
+test("a camera that cannot be had is said in words, and is asked for again", async ({ person }) => {
+  const { page, register } = await person();
+  const choice = new PictureChoice(page);
+  const fail = (errors: DeviceErrors) =>
+    page.evaluate((wanted) => ((window as unknown as TestWindow).parleyDeviceErrors = wanted), errors);
+  await register.open();
+  await fail({ video: ["NotAllowedError", "Permission denied"] });
+  await choice.takePhoto.click();
+  await expect(choice.said).toHaveText(
+    "Your browser blocks the camera. Allow it for this page beside the address, then try again.",
+  );
+  for (const [error, words] of [
+    ["NotReadableError", "Another app is using the camera."],
+    ["NotFoundError", "No camera found."],
+  ] as const) {
+    await fail({ video: [error, ""] });
+    await choice.inPhoto("Try again").click();
+    await expect(choice.said).toHaveText(words);
+  }
+  await fail({});
+  await choice.inPhoto("Try again").click();
+  await expect(choice.camera).toBeVisible();
+});
+
+test("a guest sees the picture of an account in the meeting, also a new one", async ({ person, outbox }) => {
+  const [ines, ben] = [await person(), await person()];
+  const address = await host(ines, outbox);
+  await joinAs(ben, address, "Ben Falk");
+  const { room } = ben;
+  const tile = room.tile("Ines Moreau");
+  await ines.room.turnOffCamera.click();
+  await expect(tile.locator(".tile__face")).toHaveText("IM");
+  const sent = await ines.context.request.post("/api/change_picture", {
+    data: png(50, 50, () => RED).buffer,
+    headers: { "sec-fetch-site": "same-origin" },
+  });
+  await expect(sent).toBeOK();
+  await expectPicture(tile);
+  expect(isNear(await middle(tile), RED)).toBe(true);
+  await expectPicture(ines.room.ownTile);
+  await room.openParticipants();
+  await expectPicture(room.row("Ines Moreau"));
+  await expect(room.row("Ben Falk").locator("img")).toHaveCount(0);
+});
+
 test("what is no picture is refused in words, and nothing that is typed is lost", async ({ person }) => {
   const { page, register } = await person();
   const choice = new PictureChoice(page);
@@ -190,14 +290,29 @@ for (const theme of ["light", "dark"] as const) {
     await profile.open();
     await choice.choose(choice.change, stripes());
     await choice.expectColour(GREEN);
-    for (const where of ["a picture", "an error"]) {
+    const expectFine = async (where: string) => {
       const result = await new AxeBuilder({ page })
         .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
         .analyze();
       const found = result.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`);
       expect(found, where).toEqual([]);
-      await choice.choose(choice.another, other("cat.gif", "GIF89a"));
-      await expect(choice.dialog.getByRole("alert")).not.toBeEmpty();
+    };
+    await expectFine("a picture");
+    await choice.choose(choice.another, other("cat.gif", "GIF89a"));
+    await expect(choice.dialog.getByRole("alert")).not.toBeEmpty();
+    await expectFine("an error");
+    if (theme === "light") {
+      await page.setViewportSize({ width: 1280, height: 720 });
+      await expect(choice.rotate).toBeInViewport({ ratio: 1 });
+      const hidden = await choice.dialog.locator(".dialog__body").evaluate((body) => body.scrollHeight - body.clientHeight);
+      expect(hidden, "all of it is there without scrolling").toBe(0);
     }
+    await choice.cancel.click();
+    await choice.takePhoto.click();
+    await expect(choice.camera).toBeVisible();
+    await expectFine("a camera");
+    await choice.inPhoto("Take photo").click();
+    await expect(choice.still).toBeVisible();
+    await expectFine("a photo");
   });
 }

@@ -186,6 +186,7 @@ test("somebody is large for everyone while the host says so", async ({ person, o
   await ben!.room.expectNotice("You are in the spotlight");
   for (const { room } of [ines, cleo!]) {
     await expect(room.tile("Ben Falk")).toHaveAttribute("data-spotlight");
+    await expect(room.tile("Ben Falk").getByRole("img", { name: "In the spotlight", exact: true })).toBeVisible();
     const width = async (tile: typeof room.ownTile) => (await tile.boundingBox())!.width;
     await expect
       .poll(async () => (await width(room.tile("Ben Falk"))) > (await width(room.ownTile)))

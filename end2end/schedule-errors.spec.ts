@@ -100,7 +100,8 @@ test("who cannot be invited is told apart from who is not known", async ({ perso
   // Nobody has this name; it is put back to be typed again.
   await schedule.invite.fill("nobody-whom-we-know");
   await schedule.save.click();
-  await schedule.expectFieldError(schedule.invite, words);
+  const unknown = "Nobody here has the username nobody-whom-we-know. Enter their email address instead.";
+  await schedule.expectFieldError(schedule.invite, unknown);
   await expect(schedule.invite).toHaveValue("nobody-whom-we-know");
   await expect(schedule.invited).toHaveCount(1);
   await schedule.invite.fill("");

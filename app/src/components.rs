@@ -25,4 +25,5 @@ pub mod skip_link;
 pub mod strength;
 pub mod switch;
 pub mod theme;
+pub mod tips;
 pub mod toast;

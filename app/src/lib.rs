@@ -26,6 +26,7 @@ pub mod text;
 
 use components::{
     theme::{ChosenTheme, Theme},
+    tips::keep_tips_in_sight,
     toast::provide_notices,
 };
 use leptos::prelude::*;
@@ -84,6 +85,7 @@ pub fn App() -> impl IntoView {
     instance::provide_instance();
     session::provide_session();
     provide_context(ChosenTheme(RwSignal::new(chosen_theme())));
+    keep_tips_in_sight();
     view! {
         <Title formatter=document_title />
         <Router>

@@ -6,7 +6,7 @@ pub use crate::pages::admin::server_view::{
 
 use parley_domain::{
     MeetingId, Meetings,
-    accounts::{Accounts, Origin, SignedIn},
+    accounts::{Accounts, Origin, SignedIn, UserId},
     doors::Doors,
     history::History,
     schedule::Schedules,
@@ -25,6 +25,10 @@ pub trait ServerWatch: Send + Sync {
     fn change_rules(&self, code: &MeetingCode, rules: MeetingRules);
     /// Tells it what it is called from now on.
     fn change_title(&self, code: &MeetingCode, title: Option<String>);
+    /// Tells open rooms that an account has no picture any more.
+    fn remove_picture(&self, user: UserId);
+    /// Tells it that it was cancelled: who waits is sent away, who is in it stays.
+    fn cancel(&self, code: &MeetingCode);
     /// Ends a meeting for everybody in it; false when nobody is.
     fn end(&self, meeting: MeetingId) -> bool;
 }

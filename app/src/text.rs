@@ -3,6 +3,7 @@
 mod account;
 pub mod admin;
 pub mod dashboard;
+pub mod devices;
 pub mod profile;
 pub mod schedule;
 pub mod server;
@@ -15,6 +16,9 @@ use parley_room_client::OrderRefusal;
 
 /// For when the server cannot be reached.
 pub const UNREACHABLE: &str = "Parley cannot be reached. Check your connection and try again.";
+
+/// For when a planned meeting was cancelled.
+pub const CANCELLED: &str = "This meeting was cancelled";
 
 /// For when the page sent what the server does not take.
 const MALFORMED: &str =
@@ -77,7 +81,9 @@ pub fn error_code(code: ErrorCode) -> &'static str {
             meeting_password_refusal(code)
         }
         ErrorCode::MeetingLocked => "This meeting is locked.",
+        ErrorCode::MeetingCancelled => "This meeting was cancelled.",
         ErrorCode::Removed => "A host removed you.",
+        ErrorCode::Blocked => "The host did not let you in.",
         ErrorCode::TooManyRequests => "That was a lot at once. Wait a moment and try again.",
         ErrorCode::Unavailable => "The server cannot save this at the moment. Try again soon.",
     }
@@ -113,7 +119,9 @@ fn server_refusal(code: ErrorCode) -> &'static str {
         | ErrorCode::WrongPassword
         | ErrorCode::TooManyPasswords
         | ErrorCode::MeetingLocked
+        | ErrorCode::MeetingCancelled
         | ErrorCode::Removed
+        | ErrorCode::Blocked
         | ErrorCode::MediaRefused
         | ErrorCode::Unknown => "This did not work. Load the page again and try once more.",
     }
@@ -126,7 +134,10 @@ const PASSWORD_WRONG: &str = "That password is not right. Ask the host.";
 pub fn meeting_password_error(error: DoorRuleError) -> &'static str {
     match error {
         DoorRuleError::Empty => PASSWORD_EMPTY,
-        DoorRuleError::Form | DoorRuleError::Reserved => PASSWORD_WRONG,
+        DoorRuleError::Form
+        | DoorRuleError::Dash
+        | DoorRuleError::Reserved
+        | DoorRuleError::Code => PASSWORD_WRONG,
     }
 }
 
@@ -146,7 +157,9 @@ pub fn meeting_password_refusal(code: ErrorCode) -> &'static str {
         | ErrorCode::Forbidden
         | ErrorCode::MeetingLocked
         | ErrorCode::Removed
+        | ErrorCode::Blocked
         | ErrorCode::TooManyRequests
+        | ErrorCode::MeetingCancelled
         | ErrorCode::Unavailable
         | ErrorCode::Unknown => SERVER_ERROR,
     }

@@ -8,6 +8,7 @@ export class PictureChoice {
   readonly upload: Locator;
   readonly change: Locator;
   readonly remove: Locator;
+  readonly takePhoto: Locator;
   readonly error: Locator;
 
   readonly dialog: Locator;
@@ -19,12 +20,19 @@ export class PictureChoice {
   readonly cancel: Locator;
   readonly use: Locator;
 
+  /** The dialog in which a photo is taken. */
+  readonly photo: Locator;
+  readonly camera: Locator;
+  readonly still: Locator;
+  readonly said: Locator;
+
   constructor(private readonly page: Page) {
     const button = (within: Locator, name: string) => within.getByRole("button", { name, exact: true });
     this.group = page.getByRole("group", { name: "Profile picture", exact: true });
     this.upload = button(this.group, "Upload picture");
     this.change = button(this.group, "Change picture");
     this.remove = button(this.group, "Remove picture");
+    this.takePhoto = button(this.group, "Take a photo");
     this.error = this.group.getByRole("alert");
     this.dialog = page.getByRole("dialog", { name: "Crop picture", exact: true });
     this.area = this.dialog.getByRole("application", { name: "Crop area", exact: true });
@@ -34,6 +42,10 @@ export class PictureChoice {
     this.close = button(this.dialog, "Close");
     this.cancel = button(this.dialog, "Cancel");
     this.use = button(this.dialog, "Use picture");
+    this.photo = page.getByRole("dialog", { name: "Take a photo", exact: true });
+    this.camera = this.photo.locator("video");
+    this.still = this.photo.getByRole("img", { name: "Your photo", exact: true });
+    this.said = this.photo.getByRole("status");
   }
 
   /** Presses a button that asks for a file, and gives it one. */
@@ -41,6 +53,11 @@ export class PictureChoice {
     const asked = this.page.waitForEvent("filechooser");
     await button.click();
     await (await asked).setFiles(file);
+  }
+
+  /** A button of the dialog in which a photo is taken. */
+  inPhoto(name: string): Locator {
+    return this.photo.getByRole("button", { name, exact: true });
   }
 
   /** What the middle of the crop area shows: red, green and blue. */

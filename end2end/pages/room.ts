@@ -160,7 +160,7 @@ export class RoomPage extends Screen {
     const menu = await this.openPersonMenu(name);
     await menu.getByRole("menuitem", { name: item, exact: true }).click();
     await expect(menu).toBeHidden();
-    if (item !== "Remove from meeting") {
+    if (item !== "Remove from meeting" && item !== "Hand over host") {
       await this.closePanel();
     }
   }

@@ -4,6 +4,7 @@ pub(crate) mod address;
 pub(crate) mod bodies;
 pub(crate) mod calendar;
 pub(crate) mod cross_site;
+pub(crate) mod favicon;
 pub(crate) mod finishing;
 pub(crate) mod headers;
 pub(crate) mod health;

@@ -145,6 +145,14 @@ impl ServerWatch for Oversight {
         self.rooms.change_title(code, title);
     }
 
+    fn remove_picture(&self, user: UserId) {
+        self.rooms.change_picture(user, None);
+    }
+
+    fn cancel(&self, code: &MeetingCode) {
+        self.rooms.cancel(code);
+    }
+
     fn end(&self, meeting: MeetingId) -> bool {
         self.rooms.end(meeting)
     }

@@ -5,7 +5,7 @@
 
 use crate::{
     api,
-    http::{calendar, health, pictures, socket},
+    http::{calendar, favicon, health, pictures, socket},
     state::AppState,
 };
 use axum::{
@@ -25,6 +25,7 @@ macro_rules! plain_routes {
 }
 
 plain_routes! {
+    GET "/favicon.ico" => favicon::show;
     GET "/healthz" => health::healthz;
     GET "/readyz" => health::readyz;
     POST "/api/change_picture" => pictures::change;

@@ -144,7 +144,7 @@ async fn a_planned_meeting_is_listed_with_its_title_and_its_link() {
         plan: Plan {
             title: MeetingTitle::new("Garden committee").unwrap(),
             start: "2030-03-21T18:00:00".parse().unwrap(),
-            zone: Zone::UTC,
+            zone: Zone::parse("Europe/Paris").unwrap(),
             minutes: 60,
             repeat: None,
         },
@@ -164,12 +164,23 @@ async fn a_planned_meeting_is_listed_with_its_title_and_its_link() {
     assert_eq!(found["kind"], "planned");
     assert_eq!(found["title"], "Garden committee");
     assert_eq!(found["url"], format!("{}/m/garden-committee", app.origin()));
+    assert_eq!(found["starts_at"], "2030-03-21T17:00:00Z");
+    assert_eq!(found["duration_minutes"], 60);
+    assert_eq!(found["time_zone"], "Europe/Paris");
     let personal = find(ines.personal_code.as_str());
-    assert_eq!(personal["title"], Value::Null);
+    for none in ["title", "starts_at", "duration_minutes", "time_zone"] {
+        assert_eq!(personal[none], Value::Null, "{none}");
+    }
+    let cancelled = app.schedules().cancel(&ines, planned.id).await;
+    cancelled.unwrap();
+    let list = get(&app, "/api/v1/meetings", &tokens).await;
+    let list: Value = serde_json::from_str(&list.body).unwrap();
+    assert_eq!(list["total"], 1);
+    assert_eq!(list["meetings"][0]["kind"], "personal");
     let document = app
         .send(HttpRequest::new("GET", "/api/v1/openapi.json"))
         .await;
-    for words in ["\"planned\"", "custom link"] {
+    for words in ["\"planned\"", "custom link", "\"starts_at\"", "date-time"] {
         assert!(document.body.contains(words), "{words}");
     }
 }

@@ -161,11 +161,17 @@ async fn t059_who_waits_can_do_nothing_in_the_meeting() {
 /// Says hello and is turned away for good.
 async fn is_kept_out(mut socket: TestSocket, hello: &ClientMessage, what: &str) {
     socket.send(hello).await;
-    let (messages, close) = socket.rest().await;
-    let (request, code) = (None, ErrorCode::Removed);
-    let refused = ServerMessage::Refused { request, code };
-    let expected = (vec![refused], Some(CloseCode::REMOVED.0));
-    assert_eq!((messages, close), expected, "{what}");
+    let expected = shut(ErrorCode::Removed, CloseCode::REMOVED);
+    assert_eq!(socket.rest().await, expected, "{what}");
+}
+
+/// All that somebody hears who is turned away.
+fn shut(code: ErrorCode, close: CloseCode) -> (Vec<ServerMessage>, Option<u16>) {
+    let request = None;
+    (
+        vec![ServerMessage::Refused { request, code }],
+        Some(close.0),
+    )
 }
 
 fn hello(name: &str, token: Option<&ResumeToken>) -> ClientMessage {
@@ -350,22 +356,21 @@ async fn who_is_denied_is_told_and_may_ask_again_unless_blocked() {
             block,
         })
         .await;
-        let (messages, close) = waiting.rest().await;
-        let closing = ServerMessage::Closing {
-            reason: if block {
-                CloseReason::Removed
-            } else {
-                CloseReason::Denied
-            },
+        let denied = ServerMessage::Closing {
+            reason: CloseReason::Denied,
             retry_after: parley_protocol::Milliseconds(0),
         };
-        let code = if block {
-            CloseCode::REMOVED
+        let expected = if block {
+            shut(ErrorCode::Blocked, CloseCode::BLOCKED)
         } else {
-            CloseCode::DENIED
+            (vec![denied], Some(CloseCode::DENIED.0))
         };
-        assert_eq!((messages, close), (vec![closing], Some(code.0)));
+        assert_eq!(waiting.rest().await, expected);
     }
-    let again = app.socket_with(&code, "").await;
-    is_kept_out(again, &hello("Wanda", None), "blocked").await;
+    drop(host);
+    let app = app.restart().await;
+    let mut again = app.socket_with(&code, "").await;
+    again.send(&hello("Wanda", None)).await;
+    let expected = shut(ErrorCode::Blocked, CloseCode::BLOCKED);
+    assert_eq!(again.rest().await, expected, "also after a restart");
 }

@@ -158,3 +158,19 @@ async fn a_server_on_https_asks_for_https_in_future() {
         "{policy}"
     );
 }
+
+#[tokio::test]
+async fn who_looks_for_an_icon_unasked_is_led_to_the_one_of_the_site() {
+    let app = TestApp::start().await;
+    let answer = app.get("/favicon.ico").await;
+    assert_eq!(answer.status, 308);
+    assert_eq!(answer.header("location"), "/favicon.svg");
+    assert_eq!(answer.header("cache-control"), "public, max-age=86400");
+    assert!(
+        std::path::Path::new(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../public/favicon.svg"
+        ))
+        .exists()
+    );
+}

@@ -3,10 +3,11 @@
 
 use parley_domain::accounts::{AuditKind, AuditRepository as _, Origin, Registration, Role, User};
 use parley_protocol::{
-    DisplayName, EmailAddress, OneTimeCode, Password, PhoneNumber, Username, limits,
+    ClientMessage, DisplayName, EmailAddress, MeetingRulesChange, OneTimeCode, Password,
+    PhoneNumber, PictureId, RequestId, ServerMessage, Username, limits,
 };
 use parley_test_support::{
-    HttpRequest, HttpResponse, TestApp,
+    HttpRequest, HttpResponse, TestApp, TestSocket,
     pictures::{SECRET_PLACE, no_pictures, picture, with_gps},
     raw_exchange, soon,
 };
@@ -199,6 +200,75 @@ async fn t005_a_picture_is_there_for_who_is_signed_in_only() {
     let path = format!("/pictures/{}/96", "0".repeat(32));
     let missing = show(&app, &path, &[("cookie", &wei.cookie)]).await;
     assert_eq!(missing.status, 404);
+}
+
+async fn open_waiting_room(host: &mut TestSocket) {
+    let change = MeetingRulesChange {
+        waiting_room: Some(true),
+        ..MeetingRulesChange::default()
+    };
+    let request = RequestId(0);
+    host.send(&ClientMessage::SetRules { request, change })
+        .await;
+    let waiting_room = |message: &ServerMessage| {
+        let ServerMessage::MeetingChanged { meeting } = message else {
+            return false;
+        };
+        meeting.rules.waiting_room
+    };
+    host.expect("a waiting room", waiting_room).await;
+}
+
+#[tokio::test]
+async fn t106_a_guest_sees_the_pictures_of_a_meeting_while_they_are_in_it() {
+    let app = TestApp::start().await;
+    let (ines, wei) = (member(&app, "ines").await, member(&app, "wei").await);
+    let name = send(&app, &ines.cookie, picture(PNG, 9, 9)).await.body;
+    let other = send(&app, &wei.cookie, picture(PNG, 9, 9)).await.body;
+    let code = app.start_meeting(&ines.cookie).await;
+    let mut host = app.socket_with(&code, &ines.cookie).await;
+    host.hello("Ines").await;
+    open_waiting_room(&mut host).await;
+    let mut socket = app.socket(&code).await;
+    let guest = socket.cookie().unwrap().split(';').next().unwrap();
+    let guest = guest.to_owned();
+    let path = format!("/pictures/{name}/96");
+    let by_guest = async |path: &str| show(&app, path, &[("cookie", &guest)]).await.status;
+    socket.send(&TestSocket::hello_message("Samuel")).await;
+    let waits = |message: &ServerMessage| matches!(message, ServerMessage::Lobby { .. });
+    socket.expect("waiting", waits).await;
+    assert_eq!(by_guest(&path).await, 404, "t059 who waits sees none");
+    let (request, knock) = (RequestId(1), None);
+    host.send(&ClientMessage::Admit { request, knock }).await;
+    let snapshot = |message: &ServerMessage| matches!(message, ServerMessage::Snapshot { .. });
+    let told = socket.expect("a snapshot", snapshot).await;
+    let ServerMessage::Snapshot { participants, .. } = told else {
+        unreachable!("it was expected");
+    };
+    let told: Vec<_> = participants.iter().map(|view| &view.picture).collect();
+    assert_eq!(told, [&PictureId::parse(&name), &None]);
+    assert_eq!(by_guest(&path).await, 200);
+    let elsewhere = format!("/pictures/{other}/96");
+    assert_eq!(by_guest(&elsewhere).await, 404, "nobody's here");
+    let forged = format!("parley_guest={}", "0".repeat(64));
+    assert_eq!(show(&app, &path, &[("cookie", &forged)]).await.status, 404);
+    let new = send(&app, &ines.cookie, picture(PNG, 8, 8)).await.body;
+    let changed = socket.expect("another picture", |message| {
+        matches!(message, ServerMessage::ParticipantChanged { participant }
+            if participant.picture == PictureId::parse(&new))
+    });
+    changed.await;
+    let path = format!("/pictures/{new}/96");
+    assert_eq!(by_guest(&path).await, 200);
+    let (request, participant) = (RequestId(2), participants[1].id);
+    let remove = ClientMessage::Remove {
+        request,
+        participant,
+        block: false,
+    };
+    host.send(&remove).await;
+    socket.close_code().await;
+    assert_eq!(by_guest(&path).await, 404, "removed");
 }
 
 #[tokio::test]

@@ -209,6 +209,21 @@ async fn what_is_wrong_with_a_plan_is_told_by_its_field() {
         ),
         (
             "/link",
+            json!("-abc"),
+            json!({ "field": "link", "fault": "dash" }),
+        ),
+        (
+            "/link",
+            json!("admin"),
+            json!({ "field": "link", "fault": "reserved" }),
+        ),
+        (
+            "/link",
+            json!("mkd-vqtr-hba"),
+            json!({ "field": "link", "fault": "like_code" }),
+        ),
+        (
+            "/link",
             json!("garden-committee"),
             json!({ "field": "link", "fault": { "taken": "garden-committee-2" } }),
         ),
@@ -225,6 +240,9 @@ async fn what_is_wrong_with_a_plan_is_told_by_its_field() {
     assert_eq!(answer(&taken), json!({ "taken": "garden-committee-2" }));
     let free = ask_form(&app, "check_link", "link=garden-society", &ines).await;
     assert_eq!(answer(&free), json!("free"));
+    let reserved = ask_form(&app, "check_link", "link=admin", &ines).await;
+    assert_eq!(reserved.status, 422);
+    assert!(reserved.body.contains("\"reserved\""), "{}", reserved.body);
 }
 
 #[tokio::test]

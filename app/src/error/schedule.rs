@@ -49,6 +49,12 @@ pub enum PlanFault {
     Empty,
     /// It does not have the form of such a thing, or is not one of those that there are.
     Form,
+    /// A link that begins or ends with a dash.
+    Dash,
+    /// A link that the product needs itself.
+    Reserved,
+    /// A link that looks like a meeting code.
+    LikeCode,
     /// Too many characters, or people.
     TooLong,
     /// It is past.

@@ -7,8 +7,10 @@
 //! page goes away.
 
 mod announcements;
+mod block_dialog;
 mod blocked;
 mod browser_help;
+mod cancelled;
 mod chat;
 mod chat_line;
 mod chat_lines;
@@ -25,6 +27,7 @@ mod engine;
 mod fixtures;
 mod floating;
 mod hand_button;
+mod hand_over_dialog;
 mod header;
 mod host_controls;
 mod invite;
@@ -70,6 +73,7 @@ use crate::components::{app_bar::AppBar, skip_link::SkipLink, toast::NoticesRegi
 use crate::error::AppError;
 use crate::pages::not_found::MeetingNotFoundPage;
 use crate::text::app_error;
+use cancelled::Cancelled;
 use left::LeftPage;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -122,7 +126,11 @@ fn FindMeeting(address: MeetingAddress) -> impl IntoView {
                 match found.await {
                     Ok(Some(meeting)) => {
                         let address = wanted.get_value();
-                        view! { <MeetingLife meeting address /> }.into_any()
+                        if meeting.cancelled.is_some() {
+                            view! { <Cancelled meeting address /> }.into_any()
+                        } else {
+                            view! { <MeetingLife meeting address /> }.into_any()
+                        }
                     }
                     Ok(None) => {
                         let code = wanted.with_value(ToString::to_string);

@@ -8,11 +8,18 @@ pub fn plan_problem(problem: &PlanProblem) -> String {
     let words = match &problem.fault {
         PlanFault::Empty => empty(problem.field),
         PlanFault::Form => form(problem.field),
+        PlanFault::Dash => "A link cannot begin or end with a dash.",
+        PlanFault::Reserved => "Parley uses this word itself. Add another word to it.",
+        PlanFault::LikeCode => "This looks like a meeting code. Add a word or a number to it.",
         PlanFault::TooLong => return too_long(problem.field),
         PlanFault::Past => "Choose a time in the future.",
         PlanFault::Bounds => bounds(problem.field),
         PlanFault::Taken(_) => "This link is taken.",
-        PlanFault::Unknown(_) => form(PlanField::Invite),
+        PlanFault::Unknown(who) => {
+            return format!(
+                "Nobody here has the username {who}. Enter their email address instead."
+            );
+        }
         PlanFault::TooManyMails => {
             "You have invited as many people as one account can invite in a day. Try again tomorrow."
         }
@@ -175,6 +182,10 @@ mod tests {
         );
         assert_eq!(
             said(PlanField::Invite, PlanFault::Unknown("wei".to_owned())),
+            "Nobody here has the username wei. Enter their email address instead."
+        );
+        assert_eq!(
+            said(PlanField::Invite, PlanFault::Form),
             "This does not look like an email or a username."
         );
         assert_eq!(

@@ -24,6 +24,7 @@ mod page;
 mod peer;
 mod peer_steps;
 mod people;
+mod photo_camera;
 mod received;
 mod router;
 mod rtc_ext;
@@ -38,4 +39,5 @@ mod tile_watch;
 mod timers;
 mod transceivers;
 
+pub use photo_camera::PhotoCamera;
 pub use runtime::Runtime;

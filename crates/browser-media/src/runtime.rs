@@ -45,6 +45,11 @@ impl Runtime {
         Self { shared }
     }
 
+    /// Whether this tab has a seat in a meeting to go straight back to.
+    pub fn has_seat(code: &MeetingCode) -> bool {
+        storage::load_seat(code, page::was_reloaded()).is_some()
+    }
+
     /// Passes on what the person wants.
     pub fn command(&self, command: Command) {
         match &command {

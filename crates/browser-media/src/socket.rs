@@ -143,7 +143,9 @@ fn socket_end(code: CloseCode) -> SocketEnd {
         CloseCode::SESSION_ENDED => SocketEnd::SessionEnded,
         CloseCode::PASSWORD => SocketEnd::Password,
         CloseCode::LOCKED => SocketEnd::Locked,
+        CloseCode::CANCELLED => SocketEnd::Cancelled,
         CloseCode::REMOVED => SocketEnd::Removed,
+        CloseCode::BLOCKED => SocketEnd::Blocked,
         CloseCode::DENIED => SocketEnd::Denied,
         CloseCode::WAITED => SocketEnd::WaitedTooLong,
         CloseCode::ENDED => SocketEnd::Ended,
@@ -181,10 +183,12 @@ mod tests {
     fn who_is_sent_away_does_not_come_back() {
         for (code, end) in [
             (CloseCode::REMOVED, SocketEnd::Removed),
+            (CloseCode::BLOCKED, SocketEnd::Blocked),
             (CloseCode::DENIED, SocketEnd::Denied),
             (CloseCode::ENDED, SocketEnd::Ended),
             (CloseCode::WAITED, SocketEnd::WaitedTooLong),
             (CloseCode::LOCKED, SocketEnd::Locked),
+            (CloseCode::CANCELLED, SocketEnd::Cancelled),
             (CloseCode::PASSWORD, SocketEnd::Password),
             (CloseCode::RESTART, SocketEnd::Lost),
             (CloseCode::NO_CODE, SocketEnd::Lost),

@@ -1,7 +1,7 @@
 //! Meetings in the database.
 
 use crate::{
-    entity::{meeting, meeting_participant},
+    entity::{meeting, meeting_participant, schedule},
     error::{bad_row, repository_error, to_column},
 };
 use async_trait::async_trait;
@@ -12,8 +12,9 @@ use parley_domain::{
 };
 use parley_protocol::{MeetingCode, MeetingLink, MeetingRules, Timestamp};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, DatabaseConnection, EntityTrait,
+    JoinType, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    SelectTwo,
 };
 
 /// Databases count to here.
@@ -29,6 +30,24 @@ impl StoredMeetings {
     pub(crate) fn new(connection: DatabaseConnection) -> Self {
         Self { connection }
     }
+
+    async fn one(
+        &self,
+        wanted: Select<meeting::Entity>,
+    ) -> Result<Option<Meeting>, RepositoryError> {
+        let wanted = wanted.find_also_related(schedule::Entity);
+        let found = wanted.one(&self.connection).await;
+        found.map_err(repository_error)?.map(with_plan).transpose()
+    }
+
+    async fn all(
+        &self,
+        wanted: SelectTwo<meeting::Entity, schedule::Entity>,
+    ) -> Result<Vec<Meeting>, RepositoryError> {
+        let found = wanted.all(&self.connection).await;
+        let found = found.map_err(repository_error)?.into_iter();
+        found.map(with_plan).collect()
+    }
 }
 
 #[async_trait]
@@ -42,40 +61,22 @@ impl MeetingRepository for StoredMeetings {
             owner_id: ActiveValue::Set(meeting.owner.map(|owner| owner.0)),
             ..rules_row(MeetingRules::default())
         };
-        from_row(
-            row.insert(&self.connection)
-                .await
-                .map_err(repository_error)?,
-        )
+        let stored = row.insert(&self.connection).await;
+        with_plan((stored.map_err(repository_error)?, None))
     }
 
     async fn lookup(&self, meeting: MeetingId) -> Result<Option<Meeting>, RepositoryError> {
-        meeting::Entity::find_by_id(meeting.0)
-            .one(&self.connection)
-            .await
-            .map_err(repository_error)?
-            .map(from_row)
-            .transpose()
+        self.one(meeting::Entity::find_by_id(meeting.0)).await
     }
 
     async fn find_by_code(&self, code: &MeetingCode) -> Result<Option<Meeting>, RepositoryError> {
-        meeting::Entity::find()
-            .filter(meeting::Column::Code.eq(code.as_str()))
-            .one(&self.connection)
-            .await
-            .map_err(repository_error)?
-            .map(from_row)
-            .transpose()
+        let is_it = meeting::Column::Code.eq(code.as_str());
+        self.one(meeting::Entity::find().filter(is_it)).await
     }
 
     async fn find_by_link(&self, link: &MeetingLink) -> Result<Option<Meeting>, RepositoryError> {
-        meeting::Entity::find()
-            .filter(meeting::Column::Link.eq(link.as_str()))
-            .one(&self.connection)
-            .await
-            .map_err(repository_error)?
-            .map(from_row)
-            .transpose()
+        let is_it = meeting::Column::Link.eq(link.as_str());
+        self.one(meeting::Entity::find().filter(is_it)).await
     }
 
     async fn set_rules(
@@ -128,17 +129,16 @@ impl MeetingRepository for StoredMeetings {
     }
 
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError> {
-        meeting::Entity::find()
-            .inner_join(meeting_participant::Entity)
+        let wanted = meeting::Entity::find()
+            .find_also_related(schedule::Entity)
+            .join(
+                JoinType::InnerJoin,
+                meeting::Relation::MeetingParticipant.def(),
+            )
             .filter(meeting_participant::Column::LeftAt.is_null())
             .distinct()
-            .order_by_asc(meeting::Column::Id)
-            .all(&self.connection)
-            .await
-            .map_err(repository_error)?
-            .into_iter()
-            .map(from_row)
-            .collect()
+            .order_by_asc(meeting::Column::Id);
+        self.all(wanted).await
     }
 
     async fn list_by_owner(
@@ -147,23 +147,21 @@ impl MeetingRepository for StoredMeetings {
         skip: u64,
         count: u64,
     ) -> Result<(Vec<Meeting>, u64), RepositoryError> {
-        let theirs = meeting::Entity::find().filter(meeting::Column::OwnerId.eq(owner.0));
-        let total = theirs
-            .clone()
-            .count(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        let meetings = theirs
+        let takes_place = Condition::any()
+            .add(schedule::Column::Cancelled.is_null())
+            .add(schedule::Column::Cancelled.eq(false));
+        let theirs = meeting::Entity::find()
+            .find_also_related(schedule::Entity)
+            .filter(meeting::Column::OwnerId.eq(owner.0))
+            .filter(takes_place);
+        let total = theirs.clone().count(&self.connection).await;
+        let part = theirs
             .order_by_desc(meeting::Column::CreatedAt)
             .order_by_desc(meeting::Column::Id)
             .offset(skip.min(LARGEST))
-            .limit(count.min(LARGEST))
-            .all(&self.connection)
-            .await
-            .map_err(repository_error)?
-            .into_iter()
-            .map(from_row)
-            .collect::<Result<_, _>>()?;
+            .limit(count.min(LARGEST));
+        let meetings = self.all(part).await?;
+        let total = total.map_err(repository_error)?;
         Ok((meetings, total))
     }
 }
@@ -190,7 +188,9 @@ pub(crate) fn doors_row(rules: MeetingRules) -> meeting::ActiveModel {
     }
 }
 
-fn from_row(row: meeting::Model) -> Result<Meeting, RepositoryError> {
+fn with_plan(
+    (row, plan): (meeting::Model, Option<schedule::Model>),
+) -> Result<Meeting, RepositoryError> {
     let bad = || bad_row("meeting");
     Ok(Meeting {
         id: MeetingId(row.id),
@@ -208,6 +208,7 @@ fn from_row(row: meeting::Model) -> Result<Meeting, RepositoryError> {
             .password_hash
             .map(|hash| hash.try_into().map(SecretHash).map_err(|_| bad()))
             .transpose()?,
+        cancelled: plan.is_some_and(|plan| plan.cancelled),
     })
 }
 

@@ -102,16 +102,11 @@ impl ScheduleRepository for StoredSchedules {
         self.one(schedule::Entity::find().filter(is_it)).await
     }
 
-    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<MeetingId>, RepositoryError> {
-        let found: Vec<i64> = schedule::Entity::find()
-            .select_only()
-            .column(Column::MeetingId)
-            .filter(Column::MeetingId.is_in(meetings.iter().map(|meeting| meeting.0)))
-            .into_tuple()
-            .all(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        Ok(found.into_iter().map(MeetingId).collect())
+    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<Schedule>, RepositoryError> {
+        let wanted = schedule::Entity::find()
+            .find_also_related(meeting::Entity)
+            .filter(Column::MeetingId.is_in(meetings.iter().map(|meeting| meeting.0)));
+        self.read(wanted).await
     }
 
     async fn invitees(&self, id: ScheduleId) -> Result<Vec<Invitee>, RepositoryError> {
@@ -171,8 +166,13 @@ impl ScheduleRepository for StoredSchedules {
     }
 
     async fn is_taken(&self, link: &MeetingLink) -> Result<bool, RepositoryError> {
+        let takes_place = Condition::any()
+            .add(Column::Cancelled.is_null())
+            .add(Column::Cancelled.eq(false));
         let found = meeting::Entity::find()
+            .find_also_related(schedule::Entity)
             .filter(meeting::Column::Link.eq(link.as_str()))
+            .filter(takes_place)
             .count(&self.connection)
             .await
             .map_err(repository_error)?;

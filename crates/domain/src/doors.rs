@@ -36,6 +36,8 @@ pub enum Opening {
     WrongPassword,
     /// It was guessed too often: wait.
     TooManyPasswords,
+    /// The meeting was planned and cancelled: no password opens it, for nobody.
+    Cancelled,
 }
 
 /// The use-cases at the door of a meeting.
@@ -84,6 +86,9 @@ impl Doors {
         (visitor, invited): (&Visitor, bool),
         password: Option<&MeetingPassword>,
     ) -> Opening {
+        if meeting.cancelled {
+            return Opening::Cancelled;
+        }
         let Some(right) = meeting.password else {
             return Opening::Open;
         };

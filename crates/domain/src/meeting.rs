@@ -29,6 +29,8 @@ pub struct Meeting {
     pub rules: MeetingRules,
     /// The keyed hash of its password ([`crate::doors::Doors::hash`]), when it has one.
     pub password: Option<SecretHash>,
+    /// Whether it was planned and all of it was cancelled: nobody comes in who is not there.
+    pub cancelled: bool,
 }
 
 impl Meeting {
@@ -74,6 +76,7 @@ impl NewMeeting {
             link: None,
             rules: MeetingRules::default(),
             password: None,
+            cancelled: false,
         }
     }
 }

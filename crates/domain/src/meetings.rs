@@ -109,8 +109,8 @@ impl Meetings {
         })
     }
 
-    /// A part of the meetings of an account, the newest first, and how many it has in all: its personal meeting and
-    /// those it started.
+    /// A part of the meetings of an account, the newest first, and how many it has in all: its personal meeting,
+    /// those it started, and those it planned, without the cancelled ones.
     ///
     /// # Errors
     /// [`MeetingsError::Repository`] when they cannot be listed.

@@ -50,7 +50,8 @@ pub trait MeetingRepository: Send + Sync {
     async fn history_days(&self, meeting: MeetingId) -> Result<Option<u32>, RepositoryError>;
     /// Meetings in which somebody holds a seat: those that a restarted server opens again.
     async fn list_with_open_seats(&self) -> Result<Vec<Meeting>, RepositoryError>;
-    /// A part of the meetings of an account, the newest first, and how many it has in all.
+    /// A part of the meetings of an account, the newest first, and how many it has in all. Those that were planned and
+    /// cancelled are left out.
     async fn list_by_owner(
         &self,
         owner: UserId,

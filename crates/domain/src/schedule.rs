@@ -30,7 +30,7 @@ pub use model::{
 };
 pub use occurrences::{occurrences, upcoming_of};
 pub use ports::{NewSchedule, ScheduleChange, ScheduleRepository, StoredPassword};
-pub use reading::{Details, UpcomingMeeting};
+pub use reading::{Details, PlannedTime, UpcomingMeeting};
 pub use repeat::{Every, Repeat, RepeatEnd, WeekDays};
 pub use service::{ScheduleError, Schedules, SchedulesPorts};
 pub use zone::Zone;

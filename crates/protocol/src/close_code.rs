@@ -39,6 +39,10 @@ impl CloseCode {
     pub const DENIED: Self = Self(4411);
     /// A host, or an admin of the server, ended the meeting for everybody.
     pub const ENDED: Self = Self(4412);
+    /// The meeting was planned and cancelled.
+    pub const CANCELLED: Self = Self(4413);
+    /// A host did not let them in, and they may not ask again.
+    pub const BLOCKED: Self = Self(4414);
     /// The meeting is locked.
     pub const LOCKED: Self = Self(4423);
 }

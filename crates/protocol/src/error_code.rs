@@ -28,8 +28,12 @@ pub enum ErrorCode {
     TooManyPasswords,
     /// Nobody new comes in.
     MeetingLocked,
+    /// The meeting was planned and cancelled: nobody comes in who is not there.
+    MeetingCancelled,
     /// A host removed them, and they may not come back.
     Removed,
+    /// A host did not let them in, and they may not ask again.
+    Blocked,
     /// Too much in too short a time; try again after a moment.
     TooManyRequests,
     /// The media router cannot take this offer: it is malformed, too large, or describes what the router does not carry.

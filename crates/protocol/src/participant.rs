@@ -1,8 +1,8 @@
 //! What everybody in a meeting may know of the meeting and of each other.
 
 use crate::{
-    Arrival, DisplayName, KnockId, MediaState, MeetingCode, MeetingRules, ParticipantId, Role,
-    Timestamp, Topology,
+    Arrival, DisplayName, KnockId, MediaState, MeetingCode, MeetingRules, ParticipantId, PictureId,
+    Role, Timestamp, Topology,
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,8 @@ pub struct ParticipantView {
     pub arrival: Arrival,
     /// The name to show: unique in the meeting; a second "Wei Chen" is "Wei Chen (2)".
     pub display_name: DisplayName,
+    /// The picture of their account. Whoever holds a seat in the same meeting may fetch it.
+    pub picture: Option<PictureId>,
     /// What they may do.
     pub role: Role,
     /// Whether the meeting is theirs, whoever hosts it at the moment.

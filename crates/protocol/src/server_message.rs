@@ -25,8 +25,10 @@ pub enum LeaveReason {
 pub enum LobbyState {
     /// Until a host lets them in.
     WaitingForHost,
-    /// Until the host comes.
+    /// Until the host comes: nobody is in the meeting.
     NotStarted,
+    /// Until the host is back, or somebody else is the host: the meeting goes on without one at the moment.
+    HostAway,
 }
 
 /// Why the server closes a socket.

@@ -182,8 +182,12 @@ pub enum SocketEnd {
     Password,
     /// The close code says that the meeting is locked.
     Locked,
+    /// The close code says that the meeting was cancelled.
+    Cancelled,
     /// The close code says that a host removed them.
     Removed,
+    /// The close code says that a host did not let them in for good.
+    Blocked,
     /// The close code says that a host did not let them in.
     Denied,
     /// The close code says that nobody let them in.

@@ -14,6 +14,7 @@ pub(crate) fn view(
     let tile = |participant: &ParticipantView, is_self, media: MediaState, connected| TileView {
         participant: participant.id,
         display_name: participant.display_name.clone(),
+        picture: participant.picture.clone(),
         is_self,
         microphone: media.microphone,
         camera: media.camera,

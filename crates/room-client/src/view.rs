@@ -3,7 +3,7 @@
 use crate::{DeviceError, MediaDevice, QualityView, Reception, StatisticsView};
 use parley_protocol::{
     ChatMessageId, ChatText, DisplayName, ErrorCode, KnockView, LobbyState, MeetingRules,
-    MeetingView, ParticipantId, Role, Timestamp,
+    MeetingView, ParticipantId, PictureId, Role, Timestamp,
 };
 
 /// Where the person is.
@@ -113,6 +113,8 @@ pub struct TileView {
     pub participant: ParticipantId,
     /// The name to show, unique in the meeting.
     pub display_name: DisplayName,
+    /// The picture of their account; guests have none.
+    pub picture: Option<PictureId>,
     /// Whether it is the person themselves.
     pub is_self: bool,
     /// Whether their microphone is on.

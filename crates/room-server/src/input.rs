@@ -1,10 +1,10 @@
 //! What happens to a room.
 
 use crate::{MediaEvent, StoreId};
-use parley_domain::{ResumeHash, Seat, Visitor};
+use parley_domain::{ResumeHash, Seat, Visitor, accounts::UserId};
 use parley_protocol::{
     Arrival, ChatMessageView, ClientMessage, DisplayName, ErrorCode, MediaState, MeetingRules,
-    ResumeToken,
+    PictureId, ResumeToken,
 };
 
 /// One socket; the shell never gives the same number twice in one room.
@@ -23,10 +23,13 @@ pub struct Hello {
     /// The seat that the resume token of the message opens in this meeting, held or given up; `None` for no token
     /// or an unknown one.
     pub returning: Option<Seat>,
-    /// Why the password that came with it does not open the meeting; `None` when it does or none is needed.
+    /// Why the meeting does not open: it was cancelled, or the password that came with it is none of it; `None` when it
+    /// does open.
     pub door: Option<ErrorCode>,
     /// Who is on the connection.
     pub visitor: Visitor,
+    /// The picture of their account; guests have none.
+    pub picture: Option<PictureId>,
     /// A fresh secret, used when this becomes a new seat.
     pub token: ResumeToken,
     /// The hash of `token`.
@@ -38,7 +41,7 @@ pub struct Hello {
 pub enum HowDisconnected {
     /// The page was closed or loaded again (`CloseCode::GOING_AWAY`, `CloseCode::PAGE_LEFT`): the seat waits for a short time.
     PageClosed,
-    /// Who is on it was signed out (`CloseCode::SESSION_ENDED`): the seat waits as for a closed page, and hosts no more.
+    /// Who is on it was signed out (`CloseCode::SESSION_ENDED`): the seat is given up at once.
     SessionEnded,
     /// Any other way: the seat waits for longer.
     Broken,
@@ -91,6 +94,15 @@ pub enum Input {
         /// From now on.
         title: Option<String>,
     },
+    /// Somebody changed the picture of their account, or took it away.
+    PictureChanged {
+        /// Whose.
+        user: UserId,
+        /// From now on.
+        picture: Option<PictureId>,
+    },
+    /// Somebody cancelled the meeting, which was planned.
+    Cancelled,
     /// Somebody ended the meeting from outside.
     End,
     /// Time went on; due when [`crate::RoomServer::poll_timeout`] says so.

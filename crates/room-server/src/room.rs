@@ -19,10 +19,10 @@ use crate::topology::TopologyMachine;
 use crate::{
     ConnectionId, Effect, HowDisconnected, Input, LimiterConfig, TopologySetting, TurnSecret,
 };
-use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, doors::Ban};
+use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, accounts::SecretHash, doors::Ban};
 use parley_protocol::{
-    ChatMessageView, IceServer, LeaveReason, MeetingRules, ParticipantId, ParticipantView, Role,
-    ServerMessage, Timestamp,
+    ChatMessageView, IceServer, LeaveReason, MeetingRules, ParticipantId, ParticipantView,
+    PictureId, Role, ServerMessage, Timestamp,
 };
 use std::collections::{BTreeMap, VecDeque};
 
@@ -152,6 +152,8 @@ impl RoomServer {
                 ..rules
             }),
             Input::TitleChanged { title } => self.change_title(title),
+            Input::PictureChanged { user, picture } => self.change_picture(user, picture),
+            Input::Cancelled => self.send_away_who_waits(),
             Input::End => self.end(now),
             Input::Tick => self.handle_tick(now),
         }
@@ -186,6 +188,11 @@ impl RoomServer {
     /// Everybody who holds a seat, by id.
     pub fn list_participants(&self) -> Vec<ParticipantView> {
         self.roster.list_views()
+    }
+
+    /// By which browser each seat is held, and with which picture: whoever waits has no part in it.
+    pub fn faces(&self) -> impl Iterator<Item = (Option<SecretHash>, Option<&PictureId>)> {
+        self.roster.faces()
     }
 
     /// How many hold a seat.
@@ -237,10 +244,10 @@ impl RoomServer {
 
     fn disconnect(&mut self, connection: ConnectionId, how: HowDisconnected, now: Timestamp) {
         self.limiters.remove(&connection);
-        if let Some(participant) = self.roster.disconnect(connection, how, now) {
-            if how == HowDisconnected::SessionEnded {
-                self.make_plain(participant);
-            }
+        let seated = self.roster.find_by_connection(connection);
+        if let (Some(participant), HowDisconnected::SessionEnded) = (seated, how) {
+            self.sign_out(participant, now);
+        } else if let Some(participant) = self.roster.disconnect(connection, how, now) {
             self.tell_changed(participant);
         } else if let Some(knock) = self.admission.find(connection) {
             self.admission.take(knock);

@@ -9,8 +9,13 @@ mod sending;
 
 use crate::topology::Page;
 use crate::{ConnectionId, HowDisconnected};
-use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters, accounts::UserId};
-use parley_protocol::{MediaState, ParticipantId, ParticipantView, Role, Timestamp, limits};
+use parley_domain::{
+    MeetingId, ResumeHash, Seat, SeatCounters,
+    accounts::{SecretHash, UserId},
+};
+use parley_protocol::{
+    MediaState, ParticipantId, ParticipantView, PictureId, Role, Timestamp, limits,
+};
 pub(crate) use seating::Seated;
 pub(crate) use sending::without;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +24,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug)]
 struct Place {
     seat: Seat,
+    /// Of who sits there now: not stored, they bring it along whenever they come.
+    picture: Option<PictureId>,
     presence: Presence,
     /// When its holder was last there, while they are away.
     gone_at: Option<Timestamp>,
@@ -83,6 +90,7 @@ impl Roster {
                 switched_off: MediaState::default(),
                 leave: MediaState::default(),
                 gone_at: Some(noted_at.unwrap_or(now).max(seat.came_at)),
+                picture: None,
                 seat,
             };
             roster.places.insert(place.seat.participant, place);
@@ -160,6 +168,12 @@ impl Roster {
         seats.find(|seat| seat.resume == resume)
     }
 
+    /// Whether an account holds a seat: nobody waits at a door behind which they are.
+    pub(crate) fn is_here(&self, user: Option<UserId>) -> bool {
+        let mut seats = self.places.values().map(|place| &place.seat);
+        user.is_some() && seats.any(|seat| seat.visitor.user == user)
+    }
+
     /// The held seat of a participant.
     pub(crate) fn lookup(&self, participant: ParticipantId) -> Option<&Seat> {
         self.places.get(&participant).map(|place| &place.seat)
@@ -211,6 +225,12 @@ impl Roster {
         places.map(|place| view(place, self.owner)).collect()
     }
 
+    /// By which browser each seat is held, and with which picture.
+    pub(crate) fn faces(&self) -> impl Iterator<Item = (Option<SecretHash>, Option<&PictureId>)> {
+        let places = self.places.values();
+        places.map(|place| (place.seat.visitor.claim, place.picture.as_ref()))
+    }
+
     /// How many hold a seat.
     pub(crate) fn len(&self) -> usize {
         self.places.len()
@@ -232,6 +252,7 @@ fn view(place: &Place, owner: Option<UserId>) -> ParticipantView {
         id: place.seat.participant,
         arrival: place.seat.arrival,
         display_name: place.seat.display_name.clone(),
+        picture: place.picture.clone(),
         role: place.seat.role,
         owner: owner.is_some() && place.seat.visitor.user == owner,
         hand_raised_at: place.hand_raised_at,

@@ -6,6 +6,7 @@
 
 mod attempt;
 mod decisions;
+mod entrant;
 mod frame;
 mod media;
 mod outbox;
@@ -19,6 +20,7 @@ mod timeline;
 mod waits;
 mod wire;
 
+pub use entrant::Entrant;
 pub use frame::Frame;
 pub use media::{MediaRouter, RoomMedia};
 pub use rooms::{LiveMeeting, Rooms, RoomsConfig, RoomsPorts, RoomsStats};

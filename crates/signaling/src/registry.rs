@@ -3,8 +3,9 @@
 //! *Invariants*: one room for each meeting; a room takes itself out only while nobody's word to it is waiting.
 
 use crate::room_task::Command;
-use parley_domain::{Meeting, MeetingId};
-use parley_protocol::{MeetingCode, Timestamp};
+use parley_domain::{Meeting, MeetingId, accounts::SecretHash};
+use parley_protocol::{MeetingCode, PictureId, Timestamp};
+use parley_room_server::RoomServer;
 use std::{
     collections::BTreeMap,
     sync::{
@@ -13,6 +14,8 @@ use std::{
     },
 };
 use tokio::sync::mpsc;
+
+type Face = (Option<SecretHash>, Option<PictureId>);
 
 /// The way to a room.
 #[derive(Clone, Debug)]
@@ -25,6 +28,8 @@ pub(crate) struct RoomHandle {
     pub(crate) opened: Arc<(Meeting, Timestamp)>,
     /// What the meeting is called by now.
     title: Arc<Mutex<Option<String>>>,
+    /// By which browser each seat is held, and with which picture.
+    faces: Arc<Mutex<Vec<Face>>>,
 }
 
 impl RoomHandle {
@@ -37,6 +42,7 @@ impl RoomHandle {
         let handle = Self {
             mailbox,
             participants: Arc::default(),
+            faces: Arc::default(),
             title: Arc::new(Mutex::new(meeting.title.clone())),
             opened: Arc::new((meeting, now)),
         };
@@ -50,6 +56,27 @@ impl RoomHandle {
     pub(crate) fn title(&self) -> Option<String> {
         let title = self.title.lock();
         title.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes who may see whose picture; to be called before anybody hears of a change.
+    pub(crate) fn set_faces(&self, room: &RoomServer) {
+        let mut faces = self.faces.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = faces
+            .iter()
+            .map(|(browser, face)| (*browser, face.as_ref()));
+        if !known.eq(room.faces()) {
+            let now = room.faces();
+            *faces = now
+                .map(|(browser, face)| (browser, face.cloned()))
+                .collect();
+        }
+    }
+
+    /// Whether the browser holds a seat here, and somebody here has the picture.
+    pub(crate) fn may_see(&self, browser: SecretHash, picture: &PictureId) -> bool {
+        let faces = self.faces.lock().unwrap_or_else(PoisonError::into_inner);
+        let sits = faces.iter().any(|(holder, _)| *holder == Some(browser));
+        sits && faces.iter().any(|(_, face)| face.as_ref() == Some(picture))
     }
 
     fn is(&self, other: &Self) -> bool {

@@ -81,6 +81,7 @@ impl RoomTask {
         let timeline = Timeline::new(shared.ports.clock.now());
         let config = shared.room_config(meeting.clone());
         let room = RoomServer::new(config, history, timeline.now());
+        handle.set_faces(&room);
         let decisions = decisions::Store {
             meeting: meeting.id,
             meetings: Arc::clone(&shared.ports.meetings),
@@ -175,6 +176,10 @@ impl RoomTask {
                 self.handle.set_title(title.clone());
                 self.feed(Input::TitleChanged { title });
             }
+            Command::PictureChanged { user, picture } => {
+                self.feed(Input::PictureChanged { user, picture });
+            }
+            Command::Cancelled => self.feed(Input::Cancelled),
             Command::End => self.feed(Input::End),
             Command::ChatStored { store, outcome } => {
                 let outcome = outcome.map_err(|error| {
@@ -200,6 +205,7 @@ impl RoomTask {
             arrival: greeting.arrival,
             door: greeting.door,
             visitor: greeting.visitor,
+            picture: greeting.picture,
             returning: None,
             hash: resume::hash(&token),
             token,
@@ -257,6 +263,7 @@ impl RoomTask {
 
     fn feed(&mut self, input: Input) {
         self.room.handle(input, self.timeline.now());
+        self.handle.set_faces(&self.room);
         while let Some(effect) = self.room.poll_effect() {
             self.execute(effect);
         }

@@ -4,13 +4,17 @@ use crate::registry::{Registry, RoomHandle};
 use crate::room_task::{self, Command};
 use crate::seat_saver::SeatSaver;
 use crate::waits::{WaitStats, Waits};
-use crate::{Frame, MediaRouter, session};
+use crate::{Entrant, Frame, MediaRouter, session};
 use futures_util::{FutureExt, Sink, Stream};
 use parley_domain::{
     BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, Random,
-    RepositoryError, SeatRepository, Visitor, doors::Doors,
+    RepositoryError, SeatRepository,
+    accounts::{SecretHash, UserId},
+    doors::Doors,
 };
-use parley_protocol::{IceServer, MeetingCode, MeetingRules, Milliseconds, Timestamp, Wait};
+use parley_protocol::{
+    IceServer, MeetingCode, MeetingRules, Milliseconds, PictureId, Timestamp, Wait,
+};
 use parley_room_server::{ConnectionId, RoomConfig, TopologySetting, TurnSecret};
 use std::{
     panic::AssertUnwindSafe,
@@ -131,18 +135,14 @@ impl Rooms {
     }
 
     /// Speaks with one browser until its socket ends. `socket` answers pings of the other end itself. A future that
-    /// is dropped early counts as a broken socket. Whoever is `invited` need not say the meeting's password.
-    pub async fn run_socket<S, E>(
-        &self,
-        meeting: Meeting,
-        (visitor, invited): (Visitor, bool),
-        socket: S,
-    ) where
+    /// is dropped early counts as a broken socket.
+    pub async fn run_socket<S, E>(&self, meeting: Meeting, entrant: Entrant, socket: S)
+    where
         S: Stream<Item = Result<Frame, E>> + Sink<Frame, Error = E> + Send,
         E: Send,
     {
         let _socket = SocketCount::new(&self.shared.sockets);
-        let session = session::run(&self.shared, meeting, (visitor, invited), socket);
+        let session = session::run(&self.shared, meeting, entrant, socket);
         self.shared.tracker.track_future(session).await;
     }
 
@@ -166,11 +166,31 @@ impl Rooms {
         self.tell_by_code(code, Command::TitleChanged { title });
     }
 
+    /// Tells it that the meeting was cancelled: who waits is sent away, who is in it stays.
+    pub fn cancel(&self, code: &MeetingCode) {
+        self.tell_by_code(code, Command::Cancelled);
+    }
+
     fn tell_by_code(&self, code: &MeetingCode, command: Command) {
         if let Some(room) = self.shared.registry.find_by_code(code) {
             // A room that ends just now has nobody in it to be told.
             let _ = room.mailbox.send(command);
         }
+    }
+
+    /// Tells open rooms which picture an account has from now on.
+    pub fn change_picture(&self, user: UserId, picture: Option<&PictureId>) {
+        for room in self.shared.registry.list() {
+            let picture = picture.cloned();
+            // A room that ends just now has nobody in it to be told.
+            let _ = room.mailbox.send(Command::PictureChanged { user, picture });
+        }
+    }
+
+    /// Whether this browser holds a seat in a meeting in which somebody has this picture.
+    pub fn may_see(&self, browser: SecretHash, picture: &PictureId) -> bool {
+        let mut rooms = self.shared.registry.list().into_iter();
+        rooms.any(|room| room.may_see(browser, picture))
     }
 
     /// Ends a meeting for everybody in it; false when nobody is.

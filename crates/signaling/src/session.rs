@@ -11,10 +11,10 @@ use crate::registry::RoomHandle;
 use crate::room_task::{Command, Greeting};
 use crate::rooms::Shared;
 use crate::wire::Parsed;
-use crate::{Frame, frame::duration};
+use crate::{Entrant, Frame, frame::duration};
 use ending::{End, say_goodbye};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use parley_domain::{Meeting, Visitor};
+use parley_domain::Meeting;
 use parley_protocol::{CloseCode, ErrorCode, limits};
 use parley_room_server::{ConnectionId, HowDisconnected};
 use reading::{Patience, read, read_hello};
@@ -32,12 +32,8 @@ const JOIN_TRIES: usize = 5;
 const WRITE_LIMIT: Duration = Duration::from_secs(4);
 
 /// Runs a socket until its end.
-pub(crate) async fn run<S, E>(
-    shared: &Arc<Shared>,
-    meeting: Meeting,
-    (visitor, invited): (Visitor, bool),
-    socket: S,
-) where
+pub(crate) async fn run<S, E>(shared: &Arc<Shared>, meeting: Meeting, entrant: Entrant, socket: S)
+where
     S: Stream<Item = Result<Frame, E>> + Sink<Frame, Error = E> + Send,
     E: Send,
 {
@@ -49,7 +45,7 @@ pub(crate) async fn run<S, E>(
             &mut stream,
             &mut sink,
             &mut patience,
-            (shared, &meeting, visitor, invited),
+            (shared, &meeting, entrant),
         ),
     );
     let end = match shared.stop.run_until_cancelled(hello).await {

@@ -91,6 +91,7 @@ impl Server {
             link: None,
             rules: self.rules,
             password: None,
+            cancelled: false,
         };
         let (turn, secret) = turn();
         let config = RoomConfig {
@@ -157,6 +158,7 @@ impl Server {
             returning,
             door: None,
             visitor,
+            picture: None,
             hash: hash(&token),
             token,
         });

@@ -8,9 +8,11 @@ use super::{
 };
 use axum::extract::State;
 use parley_domain::{
-    Meeting, MeetingId, Meetings, MeetingsError, accounts::User, schedule::Schedules,
+    Meeting, MeetingId, Meetings, MeetingsError,
+    accounts::User,
+    schedule::{PlannedTime, Schedules, Zone},
 };
-use parley_protocol::MeetingLink;
+use parley_protocol::{MeetingLink, Timestamp};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -31,7 +33,7 @@ pub(crate) struct Part {
 }
 
 /// A part of the account's meetings, the newest first: its personal meeting, those it planned and those it started.
-/// Meetings that one only took part in are not listed.
+/// Planned meetings that were cancelled are not listed, nor are those that one only took part in.
 #[derive(Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub(crate) struct MeetingList {
     /// The meetings of this part.
@@ -58,6 +60,16 @@ pub(crate) struct ListedMeeting {
     /// When it was made, in milliseconds since 1970-01-01 UTC.
     #[schema(example = 1_767_225_600_000_u64)]
     created_at: u64,
+    /// When a planned meeting begins (RFC 3339, in UTC): the next time that is not over, else the last one; null for
+    /// the others.
+    #[schema(format = "date-time", example = "2026-01-13T08:00:00Z")]
+    starts_at: Option<String>,
+    /// How long that time takes, in minutes; null for the others.
+    #[schema(example = 45)]
+    duration_minutes: Option<u32>,
+    /// The time zone by whose clocks it was planned, by its IANA name; null for the others.
+    #[schema(example = "Europe/Berlin")]
+    time_zone: Option<String>,
 }
 
 /// What makes a meeting the account's.
@@ -101,8 +113,8 @@ pub(crate) async fn meetings(
     let ids: Vec<MeetingId> = owned.iter().map(|meeting| meeting.id).collect();
     let planned = plans.planned(&ids).await.map_err(MeetingsError::from)?;
     let meetings = owned.iter().map(|meeting| {
-        let is_planned = planned.contains(&meeting.id);
-        listed(meeting, is_planned, &who.user, &state.issuer)
+        let time = planned.get(&meeting.id);
+        listed(meeting, time, &who.user, &state.issuer)
     });
     Ok(AppJson(MeetingList {
         meetings: meetings.collect(),
@@ -121,7 +133,12 @@ impl Part {
     }
 }
 
-fn listed(meeting: &Meeting, is_planned: bool, who: &User, issuer: &str) -> ListedMeeting {
+fn listed(
+    meeting: &Meeting,
+    time: Option<&PlannedTime>,
+    who: &User,
+    issuer: &str,
+) -> ListedMeeting {
     let code = meeting.code.as_str();
     let address = meeting.link.as_ref().map_or(code, MeetingLink::as_str);
     ListedMeeting {
@@ -130,13 +147,22 @@ fn listed(meeting: &Meeting, is_planned: bool, who: &User, issuer: &str) -> List
         url: [issuer, "/m/", address].concat(),
         kind: if meeting.code == who.personal_code {
             MeetingKind::Personal
-        } else if is_planned {
+        } else if time.is_some() {
             MeetingKind::Planned
         } else {
             MeetingKind::Started
         },
         created_at: meeting.created_at.0,
+        starts_at: time.map(|time| date_time(time.starts_at)),
+        duration_minutes: time.map(|time| time.minutes),
+        time_zone: time.map(|time| time.zone.name().to_owned()),
     }
+}
+
+/// As RFC 3339 has it.
+fn date_time(moment: Timestamp) -> String {
+    let clock = Zone::UTC.clock_at(moment);
+    clock.format("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
 #[cfg(test)]

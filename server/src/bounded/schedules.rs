@@ -23,7 +23,7 @@ impl<R: ScheduleRepository> ScheduleRepository for Bounded<R> {
         bounded(self.0.find(address)).await
     }
 
-    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<MeetingId>, RepositoryError> {
+    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<Schedule>, RepositoryError> {
         bounded(self.0.planned(meetings)).await
     }
 

@@ -41,6 +41,8 @@ pub enum LimitClass {
     Socket,
     /// Signing in, which costs a password's hash (T-006).
     SignIn,
+    /// Looking at a picture: a meeting shows many at once, to everybody behind one address.
+    Picture,
     /// Sending a picture, which costs decoding it (T-101).
     Upload,
     /// Everything else around accounts.
@@ -54,6 +56,7 @@ impl LimitClass {
             Self::SignIn | Self::Upload => NonZeroU32::MIN.saturating_add(9),
             Self::Account | Self::Start => NonZeroU32::MIN.saturating_add(59),
             Self::Lookup | Self::Socket => NonZeroU32::MIN.saturating_add(239),
+            Self::Picture => NonZeroU32::MIN.saturating_add(2399),
         }
     }
 }
@@ -63,6 +66,7 @@ impl LimitClass {
     pub const fn misses_per_minute(self) -> NonZeroU32 {
         match self {
             Self::Lookup | Self::Socket => NonZeroU32::MIN.saturating_add(59),
+            Self::Picture => NonZeroU32::MIN.saturating_add(239),
             Self::SignIn | Self::Upload | Self::Account | Self::Start => self.per_minute(),
         }
     }
@@ -96,12 +100,9 @@ pub fn class_of(method: &Method, path: &str) -> Option<LimitClass> {
         Some(LimitClass::Lookup)
     } else if under("/api/") {
         Some(LimitClass::Account)
-    } else if under("/m/")
-        || under("/calendar/")
-        || under("/pictures/")
-        || !method.is_safe()
-        || may_lead_elsewhere(path)
-    {
+    } else if under("/pictures/") && method.is_safe() && !may_lead_elsewhere(path) {
+        Some(LimitClass::Picture)
+    } else if under("/m/") || under("/calendar/") || !method.is_safe() || may_lead_elsewhere(path) {
         Some(LimitClass::Lookup)
     } else {
         None
@@ -201,6 +202,7 @@ pub(crate) struct RateLimits {
     lookup: Buckets,
     socket: Buckets,
     sign_in: Buckets,
+    picture: Buckets,
     upload: Buckets,
     account: Buckets,
 }
@@ -212,6 +214,7 @@ impl RateLimits {
             lookup: Buckets::new(LimitClass::Lookup, clock),
             socket: Buckets::new(LimitClass::Socket, clock),
             sign_in: Buckets::new(LimitClass::SignIn, clock),
+            picture: Buckets::new(LimitClass::Picture, clock),
             upload: Buckets::new(LimitClass::Upload, clock),
             account: Buckets::new(LimitClass::Account, clock),
         }
@@ -234,6 +237,7 @@ impl RateLimits {
             LimitClass::Lookup => &self.lookup,
             LimitClass::Socket => &self.socket,
             LimitClass::SignIn => &self.sign_in,
+            LimitClass::Picture => &self.picture,
             LimitClass::Upload => &self.upload,
             LimitClass::Account => &self.account,
         }
@@ -317,6 +321,14 @@ mod tests {
         assert!(check(many) > REMEMBERED_CLIENTS, "too early again");
         *wall.0.lock().unwrap() = 12_000;
         assert_eq!(check(0), 1);
+    }
+
+    #[test]
+    fn a_meeting_full_of_pictures_keeps_nobody_behind_one_address_from_pages() {
+        let picture = "/pictures/a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7/96";
+        assert_eq!(class_of(&Method::GET, picture), Some(LimitClass::Picture));
+        let other = "/pictures/%2e%2e/m/mkd-vqtr-hba";
+        assert_eq!(class_of(&Method::GET, other), Some(LimitClass::Lookup));
     }
 
     #[test]

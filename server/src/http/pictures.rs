@@ -44,7 +44,10 @@ pub(crate) async fn change(State(state): State<AppState>, request: Request) -> R
         .change_picture(&who.user, file.into(), origin)
         .await
     {
-        Ok(id) => id.as_str().to_owned().into_response(),
+        Ok(id) => {
+            state.rooms.change_picture(who.user.id, Some(&id));
+            id.as_str().to_owned().into_response()
+        }
         Err(error) => refusal(error.into()),
     }
 }
@@ -80,7 +83,7 @@ fn refusal(error: AppError) -> Response {
     (status, [(header::CONTENT_TYPE, json)], error.ser()).into_response()
 }
 
-/// `GET /pictures/{id}/{side}`: for who is signed in.
+/// `GET /pictures/{id}/{side}`: for who is signed in, and for guests while they are in a meeting with whose it is.
 pub(crate) async fn show(
     State(state): State<AppState>,
     Path((id, side)): Path<(String, String)>,
@@ -93,7 +96,8 @@ pub(crate) async fn show(
     let (Some(id), Some(wanted)) = (PictureId::parse(&id), PictureSize::of_side(&side)) else {
         return pages::nothing();
     };
-    if state.services.signed_in_by(&parts).await.is_none() {
+    let is_signed_in = state.services.signed_in_by(&parts).await.is_some();
+    if !is_signed_in && !meets(&state, &parts.headers, &id) {
         return pages::nothing();
     }
     let tag = tag(&id, wanted);
@@ -106,6 +110,13 @@ pub(crate) async fn show(
             StatusCode::SERVICE_UNAVAILABLE.into_response()
         }
     }
+}
+
+/// Whether the picture is of somebody in a meeting in which this browser holds a seat now (T-106).
+fn meets(state: &AppState, headers: &HeaderMap, id: &PictureId) -> bool {
+    let secret = state.services.guest_secret(headers);
+    let browser = secret.and_then(|secret| state.services.history.claim_of(&secret));
+    browser.is_some_and(|browser| state.rooms.may_see(browser, id))
 }
 
 /// The name of a picture never gets other pixels.

@@ -26,7 +26,7 @@ use futures_util::{Sink, Stream};
 use http::{HeaderMap, HeaderValue, header};
 use parley_app::services;
 use parley_protocol::{CloseCode, ErrorCode, ServerMessage, limits};
-use parley_signaling::Frame;
+use parley_signaling::{Entrant, Frame};
 use std::{
     future::Future as _,
     pin::Pin,
@@ -93,13 +93,14 @@ async fn run(state: AppState, entry: Result<Entry, ErrorCode>, socket: WebSocket
                 close: None,
                 ended: Box::pin(entry.comer.ended().cancelled_owned()),
             };
+            let entrant = Entrant {
+                visitor: entry.comer.visitor,
+                invited: entry.invited,
+                picture: entry.comer.user.and_then(|user| user.picture),
+            };
             state
                 .rooms
-                .run_socket(
-                    entry.meeting,
-                    (entry.comer.visitor, entry.invited),
-                    &mut frames,
-                )
+                .run_socket(entry.meeting, entrant, &mut frames)
                 .await;
             frames.finish().await;
         }

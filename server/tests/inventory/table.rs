@@ -35,10 +35,10 @@ pub(crate) struct Row(
 );
 
 use CrossSite::{OwnOrigin, Program, Refused, Safe};
-use LimitClass::{Account, Lookup, SignIn, Socket, Start, Upload};
+use LimitClass::{Account, Lookup, Picture, SignIn, Socket, Start, Upload};
 
 /// Routes and server functions: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const ROUTES: [Row; 57] = [
+pub(crate) const ROUTES: [Row; 58] = [
     Row(
         "GET /",
         "anybody",
@@ -139,10 +139,10 @@ pub(crate) const ROUTES: [Row; 57] = [
     ),
     Row(
         "GET /pictures/{id}/{side}",
-        "who is signed in; for others it is not there",
+        "who is signed in, and who holds a seat in a meeting with whose it is; for others it is not there",
         Safe,
-        Rate::Client(Lookup),
-        "t005_a_picture_is_there_for_who_is_signed_in_only",
+        Rate::Client(Picture),
+        "t106_a_guest_sees_the_pictures_of_a_meeting_while_they_are_in_it",
     ),
     Row(
         "POST /api/begin_email_change",
@@ -318,6 +318,13 @@ pub(crate) const ROUTES: [Row; 57] = [
         Refused,
         Rate::Client(Account),
         "t030_without_the_flow_of_this_browser_nothing_is_completed",
+    ),
+    Row(
+        "GET /favicon.ico",
+        "anybody",
+        Safe,
+        Rate::Free,
+        "who_looks_for_an_icon_unasked_is_led_to_the_one_of_the_site",
     ),
     Row(
         "GET /healthz",

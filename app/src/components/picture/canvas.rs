@@ -4,7 +4,7 @@ use super::frame::{Frame, Placement};
 use leptos::{prelude::*, wasm_bindgen::JsCast};
 use parley_protocol::limits;
 use wasm_bindgen::JsValue;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement, HtmlVideoElement};
 
 /// Every browser writes JPEG; not every one writes WebP.
 const KIND: &str = "image/jpeg";
@@ -27,16 +27,38 @@ pub(super) fn clear(canvas: &HtmlCanvasElement) {
 
 /// The square as the text of a `data:` URL; `None` where the browser cannot.
 pub(super) fn cut_out(picture: &HtmlImageElement, frame: Frame) -> Option<String> {
-    let canvas = document().create_element("canvas").ok()?;
-    let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
-    canvas.set_width(limits::PICTURE_SIDE);
-    canvas.set_height(limits::PICTURE_SIDE);
+    let canvas = sized(limits::PICTURE_SIDE, limits::PICTURE_SIDE)?;
     let side = f64::from(limits::PICTURE_SIDE);
     let context = context(&canvas)?;
     // JPEG has no way to say that there is nothing.
     context.set_fill_style_str("#fff");
     context.fill_rect(0.0, 0.0, side, side);
     place(&context, side, picture, frame.cut_out(side)).ok()?;
+    written(&canvas)
+}
+
+/// What a camera sees now, as the text of a `data:` URL; `None` while it sees nothing, or where the browser cannot.
+pub(super) fn photo(video: &HtmlVideoElement) -> Option<String> {
+    let (width, height) = (video.video_width(), video.video_height());
+    if width == 0 || height == 0 {
+        return None;
+    }
+    let canvas = sized(width, height)?;
+    let context = context(&canvas)?;
+    let drawn = context.draw_image_with_html_video_element(video, 0.0, 0.0);
+    drawn.ok()?;
+    written(&canvas)
+}
+
+fn sized(width: u32, height: u32) -> Option<HtmlCanvasElement> {
+    let canvas = document().create_element("canvas").ok()?;
+    let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    Some(canvas)
+}
+
+fn written(canvas: &HtmlCanvasElement) -> Option<String> {
     let quality = JsValue::from_f64(QUALITY);
     let text = canvas.to_data_url_with_type_and_encoder_options(KIND, &quality);
     text.ok()

@@ -1,8 +1,9 @@
-//! The dialog `Crop picture`.
+//! The dialog `Crop picture`, and beside it the one in which a photo is taken.
 
 use super::{
     crop_area::{CropArea, Previews},
     cropper::Cropper,
+    photo_dialog::PhotoDialog,
 };
 use crate::components::{button::Button, dialog::Dialog, field::FieldError, icon::IconName};
 use leptos::{html, prelude::*};
@@ -54,6 +55,7 @@ pub fn CropDialog(
                 </Button>
             </div>
         </Dialog>
+        <PhotoDialog cropper />
     }
     .into_any()
 }

@@ -1,6 +1,6 @@
 //! What choosing a picture knows: the file, the square in it, what is wrong.
 
-use super::{canvas, file, frame::Frame};
+use super::{canvas, file, frame::Frame, photo::Photo};
 use crate::{
     error::{AccountField, FieldProblem},
     text,
@@ -23,6 +23,8 @@ pub struct Cropper {
     pub(super) busy: RwSignal<bool>,
     /// The input with the file.
     pub(super) input: NodeRef<html::Input>,
+    /// The photo that is being taken for it.
+    pub(super) photo: Photo,
     /// The newest load: what an older one brings comes too late, and after closing everything does.
     newest: StoredValue<u32>,
 }
@@ -36,6 +38,7 @@ impl Default for Cropper {
             error: RwSignal::default(),
             busy: RwSignal::new(false),
             input: NodeRef::new(),
+            photo: Photo::default(),
             newest: StoredValue::new(0),
         };
         // Closed, it keeps nothing of what was not taken.

@@ -141,7 +141,7 @@ pub(super) fn ProfileSection(viewer: Viewer) -> impl IntoView {
             <div class="section__intro">
                 <h2 id="profile-title">"Profile"</h2>
                 <p>
-                    "People in your meetings see your name. Email and phone are visible only to you."
+                    "People in your meetings see your name and picture. Your email is also seen by people you invite and by the admins of this server, your phone number by you alone."
                 </p>
             </div>
             <form

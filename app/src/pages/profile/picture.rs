@@ -6,7 +6,7 @@ use crate::{
         avatar::Avatar,
         button::Button,
         icon::IconName,
-        picture::{Cropper, PictureField},
+        picture::{Cropper, PictureField, TakePhoto},
         toast::use_notices,
     },
     pages::account::form_state::focus,
@@ -62,11 +62,12 @@ pub(super) fn OwnPicture(cropper: Cropper, #[prop(into)] name: Signal<String>) -
         <PictureField cropper hint="JPEG, PNG or WebP, up to 5 MB." face>
             <Button
                 size="sm"
-                icon=IconName::Camera
+                icon=IconName::Upload
                 on:click=move |_| cropper.change(large.get_untracked())
             >
                 "Change picture"
             </Button>
+            <TakePhoto cropper />
             <Show when=move || own.with(Option::is_some)>
                 <Button
                     variant="ghost"

@@ -113,9 +113,11 @@ pub async fn save_profile(
 pub async fn remove_picture() -> Result<(), AppError> {
     use crate::server;
     let who = server::require_signed_in().await?;
-    let accounts = server::services()?.accounts;
+    let services = server::services()?;
     let origin = &who.session.origin;
-    Ok(accounts.remove_picture(&who.user, origin).await?)
+    services.accounts.remove_picture(&who.user, origin).await?;
+    services.server_watch.remove_picture(who.user.id);
+    Ok(())
 }
 
 /// Mails a code to a new address, which will be saved with this username.

@@ -5,7 +5,7 @@ use crate::components::{
     avatar::Avatar,
     button::Button,
     icon::IconName,
-    picture::{CropDialog, Cropper, PictureField},
+    picture::{CropDialog, Cropper, PictureField, TakePhoto},
 };
 use leptos::prelude::*;
 
@@ -23,6 +23,7 @@ pub(super) fn NewPicture(
             <Button size="sm" icon=IconName::Upload on:click=move |_| cropper.choose()>
                 "Upload picture"
             </Button>
+            <TakePhoto cropper />
             <Show when=move || picture.with(Option::is_some)>
                 <Button variant="ghost" size="sm" on:click=move |_| picture.set(None)>
                     "Remove picture"

@@ -7,7 +7,7 @@ use super::store::{Panel, use_room};
 use leptos::html::Div;
 use leptos::prelude::*;
 use parley_protocol::ChatMessageId;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Within this distance of the end, new messages are scrolled to.
 const NEAR_END: i32 = 120;
@@ -39,6 +39,11 @@ fn Messages() -> impl IntoView {
         rows
     });
     let more = room.part(|view| view.chat_has_more);
+    let faces = room.part(|view| {
+        let tiles = view.tiles.iter();
+        let face = tiles.filter_map(|tile| Some((tile.participant, tile.picture.clone()?)));
+        face.collect::<BTreeMap<_, _>>()
+    });
     let newest = Memo::new(move |_| {
         let rows = shown.read();
         let row = rows.last()?;
@@ -69,7 +74,7 @@ fn Messages() -> impl IntoView {
                         key=|row| (row.line.id.clone(), row.line.sent_at, row.line.refused, row.follows)
                         let:row
                     >
-                        <ChatLine row given_up />
+                        <ChatLine row given_up faces />
                     </For>
                 </ol>
             </div>

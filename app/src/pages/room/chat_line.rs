@@ -7,15 +7,27 @@ use super::dom::clock_time;
 use super::links::Piece;
 use super::store::use_room;
 use crate::components::avatar::Avatar;
+use crate::paths;
 use crate::text::error_code;
 use leptos::prelude::*;
-use parley_protocol::{ChatMessageId, ErrorCode};
-use std::collections::BTreeSet;
+use parley_protocol::{ChatMessageId, ErrorCode, ParticipantId, PictureId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A message with its writer, or only the message when it goes on under the name above.
 #[component]
-pub(super) fn ChatLine(row: ChatRow, given_up: RwSignal<BTreeSet<ChatMessageId>>) -> impl IntoView {
+pub(super) fn ChatLine(
+    row: ChatRow,
+    given_up: RwSignal<BTreeSet<ChatMessageId>>,
+    /// The pictures of those who are there.
+    faces: Memo<BTreeMap<ParticipantId, PictureId>>,
+) -> impl IntoView {
     let line = row.line;
+    let from = line.from;
+    let picture = Signal::derive(move || {
+        let faces = faces.read();
+        let face = faces.get(&from);
+        face.map(|face| paths::picture(face.as_str(), true))
+    });
     let name = if line.is_self {
         "You".to_owned()
     } else {
@@ -33,7 +45,7 @@ pub(super) fn ChatLine(row: ChatRow, given_up: RwSignal<BTreeSet<ChatMessageId>>
     });
     view! {
         <li class="msg" data-self=line.is_self.then_some("") data-follows=row.follows.then_some("")>
-            <Avatar name=line.display_name.to_string() />
+            <Avatar name=line.display_name.to_string() picture />
             <div class="msg__head">
                 <span>{name}</span>
                 {state}

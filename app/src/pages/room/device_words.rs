@@ -1,15 +1,7 @@
 //! What is said about microphone and camera, one sentence for every state.
 
+pub(super) use crate::text::devices::{Device, error_words};
 use parley_room_client::{DeviceError, DeviceView, LocalMediaView};
-
-/// Which device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Device {
-    /// The microphone.
-    Microphone,
-    /// The camera.
-    Camera,
-}
 
 /// What the person can do about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,9 +20,6 @@ pub(super) struct DeviceNotice {
     /// The button beside it.
     pub(super) remedy: Option<Remedy>,
 }
-
-const UNSUPPORTED: &str =
-    "This browser cannot make video calls. Use a current Chrome, Edge, Firefox or Safari.";
 
 /// What stands in the preview about the camera and, under it, about the microphone. Where one way out is enough for
 /// both, it stands after the words of both.
@@ -101,37 +90,6 @@ fn before_joining(device: Device, error: DeviceError) -> DeviceNotice {
         DeviceError::Unusable | DeviceError::InsecurePage | DeviceError::Unsupported => None,
     };
     DeviceNotice { words, remedy }
-}
-
-/// The sentence for a device that cannot be had, during the meeting.
-pub(super) fn error_words(device: Device, error: DeviceError) -> &'static str {
-    match (device, error) {
-        (Device::Camera, DeviceError::BlockedByBrowser) => "Your browser blocks the camera.",
-        (Device::Camera, DeviceError::BlockedBySystem) => {
-            "Your system blocks the camera. Allow it for this browser in the system settings."
-        }
-        (Device::Camera, DeviceError::NotFound) => "No camera found.",
-        (Device::Camera, DeviceError::InUse) => "Another app is using the camera.",
-        (Device::Camera, DeviceError::Unusable) => "This camera cannot be used. Choose another.",
-        (Device::Camera, DeviceError::InsecurePage) => {
-            "Parley needs a secure address (https) to use the camera."
-        }
-        (Device::Microphone, DeviceError::BlockedByBrowser) => {
-            "Your browser blocks the microphone."
-        }
-        (Device::Microphone, DeviceError::BlockedBySystem) => {
-            "Your system blocks the microphone. Allow it for this browser in the system settings."
-        }
-        (Device::Microphone, DeviceError::NotFound) => "No microphone found.",
-        (Device::Microphone, DeviceError::InUse) => "Another app is using the microphone.",
-        (Device::Microphone, DeviceError::Unusable) => {
-            "This microphone cannot be used. Choose another."
-        }
-        (Device::Microphone, DeviceError::InsecurePage) => {
-            "Parley needs a secure address (https) to use the microphone."
-        }
-        (Device::Microphone | Device::Camera, DeviceError::Unsupported) => UNSUPPORTED,
-    }
 }
 
 /// Whether a device's button shows "on": it runs, or is about to.

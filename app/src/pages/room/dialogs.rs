@@ -2,7 +2,7 @@
 
 use super::settings::SettingsTab;
 use leptos::prelude::*;
-use parley_protocol::ParticipantId;
+use parley_protocol::{KnockView, ParticipantId};
 
 /// Somebody whom a dialog is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,14 @@ pub(super) struct RoomDialogs {
     pub(super) mute_all: RwSignal<bool>,
     /// "Remove somebody?"
     pub(super) remove: RwSignal<bool>,
+    /// "Make somebody the host?"
+    pub(super) hand_over: RwSignal<bool>,
+    /// Who is to be the host; it stays while the dialog closes.
+    pub(super) handing_over: RwSignal<Option<Somebody>>,
+    /// "Deny and block somebody?"
+    pub(super) block: RwSignal<bool>,
+    /// Who is to be kept out; it stays while the dialog closes.
+    pub(super) blocking: RwSignal<Option<KnockView>>,
     /// "Settings"
     pub(super) settings: RwSignal<bool>,
     /// Which of its tabs is shown.
@@ -35,6 +43,18 @@ impl RoomDialogs {
     pub(super) fn open_settings(self, tab: SettingsTab) {
         self.settings_tab.set(tab);
         self.settings.set(true);
+    }
+
+    /// Asks whether somebody is to be the host.
+    pub(super) fn ask_to_hand_over(self, somebody: Somebody) {
+        self.handing_over.set(Some(somebody));
+        self.hand_over.set(true);
+    }
+
+    /// Asks whether somebody who waits is to be kept out for good.
+    pub(super) fn ask_to_block(self, knock: KnockView) {
+        self.blocking.set(Some(knock));
+        self.block.set(true);
     }
 
     /// Asks whether somebody is to be removed.

@@ -1,6 +1,7 @@
 //! What the page says after the meeting and when there was no way in, and what it offers.
 
 use crate::components::icon::IconName;
+use crate::text::CANCELLED;
 use parley_protocol::ErrorCode;
 use parley_room_client::LeftReason;
 
@@ -138,6 +139,19 @@ fn removed() -> Ending {
     }
 }
 
+/// Of who was sent away from the door and may not ask again; the same whenever they come.
+fn blocked() -> Ending {
+    Ending {
+        icon: IconName::DoorClosed,
+        heading: "The host did not let you in",
+        words: around(
+            "Your request to join ",
+            " was declined, and you cannot ask again. If this was a mistake, contact the host.",
+        ),
+        way_back: WayBack::Nowhere,
+    }
+}
+
 fn refusal(code: ErrorCode) -> Ending {
     let (icon, heading, words, way_back) = match code {
         ErrorCode::MeetingFull => (
@@ -158,7 +172,14 @@ fn refusal(code: ErrorCode) -> Ending {
             "The host is not letting more people in at the moment.".to_owned(),
             WayBack::Reload("Try again"),
         ),
+        ErrorCode::MeetingCancelled => (
+            IconName::CalendarDays,
+            CANCELLED,
+            "Nobody can join it any more. Ask whoever planned it about another time.".to_owned(),
+            WayBack::Nowhere,
+        ),
         ErrorCode::Removed => return removed(),
+        ErrorCode::Blocked => return blocked(),
         ErrorCode::PasswordNeeded | ErrorCode::WrongPassword | ErrorCode::TooManyPasswords => (
             IconName::KeyRound,
             "This meeting has a password",
@@ -246,6 +267,17 @@ mod tests {
             assert_eq!(heading(removed, true), "A host removed you");
             assert_eq!(way_back(removed), WayBack::Nowhere);
         }
+    }
+
+    #[test]
+    fn who_was_blocked_at_the_door_was_not_removed_and_may_not_ask_again() {
+        let blocked = ending(LeftReason::Refused(ErrorCode::Blocked), None);
+        assert_eq!(blocked.heading, "The host did not let you in");
+        assert_eq!(blocked.way_back, WayBack::Nowhere);
+        let Words::Around(_, after) = blocked.words else {
+            panic!("the title is in it");
+        };
+        assert!(after.contains("you cannot ask again"), "{after}");
     }
 
     #[test]

@@ -31,6 +31,7 @@ pub(super) fn tile(id: u32, who: &str) -> TileView {
     TileView {
         participant: ParticipantId(id),
         display_name: name(who),
+        picture: None,
         is_self: id == 1,
         microphone: true,
         camera: true,

@@ -16,10 +16,27 @@ pub struct MeetingSummary {
     pub needs_password: bool,
     /// Whether it has a waiting room that the visitor may not walk past.
     pub waiting_room: bool,
+    /// That it was cancelled; `None` for one that can be joined.
+    pub cancelled: Option<CancelledView>,
 }
 
-/// The meeting with this code or link. Whose meeting it is needs no password and does not wait; whoever is invited by
-/// their account needs no password either.
+/// What is told of a meeting that was cancelled.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelledView {
+    /// To who planned it.
+    ToHost,
+    /// To who is invited by their account: who planned it.
+    ToInvited {
+        /// Their full name.
+        host: String,
+    },
+    /// To everybody else.
+    ToOthers,
+}
+
+/// The meeting with this code or link; one that was cancelled says so. Whose meeting it is needs no password and does
+/// not wait; whoever is invited by their account needs no password either.
 #[server(prefix = "/api", endpoint = "find_meeting")]
 pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSummary>, AppError> {
     let services = crate::server::services()?;
@@ -29,6 +46,11 @@ pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSumma
     };
     let visitor = crate::server::signed_in().await?.map(|who| who.user);
     let is_owner = meeting.is_owned_by(visitor.as_ref().map(|user| user.id));
+    if meeting.cancelled {
+        let schedules = services.schedules;
+        let host = schedules.host_of_cancelled(visitor.as_ref(), &meeting);
+        return Ok(Some(cancelled(is_owner, host.await?, meeting)));
+    }
     let asks = !is_owner && meeting.password.is_some();
     let invited = asks
         && services
@@ -40,5 +62,29 @@ pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSumma
         waiting_room: !is_owner && meeting.rules.waiting_room,
         code: meeting.code,
         title: meeting.title,
+        cancelled: None,
     }))
+}
+
+/// Nothing awaits who comes to it.
+#[cfg(feature = "ssr")]
+fn cancelled(
+    is_owner: bool,
+    host: Option<parley_protocol::DisplayName>,
+    meeting: parley_domain::Meeting,
+) -> MeetingSummary {
+    let to = match host {
+        _ if is_owner => CancelledView::ToHost,
+        Some(host) => CancelledView::ToInvited {
+            host: host.as_str().to_owned(),
+        },
+        None => CancelledView::ToOthers,
+    };
+    MeetingSummary {
+        needs_password: false,
+        waiting_room: false,
+        code: meeting.code,
+        title: meeting.title,
+        cancelled: Some(to),
+    }
 }

@@ -1,8 +1,10 @@
 //! The room: header, stage, panel, controls.
 
+use super::block_dialog::BlockDialog;
 use super::chat::ChatPanel;
 use super::controls::Controls;
 use super::dom;
+use super::hand_over_dialog::HandOverDialog;
 use super::header::RoomHeader;
 use super::host_controls::HostControlsPanel;
 use super::leave_dialogs::{EndDialog, LeaveDialog};
@@ -38,6 +40,8 @@ pub(super) fn Meeting() -> impl IntoView {
             <EndDialog />
             <MuteAllDialog />
             <RemoveDialog />
+            <HandOverDialog />
+            <BlockDialog />
             {view! { <SettingsDialog /> }.into_any()}
         </div>
     }

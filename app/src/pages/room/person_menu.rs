@@ -87,7 +87,7 @@ impl PersonAction {
             Self::LowerHand => HostCommand::LowerHand {
                 participant: Some(participant),
             },
-            Self::HandOver => HostCommand::HandOver { participant },
+            Self::HandOver => return room.dialogs().ask_to_hand_over(somebody),
             Self::Remove => return room.dialogs().ask_to_remove(somebody),
         });
     }

@@ -3,8 +3,10 @@
 use super::people_order::role_words;
 use super::person_menu::{MenuPlace, PersonMenu, person_actions};
 use super::store::use_room;
+use super::tile_marks::SPOTLIGHT;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
+use crate::paths;
 use leptos::prelude::*;
 use parley_protocol::{ParticipantId, Role};
 
@@ -15,6 +17,9 @@ pub(super) fn PersonRow(participant: ParticipantId) -> impl IntoView {
     let room = use_room();
     let name = room.tile(participant, |tile| tile.display_name.to_string());
     let own = room.tile(participant, |tile| tile.is_self);
+    let face = room.tile(participant, |tile| tile.picture.clone());
+    let picture =
+        Signal::derive(move || face.get().map(|face| paths::picture(face.as_str(), true)));
     let actions = person_actions(room, participant);
     let line = move || {
         if own.get() {
@@ -30,7 +35,7 @@ pub(super) fn PersonRow(participant: ParticipantId) -> impl IntoView {
     });
     view! {
         <li class="person" data-participant=participant.to_string()>
-            <Avatar name=name />
+            <Avatar name picture />
             <span class="row__main">
                 <span>
                     <strong>
@@ -49,12 +54,14 @@ pub(super) fn PersonRow(participant: ParticipantId) -> impl IntoView {
     .into_any()
 }
 
-/// Hand and microphone.
+/// Spotlight, hand and microphone.
 #[component]
 fn PersonState(participant: ParticipantId) -> impl IntoView {
     let room = use_room();
     let microphone = room.tile(participant, |tile| tile.microphone);
     let hand = room.tile(participant, |tile| tile.hand);
+    let lit = room.tile(participant, |tile| tile.in_spotlight);
+    let star = || view! { <Icon name=IconName::Star label=SPOTLIGHT /> };
     let raised = |place: usize| {
         view! { <Icon name=IconName::Hand label=format!("Hand raised, number {place}") /> }
     };
@@ -67,6 +74,7 @@ fn PersonState(participant: ParticipantId) -> impl IntoView {
     };
     view! {
         <span class="person__state">
+            {move || lit.get().then(star)}
             {move || hand.get().map(raised)}
             {sound}
         </span>

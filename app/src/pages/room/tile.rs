@@ -3,10 +3,11 @@
 use super::floating::Floating;
 use super::line_words::level_name;
 use super::store::{Room, use_room};
-use super::tile_marks::{ConnectionMark, HandMark, TileTools};
+use super::tile_marks::{ConnectionMark, HandMark, SpotlightMark, TileTools};
 use super::view_parts::screens;
 use crate::components::avatar::Avatar;
 use crate::components::icon::{Icon, IconName};
+use crate::paths;
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
@@ -56,6 +57,12 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
         move |view: &RoomView| own && view.tiles.len() == 2 && screens(&view.tiles).is_empty();
     let float = Floating::new(room.part(floats), element);
     let picture = move || camera.get() && link.get() != Link::Connecting;
+    let face = room.tile(participant, |tile| tile.picture.clone());
+    // Fetched only where it is seen.
+    let face = Signal::derive(move || {
+        let face = face.get().filter(|_| !picture());
+        face.map(|face| paths::picture(face.as_str(), false))
+    });
     view! {
         <div
             node_ref=element
@@ -80,12 +87,13 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             on:pointercancel=move |_| float.let_go()
         >
             <TileVideo participant own />
-            <Avatar name=name class="tile__face avatar" />
+            <Avatar name class="tile__face avatar" picture=face />
             <TileLabel own name muted speaking />
             {move || notice(link.get())}
             <div class="tile__marks">
                 <ConnectionMark quality=shown />
                 <HandMark hand />
+                <SpotlightMark lit />
             </div>
             {(!own).then(|| view! { <TileTools participant /> })}
         </div>

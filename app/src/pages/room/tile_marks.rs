@@ -1,4 +1,4 @@
-//! What stands in the corners of a tile: a raised hand, a bad connection, and what one may do to the person.
+//! What stands in the corners of a tile: a raised hand, the spotlight, a bad connection, and what one may do to the person.
 
 use super::line_words::{level_name, reason_words};
 use super::person_menu::{MenuPlace, PersonMenu, person_actions};
@@ -7,6 +7,9 @@ use crate::components::icon::{Icon, IconName};
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
 use parley_room_client::{QualityLevel, QualityView};
+
+/// Said of who is shown large to everybody.
+pub(super) const SPOTLIGHT: &str = "In the spotlight";
 
 /// A raised hand with its place in the queue.
 #[component]
@@ -25,6 +28,25 @@ pub(super) fn HandMark(hand: Memo<Option<usize>>) -> impl IntoView {
         }
     };
     view! { {move || hand.get().map(mark)} }
+}
+
+/// A star while everybody sees them large.
+#[component]
+pub(super) fn SpotlightMark(lit: Memo<bool>) -> impl IntoView {
+    let mark = || {
+        view! {
+            <span
+                class="mark"
+                data-mark="spotlight"
+                role="img"
+                aria-label=SPOTLIGHT
+                title=SPOTLIGHT
+            >
+                <Icon name=IconName::Star />
+            </span>
+        }
+    };
+    view! { {move || lit.get().then(mark)} }
 }
 
 /// How bad the connection is, and why; nothing while it is good.

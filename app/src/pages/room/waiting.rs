@@ -21,8 +21,13 @@ fn words(state: LobbyState) -> (&'static str, &'static str, &'static str) {
         ),
         LobbyState::NotStarted => (
             "The meeting has not started",
-            "You will join ",
-            " as soon as the host is there.",
+            "You can join ",
+            " once the host is there.",
+        ),
+        LobbyState::HostAway => (
+            "Waiting for the host",
+            "The host is not in the meeting at the moment. You can join ",
+            " once there is one again.",
         ),
     }
 }

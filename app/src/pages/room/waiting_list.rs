@@ -29,7 +29,7 @@ fn newest(before: Option<&KnockView>, waiting: &[KnockView]) -> Option<KnockView
 }
 
 /// Answers somebody's request; the focus goes on to the next.
-fn answer(room: Room, knock: KnockId, answer: impl FnOnce()) {
+pub(super) fn answer(room: Room, knock: KnockId, answer: impl FnOnce()) {
     let next = room.peek(|view| next_request(&view.waiting, knock));
     answer();
     focus_request(next);
@@ -91,11 +91,16 @@ fn Request(knock: KnockView) -> impl IntoView {
     let room = use_room();
     let id = knock.id;
     let name = knock.display_name.to_string();
-    let deny = move |block| {
+    let deny = move |_| {
         answer(room, id, || {
-            room.host(HostCommand::Deny { knock: id, block });
+            room.host(HostCommand::Deny {
+                knock: id,
+                block: false,
+            });
         });
     };
+    let guest = knock.guest;
+    let ask_to_block = move |_| room.dialogs().ask_to_block(knock.clone());
     let admit = move |_| answer(room, id, || room.admit(Some(id)));
     view! {
         <li class="request">
@@ -104,7 +109,7 @@ fn Request(knock: KnockView) -> impl IntoView {
                 <strong>
                     <bdi>{name.clone()}</bdi>
                 </strong>
-                {knock.guest.then(|| view! { <small>"Guest"</small> })}
+                {guest.then(|| view! { <small>"Guest"</small> })}
             </span>
             <span class="row__end">
                 <IconButton
@@ -112,13 +117,14 @@ fn Request(knock: KnockView) -> impl IntoView {
                     icon=IconName::UserX
                     tip_align="end"
                     attr:data-size="sm"
-                    on:click=move |_| deny(true)
+                    attr:aria-haspopup="dialog"
+                    on:click=ask_to_block
                 />
                 <Button
                     variant="ghost"
                     size="sm"
                     attr:aria-label=format!("Deny {name}")
-                    on:click=move |_| deny(false)
+                    on:click=deny
                 >
                     "Deny"
                 </Button>

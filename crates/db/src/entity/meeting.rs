@@ -31,6 +31,14 @@ pub struct Model {
 pub enum Relation {
     #[sea_orm(has_many = "super::meeting_participant::Entity")]
     MeetingParticipant,
+    #[sea_orm(has_one = "super::schedule::Entity")]
+    Schedule,
+}
+
+impl Related<super::schedule::Entity> for Entity {
+    fn to() -> RelationDef {
+        Relation::Schedule.def()
+    }
 }
 
 impl Related<super::meeting_participant::Entity> for Entity {

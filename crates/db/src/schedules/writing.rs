@@ -24,7 +24,7 @@ use parley_protocol::Timestamp;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter,
+    ColumnTrait, DatabaseConnection, DatabaseTransaction, EntityTrait, QueryFilter, QuerySelect,
     sea_query::Expr,
 };
 
@@ -33,6 +33,7 @@ pub(super) async fn add(
     new: NewSchedule,
 ) -> Result<Schedule, RepositoryError> {
     let series = new.series;
+    free_link(transaction, &series).await?;
     let row = meeting::ActiveModel {
         code: Set(series.code.as_str().to_owned()),
         owner_id: Set(Some(series.owner.0)),
@@ -79,6 +80,7 @@ pub(super) async fn change(
         StoredPassword::Set(hash) => Set(hash.map(|hash| hash.0.to_vec())),
     };
     let rules = change.rules.map(doors_row).unwrap_or_default();
+    free_link(transaction, series).await?;
     meeting::Entity::update_many()
         .set(meeting::ActiveModel {
             password_hash,
@@ -104,6 +106,42 @@ pub(super) async fn change(
     }
     queue(transaction, change.mails, change.at).await?;
     Ok(true)
+}
+
+/// Takes the link of a plan from a cancelled meeting that still has it, which is found by its code alone from then on: the
+/// link leads to the new meeting, whose chat and history are its own. It is read first, because MySQL locks more than the
+/// row when nothing is found to be changed.
+async fn free_link(
+    transaction: &DatabaseTransaction,
+    series: &Series,
+) -> Result<(), RepositoryError> {
+    let Some(link) = series.link.as_ref().filter(|_| !series.cancelled) else {
+        return Ok(());
+    };
+    let has_it = meeting::Column::Link.eq(link.as_str());
+    let found: Option<i64> = schedule::Entity::find()
+        .inner_join(meeting::Entity)
+        .select_only()
+        .column(Column::MeetingId)
+        .filter(has_it.clone())
+        .filter(Column::Cancelled.eq(true))
+        .into_tuple()
+        .one(transaction)
+        .await
+        .map_err(repository_error)?;
+    if let Some(cancelled) = found {
+        meeting::Entity::update_many()
+            .set(meeting::ActiveModel {
+                link: Set(None),
+                ..Default::default()
+            })
+            .filter(meeting::Column::Id.eq(cancelled))
+            .filter(has_it)
+            .exec(transaction)
+            .await
+            .map_err(repository_error)?;
+    }
+    Ok(())
 }
 
 /// What an edit changes of the meeting; `rules` are the columns of what it allows, where that changes.

@@ -24,6 +24,7 @@ macro_rules! on_one_database {
 }
 
 mod accounts;
+mod cancelled;
 mod chat;
 mod codes;
 mod databases;

@@ -66,7 +66,7 @@ impl Accounts {
         self.note(user.id, AuditKind::PictureChanged, origin).await
     }
 
-    /// One size of a picture, for who is signed in.
+    /// One size of a picture; who may see it is the caller's to know.
     ///
     /// # Errors
     /// [`AccountsError::Pictures`] when it cannot be read.

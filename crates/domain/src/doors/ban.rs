@@ -14,7 +14,7 @@ pub struct Ban {
     pub user: Option<UserId>,
     /// What their browser holds.
     pub claim: Option<SecretHash>,
-    /// The secret of their seat.
+    /// The secret of their seat; `None` for who was not let in.
     pub resume: Option<ResumeHash>,
     /// The name they typed, and the network they came from: only together.
     pub display_name: DisplayName,
@@ -51,6 +51,11 @@ impl Ban {
         let place = is_guest && self.network.is_some() && self.network == visitor.network;
         let look = |name: &DisplayName| NameLook::of(&name.without_number());
         place && typed.is_some_and(|typed| look(typed).is_like(&look(&self.display_name)))
+    }
+
+    /// Whether they were in the meeting: they were removed, not sent away from its door.
+    pub fn was_inside(&self) -> bool {
+        self.resume.is_some()
     }
 
     /// By account or browser.

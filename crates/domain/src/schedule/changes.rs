@@ -1,8 +1,8 @@
 //! Changing and cancelling all of a series.
 
 use super::{
-    Draft, Invitee, Plan, PlanError, Schedule, ScheduleChange, ScheduleError, ScheduleId,
-    Schedules, Series, StoredPassword, occurrences::over_at, service::refuse_past,
+    Draft, Exception, Invitee, Plan, PlanError, Schedule, ScheduleChange, ScheduleError,
+    ScheduleId, Schedules, Series, StoredPassword, occurrences::over_at, service::refuse_past,
 };
 use crate::accounts::{MeetingNews, User};
 use parley_protocol::{MeetingRules, Milliseconds, Timestamp};
@@ -32,7 +32,7 @@ impl Change {
 
 impl Schedules {
     /// Changes all of a planned meeting and tells those who are invited. Where its times change, single times that were
-    /// otherwise are as planned again.
+    /// otherwise are as planned again; else they keep their time, and have what changes of the rest.
     ///
     /// # Errors
     /// [`ScheduleError`]; then nothing is changed and nobody is told.
@@ -87,7 +87,9 @@ impl Schedules {
             history_days: draft.kept_days(),
             ..old.clone()
         };
-        if !plan.has_times_of(&old.plan) {
+        if plan.has_times_of(&old.plan) {
+            follow(&mut series, &plan, self.now());
+        } else {
             series.exceptions.clear();
         }
         series.plan = plan;
@@ -137,11 +139,12 @@ impl Schedules {
         Ok(mails)
     }
 
-    /// Cancels all of a planned meeting. Its link works as before.
+    /// Cancels all of a planned meeting. Whoever is in it stays in it and nobody else comes in; its link tells that until
+    /// another meeting takes it.
     ///
     /// # Errors
     /// [`ScheduleError::NotFound`], [`ScheduleError::Changed`], or what is away.
-    pub async fn cancel(&self, owner: &User, id: ScheduleId) -> Result<(), ScheduleError> {
+    pub async fn cancel(&self, owner: &User, id: ScheduleId) -> Result<Schedule, ScheduleError> {
         let old = self.own(owner, id).await?;
         let mut series = old.series.clone();
         series.cancelled = true;
@@ -152,7 +155,7 @@ impl Schedules {
             .letters(owner, &series, None, &invitees, MeetingNews::Cancelled)
             .await?;
         let change = Change::told_by(mails);
-        self.store(&old, series, change).await.map(drop)
+        self.store(&old, series, change).await
     }
 
     /// The plan, when it is theirs and not cancelled.
@@ -199,6 +202,28 @@ impl Schedules {
                 Err(ScheduleError::LinkTaken(suggested))
             }
             Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// What changes for all times also changes for those that were changed singly and are not over: the title always, how
+/// long they take only where they take as long as the others. When they begin stays, and what is over stays as it was.
+fn follow(series: &mut Series, plan: &Plan, now: Timestamp) {
+    let old = series.plan.clone();
+    let changed = series.exceptions.values_mut().filter_map(|it| match it {
+        Exception::Changed(change) => Some(change),
+        Exception::Cancelled => None,
+    });
+    for change in changed {
+        let length = Milliseconds(u64::from(change.minutes) * 60_000);
+        if old.zone.moment(change.start) + length <= now {
+            continue;
+        }
+        if plan.title != old.title {
+            change.title = plan.title.clone();
+        }
+        if change.minutes == old.minutes {
+            change.minutes = plan.minutes;
         }
     }
 }

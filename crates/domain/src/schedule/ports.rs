@@ -58,7 +58,7 @@ pub struct ScheduleChange {
 /// Stores planned meetings, who is invited, and the secrets of feeds.
 #[async_trait]
 pub trait ScheduleRepository: Send + Sync {
-    /// Stores a plan and its meeting, all of it or nothing.
+    /// Stores a plan and its meeting, all of it or nothing. A link that a cancelled meeting has is taken from it.
     ///
     /// # Errors
     /// [`RepositoryError::Conflict`] when the code or the link is taken.
@@ -67,11 +67,12 @@ pub trait ScheduleRepository: Send + Sync {
     async fn lookup(&self, id: ScheduleId) -> Result<Option<Schedule>, RepositoryError>;
     /// The plan of the meeting with this code or link.
     async fn find(&self, address: &MeetingAddress) -> Result<Option<Schedule>, RepositoryError>;
-    /// Which of these meetings are planned, whether cancelled or not.
-    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<MeetingId>, RepositoryError>;
+    /// The plans of those of these meetings that are planned, whether cancelled or not.
+    async fn planned(&self, meetings: &[MeetingId]) -> Result<Vec<Schedule>, RepositoryError>;
     /// Who is invited, in the order in which they were named.
     async fn invitees(&self, id: ScheduleId) -> Result<Vec<Invitee>, RepositoryError>;
-    /// Changes all of it or nothing; false, and nothing changed, when it was changed in between.
+    /// Changes all of it or nothing; false, and nothing changed, when it was changed in between. A link that a cancelled
+    /// meeting has is taken from it.
     ///
     /// # Errors
     /// [`RepositoryError::Conflict`] when the link is taken.
@@ -92,7 +93,7 @@ pub trait ScheduleRepository: Send + Sync {
         user: UserId,
         email: &str,
     ) -> Result<bool, RepositoryError>;
-    /// Whether a meeting has this link.
+    /// Whether a meeting has this link that was not cancelled.
     async fn is_taken(&self, link: &MeetingLink) -> Result<bool, RepositoryError>;
     /// Counts mails that an account causes on a day (since 1970-01-01 UTC); false, and none counted, when there would be
     /// more than `most`. Of many at once no more than `most` are counted.

@@ -2,16 +2,17 @@
 
 use super::{
     CalendarEntry, CalendarMethod, CalendarPart, Invited, Invitee, Occurrence, PLANS, Repeat,
-    Schedule, ScheduleError, ScheduleId, Schedules, Zone, upcoming_of, write_calendar,
+    Schedule, ScheduleError, ScheduleId, Schedules, Series, Zone, occurrences, upcoming_of,
+    write_calendar,
 };
 use crate::{
     Meeting, MeetingId, RepositoryError,
     accounts::{User, UserId},
 };
 use parley_protocol::{
-    DisplayName, EmailAddress, MeetingAddress, MeetingCode, MeetingRules, Timestamp,
+    DisplayName, EmailAddress, MeetingAddress, MeetingCode, MeetingRules, Milliseconds, Timestamp,
 };
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, btree_map::Entry};
 
 /// A meeting that comes, or goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,17 @@ pub struct UpcomingMeeting {
     pub is_host: bool,
     /// Who planned it.
     pub host: DisplayName,
+}
+
+/// When a planned meeting is: the next time that is not over, else the last one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlannedTime {
+    /// When it begins.
+    pub starts_at: Timestamp,
+    /// How long it takes, in minutes.
+    pub minutes: u32,
+    /// In whose clocks it was planned.
+    pub zone: Zone,
 }
 
 /// A plan, for who changes it.
@@ -113,16 +125,18 @@ impl Schedules {
         Ok(hosted)
     }
 
-    /// Which of these meetings are planned, whether cancelled or not.
+    /// When those of these meetings are that are planned.
     ///
     /// # Errors
     /// [`RepositoryError`] when it cannot be looked up.
     pub async fn planned(
         &self,
         meetings: &[MeetingId],
-    ) -> Result<BTreeSet<MeetingId>, RepositoryError> {
-        let planned = self.ports.repository.planned(meetings).await?;
-        Ok(planned.into_iter().collect())
+    ) -> Result<BTreeMap<MeetingId, PlannedTime>, RepositoryError> {
+        let now = self.now();
+        let planned = self.ports.repository.planned(meetings).await?.into_iter();
+        let times = planned.map(|plan| (plan.meeting, planned_time(&plan.series, now)));
+        Ok(times.collect())
     }
 
     /// A plan with who is invited, for its owner.
@@ -167,6 +181,32 @@ impl Schedules {
         }
     }
 
+    /// Who planned a meeting that was cancelled, for whoever is invited to it by their account; nobody else is told.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when it cannot be looked up.
+    pub async fn host_of_cancelled(
+        &self,
+        user: Option<&User>,
+        meeting: &Meeting,
+    ) -> Result<Option<DisplayName>, RepositoryError> {
+        let (Some(user), repository) = (user, &self.ports.repository) else {
+            return Ok(None);
+        };
+        let address = MeetingAddress::Code(meeting.code.clone());
+        let Some(plan) = repository.find(&address).await? else {
+            return Ok(None);
+        };
+        let email = user.email.key();
+        if !plan.series.cancelled || !repository.is_invited(plan.id, user.id, &email).await? {
+            return Ok(None);
+        }
+        let host = self.ports.users.lookup(plan.series.owner).await?;
+        Ok(host
+            .filter(|host| !host.suspended)
+            .map(|host| host.full_name))
+    }
+
     /// A file for the calendar of who owns a planned meeting or is invited to it; `None` for everybody else, and where
     /// nothing is planned.
     ///
@@ -207,5 +247,27 @@ impl Schedules {
             })
             .collect();
         write_calendar(CalendarMethod::Publish, &entries, self.now())
+    }
+}
+
+/// A series without a last time is never over. Of one whose times were all cancelled one by one the first is told.
+fn planned_time(series: &Series, now: Timestamp) -> PlannedTime {
+    let plan = &series.plan;
+    let next = upcoming_of(series, now, 1).pop();
+    let time = next.or_else(|| occurrences(series).max_by_key(|time| time.starts_at));
+    let (starts_at, minutes) = match time {
+        Some(time) => {
+            let Milliseconds(length) = time.ends_at.since(time.starts_at);
+            (
+                time.starts_at,
+                u32::try_from(length / 60_000).unwrap_or(u32::MAX),
+            )
+        }
+        None => (plan.zone.moment(plan.start), plan.minutes),
+    };
+    PlannedTime {
+        starts_at,
+        minutes,
+        zone: plan.zone,
     }
 }

@@ -170,6 +170,65 @@ async fn one_time_is_moved_and_another_cancelled() {
 }
 
 #[tokio::test]
+async fn what_changes_for_all_times_changes_for_those_that_were_changed_singly_but_not_their_time()
+{
+    let house = House::new();
+    let (ines, made) = series(&house).await;
+    let schedules = &house.schedules;
+    let moved = |start: &str, minutes| OccurrenceChange {
+        title: daily().title,
+        start: local(start),
+        minutes,
+    };
+    for (day, change) in [
+        (5, longer("2026-01-05 11:00")),
+        (6, longer("2026-01-20 10:00")),
+        (7, moved("2026-01-07 15:00", 45)),
+        (8, moved("2026-01-08 15:00", 30)),
+    ] {
+        let edited = schedules.edit_occurrence(&ines, made.id, key(day), change);
+        edited.await.unwrap();
+    }
+    let cancelled = schedules.cancel_occurrence(&ines, made.id, key(9));
+    let before = cancelled.await.unwrap().series;
+    house.mails();
+    // The first time is over: it stays as it was.
+    house.pass(5 * crate::support::DAY);
+    let mut wanted = draft(daily(), &["ana@example.org", "bo@example.org"]);
+    wanted.plan.title = MeetingTitle::new("Renamed").unwrap();
+    wanted.plan.minutes = 60;
+    let series = schedules.edit(&ines, made.id, wanted).await.unwrap().series;
+    let of = |day| match &series.exceptions[&key(day)] {
+        Exception::Changed(change) => (
+            change.title.as_str().to_owned(),
+            change.start,
+            change.minutes,
+        ),
+        Exception::Cancelled => panic!("it happens"),
+    };
+    let renamed = |start, minutes| ("Renamed".to_owned(), local(start), minutes);
+    assert_eq!(of(5), ("Longer".to_owned(), local("2026-01-05 11:00"), 90));
+    assert_eq!(of(6), renamed("2026-01-20 10:00", 90));
+    assert_eq!(of(7), renamed("2026-01-07 15:00", 60));
+    assert_eq!(of(8), renamed("2026-01-08 15:00", 30));
+    assert_eq!(series.exceptions[&key(9)], Exception::Cancelled);
+    let calendar = house.mails().remove(0).1.calendar;
+    let sequence = format!("SEQUENCE:{}\r\n", before.sequence + 1);
+    assert_eq!(calendar.matches(&sequence).count(), 5, "{calendar}");
+    assert_eq!(calendar.matches("SUMMARY:Renamed\r\n").count(), 4);
+    // A change of something else leaves a title of its own alone.
+    let change = longer("2026-01-07 15:00");
+    let edited = schedules.edit_occurrence(&ines, made.id, key(7), change);
+    let mut wanted = draft(edited.await.unwrap().series.plan, &[]);
+    wanted.rules.may_chat = false;
+    let series = schedules.edit(&ines, made.id, wanted).await.unwrap().series;
+    let Exception::Changed(kept) = &series.exceptions[&key(7)] else {
+        panic!("it happens");
+    };
+    assert_eq!(kept.title.as_str(), "Longer");
+}
+
+#[tokio::test]
 async fn t084_a_time_that_is_over_is_neither_moved_nor_cancelled_and_nobody_hears_of_it() {
     let house = House::new();
     let (ines, made) = series(&house).await;
@@ -262,7 +321,7 @@ async fn t081_nobody_but_the_owner_changes_anything() {
             .cancel_occurrence(&wei, made.id, key(6))
             .await
             .map(drop),
-        schedules.cancel(&wei, made.id).await,
+        schedules.cancel(&wei, made.id).await.map(drop),
         schedules.details(&wei, made.id).await.map(drop),
     ];
     for outcome in outcomes {

@@ -67,6 +67,11 @@ impl ScheduleRepository for Plans {
             return Err(RepositoryError::Conflict);
         }
         let mut stored = self.stored.lock().unwrap();
+        for cancelled in stored.iter_mut() {
+            if cancelled.schedule.series.link == new.series.link {
+                cancelled.schedule.series.link = None;
+            }
+        }
         let number = i64::try_from(stored.len()).unwrap() + 1;
         let schedule = Schedule {
             id: ScheduleId(number),
@@ -96,10 +101,11 @@ impl ScheduleRepository for Plans {
         });
         Ok(found.cloned())
     }
-    async fn planned(&self, meetings: &[MeetingId]) -> Answer<Vec<MeetingId>> {
+    async fn planned(&self, meetings: &[MeetingId]) -> Answer<Vec<Schedule>> {
         let stored = self.stored.lock().unwrap();
-        let all = stored.iter().map(|one| one.schedule.meeting);
-        Ok(all.filter(|meeting| meetings.contains(meeting)).collect())
+        let all = stored.iter().map(|one| &one.schedule);
+        let theirs = all.filter(|plan| meetings.contains(&plan.meeting));
+        Ok(theirs.cloned().collect())
     }
     async fn invitees(&self, id: ScheduleId) -> Answer<Vec<Invitee>> {
         let stored = self.stored.lock().unwrap();
@@ -156,8 +162,9 @@ impl ScheduleRepository for Plans {
         Ok(self.invites(id, user, email))
     }
     async fn is_taken(&self, link: &MeetingLink) -> Answer<bool> {
-        let found = self.find(&MeetingAddress::Link(link.clone())).await?;
-        Ok(found.is_some())
+        let stored = self.stored.lock().unwrap();
+        let mut all = stored.iter().map(|one| &one.schedule.series);
+        Ok(all.any(|series| series.link.as_ref() == Some(link) && !series.cancelled))
     }
     async fn count_mails(&self, user: UserId, day: u32, mails: u32, most: u32) -> Answer<bool> {
         let mut counted = self.counted.lock().unwrap();

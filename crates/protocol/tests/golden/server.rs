@@ -5,8 +5,8 @@ use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, CloseReason, DisplayName, ErrorCode,
     IceServer, KnockId, KnockView, LeaveReason, LobbyState, MediaState, MeetingRules, MeetingView,
-    Milliseconds, NegotiationId, ParticipantId, ParticipantView, RequestId, ResumeToken, Role,
-    ServerMessage, SlotView, Timestamp, Topology, VideoLayer, VideoSource,
+    Milliseconds, NegotiationId, ParticipantId, ParticipantView, PictureId, RequestId, ResumeToken,
+    Role, ServerMessage, SlotView, Timestamp, Topology, VideoLayer, VideoSource,
 };
 
 kinds!(SERVER_KINDS, server_kind, ServerMessage:
@@ -23,7 +23,8 @@ kinds!(CODES, code_name, ErrorCode:
     MeetingFull => "meeting_full", BadMessage => "bad_message", OutOfOrder => "out_of_order",
     ParticipantNotFound => "participant_not_found", Forbidden => "forbidden",
     PasswordNeeded => "password_needed", WrongPassword => "wrong_password",
-    TooManyPasswords => "too_many_passwords", MeetingLocked => "meeting_locked", Removed => "removed",
+    TooManyPasswords => "too_many_passwords", MeetingLocked => "meeting_locked",
+    MeetingCancelled => "meeting_cancelled", Removed => "removed", Blocked => "blocked",
     TooManyRequests => "too_many_requests",
     MediaRefused => "media_refused", Unavailable => "unavailable", Unknown => "unknown");
 kinds!(TOPOLOGIES, topology_name, Topology: Mesh => "mesh", Direct => "direct", Sfu => "sfu");
@@ -46,6 +47,7 @@ fn participant(connected: bool) -> ParticipantView {
             screen: connected,
         },
         connected,
+        picture: connected.then(|| PictureId::from_random([0xa7; 16])),
         role: if connected { Role::CoHost } else { Role::Guest },
         owner: connected,
         hand_raised_at: connected.then_some(NOW),
@@ -184,6 +186,7 @@ fn doors() -> Vec<(&'static str, ServerMessage)> {
             lobby(Some("Stand-up"), LobbyState::WaitingForHost),
         ),
         ("lobby_not_started", lobby(None, LobbyState::NotStarted)),
+        ("lobby_host_away", lobby(None, LobbyState::HostAway)),
         (
             "waiting",
             M::Waiting {
@@ -288,7 +291,9 @@ fn refusals() -> impl Iterator<Item = (&'static str, ServerMessage)> {
         ("refused_wrong_password", ErrorCode::WrongPassword),
         ("refused_too_many_passwords", ErrorCode::TooManyPasswords),
         ("refused_meeting_locked", ErrorCode::MeetingLocked),
+        ("refused_meeting_cancelled", ErrorCode::MeetingCancelled),
         ("refused_removed", ErrorCode::Removed),
+        ("refused_blocked", ErrorCode::Blocked),
         ("refused_too_many_requests", ErrorCode::TooManyRequests),
         ("refused_media_refused", ErrorCode::MediaRefused),
         ("refused_unavailable", ErrorCode::Unavailable),

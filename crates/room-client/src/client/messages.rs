@@ -19,9 +19,11 @@ impl RoomClient {
             SocketEnd::SessionEnded => self.expel(LeftReason::SignedOut, now),
             SocketEnd::Password => self.ask_for_password(self.door.likely_refusal(), now),
             SocketEnd::Locked => self.refuse(ErrorCode::MeetingLocked, now),
+            SocketEnd::Cancelled => self.refuse(ErrorCode::MeetingCancelled, now),
             SocketEnd::Removed if self.link.is_greeting() => {
                 self.refuse(ErrorCode::Removed, now);
             }
+            SocketEnd::Blocked => self.refuse(ErrorCode::Blocked, now),
             SocketEnd::Removed => self.expel(LeftReason::Removed, now),
             SocketEnd::Denied => self.expel(LeftReason::Denied, now),
             SocketEnd::WaitedTooLong => self.expel(LeftReason::WaitedTooLong, now),

@@ -125,6 +125,7 @@ fn t060_a_door_that_stays_shut_is_not_tried_again() {
     for (code, end) in [
         (ErrorCode::MeetingLocked, SocketEnd::Locked),
         (ErrorCode::Removed, SocketEnd::Removed),
+        (ErrorCode::Blocked, SocketEnd::Blocked),
     ] {
         let mut client = Client::quiet();
         join_with(&mut client, None);

@@ -286,7 +286,11 @@ fn a_seat_taken_in_another_tab_is_not_fought_for() {
 
 #[test]
 fn a_refused_greeting_ends_passes_or_reloads() {
-    for code in [ErrorCode::MeetingNotFound, ErrorCode::MeetingFull] {
+    for code in [
+        ErrorCode::MeetingNotFound,
+        ErrorCode::MeetingFull,
+        ErrorCode::MeetingCancelled,
+    ] {
         let mut client = Client::quiet();
         client.join();
         client.open();
@@ -320,18 +324,18 @@ fn a_refused_greeting_ends_passes_or_reloads() {
 }
 
 #[test]
-fn a_meeting_that_does_not_exist_is_not_tried_again() {
-    let mut client = Client::quiet();
-    client.join();
-    let socket = client.socket;
-    client.input(Input::SocketClosed {
-        socket,
-        end: SocketEnd::MeetingNotFound,
-    });
-    assert_eq!(
-        client.room.view().phase,
-        Phase::Left(LeftReason::Refused(ErrorCode::MeetingNotFound))
-    );
+fn a_meeting_that_does_not_exist_or_was_cancelled_is_not_tried_again() {
+    for (end, code) in [
+        (SocketEnd::MeetingNotFound, ErrorCode::MeetingNotFound),
+        (SocketEnd::Cancelled, ErrorCode::MeetingCancelled),
+    ] {
+        let mut client = Client::quiet();
+        client.join();
+        let socket = client.socket;
+        client.input(Input::SocketClosed { socket, end });
+        let left = Phase::Left(LeftReason::Refused(code));
+        assert_eq!(client.room.view().phase, left);
+    }
 }
 
 #[test]

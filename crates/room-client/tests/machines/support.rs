@@ -31,6 +31,7 @@ pub(crate) fn person(id: u32, arrival: u32) -> ParticipantView {
         id: ParticipantId(id),
         arrival: Arrival(arrival),
         display_name: name(&format!("Person {id}")),
+        picture: None,
         role: Role::Participant,
         owner: false,
         hand_raised_at: None,

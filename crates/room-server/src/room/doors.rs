@@ -4,7 +4,7 @@ use super::RoomServer;
 use crate::limiter::Limiter;
 use crate::roster::Seated;
 use crate::{ConnectionId, Effect, Hello};
-use parley_domain::{Seat, doors::Ban};
+use parley_domain::Seat;
 use parley_protocol::{
     CloseCode, CloseReason, ErrorCode, KnockId, LobbyState, ParticipantId, ResumeToken, Role,
     ServerMessage, Timestamp,
@@ -34,7 +34,7 @@ impl RoomServer {
             Door::Open => self.seat(connection, &hello, now),
             Door::Wait(state) => self.wait(connection, hello, state, now),
             Door::Closed(code, close) => {
-                if code == ErrorCode::Removed {
+                if matches!(code, ErrorCode::Removed | ErrorCode::Blocked) {
                     self.complete_bans(&hello.visitor);
                 }
                 self.refuse(connection, None, code);
@@ -43,23 +43,27 @@ impl RoomServer {
         }
     }
 
-    /// Whoever was there in this run comes back without being asked, unless they were removed.
+    /// Whoever was there in this run comes back without being asked, unless they were removed. Every door is open to the
+    /// owner but that of a meeting they cancelled.
     fn door(&self, hello: &Hello) -> Door {
-        if self.is_owner(hello) {
-            return Door::Open;
-        }
-        if self.bans.iter().any(|ban| self.covers(ban, hello)) {
-            return Door::Closed(ErrorCode::Removed, CloseCode::REMOVED);
-        }
         let was_here = hello
             .returning
             .as_ref()
             .is_some_and(|seat| self.is_theirs(seat, hello) && self.roster.was_here(seat));
-        if was_here {
+        let cancelled = hello.door == Some(ErrorCode::MeetingCancelled);
+        if self.is_owner(hello) && (was_here || !cancelled) {
+            return Door::Open;
+        }
+        if let Some((code, close)) = self.kept_out(hello) {
+            return Door::Closed(code, close);
+        }
+        if was_here || (!cancelled && self.roster.is_here(hello.visitor.user)) {
             return Door::Open;
         }
         let rules = self.config.meeting.rules;
-        if let Some(code) = hello.door {
+        if cancelled {
+            Door::Closed(ErrorCode::MeetingCancelled, CloseCode::CANCELLED)
+        } else if let Some(code) = hello.door {
             Door::Closed(code, CloseCode::PASSWORD)
         } else if rules.locked {
             Door::Closed(ErrorCode::MeetingLocked, CloseCode::LOCKED)
@@ -68,16 +72,8 @@ impl RoomServer {
         }
     }
 
-    /// Whoever holds a seat goes by its secret: somebody else of the same network may have been removed who had the name
-    /// that they typed.
-    pub(super) fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
-        let typed = (!self.holds_one(hello)).then_some(&hello.display_name);
-        let resume = hello.returning.as_ref().map(|seat| seat.resume);
-        ban.covers(&hello.visitor, typed, resume)
-    }
-
     /// Whether they hold a seat at this moment.
-    fn holds_one(&self, hello: &Hello) -> bool {
+    pub(super) fn holds_one(&self, hello: &Hello) -> bool {
         let returning = hello.returning.as_ref();
         let held = returning.and_then(|seat| self.roster.lookup(seat.participant));
         held.is_some_and(|seat| seat.is_of(&hello.visitor))
@@ -99,10 +95,15 @@ impl RoomServer {
     /// after a restart, is not there.
     fn lobby_state(&self) -> Option<LobbyState> {
         let rules = self.config.meeting.rules;
-        if rules.host_first && !self.roster.is_host_here() {
+        let host_missing = rules.host_first && !self.roster.is_host_here();
+        if !rules.waiting_room && !host_missing {
+            None
+        } else if !host_missing && !self.roster.hosting_connections().is_empty() {
+            Some(LobbyState::WaitingForHost)
+        } else if self.roster.len() == 0 {
             Some(LobbyState::NotStarted)
         } else {
-            rules.waiting_room.then_some(LobbyState::WaitingForHost)
+            Some(LobbyState::HostAway)
         }
     }
 
@@ -264,6 +265,17 @@ impl RoomServer {
                 }
             }
         }
+    }
+
+    /// The meeting was cancelled: nobody who waits will be let in. Those who are in it stay.
+    pub(super) fn send_away_who_waits(&mut self) {
+        for id in self.admission.ids() {
+            if let Some(knock) = self.admission.take(id) {
+                self.refuse(knock.connection, None, ErrorCode::MeetingCancelled);
+                self.close(knock.connection, CloseCode::CANCELLED);
+            }
+        }
+        self.tell_waiting();
     }
 
     pub(super) fn send_away_who_waited_too_long(&mut self, now: Timestamp) {

@@ -4,7 +4,7 @@
 //! they share with whom they keep out: what would keep out both is left out of the ban.
 
 use super::RoomServer;
-use crate::Effect;
+use crate::{ConnectionId, Effect, Hello};
 use parley_domain::{ResumeHash, Visitor, doors::Ban};
 use parley_protocol::{
     CloseCode, CloseReason, DisplayName, ErrorCode, KnockId, LeaveReason, ParticipantId, Timestamp,
@@ -63,17 +63,24 @@ impl RoomServer {
         let knock = knock.ok_or(ErrorCode::ParticipantNotFound)?;
         if block {
             let hello = &knock.hello;
-            let resume = hello.returning.as_ref().map(|seat| seat.resume);
-            self.send_away(knock.connection, CloseReason::Removed, CloseCode::REMOVED);
-            self.keep_out(
-                from,
-                ban_of(hello.visitor, &hello.display_name, resume, now),
-            );
+            let ban = ban_of(hello.visitor, &hello.display_name, None, now);
+            self.shut_out(knock.connection, &ban);
+            self.keep_out(from, ban);
         } else {
             self.send_away(knock.connection, CloseReason::Denied, CloseCode::DENIED);
         }
         self.tell_waiting();
         Ok(())
+    }
+
+    /// Sends somebody away from the door for good, with the words for who was inside or was not.
+    fn shut_out(&mut self, connection: ConnectionId, ban: &Ban) {
+        if ban.was_inside() {
+            self.send_away(connection, CloseReason::Removed, CloseCode::REMOVED);
+        } else {
+            self.refuse(connection, None, ErrorCode::Blocked);
+            self.close(connection, CloseCode::BLOCKED);
+        }
     }
 
     /// Keeps somebody out, also where they wait in another tab.
@@ -92,13 +99,31 @@ impl RoomServer {
         });
         for id in &knocks {
             if let Some(knock) = self.admission.take(*id) {
-                self.send_away(knock.connection, CloseReason::Removed, CloseCode::REMOVED);
+                self.shut_out(knock.connection, &ban);
             }
         }
         if !knocks.is_empty() {
             self.tell_waiting();
         }
         self.bans.push(ban);
+    }
+
+    /// Why somebody may not come in any more, when they may not: whoever was inside once was removed.
+    pub(super) fn kept_out(&self, hello: &Hello) -> Option<(ErrorCode, CloseCode)> {
+        let bans = self.bans.iter().filter(|ban| self.covers(ban, hello));
+        Some(if bans.map(Ban::was_inside).max()? {
+            (ErrorCode::Removed, CloseCode::REMOVED)
+        } else {
+            (ErrorCode::Blocked, CloseCode::BLOCKED)
+        })
+    }
+
+    /// Whoever holds a seat goes by its secret: somebody else of the same network may have been removed who had the name
+    /// that they typed.
+    fn covers(&self, ban: &Ban, hello: &Hello) -> bool {
+        let typed = (!self.holds_one(hello)).then_some(&hello.display_name);
+        let resume = hello.returning.as_ref().map(|seat| seat.resume);
+        ban.covers(&hello.visitor, typed, resume)
     }
 
     /// Learns of somebody who was not let in what their bans do not know: a seat that nobody had taken again after a

@@ -4,7 +4,7 @@
 
 use super::RoomServer;
 use crate::{Effect, Hello};
-use parley_protocol::{MeetingRules, ParticipantId, Role, ServerMessage, Timestamp};
+use parley_protocol::{LeaveReason, MeetingRules, ParticipantId, Role, ServerMessage, Timestamp};
 
 impl RoomServer {
     pub(super) fn is_owner(&self, hello: &Hello) -> bool {
@@ -25,13 +25,11 @@ impl RoomServer {
         }
     }
 
-    /// Whoever was signed out neither hosts nor helps to from then on. The others are told by the caller.
-    pub(super) fn make_plain(&mut self, participant: ParticipantId) {
+    /// Whoever was signed out or suspended is gone at once, and neither hosts nor helps to when they come again.
+    pub(super) fn sign_out(&mut self, participant: ParticipantId, now: Timestamp) {
         let role = self.roster.plain_role(participant);
-        if self.roster.set_role(participant, role) {
-            self.save(participant);
-            self.switch_off_what_is_not_allowed(participant);
-        }
+        self.roster.set_role(participant, role);
+        self.give_up(participant, LeaveReason::Left, now);
     }
 
     /// The owner who gives the meeting away does not have it back because their socket broke.

@@ -2,9 +2,10 @@
 
 use super::RoomServer;
 use crate::{ConnectionId, Effect, HowDisconnected};
+use parley_domain::accounts::UserId;
 use parley_protocol::{
-    CloseCode, CloseReason, ErrorCode, MeetingView, Milliseconds, ParticipantId, RequestId,
-    ServerMessage, Timestamp,
+    CloseCode, CloseReason, ErrorCode, MeetingView, Milliseconds, ParticipantId, PictureId,
+    RequestId, ServerMessage, Timestamp,
 };
 
 /// How long somebody who said too much stays away.
@@ -41,6 +42,13 @@ impl RoomServer {
         self.tell_meeting();
         for (connection, state) in self.admission.states() {
             self.tell_lobby(connection, state);
+        }
+    }
+
+    /// Everybody in the meeting, of another picture of somebody.
+    pub(super) fn change_picture(&mut self, user: UserId, picture: Option<PictureId>) {
+        for participant in self.roster.set_picture(user, picture) {
+            self.tell_done(participant);
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::{Place, Presence, Roster, ranks::plain_role, view, without};
 use crate::{ConnectionId, Hello, name};
-use parley_domain::{Seat, Visitor};
-use parley_protocol::{Arrival, MediaState, ParticipantId, Role, Timestamp};
+use parley_domain::{Seat, Visitor, accounts::UserId};
+use parley_protocol::{Arrival, MediaState, ParticipantId, PictureId, Role, Timestamp};
 
 /// What a hello came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,6 +71,23 @@ impl Roster {
         is_this_run && !self.removed.contains(&seat.participant)
     }
 
+    /// Gives the seats of an account another picture; returns those that had another one.
+    pub(crate) fn set_picture(
+        &mut self,
+        user: UserId,
+        picture: Option<PictureId>,
+    ) -> Vec<ParticipantId> {
+        let places = self.places.values_mut();
+        let changed = places
+            .filter(|place| place.seat.visitor.user == Some(user) && place.picture != picture);
+        changed
+            .map(|place| {
+                place.picture.clone_from(&picture);
+                place.seat.participant
+            })
+            .collect()
+    }
+
     fn take_again(
         &mut self,
         participant: ParticipantId,
@@ -94,6 +111,7 @@ impl Roster {
         place.send(without(hello.media, place.switched_off));
         place.seat.visitor = known_better(place.seat.visitor, hello.visitor);
         place.seat.role = role;
+        place.picture.clone_from(&hello.picture);
         place.presence = Presence::Connected(connection);
         place.gone_at = None;
         let changed = view(place, self.owner) != before;
@@ -156,6 +174,7 @@ impl Roster {
         self.removed.remove(&participant);
         let place = Place {
             seat,
+            picture: hello.picture.clone(),
             presence: Presence::Connected(connection),
             gone_at: None,
             hand_raised_at: None,

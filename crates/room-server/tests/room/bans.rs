@@ -1,6 +1,6 @@
 //! What bans know of people, and whom they leave alone.
 
-use crate::people::{OPEN, OWNER, WAITING_ROOM, account, guest, owned_meeting, waiting_lists};
+use crate::people::{OPEN, OWNER, WAITING_ROOM, account, guest, owned_meeting};
 use crate::removing::with_mallory;
 use crate::support::Bench;
 use parley_domain::Visitor;
@@ -13,19 +13,19 @@ fn a_co_host_keeps_no_host_out_who_asked_to_come_in_a_second_time() {
         user: account(9).user,
         ..guest(9, 9)
     };
-    let mut bench = Bench::owned(OPEN);
+    let mut bench = Bench::owned(WAITING_ROOM);
     let owner = bench.come(OWNER, "Ines");
-    let host = bench.come(both, "Hana");
-    let helper = bench.come(guest(3, 3), "Helper");
+    let [host, second, helper] =
+        [both, both, guest(3, 3)].map(|visitor| bench.come(visitor, "Hana"));
+    bench.admit(owner, Some(1));
+    bench.admit(owner, Some(3));
     bench.set_co_host(owner, 3, true);
     bench.hand_over(owner, 2);
-    bench.set_rules(host, WAITING_ROOM);
-    for tab in [both, guest(9, 8)] {
-        let tab = bench.come(tab, "Second tab");
-        let knock = waiting_lists(&bench.heard(helper)).pop();
-        bench.deny(helper, knock.expect("a list")[0], true);
-        assert_eq!(bench.closed[&tab], CloseCode::REMOVED);
-    }
+    bench.deny(helper, 2, true);
+    assert_eq!(bench.closed[&second], CloseCode::BLOCKED);
+    let third = bench.come(guest(9, 8), "Third tab");
+    bench.deny(helper, 4, true);
+    assert_eq!(bench.closed[&third], CloseCode::BLOCKED);
     bench.disconnect(host, HowDisconnected::Broken);
     bench.forget();
     let back = bench.come_back(both, bench.seat(2));

@@ -64,6 +64,32 @@ fn a_locked_meeting_takes_nobody_new_and_those_who_were_there_back() {
 }
 
 #[test]
+fn who_is_in_a_meeting_that_is_cancelled_stays_and_comes_back_and_nobody_else_comes_in() {
+    let (mut bench, people, waiting) = meeting();
+    bench.heard(waiting);
+    bench.feed(Input::Cancelled);
+    bench.assert_shut(waiting, ErrorCode::MeetingCancelled);
+    assert_eq!(bench.room.participants(), 2);
+    bench.door = Some(ErrorCode::MeetingCancelled);
+    for visitor in [guest(20, 20), account(20), OWNER] {
+        let new = bench.come(visitor, "New");
+        bench.assert_shut(new, ErrorCode::MeetingCancelled);
+    }
+    for (connection, visitor, seat) in [(people[0], OWNER, 1), (people[1], guest(2, 2), 2)] {
+        bench.disconnect(connection, HowDisconnected::Broken);
+        let back = bench.come_back(visitor, bench.seat(seat));
+        bench.assert_in(back);
+        bench.leave(back);
+    }
+    assert_eq!(bench.room.participants(), 0);
+    bench.wait(Milliseconds(1));
+    for (visitor, seat) in [(OWNER, 1), (guest(2, 2), 2)] {
+        let late = bench.come_back(visitor, bench.seat(seat));
+        bench.assert_shut(late, ErrorCode::MeetingCancelled);
+    }
+}
+
+#[test]
 fn ending_from_outside_ends_it_for_those_who_wait_too() {
     let (mut bench, people, waiting) = meeting();
     bench.feed(Input::End);

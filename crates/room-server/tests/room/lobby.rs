@@ -5,21 +5,22 @@ use crate::support::{Bench, START, chat_id, name, refused, stored};
 use parley_domain::{Meeting, NewChatMessage, accounts::SecretHash};
 use parley_protocol::{
     Arrival, ChatText, ClientMessage, CloseCode, DisplayName, ErrorCode, IceCandidate, IceServer,
-    LobbyState, MediaState, MeetingRules, Milliseconds, NegotiationId, ParticipantId, RequestId,
-    ServerMessage, Signal, Wait, limits,
+    LobbyState, MediaState, MeetingRules, Milliseconds, NegotiationId, ParticipantId, PictureId,
+    RequestId, ServerMessage, Signal, Wait, limits,
 };
 use parley_room_server::{
     ConnectionId, HowDisconnected, RoomConfig, RoomHistory, RoomServer, TopologySetting, TurnSecret,
 };
 
 /// Words of which none may reach who waits. The last is how many there are, in words that nothing else says.
-const CANARIES: [&str; 7] = [
+const CANARIES: [&str; 8] = [
     "canary-host",
     "canary-guest",
     "canary-other",
     "canary-chat",
     "canary-sdp",
     "canary-turn",
+    "cacacacacacacacacacacacacacacaca",
     "participant",
 ];
 
@@ -52,7 +53,9 @@ fn planted(rules: MeetingRules) -> (Bench, Vec<ConnectionId>, ConnectionId) {
         ..RoomConfig::with_topology(meeting, TopologySetting::Auto)
     };
     bench.room = RoomServer::new(config, history, bench.now);
+    bench.picture = Some(PictureId::from_random([0xca; 16]));
     let host = bench.come(OWNER, "canary-host");
+    bench.picture = None;
     let mut people = vec![host];
     for (claim, name) in [(2, "canary-guest"), (3, "canary-other")] {
         people.push(bench.come(guest(claim, claim), name));
@@ -134,7 +137,7 @@ fn live(bench: &mut Bench, people: &[ConnectionId]) {
     bench.remove(ann, 3, true);
     let late = bench.come(guest(4, 4), "canary-other");
     bench.deny(ann, 4, true);
-    assert_eq!(bench.closed[&late], CloseCode::REMOVED);
+    assert_eq!(bench.closed[&late], CloseCode::BLOCKED);
     bench.disconnect(ben, HowDisconnected::Broken);
     bench.wait(limits::SEAT_KEPT);
     bench.leave(ann);
@@ -239,7 +242,7 @@ fn t059_who_is_turned_away_hears_why_and_no_more() {
     bench.door = None;
     bench.deny(people[0], 3, true);
     assert_clean(&bench, waiting);
-    assert_eq!(bench.closed[&waiting], CloseCode::REMOVED);
+    assert_eq!(bench.closed[&waiting], CloseCode::BLOCKED);
     let again = bench.come(guest(9, 1), "Wanda");
     assert_clean(&bench, again);
     let last = bench.come(guest(10, 10), "Last");

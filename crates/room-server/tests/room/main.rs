@@ -17,6 +17,7 @@ mod lobby;
 mod media;
 mod orders;
 mod people;
+mod pictures;
 mod quiet;
 mod random_walk;
 mod removing;

@@ -206,7 +206,9 @@ impl Bench {
         assert_eq!(self.heard(connection), [refused(None, code)]);
         let close = match code {
             ErrorCode::Removed => CloseCode::REMOVED,
+            ErrorCode::Blocked => CloseCode::BLOCKED,
             ErrorCode::MeetingLocked => CloseCode::LOCKED,
+            ErrorCode::MeetingCancelled => CloseCode::CANCELLED,
             ErrorCode::MeetingFull => CloseCode::MEETING_FULL,
             _ => CloseCode::PASSWORD,
         };

@@ -3,7 +3,9 @@
 use crate::people::{OPEN, OWNER, account, guest};
 use crate::support::{Bench, ON};
 use parley_protocol::Role::Participant;
-use parley_protocol::{MediaState, MeetingRules, ServerMessage, limits};
+use parley_protocol::{
+    LeaveReason, MediaState, MeetingRules, ParticipantId, ServerMessage, limits,
+};
 use parley_room_server::{ConnectionId, HowDisconnected, Input};
 
 use HowDisconnected::{Broken, SessionEnded};
@@ -94,10 +96,18 @@ fn who_is_a_co_host_no_more_sends_nothing_that_the_rules_forbid() {
 }
 
 #[test]
-fn who_is_signed_out_sends_nothing_that_the_rules_forbid() {
-    let (mut bench, [host, ben, _]) = three();
+fn who_is_signed_out_is_gone_for_the_others_at_once() {
+    let (mut bench, [host, ben, ann]) = three();
     bench.set_co_host(host, 2, true);
     bench.set_rules(host, QUIET);
+    bench.forget();
     bench.disconnect(ben, SessionEnded);
-    assert_eq!(media(&bench)[1], OFF);
+    let left = ServerMessage::ParticipantLeft {
+        participant: ParticipantId(2),
+        reason: LeaveReason::Left,
+    };
+    for connection in [host, ann] {
+        assert_eq!(bench.heard(connection), std::slice::from_ref(&left));
+    }
+    assert!(!bench.has_seat(ParticipantId(2)));
 }

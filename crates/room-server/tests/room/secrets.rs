@@ -106,8 +106,9 @@ fn t074_who_is_signed_out_hosts_no_more_in_no_way() {
         let from = people[participant - 1];
         bench.disconnect(from, SessionEnded);
         let seat = u32::try_from(participant).expect("small");
-        assert_eq!(bench.view(seat).role, Role::Participant);
+        assert!(!bench.has_seat(ParticipantId(seat)), "gone at once");
         assert_eq!(bench.seat(seat).role, Role::Participant, "it is stored");
+        assert_eq!(bench.seat(seat).left_at, Some(bench.now));
         let host = if participant == 1 { 2 } else { 1 };
         assert_eq!(bench.host(), Some(host), "somebody hosts at once");
         let as_guest = bench.come_back(guest(7, 7), bench.seat(seat));

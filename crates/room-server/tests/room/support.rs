@@ -3,8 +3,8 @@
 use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, Visitor, doors::Ban};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, ClientMessage, CloseCode, DisplayName,
-    ErrorCode, MediaState, MeetingRules, Milliseconds, ParticipantId, ParticipantView, RequestId,
-    ResumeToken, ServerMessage, Timestamp, Wait,
+    ErrorCode, MediaState, MeetingRules, Milliseconds, ParticipantId, ParticipantView, PictureId,
+    RequestId, ResumeToken, ServerMessage, Timestamp, Wait,
 };
 use parley_room_server::{
     ConnectionId, Effect, Hello, HowDisconnected, Input, MediaCommand, RoomConfig, RoomHistory,
@@ -30,6 +30,7 @@ pub(crate) struct Bench {
     pub(crate) sends: MediaState,
     /// Who says hello next.
     pub(crate) visitor: Visitor,
+    pub(crate) picture: Option<PictureId>,
     /// What the password of the next hello is worth.
     pub(crate) door: Option<ErrorCode>,
     /// What was stored of the rules, the newest last.
@@ -52,6 +53,7 @@ pub(crate) fn meeting() -> Meeting {
         link: None,
         rules: MeetingRules::default(),
         password: None,
+        cancelled: false,
     }
 }
 
@@ -100,6 +102,7 @@ impl Bench {
             empty: false,
             sends: ON,
             visitor: Visitor::default(),
+            picture: None,
             door: None,
             rules: Vec::new(),
             bans: Vec::new(),
@@ -173,6 +176,7 @@ impl Bench {
             returning,
             door: self.door,
             visitor: self.visitor,
+            picture: self.picture.clone(),
             token: ResumeToken::try_from(format!("token-of-{:010}", self.tokens)).expect("a token"),
             hash: ResumeHash([self.tokens; 32]),
         });

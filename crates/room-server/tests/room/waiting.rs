@@ -112,12 +112,12 @@ fn t060_who_is_denied_for_good_waits_in_no_tab_and_may_not_ask_again() {
     bench.forget();
     bench.deny(host, 1, true);
     for tab in [waiting[0], other_tab] {
-        bench.assert_sent_away(tab, CloseReason::Removed, CloseCode::REMOVED);
+        bench.assert_shut(tab, ErrorCode::Blocked);
     }
     assert_eq!(waiting_lists(&bench.heard(host)).last(), Some(&vec![2]));
     assert_eq!(bench.bans.len(), 1);
     let again = bench.come(guest(1, 3), "Guest 1");
-    bench.assert_shut(again, ErrorCode::Removed);
+    bench.assert_shut(again, ErrorCode::Blocked);
     assert!(bench.heard(host).is_empty());
 }
 
@@ -221,6 +221,48 @@ fn not_started() -> ServerMessage {
     lobby(Some("Plans"), LobbyState::NotStarted)
 }
 
+fn host_away() -> ServerMessage {
+    lobby(Some("Plans"), LobbyState::HostAway)
+}
+
+#[test]
+fn who_waits_is_told_whether_a_host_was_told_and_hears_nothing_else_of_it() {
+    let mut bench = Bench::owned(WAITING_ROOM);
+    let ann = bench.come(guest(1, 1), "Ann");
+    assert_eq!(bench.heard(ann), [not_started()], "nobody is there");
+    let host = bench.come(OWNER, "Ines");
+    let told = lobby(Some("Plans"), WAITS);
+    assert_eq!(bench.heard(ann), std::slice::from_ref(&told));
+    let ben = bench.come(account(7), "Ben");
+    bench.admit(host, Some(2));
+    bench.disconnect(host, HowDisconnected::Broken);
+    assert_eq!(bench.heard(ann), [host_away()], "Ben is no host");
+    bench.wait(limits::HOST_GRACE);
+    assert_eq!(bench.host(), Some(2));
+    assert_eq!(bench.heard(ann), std::slice::from_ref(&told));
+    bench.leave(ben);
+    assert_eq!(bench.heard(ann), [host_away()], "the owner may come back");
+    bench.wait(limits::SEAT_KEPT);
+    assert_eq!(bench.heard(ann), [not_started()]);
+}
+
+#[test]
+fn an_account_that_is_in_the_meeting_waits_in_no_other_tab() {
+    let (mut bench, host, waiting) = with_waiting(1);
+    let ben = bench.come(account(7), "Ben");
+    bench.admit(host, Some(2));
+    bench.hand_over(host, 2);
+    bench.forget();
+    let other_tab = bench.come(account(7), "Ben");
+    bench.assert_in(other_tab);
+    assert_eq!(bench.host(), Some(2), "they host where they did");
+    assert!(bench.heard(waiting[0]).is_empty());
+    bench.leave(other_tab);
+    bench.leave(ben);
+    let later = bench.come(account(7), "Ben");
+    assert_eq!(bench.heard(later), [lobby(Some("Plans"), WAITS)]);
+}
+
 #[test]
 fn a_host_who_is_away_is_not_there_and_lets_in_by_coming_back() {
     let mut bench = Bench::owned(HOST_FIRST);
@@ -230,7 +272,7 @@ fn a_host_who_is_away_is_not_there_and_lets_in_by_coming_back() {
     bench.disconnect(host, HowDisconnected::Broken);
     bench.forget();
     let cem = bench.come(guest(3, 3), "Cem");
-    assert_eq!(bench.heard(cem), [not_started()]);
+    assert_eq!(bench.heard(cem), [host_away()]);
     assert_eq!(bench.room.participants(), 3, "who was in is still in");
     bench.disconnect(ann, HowDisconnected::Broken);
     bench.leave(ben);
@@ -255,7 +297,7 @@ fn whoever_follows_a_host_who_is_away_lets_in_by_following() {
     bench.disconnect(host, HowDisconnected::Broken);
     let ann = bench.come(guest(1, 1), "Ann");
     bench.wait(Milliseconds(limits::HOST_GRACE.0 - 1));
-    assert_eq!(bench.heard(ann), [not_started()]);
+    assert_eq!(bench.heard(ann), [host_away()]);
     bench.wait(Milliseconds(1));
     bench.assert_in(ann);
     assert_eq!(bench.host(), Some(2));
@@ -272,7 +314,7 @@ fn a_host_who_drops_from_a_waiting_room_is_waited_for_and_nobody_comes_in_by_tha
     bench.disconnect(host, HowDisconnected::Broken);
     let host = bench.come_back(OWNER, bench.seat(1));
     let waits = lobby(Some("Plans"), WAITS);
-    assert_eq!(bench.heard(ann), [waits.clone(), not_started(), waits]);
+    assert_eq!(bench.heard(ann), [waits.clone(), host_away(), waits]);
     assert_eq!(waiting_lists(&bench.heard(host)).last(), Some(&vec![1]));
 }
 
@@ -287,7 +329,7 @@ fn after_a_restart_the_host_is_there_again_only_when_they_are_back() {
     };
     let mut bench = Bench::open_for(owned_meeting(HOST_FIRST), history);
     let ben = bench.come(guest(2, 2), "Ben");
-    assert_eq!(bench.heard(ben), [not_started()]);
+    assert_eq!(bench.heard(ben), [host_away()]);
     let ann = bench.come_back(guest(1, 1), before.seat(2));
     bench.assert_in(ann);
     assert_eq!(bench.heard(ben), []);

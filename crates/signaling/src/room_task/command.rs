@@ -1,10 +1,10 @@
 //! What a room's task is told.
 
 use crate::outbox::Outbox;
-use parley_domain::{RepositoryError, Seat, Visitor};
+use parley_domain::{RepositoryError, Seat, Visitor, accounts::UserId};
 use parley_protocol::{
     Arrival, ChatMessageView, ClientMessage, DisplayName, ErrorCode, MediaState, MeetingRules,
-    ResumeToken,
+    PictureId, ResumeToken,
 };
 use parley_room_server::{ConnectionId, Hello, HowDisconnected, StoreId};
 use tokio::sync::OwnedSemaphorePermit;
@@ -13,6 +13,7 @@ use tokio::sync::OwnedSemaphorePermit;
 #[derive(Clone, Debug)]
 pub(crate) struct Greeting {
     pub(crate) visitor: Visitor,
+    pub(crate) picture: Option<PictureId>,
     pub(crate) display_name: DisplayName,
     pub(crate) media: MediaState,
     pub(crate) resume: Option<ResumeToken>,
@@ -50,6 +51,13 @@ pub(crate) enum Command {
     RulesChanged { rules: MeetingRules },
     /// Somebody changed outside of the meeting what it is called.
     TitleChanged { title: Option<String> },
+    /// Somebody changed the picture of their account.
+    PictureChanged {
+        user: UserId,
+        picture: Option<PictureId>,
+    },
+    /// Somebody cancelled the meeting.
+    Cancelled,
     /// Somebody ends the meeting from outside.
     End,
     /// A chat message was stored or not.

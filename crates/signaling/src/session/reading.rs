@@ -4,9 +4,9 @@ use super::ending::End;
 use crate::attempt::attempt;
 use crate::rooms::Shared;
 use crate::wire::{self, Parsed};
-use crate::{Frame, frame::duration, room_task::Greeting};
+use crate::{Entrant, Frame, frame::duration, room_task::Greeting};
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use parley_domain::{Meeting, Visitor, doors::Opening};
+use parley_domain::{Meeting, doors::Opening};
 use parley_protocol::{ClientMessage, CloseCode, ErrorCode, RequestId, ServerMessage, limits};
 use parley_room_server::HowDisconnected;
 use std::time::Duration;
@@ -109,7 +109,7 @@ pub(super) async fn read_hello<R, K, E>(
     stream: &mut R,
     sink: &mut K,
     patience: &mut Patience,
-    (shared, meeting, visitor, invited): (&Shared, &Meeting, Visitor, bool),
+    (shared, meeting, entrant): (&Shared, &Meeting, Entrant),
 ) -> Result<Box<Greeting>, End>
 where
     R: Stream<Item = Result<Frame, E>> + Unpin,
@@ -127,9 +127,11 @@ where
             }) => {
                 let meeting = fresh(shared, meeting).await?;
                 let doors = &shared.ports.doors;
-                let opening = doors.open(&meeting, (&visitor, invited), password.as_ref());
+                let who = (&entrant.visitor, entrant.invited);
+                let opening = doors.open(&meeting, who, password.as_ref());
                 return Ok(Box::new(Greeting {
-                    visitor,
+                    visitor: entrant.visitor,
+                    picture: entrant.picture,
                     display_name,
                     media,
                     resume,
@@ -157,8 +159,8 @@ fn how_closed(code: CloseCode) -> HowDisconnected {
     }
 }
 
-/// The meeting as it is when somebody says hello: its password may be another since they came. Where the database cannot
-/// be asked just now, what it said when they came holds.
+/// The meeting as it is when somebody says hello: it may have another password since they came, or be cancelled. Where
+/// the database cannot be asked just now, what it said when they came holds.
 async fn fresh(shared: &Shared, known: &Meeting) -> Result<Meeting, End> {
     match attempt(shared.ports.meetings.lookup(known.id)).await {
         Ok(Some(meeting)) => Ok(meeting),
@@ -180,5 +182,6 @@ fn closed(opening: Opening) -> Option<ErrorCode> {
         Opening::PasswordNeeded => Some(ErrorCode::PasswordNeeded),
         Opening::WrongPassword => Some(ErrorCode::WrongPassword),
         Opening::TooManyPasswords => Some(ErrorCode::TooManyPasswords),
+        Opening::Cancelled => Some(ErrorCode::MeetingCancelled),
     }
 }

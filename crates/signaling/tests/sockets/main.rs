@@ -3,6 +3,7 @@
 mod media;
 mod meeting;
 mod page;
+mod pictures;
 mod rough;
 mod stopping;
 mod storing;

@@ -114,7 +114,6 @@ async fn a_closed_page_is_gone_after_ten_seconds_and_a_broken_socket_after_sixty
     for (code, kept) in [
         (1001, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
         (4001, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
-        (4401, limits::SEAT_KEPT_AFTER_PAGE_CLOSED),
         (1006, limits::SEAT_KEPT),
     ] {
         let server = Server::new();
@@ -141,6 +140,23 @@ async fn a_closed_page_is_gone_after_ten_seconds_and_a_broken_socket_after_sixty
         assert_eq!(ann.message().await, left);
         server.stats_are(1, 1, 1).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_is_signed_out_or_suspended_is_gone_at_once() {
+    let server = Server::new();
+    let mut ann = server.join("Ann").await;
+    let ben = server.join("Ben").await;
+    ann.message().await;
+    let begin = Instant::now();
+    ben.close(4401);
+    let left = ServerMessage::ParticipantLeft {
+        participant: ParticipantId(2),
+        reason: LeaveReason::Left,
+    };
+    assert_eq!(ann.message().await, left);
+    assert_eq!(Instant::now(), begin);
+    server.stats_are(1, 1, 1).await;
 }
 
 #[tokio::test(start_paused = true)]

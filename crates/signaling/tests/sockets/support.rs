@@ -6,7 +6,7 @@ use futures_util::{Sink, Stream};
 use parley_domain::{
     BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, MeetingSettings,
     NewChatMessage, NewMeeting, Random, RepositoryError, ResumeHash, Seat, SeatCounters,
-    SeatRepository, Visitor,
+    SeatRepository,
     accounts::{CodeBinding, Digests, SecretHash, UserId},
     doors::{Ban, Doors},
 };
@@ -14,7 +14,7 @@ use parley_protocol::{
     ChatMessageView, MeetingCode, MeetingLink, MeetingRules, OneTimeCode, ParticipantId, Timestamp,
 };
 use parley_room_server::TopologySetting;
-use parley_signaling::{Frame, MediaRouter, Rooms, RoomsConfig, RoomsPorts, RoomsStats};
+use parley_signaling::{Entrant, Frame, MediaRouter, Rooms, RoomsConfig, RoomsPorts, RoomsStats};
 use std::{
     collections::BTreeMap,
     future::pending,
@@ -322,6 +322,7 @@ pub(crate) fn meeting(id: i64) -> Meeting {
         link: None,
         rules: MeetingRules::default(),
         password: None,
+        cancelled: false,
     }
 }
 
@@ -382,6 +383,10 @@ impl Server {
     }
 
     pub(crate) fn connect_to(&self, id: i64, room_for: usize) -> Page {
+        self.connect_as(id, room_for, Entrant::default())
+    }
+
+    pub(crate) fn connect_as(&self, id: i64, room_for: usize, entrant: Entrant) -> Page {
         let (to, incoming) = mpsc::unbounded_channel();
         let (outgoing, from) = mpsc::channel(room_for);
         let socket = Socket {
@@ -390,9 +395,7 @@ impl Server {
         };
         let rooms = self.rooms.clone();
         let task = self.tasks.spawn(async move {
-            rooms
-                .run_socket(meeting(id), (Visitor::default(), false), socket)
-                .await;
+            rooms.run_socket(meeting(id), entrant, socket).await;
         });
         Page { to, from, task }
     }

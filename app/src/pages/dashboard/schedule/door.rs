@@ -92,6 +92,9 @@ fn Suggestion(editor: Editor) -> impl IntoView {
             PlanFault::Taken(free) => free,
             PlanFault::Empty
             | PlanFault::Form
+            | PlanFault::Dash
+            | PlanFault::Reserved
+            | PlanFault::LikeCode
             | PlanFault::TooLong
             | PlanFault::Past
             | PlanFault::Bounds

@@ -188,7 +188,9 @@ pub fn link_fault(typed: &str) -> Option<PlanFault> {
     match MeetingLink::new(typed) {
         Ok(_) | Err(DoorRuleError::Empty) => None,
         Err(DoorRuleError::Form) => Some(PlanFault::Form),
-        Err(DoorRuleError::Reserved) => Some(PlanFault::Taken(None)),
+        Err(DoorRuleError::Dash) => Some(PlanFault::Dash),
+        Err(DoorRuleError::Reserved) => Some(PlanFault::Reserved),
+        Err(DoorRuleError::Code) => Some(PlanFault::LikeCode),
     }
 }
 
@@ -196,7 +198,12 @@ pub fn link_fault(typed: &str) -> Option<PlanFault> {
 pub fn password_fault(typed: &str) -> Option<PlanFault> {
     match MeetingPassword::new(typed) {
         Ok(_) | Err(DoorRuleError::Empty) => None,
-        Err(DoorRuleError::Form | DoorRuleError::Reserved) => Some(PlanFault::Form),
+        Err(
+            DoorRuleError::Form
+            | DoorRuleError::Dash
+            | DoorRuleError::Reserved
+            | DoorRuleError::Code,
+        ) => Some(PlanFault::Form),
     }
 }
 
@@ -208,6 +215,7 @@ pub fn is_invitable(typed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::schedule::plan_problem;
 
     fn fine() -> PlanDraft {
         PlanDraft {
@@ -271,9 +279,31 @@ mod tests {
         assert_eq!(link_fault(""), None);
         assert_eq!(link_fault("garden-committee"), None);
         assert_eq!(link_fault("a b"), Some(PlanFault::Form));
-        assert_eq!(link_fault("admin"), Some(PlanFault::Taken(None)));
+        assert_eq!(link_fault("-abc"), Some(PlanFault::Dash));
+        assert_eq!(link_fault("admin"), Some(PlanFault::Reserved));
+        assert_eq!(link_fault("mkd-vqtr-hba"), Some(PlanFault::LikeCode));
         assert_eq!(password_fault("abc"), Some(PlanFault::Form));
         assert_eq!(password_fault("south-wall"), None);
+    }
+
+    #[test]
+    fn a_link_that_cannot_be_had_says_what_to_change() {
+        let said = |typed| {
+            let fault = link_fault(typed).unwrap();
+            plan_problem(&PlanProblem::new(PlanField::Link, fault))
+        };
+        assert_eq!(said("abc-"), "A link cannot begin or end with a dash.");
+        assert_eq!(
+            said("admin"),
+            "Parley uses this word itself. Add another word to it."
+        );
+        assert_eq!(
+            said("mkd-vqtr-hba"),
+            "This looks like a meeting code. Add a word or a number to it."
+        );
+        for helped in ["admin-round", "mkd-vqtr-hba-2", "abc"] {
+            assert_eq!(link_fault(helped), None, "{helped}");
+        }
     }
 
     #[test]

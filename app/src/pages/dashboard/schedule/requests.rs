@@ -120,7 +120,11 @@ pub async fn cancel_schedule(id: String, key: Option<String>) -> Result<(), AppE
     let schedules = server::services()?.schedules;
     let id = server::schedule_of(&id)?;
     match key {
-        None => schedules.cancel(&user, id).await?,
+        None => {
+            let cancelled = schedules.cancel(&user, id).await?;
+            let watch = server::services()?.server_watch;
+            watch.cancel(&cancelled.series.code);
+        }
         Some(key) => {
             let key = super::read::key(&key)?;
             schedules.cancel_occurrence(&user, id, key).await?;
@@ -132,12 +136,19 @@ pub async fn cancel_schedule(id: String, key: Option<String>) -> Result<(), AppE
 /// Whether somebody who is signed in can have a custom link.
 #[server(prefix = "/api", endpoint = "check_link")]
 pub async fn check_link(link: String) -> Result<LinkView, AppError> {
-    use crate::server;
+    use crate::{
+        error::{PlanField, PlanProblem, refuse_plan},
+        server,
+    };
     use parley_domain::schedule::ScheduleError;
     server::require_signed_in().await?;
     let schedules = server::services()?.schedules;
+    if let Some(fault) = super::draft::link_fault(&link) {
+        let problem = PlanProblem::new(PlanField::Link, fault);
+        return Err(refuse_plan(vec![problem]));
+    }
     let Ok(link) = parley_protocol::MeetingLink::new(&link) else {
-        return Ok(LinkView::Taken(None));
+        return Ok(LinkView::Free);
     };
     match schedules.refuse_taken(&link).await {
         Ok(()) => Ok(LinkView::Free),

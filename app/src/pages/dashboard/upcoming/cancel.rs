@@ -89,9 +89,9 @@ pub(super) fn CancelDialog(cancel: Cancel) -> impl IntoView {
     };
     let words = move || {
         let words = if cancel.repeats() {
-            "This meeting is one of a series. Everyone who is invited is told by email."
+            "This meeting is one of a series. Everyone who is invited is told by email. Once all meetings are cancelled, the link lets nobody in any more."
         } else {
-            "Everyone who is invited is told by email."
+            "Everyone who is invited is told by email, and the link lets nobody in any more."
         };
         words.to_owned()
     };

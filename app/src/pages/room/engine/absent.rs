@@ -42,6 +42,9 @@ impl Engine {
         false
     }
     pub(in crate::pages::room) fn stop_speaker_test(self) {}
+    pub(in crate::pages::room) fn has_seat(_: &MeetingCode) -> bool {
+        false
+    }
     pub(in crate::pages::room) fn stored_display_name() -> Option<String> {
         None
     }

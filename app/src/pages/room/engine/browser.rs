@@ -115,6 +115,10 @@ impl Engine {
         self.with(|runtime| runtime.stop_speaker_test());
     }
 
+    pub(in crate::pages::room) fn has_seat(code: &MeetingCode) -> bool {
+        Runtime::has_seat(code)
+    }
+
     pub(in crate::pages::room) fn stored_display_name() -> Option<String> {
         Runtime::stored_display_name()
     }
