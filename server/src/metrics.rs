@@ -96,12 +96,13 @@ fn write(figures: &[Figure]) -> String {
             Value::Counter(_) => "counter",
             Value::Histogram(_) => "histogram",
         };
-        let lines = writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}").and_then(|()| {
-            match value {
-                Value::Gauge(value) | Value::Counter(value) => writeln!(text, "{name} {value}"),
-                Value::Histogram(waits) => write_histogram(&mut text, name, waits),
-            }
-        });
+        let lines =
+            writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}").and_then(
+                |()| match value {
+                    Value::Gauge(value) | Value::Counter(value) => writeln!(text, "{name} {value}"),
+                    Value::Histogram(waits) => write_histogram(&mut text, name, waits),
+                },
+            );
         lines.expect("a String takes every write");
     }
     text

@@ -1,8 +1,8 @@
 //! The figures that Prometheus reads, by name. A name that was once there stays what it is.
 
 use crate::metrics::{Figure, Value};
-use parley_sfu_net::SfuStats;
 use parley_protocol::Wait;
+use parley_sfu_net::SfuStats;
 use parley_signaling::{RoomsStats, WaitStats};
 
 fn gauge(name: &'static str, help: &'static str, value: u64) -> Figure {
@@ -103,7 +103,11 @@ mod tests {
         assert_eq!(names.len(), figures.len());
         for figure in figures {
             let is_total = figure.name.ends_with("_total");
-            assert_eq!(is_total, matches!(figure.value, Value::Counter(_)), "{figure:?}");
+            assert_eq!(
+                is_total,
+                matches!(figure.value, Value::Counter(_)),
+                "{figure:?}"
+            );
             assert!(figure.name.starts_with("parley_") && figure.help.ends_with('.'));
         }
     }

@@ -3,8 +3,8 @@
 use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, KnockId,
-    MediaState, MeetingPassword, MeetingRules, MeetingRulesChange, Milliseconds, NegotiationId, PROTOCOL_VERSION,
-    ParticipantId, RequestId, ResumeToken, Signal, VideoSource, VideoWish, Wait,
+    MediaState, MeetingPassword, MeetingRules, MeetingRulesChange, Milliseconds, NegotiationId,
+    PROTOCOL_VERSION, ParticipantId, RequestId, ResumeToken, Signal, VideoSource, VideoWish, Wait,
 };
 use serde_json::{Value, json};
 

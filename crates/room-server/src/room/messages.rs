@@ -7,8 +7,7 @@ use crate::{ConnectionId, Effect, signals};
 use parley_domain::NewChatMessage;
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, CloseCode, ErrorCode, LeaveReason,
-    ParticipantId, RequestId, ServerMessage, Signal, Timestamp, limits,
-    permissions::Action,
+    ParticipantId, RequestId, ServerMessage, Signal, Timestamp, limits, permissions::Action,
 };
 
 impl RoomServer {
