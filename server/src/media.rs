@@ -70,6 +70,7 @@ impl Media {
         let media = stats.as_ref().map(figures::of_media).into_iter().flatten();
         figures::of_rooms(rooms.stats())
             .into_iter()
+            .chain(figures::of_waits(&rooms.waits()))
             .chain(media)
             .collect()
     }

@@ -8,29 +8,36 @@ use crate::{
 };
 use axum::{Router, response::IntoResponse, routing::get};
 use http::header::CONTENT_TYPE;
-use std::{fmt::Write as _, net::SocketAddr, sync::Arc};
+use parley_signaling::{WAIT_STEPS, WaitStats};
+use std::{
+    fmt::{self, Write as _},
+    net::SocketAddr,
+    sync::Arc,
+    time::Duration,
+};
 use tokio::net::TcpListener;
 use tokio_util::task::TaskTracker;
 
 /// The text form of Prometheus.
 const TEXT: &str = "text/plain; version=0.0.4";
 
-/// How a figure behaves.
+/// What a figure says.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Kind {
+pub(crate) enum Value {
     /// It goes up and down.
-    Gauge,
+    Gauge(u64),
     /// It goes up only, and begins anew when the server does.
-    Counter,
+    Counter(u64),
+    /// How long something took how often; it goes up only.
+    Histogram(WaitStats),
 }
 
 /// One figure.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Figure {
     pub(crate) name: &'static str,
-    pub(crate) kind: Kind,
     pub(crate) help: &'static str,
-    pub(crate) value: u64,
+    pub(crate) value: Value,
 }
 
 /// The port of the figures.
@@ -83,24 +90,33 @@ where
 
 fn write(figures: &[Figure]) -> String {
     let mut text = String::new();
-    for figure in figures {
-        let Figure {
-            name,
-            kind,
-            help,
-            value,
-        } = figure;
-        let kind = match kind {
-            Kind::Gauge => "gauge",
-            Kind::Counter => "counter",
+    for Figure { name, help, value } in figures {
+        let kind = match value {
+            Value::Gauge(_) => "gauge",
+            Value::Counter(_) => "counter",
+            Value::Histogram(_) => "histogram",
         };
-        let lines = writeln!(
-            text,
-            "# HELP {name} {help}\n# TYPE {name} {kind}\n{name} {value}"
-        );
+        let lines =
+            writeln!(text, "# HELP {name} {help}\n# TYPE {name} {kind}").and_then(
+                |()| match value {
+                    Value::Gauge(value) | Value::Counter(value) => writeln!(text, "{name} {value}"),
+                    Value::Histogram(waits) => write_histogram(&mut text, name, waits),
+                },
+            );
         lines.expect("a String takes every write");
     }
     text
+}
+
+fn write_histogram(text: &mut String, name: &str, waits: &WaitStats) -> fmt::Result {
+    let seconds = |milliseconds| Duration::from_millis(milliseconds).as_secs_f64();
+    let [steps @ .., all] = waits.up_to;
+    for (end, count) in WAIT_STEPS.into_iter().zip(steps) {
+        writeln!(text, "{name}_bucket{{le=\"{}\"}} {count}", seconds(end))?;
+    }
+    writeln!(text, "{name}_bucket{{le=\"+Inf\"}} {all}")?;
+    let sum = seconds(waits.sum);
+    writeln!(text, "{name}_sum {sum}\n{name}_count {all}")
 }
 
 #[cfg(test)]
@@ -112,15 +128,13 @@ mod tests {
         let figures = [
             Figure {
                 name: "parley_rooms",
-                kind: Kind::Gauge,
                 help: "Open rooms.",
-                value: 2,
+                value: Value::Gauge(2),
             },
             Figure {
                 name: "parley_packets_total",
-                kind: Kind::Counter,
                 help: "Packets.",
-                value: 7,
+                value: Value::Counter(7),
             },
         ];
         assert_eq!(
@@ -129,5 +143,41 @@ mod tests {
              # HELP parley_packets_total Packets.\n# TYPE parley_packets_total counter\n\
              parley_packets_total 7\n"
         );
+    }
+
+    #[test]
+    fn a_histogram_is_written_in_seconds_with_each_step_above_the_last() {
+        let waits = WaitStats {
+            up_to: [1, 1, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 4],
+            sum: 71_350,
+        };
+        let figure = Figure {
+            name: "parley_client_join_seconds",
+            help: "Waits.",
+            value: Value::Histogram(waits),
+        };
+        let bucket = |end: &str, count: u64| {
+            format!("parley_client_join_seconds_bucket{{le=\"{end}\"}} {count}\n")
+        };
+        let expected = [
+            "# HELP parley_client_join_seconds Waits.\n".to_owned(),
+            "# TYPE parley_client_join_seconds histogram\n".to_owned(),
+            bucket("0.1", 1),
+            bucket("0.25", 1),
+            bucket("0.5", 2),
+            bucket("0.75", 2),
+            bucket("1", 2),
+            bucket("1.5", 3),
+            bucket("2", 3),
+            bucket("3", 3),
+            bucket("5", 3),
+            bucket("10", 3),
+            bucket("30", 3),
+            bucket("60", 3),
+            bucket("+Inf", 4),
+            "parley_client_join_seconds_sum 71.35\n".to_owned(),
+            "parley_client_join_seconds_count 4\n".to_owned(),
+        ];
+        assert_eq!(write(&[figure]), expected.concat());
     }
 }

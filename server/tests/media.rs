@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use parley_protocol::{
-    ClientMessage, ErrorCode, IceServer, KnockId, MeetingRulesChange, NegotiationId, RequestId,
-    ServerMessage, Topology, VideoSource, VideoWish,
+    ClientMessage, ErrorCode, IceServer, KnockId, MeetingRulesChange, Milliseconds, NegotiationId,
+    RequestId, ServerMessage, Topology, VideoSource, VideoWish, Wait, limits,
 };
 use parley_room_server::TurnSecret;
 use parley_server::{
@@ -20,7 +20,7 @@ const CODE: &str = "mkd-vqtr-hba";
 const REQUEST: RequestId = RequestId(7);
 const SECRET: &str = "canary-secret-of-coturn";
 
-fn for_the_router() -> [ClientMessage; 3] {
+fn for_the_router() -> [ClientMessage; 4] {
     let request = REQUEST;
     let wish = VideoWish {
         participant: parley_protocol::ParticipantId(1),
@@ -39,6 +39,11 @@ fn for_the_router() -> [ClientMessage; 3] {
             video: vec![wish],
         },
         ClientMessage::DirectFailed { request },
+        ClientMessage::Waited {
+            request,
+            what: Wait::Join,
+            length: Milliseconds(1),
+        },
     ]
 }
 
@@ -254,6 +259,25 @@ async fn figures_are_on_a_port_of_their_own_and_only_there() {
     app.meeting(CODE).await;
     let mut ann = app.socket(CODE).await;
     ann.hello("Ann").await;
+    let request = REQUEST;
+    ann.send(&ClientMessage::Waited {
+        request,
+        what: Wait::FirstFrame,
+        length: Milliseconds(1_400),
+    })
+    .await;
+    let beyond = Milliseconds(limits::LONGEST_WAIT.0 + 1);
+    ann.send(&ClientMessage::Waited {
+        request,
+        what: Wait::Join,
+        length: beyond,
+    })
+    .await;
+    let refused = ServerMessage::Refused {
+        request: Some(request),
+        code: ErrorCode::BadMessage,
+    };
+    assert_eq!(ann.next().await, Some(refused));
     let address = app.metrics_address().unwrap();
     let figures = HttpRequest::new("GET", "/metrics").send(address).await;
     assert_eq!(figures.status, 200);
@@ -264,6 +288,11 @@ async fn figures_are_on_a_port_of_their_own_and_only_there() {
         "# TYPE parley_rooms gauge",
         "parley_rooms 1",
         "parley_participants 1",
+        "# TYPE parley_client_first_frame_seconds histogram",
+        "parley_client_first_frame_seconds_bucket{le=\"1\"} 0",
+        "parley_client_first_frame_seconds_bucket{le=\"1.5\"} 1",
+        "parley_client_first_frame_seconds_sum 1.4",
+        "parley_client_join_seconds_count 0",
     ] {
         assert!(figures.body.lines().any(|shown| shown == line), "{line}");
     }

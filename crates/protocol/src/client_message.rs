@@ -2,7 +2,8 @@
 
 use crate::{
     Arrival, ChatMessageId, ChatText, DisplayName, KnockId, MediaState, MeetingPassword,
-    MeetingRulesChange, NegotiationId, ParticipantId, RequestId, ResumeToken, Signal, VideoWish,
+    MeetingRulesChange, Milliseconds, NegotiationId, ParticipantId, RequestId, ResumeToken, Signal,
+    VideoWish, Wait,
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,6 +69,15 @@ pub enum ClientMessage {
     DirectFailed {
         /// Answered only when refused.
         request: RequestId,
+    },
+    /// Says how long the person had to wait for something. The server adds it to its figures, without their name.
+    Waited {
+        /// Answered only when refused.
+        request: RequestId,
+        /// For what.
+        what: Wait,
+        /// How long, at most [`crate::limits::LONGEST_WAIT`].
+        length: Milliseconds,
     },
     /// Writes to everybody. Answered by [`crate::ServerMessage::ChatAccepted`] once it is stored. The same `id`
     /// again is answered again and stored once.

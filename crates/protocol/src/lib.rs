@@ -25,6 +25,7 @@ mod server_message;
 mod sfu;
 mod signal;
 mod timestamp;
+mod wait;
 
 pub use account_rules::{
     AccountRuleError, EmailAddress, OneTimeCode, Password, PhoneNumber, Username,
@@ -49,6 +50,7 @@ pub use server_message::{CloseReason, LeaveReason, LobbyState, ServerMessage};
 pub use sfu::{SlotView, Topology, VideoLayer, VideoSource, VideoWish};
 pub use signal::{IceCandidate, Signal};
 pub use timestamp::{Milliseconds, Timestamp};
+pub use wait::Wait;
 
 /// The version of the wire. The first message of a socket names it; another version is refused with
 /// [`ErrorCode::ProtocolVersion`] and the tab loads the page again.

@@ -27,6 +27,8 @@ pub const AUDIO_SLOTS: usize = 8;
 /// Pictures of others that come from the server at once.
 pub const VIDEO_SLOTS: usize = 16;
 
+/// The longest wait that counts in the figures.
+pub const LONGEST_WAIT: Milliseconds = Milliseconds::from_seconds(10 * 60);
 /// How often the client asks whether the other end still answers.
 pub const PING_INTERVAL: Milliseconds = Milliseconds::from_seconds(10);
 /// How long the client waits for an answer before it opens a new socket.

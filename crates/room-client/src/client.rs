@@ -11,10 +11,10 @@ use crate::{
     Effect, Input, LeftReason, Phase, Reception, StoredSeat, chat::Chat, door::Door,
     hosting::Hosting, link::Link, local_media::LocalMedia, negotiation::Negotiation,
     outbox::Outbox, paths::Paths, quality::Quality, roster::Roster, seat::Seat, sfu::Sfu,
-    silence::Silence, wishes::Wishes,
+    silence::Silence, waits::Waits, wishes::Wishes,
 };
 use farewell::Farewell;
-use parley_protocol::{MediaState, Timestamp};
+use parley_protocol::{MediaState, Timestamp, VideoSource};
 
 /// What a room client starts with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,6 +52,7 @@ pub struct RoomClient {
     silence: Silence,
     wishes: Wishes,
     quality: Quality,
+    waits: Waits,
     chat: Option<Chat>,
     farewell: Option<Farewell>,
 }
@@ -87,6 +88,7 @@ impl RoomClient {
             silence: Silence::default(),
             wishes: Wishes::new(config.reception),
             quality: Quality::default(),
+            waits: Waits::default(),
             chat: None,
             farewell: None,
         };
@@ -128,14 +130,27 @@ impl RoomClient {
             | Input::PeerFailed { .. }
             | Input::CandidateGathered { .. }
             | Input::PeerStateChanged { .. } => self.handle_peer(input, now),
-            Input::PageShown { .. } | Input::TilesShown { .. } => self.wishes.handle(input),
+            Input::PageShown { shown } => {
+                self.waits.handle_shown(shown);
+                self.wishes.handle(input);
+            }
+            Input::TilesShown { .. } => self.wishes.handle(input),
             Input::SlotDelivers { peer, mid, source } => {
                 if let Some(of) = self.sfu.occupant(peer, &mid) {
                     self.paths.handle_slot_delivers(of, source);
+                    if source == Some(VideoSource::Camera) {
+                        self.waits.handle_seen(now, &mut self.out);
+                    }
                 }
             }
-            Input::PeerDelivers { peer } => self.paths.handle_peer_delivers(peer),
-            Input::Measured(measurement) => self.quality.handle(measurement, now),
+            Input::PeerDelivers { peer } => {
+                self.paths.handle_peer_delivers(peer);
+                self.waits.handle_seen(now, &mut self.out);
+            }
+            Input::Measured(measurement) => {
+                self.waits.handle_measured(&measurement, &mut self.out);
+                self.quality.handle(measurement, now);
+            }
             Input::Tick => self.tick(now),
         }
         self.pump(now);
@@ -181,6 +196,7 @@ impl RoomClient {
         }
         self.roster.clear_people();
         self.hosting.reset();
+        self.waits.forget();
     }
 
     fn tick(&mut self, now: Timestamp) {
@@ -198,7 +214,7 @@ impl RoomClient {
             chat.tick(now);
         }
         if could_send && !self.out.can_send() {
-            self.forget_what_was_sent();
+            self.forget_what_was_sent(now);
         }
     }
 
@@ -210,6 +226,7 @@ impl RoomClient {
             .settle(&self.roster, &mut self.media, &mut self.out);
         self.seat.store(self.media.wanted(), &mut self.out);
         self.media.pump(&mut self.out);
+        self.waits.sync(&self.roster);
         self.pump_media(now);
         if let Some(chat) = &mut self.chat {
             chat.pump(&mut self.out);

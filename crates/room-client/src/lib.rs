@@ -37,6 +37,7 @@ mod silence;
 mod statistics;
 mod tiles;
 mod view;
+mod waits;
 mod wishes;
 
 pub use client::{RoomClient, RoomClientConfig};

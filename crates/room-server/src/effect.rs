@@ -2,7 +2,7 @@
 
 use crate::{ConnectionId, MediaCommand};
 use parley_domain::{NewChatMessage, Seat, doors::Ban};
-use parley_protocol::{CloseCode, MeetingRules, ServerMessage};
+use parley_protocol::{CloseCode, MeetingRules, Milliseconds, ServerMessage, Wait};
 
 /// One step of storing chat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +40,13 @@ pub enum Effect {
     },
     /// Tell the media router.
     Media(MediaCommand),
+    /// Somebody had to wait for something: count it.
+    Waited {
+        /// For what.
+        what: Wait,
+        /// How long.
+        length: Milliseconds,
+    },
     /// Nobody holds a seat or waits for one, and nothing is being stored: the room may be dropped.
     Empty,
 }

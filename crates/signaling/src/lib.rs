@@ -17,9 +17,11 @@ mod rooms;
 mod seat_saver;
 mod session;
 mod timeline;
+mod waits;
 mod wire;
 
 pub use entrant::Entrant;
 pub use frame::Frame;
 pub use media::{MediaRouter, RoomMedia};
 pub use rooms::{LiveMeeting, Rooms, RoomsConfig, RoomsPorts, RoomsStats};
+pub use waits::{WAIT_STEPS, WaitStats};

@@ -291,6 +291,7 @@ impl RoomTask {
             Effect::SaveBan(ban) => drop(self.decisions.send(Decision::Ban(ban))),
             Effect::StoreChat { store, message } => self.store_chat(store, message),
             Effect::Media(command) => self.media.command(command),
+            Effect::Waited { what, length } => self.shared.waits.add(what, length),
             Effect::Empty => {}
         }
     }

@@ -3,6 +3,7 @@
 use crate::registry::{Registry, RoomHandle};
 use crate::room_task::{self, Command};
 use crate::seat_saver::SeatSaver;
+use crate::waits::{WaitStats, Waits};
 use crate::{Entrant, Frame, MediaRouter, session};
 use futures_util::{FutureExt, Sink, Stream};
 use parley_domain::{
@@ -11,7 +12,9 @@ use parley_domain::{
     accounts::{SecretHash, UserId},
     doors::Doors,
 };
-use parley_protocol::{IceServer, MeetingCode, MeetingRules, Milliseconds, PictureId, Timestamp};
+use parley_protocol::{
+    IceServer, MeetingCode, MeetingRules, Milliseconds, PictureId, Timestamp, Wait,
+};
 use parley_room_server::{ConnectionId, RoomConfig, TopologySetting, TurnSecret};
 use std::{
     panic::AssertUnwindSafe,
@@ -94,6 +97,7 @@ pub(crate) struct Shared {
     pub(crate) seat_saver: Arc<SeatSaver>,
     pub(crate) tracker: TaskTracker,
     pub(crate) stop: CancellationToken,
+    pub(crate) waits: Waits,
     sockets: AtomicUsize,
     connections: AtomicU64,
 }
@@ -111,6 +115,7 @@ impl Rooms {
                 seat_saver: Arc::new(seat_saver),
                 tracker,
                 stop: CancellationToken::new(),
+                waits: Waits::default(),
                 sockets: AtomicUsize::new(0),
                 connections: AtomicU64::new(0),
             }),
@@ -222,6 +227,11 @@ impl Rooms {
             sockets: self.shared.sockets.load(Ordering::Relaxed),
             participants,
         }
+    }
+
+    /// How long people had to wait for what, as their browsers say.
+    pub fn waits(&self) -> [(Wait, WaitStats); Wait::ALL.len()] {
+        self.shared.waits.stats()
     }
 }
 

@@ -238,6 +238,7 @@ impl World {
                         self.at(time, Event::Stored(self.server.epoch, input));
                     }
                 }
+                ServerEffect::Waited { .. } => {}
                 ServerEffect::Empty => self.server.room = None,
             }
         }

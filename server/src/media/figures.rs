@@ -1,24 +1,23 @@
 //! The figures that Prometheus reads, by name. A name that was once there stays what it is.
 
-use crate::metrics::{Figure, Kind};
+use crate::metrics::{Figure, Value};
+use parley_protocol::Wait;
 use parley_sfu_net::SfuStats;
-use parley_signaling::RoomsStats;
+use parley_signaling::{RoomsStats, WaitStats};
 
 fn gauge(name: &'static str, help: &'static str, value: u64) -> Figure {
     Figure {
         name,
-        kind: Kind::Gauge,
         help,
-        value,
+        value: Value::Gauge(value),
     }
 }
 
 fn counter(name: &'static str, help: &'static str, value: u64) -> Figure {
     Figure {
         name,
-        kind: Kind::Counter,
         help,
-        value,
+        value: Value::Counter(value),
     }
 }
 
@@ -32,6 +31,32 @@ pub(super) fn of_rooms(stats: RoomsStats) -> [Figure; 3] {
         gauge("parley_sockets", "Open sockets.", stats.sockets),
         gauge("parley_participants", "Held seats.", stats.participants),
     ]
+}
+
+/// What browsers say of how long they had to wait.
+pub(super) fn of_waits(waits: &[(Wait, WaitStats)]) -> impl Iterator<Item = Figure> {
+    waits.iter().map(|(what, stats)| {
+        let (name, help) = match what {
+            Wait::Join => (
+                "parley_client_join_seconds",
+                "From \"Join meeting\" to the seat, where no host had to open.",
+            ),
+            Wait::FirstFrame => (
+                "parley_client_first_frame_seconds",
+                "From \"Join meeting\" to the first picture of somebody else.",
+            ),
+            Wait::Rejoin => (
+                "parley_client_rejoin_seconds",
+                "From the loss of the connection to the same seat again.",
+            ),
+            Wait::Freeze => (
+                "parley_client_freeze_seconds",
+                "Pictures that stood still, until they went on.",
+            ),
+        };
+        let value = Value::Histogram(*stats);
+        Figure { name, help, value }
+    })
 }
 
 #[rustfmt::skip]
@@ -72,11 +97,17 @@ mod tests {
     fn every_figure_has_a_name_of_its_own_by_the_rules() {
         let mut figures = of_media(&SfuStats::default());
         figures.extend(of_rooms(RoomsStats::default()));
+        let waits = Wait::ALL.map(|what| (what, WaitStats::default()));
+        figures.extend(of_waits(&waits));
         let names: BTreeSet<_> = figures.iter().map(|figure| figure.name).collect();
         assert_eq!(names.len(), figures.len());
         for figure in figures {
             let is_total = figure.name.ends_with("_total");
-            assert_eq!(is_total, matches!(figure.kind, Kind::Counter), "{figure:?}");
+            assert_eq!(
+                is_total,
+                matches!(figure.value, Value::Counter(_)),
+                "{figure:?}"
+            );
             assert!(figure.name.starts_with("parley_") && figure.help.ends_with('.'));
         }
     }

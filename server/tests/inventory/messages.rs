@@ -47,6 +47,13 @@ pub(crate) const MESSAGES: [Row; 25] = [
         "t058_t114_who_waits_gets_no_media_and_no_credentials",
     ),
     Row(
+        "message waited",
+        "a participant; a number without a name",
+        OnSocket,
+        Rate::Socket,
+        "t058_t114_who_waits_gets_no_media_and_no_credentials",
+    ),
+    Row(
         "message send_chat",
         "a participant",
         OnSocket,

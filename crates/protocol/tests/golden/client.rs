@@ -3,8 +3,8 @@
 use crate::{all_seen, compare, kinds};
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, KnockId,
-    MediaState, MeetingPassword, MeetingRules, MeetingRulesChange, NegotiationId, PROTOCOL_VERSION,
-    ParticipantId, RequestId, ResumeToken, Signal, VideoSource, VideoWish,
+    MediaState, MeetingPassword, MeetingRules, MeetingRulesChange, Milliseconds, NegotiationId,
+    PROTOCOL_VERSION, ParticipantId, RequestId, ResumeToken, Signal, VideoSource, VideoWish, Wait,
 };
 use serde_json::{Value, json};
 
@@ -15,6 +15,7 @@ kinds!(CLIENT_KINDS, client_kind, ClientMessage:
     Spotlight => "spotlight", Admit => "admit", Deny => "deny", SetRules => "set_rules",
     Remove => "remove", SetCoHost => "set_co_host", HandOver => "hand_over", End => "end",
     MediaOffer => "media_offer", SetWishes => "set_wishes", DirectFailed => "direct_failed",
+    Waited => "waited",
     Leave => "leave", Ping => "ping");
 kinds!(SIGNAL_KINDS, signal_kind, Signal:
     Offer => "offer", Answer => "answer", Candidate => "candidate",
@@ -274,6 +275,14 @@ fn routed() -> Vec<(&'static str, ClientMessage)> {
         ("set_wishes", wishes(true, vec![large, small, other])),
         ("set_wishes_none", wishes(false, Vec::new())),
         ("direct_failed", ClientMessage::DirectFailed { request }),
+        (
+            "waited",
+            ClientMessage::Waited {
+                request,
+                what: Wait::FirstFrame,
+                length: Milliseconds(1_234),
+            },
+        ),
     ]
 }
 

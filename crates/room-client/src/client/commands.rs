@@ -16,6 +16,7 @@ impl RoomClient {
             } => {
                 if left || self.phase == Phase::Lobby {
                     self.join(display_name, password, now);
+                    self.waits.begin(now);
                 }
             }
             Command::Leave => self.leave(now),

@@ -51,6 +51,7 @@ impl RoomClient {
         self.phase = Phase::InMeeting;
         self.door.set_title(None);
         self.link.handle_greeted(now, &mut self.out);
+        self.waits.handle_seated(now, &mut self.out);
         self.seat.set_resume(resume);
         let own = self.roster.own();
         self.media
@@ -127,7 +128,7 @@ impl RoomClient {
         match reason {
             CloseReason::Restart | CloseReason::Overloaded => {
                 self.link.handle_closing(retry_after, now, &mut self.out);
-                self.forget_what_was_sent();
+                self.forget_what_was_sent(now);
             }
             CloseReason::Replaced => self.end(LeftReason::Replaced, now),
             CloseReason::Removed => self.expel(LeftReason::Removed, now),
@@ -145,6 +146,7 @@ impl RoomClient {
         self.media.lose_link();
         self.media.stop_sharing(&mut self.out);
         self.hosting.reset();
+        self.waits.forget();
         self.roster = Roster::default();
     }
 }

@@ -33,11 +33,14 @@ impl RoomClient {
 
     pub(super) fn lose_link(&mut self, now: Timestamp) {
         self.link.lose(now, &mut self.out);
-        self.forget_what_was_sent();
+        self.forget_what_was_sent(now);
     }
 
     /// The answers to what was sent will not come.
-    pub(super) fn forget_what_was_sent(&mut self) {
+    pub(super) fn forget_what_was_sent(&mut self, now: Timestamp) {
+        if self.phase == Phase::InMeeting {
+            self.waits.handle_lost(now);
+        }
         self.media.lose_link();
         self.sfu.lose_link();
         self.wishes.lose_link();

@@ -23,4 +23,5 @@ mod sharing;
 mod silence;
 mod support;
 mod waiting;
+mod waits;
 mod wishes;

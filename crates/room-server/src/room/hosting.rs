@@ -97,6 +97,7 @@ impl RoomServer {
             | ClientMessage::MediaOffer { .. }
             | ClientMessage::SetWishes { .. }
             | ClientMessage::DirectFailed { .. }
+            | ClientMessage::Waited { .. }
             | ClientMessage::Leave {}
             | ClientMessage::Ping { .. } => return Err(ErrorCode::BadMessage),
         }

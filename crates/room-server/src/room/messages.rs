@@ -7,7 +7,7 @@ use crate::{ConnectionId, Effect, signals};
 use parley_domain::NewChatMessage;
 use parley_protocol::{
     Arrival, ChatMessageId, ChatText, ClientMessage, CloseCode, ErrorCode, LeaveReason,
-    ParticipantId, RequestId, ServerMessage, Signal, Timestamp, permissions::Action,
+    ParticipantId, RequestId, ServerMessage, Signal, Timestamp, limits, permissions::Action,
 };
 
 impl RoomServer {
@@ -64,6 +64,16 @@ impl RoomServer {
                 if let Err(code) = self.handle_routed(connection, from, routed) {
                     self.refuse(connection, request, code);
                 }
+            }
+            ClientMessage::Waited {
+                request,
+                what,
+                length,
+            } => {
+                if length > limits::LONGEST_WAIT {
+                    return self.refuse(connection, Some(request), ErrorCode::BadMessage);
+                }
+                self.effects.push_back(Effect::Waited { what, length });
             }
             ClientMessage::Leave {} => self.handle_leave(connection, from, now),
             ClientMessage::Ping { request } => {
@@ -215,6 +225,7 @@ fn request_of(message: &ClientMessage) -> Option<RequestId> {
         | ClientMessage::MediaOffer { request, .. }
         | ClientMessage::SetWishes { request, .. }
         | ClientMessage::DirectFailed { request }
+        | ClientMessage::Waited { request, .. }
         | ClientMessage::SendChat { request, .. }
         | ClientMessage::SetHand { request, .. }
         | ClientMessage::Mute { request, .. }

@@ -6,7 +6,7 @@ use parley_domain::{Meeting, NewChatMessage, accounts::SecretHash};
 use parley_protocol::{
     Arrival, ChatText, ClientMessage, CloseCode, DisplayName, ErrorCode, IceCandidate, IceServer,
     LobbyState, MediaState, MeetingRules, Milliseconds, NegotiationId, ParticipantId, PictureId,
-    RequestId, ServerMessage, Signal, limits,
+    RequestId, ServerMessage, Signal, Wait, limits,
 };
 use parley_room_server::{
     ConnectionId, HowDisconnected, RoomConfig, RoomHistory, RoomServer, TopologySetting, TurnSecret,
@@ -283,6 +283,11 @@ fn t059_what_who_waits_says_is_refused_and_changes_nothing() {
             video: Vec::new(),
         },
         ClientMessage::DirectFailed { request },
+        ClientMessage::Waited {
+            request,
+            what: Wait::Join,
+            length: Milliseconds(1),
+        },
         ClientMessage::Admit {
             request,
             knock: None,
@@ -303,6 +308,7 @@ fn t059_what_who_waits_says_is_refused_and_changes_nothing() {
     bench.say(waiting, hello);
     assert_eq!(bench.heard(waiting), [refused(None, ErrorCode::OutOfOrder)]);
     assert!(bench.sent.is_empty() && bench.stores.is_empty() && bench.media.is_empty());
+    assert_eq!(bench.waits, []);
     let after = (bench.room.list_participants(), bench.seats.clone());
     assert_eq!(before, after);
     bench.admit(people[0], None);

@@ -4,7 +4,7 @@ use parley_domain::{Meeting, MeetingId, NewChatMessage, ResumeHash, Seat, Visito
 use parley_protocol::{
     Arrival, ChatMessageId, ChatMessageView, ChatText, ClientMessage, CloseCode, DisplayName,
     ErrorCode, MediaState, MeetingRules, Milliseconds, ParticipantId, ParticipantView, PictureId,
-    RequestId, ResumeToken, ServerMessage, Timestamp,
+    RequestId, ResumeToken, ServerMessage, Timestamp, Wait,
 };
 use parley_room_server::{
     ConnectionId, Effect, Hello, HowDisconnected, Input, MediaCommand, RoomConfig, RoomHistory,
@@ -37,6 +37,8 @@ pub(crate) struct Bench {
     pub(crate) rules: Vec<MeetingRules>,
     /// Who may not come back, as stored.
     pub(crate) bans: Vec<Ban>,
+    /// What people had to wait for.
+    pub(crate) waits: Vec<(Wait, Milliseconds)>,
     connections: u64,
     tokens: u8,
 }
@@ -104,6 +106,7 @@ impl Bench {
             door: None,
             rules: Vec::new(),
             bans: Vec::new(),
+            waits: Vec::new(),
             connections: 0,
             tokens: 0,
         }
@@ -137,6 +140,7 @@ impl Bench {
                 Effect::SaveBan(ban) => self.bans.push(*ban),
                 Effect::StoreChat { store, message } => self.stores.push((store, message)),
                 Effect::Media(command) => self.media.push(command),
+                Effect::Waited { what, length } => self.waits.push((what, length)),
                 Effect::Empty => self.empty = true,
             }
         }
