@@ -1,21 +1,18 @@
 //! All rooms of this server.
 
+use crate::ports::{RoomsConfig, RoomsPorts};
 use crate::registry::{Registry, RoomHandle};
 use crate::room_task::{self, Command};
 use crate::seat_saver::SeatSaver;
 use crate::waits::{WaitStats, Waits};
-use crate::{Entrant, Frame, MediaRouter, session};
+use crate::{Entrant, Frame, session};
 use futures_util::{FutureExt, Sink, Stream};
 use parley_domain::{
-    BanRepository, ChatRepository, Clock, Meeting, MeetingId, MeetingRepository, Random,
-    RepositoryError, SeatRepository,
+    Meeting, MeetingId, RepositoryError,
     accounts::{SecretHash, UserId},
-    doors::Doors,
 };
-use parley_protocol::{
-    IceServer, MeetingCode, MeetingRules, Milliseconds, PictureId, Timestamp, Wait,
-};
-use parley_room_server::{ConnectionId, RoomConfig, TopologySetting, TurnSecret};
+use parley_protocol::{MeetingCode, MeetingRules, Milliseconds, PictureId, Timestamp, Wait};
+use parley_room_server::{ConnectionId, RoomConfig, TopologySetting};
 use std::{
     panic::AssertUnwindSafe,
     sync::{
@@ -28,38 +25,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// When the server stops, sockets are told to come back spread over this time.
 const SPREAD: Milliseconds = Milliseconds::from_seconds(5);
-
-/// What rooms need from outside.
-#[derive(Clone)]
-pub struct RoomsPorts {
-    /// Finds the meetings that a started server opens again, and stores what they allow.
-    pub meetings: Arc<dyn MeetingRepository>,
-    /// Stores seats.
-    pub seats: Arc<dyn SeatRepository>,
-    /// Stores chat.
-    pub chat: Arc<dyn ChatRepository>,
-    /// Stores who may not come back.
-    pub bans: Arc<dyn BanRepository>,
-    /// Judges passwords.
-    pub doors: Doors,
-    /// Stamps.
-    pub clock: Arc<dyn Clock>,
-    /// Makes resume tokens.
-    pub random: Arc<dyn Random>,
-    /// Routes media; without one every room is a mesh.
-    pub media: Option<Arc<dyn MediaRouter>>,
-}
-
-/// What rooms allow.
-#[derive(Clone, Debug, Default)]
-pub struct RoomsConfig {
-    /// Where ICE may go.
-    pub ice_servers: Vec<IceServer>,
-    /// Makes credentials for those of them that are TURN servers without any.
-    pub turn_secret: Option<TurnSecret>,
-    /// Between whom media may flow, where there is a router.
-    pub topology: TopologySetting,
-}
 
 /// How much is going on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
