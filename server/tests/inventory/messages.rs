@@ -3,7 +3,7 @@
 use super::table::{CrossSite::OnSocket, Rate, Row};
 
 /// Messages: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const MESSAGES: [Row; 25] = [
+pub(crate) const MESSAGES: [Row; 26] = [
     Row(
         "message hello",
         "who has the code or the link, and whom the door lets in",

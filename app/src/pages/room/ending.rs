@@ -152,6 +152,16 @@ fn blocked() -> Ending {
     }
 }
 
+fn cancelled() -> Ending {
+    let words = "Nobody can join it any more. Ask whoever planned it about another time.";
+    Ending {
+        icon: IconName::CalendarDays,
+        heading: CANCELLED,
+        words: Words::Plain(words.to_owned()),
+        way_back: WayBack::Nowhere,
+    }
+}
+
 fn refusal(code: ErrorCode) -> Ending {
     let (icon, heading, words, way_back) = match code {
         ErrorCode::MeetingFull => (
@@ -172,12 +182,7 @@ fn refusal(code: ErrorCode) -> Ending {
             "The host is not letting more people in at the moment.".to_owned(),
             WayBack::Reload("Try again"),
         ),
-        ErrorCode::MeetingCancelled => (
-            IconName::CalendarDays,
-            CANCELLED,
-            "Nobody can join it any more. Ask whoever planned it about another time.".to_owned(),
-            WayBack::Nowhere,
-        ),
+        ErrorCode::MeetingCancelled => return cancelled(),
         ErrorCode::Removed => return removed(),
         ErrorCode::Blocked => return blocked(),
         ErrorCode::PasswordNeeded | ErrorCode::WrongPassword | ErrorCode::TooManyPasswords => (

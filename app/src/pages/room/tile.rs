@@ -57,12 +57,7 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
         move |view: &RoomView| own && view.tiles.len() == 2 && screens(&view.tiles).is_empty();
     let float = Floating::new(room.part(floats), element);
     let picture = move || camera.get() && link.get() != Link::Connecting;
-    let face = room.tile(participant, |tile| tile.picture.clone());
-    // Fetched only where it is seen.
-    let face = Signal::derive(move || {
-        let face = face.get().filter(|_| !picture());
-        face.map(|face| paths::picture(face.as_str(), false))
-    });
+    let face = face(room, participant, Signal::derive(picture));
     view! {
         <div
             node_ref=element
@@ -98,6 +93,15 @@ pub(super) fn Tile(participant: ParticipantId) -> impl IntoView {
             {(!own).then(|| view! { <TileTools participant /> })}
         </div>
     }
+}
+
+/// The address of somebody's profile picture; it is fetched only where it is seen.
+fn face(room: Room, participant: ParticipantId, covered: Signal<bool>) -> Signal<Option<String>> {
+    let face = room.tile(participant, |tile| tile.picture.clone());
+    Signal::derive(move || {
+        let face = face.get().filter(|_| !covered.get());
+        face.map(|face| paths::picture(face.as_str(), false))
+    })
 }
 
 fn tile_label(own: bool, name: &str) -> String {

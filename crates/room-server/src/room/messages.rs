@@ -21,15 +21,8 @@ impl RoomServer {
         message: ClientMessage,
         now: Timestamp,
     ) {
-        if let Some(limiter) = self.limiters.get_mut(&connection) {
-            match limiter.take(kind_of(&message), now) {
-                Verdict::Pass => {}
-                Verdict::Refuse => {
-                    let request = request_of(&message);
-                    return self.refuse(connection, request, ErrorCode::TooManyRequests);
-                }
-                Verdict::Close => return self.close_flooding(connection, now),
-            }
+        if !self.may_say(connection, &message, now) {
+            return;
         }
         let Some(from) = self.roster.find_by_connection(connection) else {
             return self.handle_waiting(connection, message);
@@ -66,13 +59,11 @@ impl RoomServer {
                 }
             }
             ClientMessage::Waited {
-                request,
-                what,
-                length,
-            } => {
-                if length > limits::LONGEST_WAIT {
-                    return self.refuse(connection, Some(request), ErrorCode::BadMessage);
-                }
+                request, length, ..
+            } if length > limits::LONGEST_WAIT => {
+                self.refuse(connection, Some(request), ErrorCode::BadMessage);
+            }
+            ClientMessage::Waited { what, length, .. } => {
                 self.effects.push_back(Effect::Waited { what, length });
             }
             ClientMessage::Leave {} => self.handle_leave(connection, from, now),
@@ -86,6 +77,26 @@ impl RoomServer {
                 }
             }
         }
+    }
+
+    /// Whether a connection has not said too much; else it hears so.
+    fn may_say(
+        &mut self,
+        connection: ConnectionId,
+        message: &ClientMessage,
+        now: Timestamp,
+    ) -> bool {
+        let limiter = self.limiters.get_mut(&connection);
+        let verdict = limiter.map_or(Verdict::Pass, |l| l.take(kind_of(message), now));
+        match verdict {
+            Verdict::Pass => {}
+            Verdict::Refuse => {
+                let request = request_of(message);
+                self.refuse(connection, request, ErrorCode::TooManyRequests);
+            }
+            Verdict::Close => self.close_flooding(connection, now),
+        }
+        verdict == Verdict::Pass
     }
 
     /// Whoever waits may give up or be asked whether they still wait; nothing else (T-059).
