@@ -117,6 +117,9 @@ async fn t079_who_is_invited_types_no_password_and_everybody_else_does() {
         let shut = app.socket_with("weekly-standup", cookie).await;
         is_shut(shut, "wei@example.org").await;
     }
+    // Who is in the meeting comes in from a second tab, too, invited or not.
+    socket.send(&ClientMessage::Leave {}).await;
+    socket.rest().await;
     plan_for(&app, &olga.cookie, Some(&saved["id"]), rules, &[]).await;
     assert!(needs_password(&app, &wei.cookie).await);
     let shut = app.socket_with("weekly-standup", &wei.cookie).await;
