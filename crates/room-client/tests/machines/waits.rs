@@ -33,6 +33,24 @@ fn arrived(others: Vec<ParticipantView>) -> Client {
     client
 }
 
+/// What the browser measures: media sections, and for how long their pictures have stood still so far.
+fn measured(peer: PeerId, frozen: &[(&str, u64)]) -> Input {
+    let streams = frozen.iter().map(|(mid, frozen)| ReceivedStream {
+        peer,
+        mid: (*mid).to_owned(),
+        participant: ParticipantId(2),
+        from_router: true,
+        received: 100,
+        lost: 0,
+        jitter: Milliseconds(5),
+        frozen: Milliseconds(*frozen),
+    });
+    Input::Measured(Measurement {
+        streams: streams.collect(),
+        ..Measurement::default()
+    })
+}
+
 fn seen(client: &mut Client) {
     client.input(Input::PeerDelivers { peer: PeerId(1) });
 }
@@ -98,21 +116,7 @@ fn the_longest_of_the_freezes_that_have_ended_is_told_once() {
     let (mut client, peer) = routed();
     let mut measure = |frozen: [u64; 2]| {
         let streams = [("10", frozen[0]), ("11", frozen[1])];
-        let streams = streams.map(|(mid, frozen)| ReceivedStream {
-            peer,
-            mid: mid.to_owned(),
-            participant: ParticipantId(2),
-            from_router: true,
-            received: 100,
-            lost: 0,
-            jitter: Milliseconds(5),
-            frozen: Milliseconds(frozen),
-        });
-        let measurement = Measurement {
-            streams: streams.to_vec(),
-            ..Measurement::default()
-        };
-        client.input(Input::Measured(measurement));
+        client.input(measured(peer, &streams));
         client.waits()
     };
     measure([5_000, 0]);
@@ -124,21 +128,7 @@ fn the_longest_of_the_freezes_that_have_ended_is_told_once() {
 #[test]
 fn a_page_that_was_hidden_says_nothing_of_what_it_did_not_show() {
     let (mut client, peer) = routed();
-    let measured = |frozen| {
-        Input::Measured(Measurement {
-            streams: vec![ReceivedStream {
-                peer,
-                mid: "10".to_owned(),
-                participant: ParticipantId(2),
-                from_router: true,
-                received: 100,
-                lost: 0,
-                jitter: Milliseconds(5),
-                frozen: Milliseconds(frozen),
-            }],
-            ..Measurement::default()
-        })
-    };
+    let measured = |frozen| measured(peer, &[("10", frozen)]);
     client.input(measured(0));
     client.input(Input::PageShown { shown: false });
     client.input(measured(0));
