@@ -16,7 +16,7 @@ use crate::{
         schedule_exception as exception,
     },
     error::{bad_row, repository_error},
-    transaction::begin_writing,
+    transaction::{begin_writing, retried},
 };
 use async_trait::async_trait;
 use parley_domain::{
@@ -70,6 +70,30 @@ impl StoredSchedules {
         read.collect()
     }
 
+    async fn add_in_one_transaction(&self, new: NewSchedule) -> Result<Schedule, RepositoryError> {
+        let transaction = begin_writing(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        let stored = writing::add(&transaction, new).await?;
+        transaction.commit().await.map_err(repository_error)?;
+        Ok(stored)
+    }
+
+    async fn change_in_one_transaction(
+        &self,
+        change: ScheduleChange,
+    ) -> Result<bool, RepositoryError> {
+        let transaction = begin_writing(&self.connection)
+            .await
+            .map_err(repository_error)?;
+        if !writing::change(&transaction, change).await? {
+            transaction.rollback().await.map_err(repository_error)?;
+            return Ok(false);
+        }
+        transaction.commit().await.map_err(repository_error)?;
+        Ok(true)
+    }
+
     async fn one(
         &self,
         wanted: Select<schedule::Entity>,
@@ -82,12 +106,7 @@ impl StoredSchedules {
 #[async_trait]
 impl ScheduleRepository for StoredSchedules {
     async fn add(&self, new: NewSchedule) -> Result<Schedule, RepositoryError> {
-        let transaction = begin_writing(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        let stored = writing::add(&transaction, new).await?;
-        transaction.commit().await.map_err(repository_error)?;
-        Ok(stored)
+        retried(|| self.add_in_one_transaction(new.clone())).await
     }
 
     async fn lookup(&self, id: ScheduleId) -> Result<Option<Schedule>, RepositoryError> {
@@ -120,15 +139,7 @@ impl ScheduleRepository for StoredSchedules {
     }
 
     async fn change(&self, change: ScheduleChange) -> Result<bool, RepositoryError> {
-        let transaction = begin_writing(&self.connection)
-            .await
-            .map_err(repository_error)?;
-        if !writing::change(&transaction, change).await? {
-            transaction.rollback().await.map_err(repository_error)?;
-            return Ok(false);
-        }
-        transaction.commit().await.map_err(repository_error)?;
-        Ok(true)
+        retried(|| self.change_in_one_transaction(change.clone())).await
     }
 
     async fn list(
