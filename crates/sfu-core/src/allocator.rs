@@ -16,9 +16,9 @@ const USED: u64 = 95;
 /// For a higher layer the budget must suffice with this much of it, in percent.
 const UPGRADE_WITHIN: u64 = 88;
 /// The first picture keeps its lowest layer while the budget is this much of it, in percent. An estimate falls to 85 % of
-/// what arrives each time that packets come late, be it only because a computer is busy; once nothing is sent it has
-/// nothing to rise by.
-const KEPT_FROM: u64 = 70;
+/// what arrives each time that packets come late, be it only because a computer is busy, and further when many are lost,
+/// be it only on a radio link; once nothing is sent it has nothing to rise by.
+const KEPT_FROM: u64 = 50;
 /// A higher layer must have fitted so long.
 const STABLE: Duration = Duration::from_secs(2);
 /// The longest wait after upgrades that failed.
@@ -155,7 +155,9 @@ impl Held {
         } else if cautious > self.layer {
             let since = *self.fits_since.get_or_insert(now);
             // No picture at all is worse than one that is given too soon, unless that happens again and again.
-            let wait = self.layer.map_or(self.wait.min(STABLE * 2), |_| self.wait);
+            let wait = self
+                .layer
+                .map_or((self.wait / 4).min(STABLE / 2), |_| self.wait);
             if is_larger || now.saturating_duration_since(since) >= wait {
                 self.layer = cautious;
                 self.raised = Some(now);

@@ -78,10 +78,28 @@ fn a_short_dip_does_not_take_the_first_picture_away_and_a_bad_line_does() {
     // 85 % of the one picture and the sound that arrive.
     line.run(&all(1), 136_000, 1000);
     assert_eq!(line.targets(), [Some(Q), None, None]);
-    line.run(&all(1), 120_000, 100);
+    // A bit more than half of it.
+    line.run(&all(1), 110_000, 1000);
+    assert_eq!(line.targets(), [Some(Q), None, None]);
+    line.run(&all(1), 100_000, 100);
     assert_eq!(line.targets(), [None; 3]);
     line.run(&all(1), 136_000, 5000);
     assert_eq!(line.targets(), [None; 3], "kept, but not given");
+}
+
+#[test]
+fn a_picture_that_was_taken_away_is_back_soon_and_not_as_soon_when_that_happens_again() {
+    let mut line = Line::new();
+    let wishes = [request(A, 1)];
+    line.run(&wishes, 500_000, 100);
+    for back_after in [500, 1000, 1000] {
+        line.run(&wishes, 50_000, 100);
+        assert_eq!(line.allocator.target(A), None);
+        line.run(&wishes, 500_000, back_after);
+        assert_eq!(line.allocator.target(A), None, "{back_after}");
+        line.run(&wishes, 500_000, 200);
+        assert_eq!(line.allocator.target(A), Some(Q), "{back_after}");
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ const ALIVE: Duration = Duration::from_millis(1500);
 /// A screen at rest is sent once a second, or not at all. A layer of it is not there when others have gone on without it
 /// for this long.
 const OUTLASTED: Duration = Duration::from_secs(3);
-/// A screen's rate is measured once in this time.
+/// So often a rate is measured; one that rises is noticed at once.
 const MEASURED_EVERY: Duration = Duration::from_secs(1);
 
 /// A layer's place in an array.
@@ -206,14 +206,22 @@ impl Layers {
             return None;
         }
         let rate = known.meter.bits_per_second(now);
+        let is_due = known
+            .measured
+            .is_none_or(|measured| now.saturating_duration_since(measured) >= MEASURED_EVERY);
         match self.source {
+            // A layer that ends is to be remembered as it was: it is not to be taken for a small one once it is wanted again.
             // A key frame alone is no reason to think otherwise.
-            VideoSource::Camera => Some(before.map_or(rate, |before| (before * 3 + rate) / 4)),
+            VideoSource::Camera => {
+                let falls = before.is_some_and(|before| rate < before);
+                if falls && !is_due {
+                    return None;
+                }
+                known.measured = Some(now);
+                Some(before.map_or(rate, |before| (before * 3 + rate) / 4))
+            }
             // A screen that turns a page and rests takes little; it may turn another at any time.
             VideoSource::Screen => {
-                let is_due = known.measured.is_none_or(|measured| {
-                    now.saturating_duration_since(measured) >= MEASURED_EVERY
-                });
                 if !is_due || outlasted >= MEASURED_EVERY {
                     return None;
                 }

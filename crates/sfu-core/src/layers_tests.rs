@@ -61,6 +61,19 @@ fn a_bitrate_is_guessed_then_measured_then_remembered() {
 }
 
 #[test]
+fn a_layer_that_ends_is_remembered_as_it_was_however_often_that_is_asked() {
+    let start = crate::start_of_test();
+    let mut layers = Layers::new(Camera, vec![Q, H, F]);
+    send(&mut layers, H, 600_000, start, 3);
+    let end = start + Duration::from_secs(3);
+    let before = layers.bitrate(H, end);
+    for step in 0..100 {
+        let asked = layers.bitrate(H, end + Duration::from_millis(step * 50));
+        assert!(asked * 2 > before, "{asked} of {before} in step {step}");
+    }
+}
+
+#[test]
 fn a_layer_is_not_guessed_to_need_more_than_a_higher_one_does() {
     let start = crate::start_of_test();
     let mut layers = Layers::new(Camera, vec![Q, H, F]);

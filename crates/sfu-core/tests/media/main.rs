@@ -16,6 +16,7 @@ mod continuity;
 mod limits;
 mod meetings;
 mod random;
+mod recovery;
 mod restarts;
 mod screens;
 mod wire;

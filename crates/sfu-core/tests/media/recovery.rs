@@ -1,0 +1,52 @@
+//! Two people whose lines lose much, and are good again.
+
+use std::time::Duration;
+
+use crate::client::Kind;
+use crate::random::for_seeds;
+use crate::wire::Line;
+use crate::world::World;
+
+const SEEDS: u64 = 8;
+
+/// Both lines in both directions lose so many of a thousand packets, and take so many milliseconds.
+fn set_lines(world: &mut World, loss: u64, delay: u64) {
+    for line in world.up.values_mut().chain(world.down.values_mut()) {
+        line.loss = loss;
+        line.delay = Duration::from_millis(delay);
+    }
+}
+
+fn have_pictures(world: &World) -> bool {
+    let since = world.ago(500);
+    let sees = |who: u32, whom: u32| world.client(who).got(whom, true, since).0 >= 2;
+    sees(1, 2) && sees(2, 1)
+}
+
+/// How it is where one packet in five is lost for 12 seconds, on lines of 200 ms.
+#[test]
+fn after_much_loss_pictures_come_again_within_ten_seconds_and_stay() {
+    for_seeds(SEEDS, |seed| {
+        let mut world = World::new();
+        for participant in [1, 2] {
+            world.join(participant, Kind::default());
+            let of_seed = seed * 100 + u64::from(participant);
+            world.up.insert(participant, Line::new(of_seed));
+            world.down.insert(participant, Line::new(of_seed + 50));
+        }
+        world.all_see_all(270);
+        world.run(5000);
+        set_lines(&mut world, 200, 200);
+        let since = world.now;
+        world.run(12_000);
+        let (sound, _) = world.client(1).got(2, false, since);
+        assert!(sound > 300, "{sound} of 600 packets of sound");
+        set_lines(&mut world, 0, 1);
+        world.run(9500);
+        for half in 0..10 {
+            world.run(500);
+            assert!(have_pictures(&world), "{half} halves of a second later");
+        }
+        world.check();
+    });
+}
