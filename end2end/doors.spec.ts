@@ -1,8 +1,8 @@
 // Who comes in: the waiting room, the lock, the password, and the host who must be there first.
 
-import { expect, type Person, test } from "./fixtures.ts";
+import { expect, inTab, type Person, test } from "./fixtures.ts";
 import { openPeers } from "./media.ts";
-import { host, joinAs } from "./meetings.ts";
+import { host, joinAs, joinWithAccount } from "./meetings.ts";
 import { signUp } from "./sign-up.ts";
 import { keepFrames } from "./watch.ts";
 
@@ -164,6 +164,22 @@ test("a password is asked of guests, not of the host, and a wrong one is told", 
   await expect(ines.prejoin.password).toHaveCount(0);
   await ines.prejoin.join("Ines Moreau");
   await expect(ines.room.tile("Ben Falk")).toBeVisible();
+});
+
+test("who is in a meeting is not told to ask in a second tab", async ({ person, outbox }) => {
+  const [ines, wei] = [await person(), await person()];
+  const address = await host(ines, outbox);
+  await joinWithAccount(wei, outbox, address, "Wei Chen");
+  await ines.room.setRules({ "Waiting room": true });
+  // A guest has to ask from then on.
+  const ben = await person();
+  await ben.prejoin.openToAsk(address);
+  const tab = inTab(await wei.context.newPage());
+  await tab.prejoin.open(address);
+  await expect(tab.prejoin.joinButton).toBeEnabled();
+  await expect(tab.prejoin.askButton).toHaveCount(0);
+  await tab.prejoin.join("Wei Chen");
+  await expect(ines.room.tile("Wei Chen (2)")).toBeVisible();
 });
 
 test("who is invited by account types no password, and everybody else does", async ({ person, outbox, server }) => {

@@ -19,7 +19,7 @@ use crate::topology::TopologyMachine;
 use crate::{
     ConnectionId, Effect, HowDisconnected, Input, LimiterConfig, TopologySetting, TurnSecret,
 };
-use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, accounts::SecretHash, doors::Ban};
+use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, Visitor, doors::Ban};
 use parley_protocol::{
     ChatMessageView, IceServer, LeaveReason, MeetingRules, ParticipantId, ParticipantView,
     PictureId, Role, ServerMessage, Timestamp,
@@ -190,8 +190,8 @@ impl RoomServer {
         self.roster.list_views()
     }
 
-    /// By which browser each seat is held, and with which picture: whoever waits has no part in it.
-    pub fn faces(&self) -> impl Iterator<Item = (Option<SecretHash>, Option<&PictureId>)> {
+    /// By whom each seat is held, and with which picture: whoever waits has no part in it.
+    pub fn faces(&self) -> impl Iterator<Item = (Visitor, Option<&PictureId>)> {
         self.roster.faces()
     }
 

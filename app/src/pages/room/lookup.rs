@@ -36,7 +36,7 @@ pub enum CancelledView {
 }
 
 /// The meeting with this code or link; one that was cancelled says so. Whose meeting it is needs no password and does
-/// not wait; whoever is invited by their account needs no password either.
+/// not wait, nor does whoever is in it with another tab; whoever is invited by their account needs no password either.
 #[server(prefix = "/api", endpoint = "find_meeting")]
 pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSummary>, AppError> {
     let services = crate::server::services()?;
@@ -51,7 +51,12 @@ pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSumma
         let host = schedules.host_of_cancelled(visitor.as_ref(), &meeting);
         return Ok(Some(cancelled(is_owner, host.await?, meeting)));
     }
-    let asks = !is_owner && meeting.password.is_some();
+    let watch = services.server_watch;
+    let is_in = visitor
+        .as_ref()
+        .is_some_and(|user| watch.is_in(meeting.id, user.id));
+    let walks_in = is_owner || is_in;
+    let asks = !walks_in && meeting.password.is_some();
     let invited = asks
         && services
             .schedules
@@ -59,7 +64,7 @@ pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSumma
             .await?;
     Ok(Some(MeetingSummary {
         needs_password: asks && !invited,
-        waiting_room: !is_owner && meeting.rules.waiting_room,
+        waiting_room: !walks_in && meeting.rules.waiting_room,
         code: meeting.code,
         title: meeting.title,
         cancelled: None,
