@@ -166,6 +166,52 @@ test("a password is asked of guests, not of the host, and a wrong one is told", 
   await expect(ines.room.tile("Ben Falk")).toBeVisible();
 });
 
+test("who asks again or comes back types nothing again", { tag: "@phone" }, async ({ person, outbox, server }) => {
+  test.slow();
+  const [ines, ben] = [await person(), await person()];
+  const who = await signUp(ines, outbox);
+  await ines.dashboard.open();
+  const link = `trio-${who.username}`;
+  const password = "south-wall-4";
+  await ines.schedule.plan({ title: "Trio", link, password, waitingRoom: true });
+  const address = `${server.url}/m/${link}`;
+  await ines.prejoin.open(address, "Trio");
+  await ines.prejoin.join("Ines Moreau");
+  const heading = ben.page.getByRole("heading", { level: 1, name: "Trio", exact: true });
+  const asTyped = async () => {
+    await expect(heading).toBeFocused();
+    await expect(ben.prejoin.name).toHaveValue("Ben Falk");
+    await expect(ben.prejoin.password).toHaveValue(password);
+    await expect(ben.prejoin.turnOnCamera).toBeVisible();
+    await ben.prejoin.askButton.click();
+    await expect(ben.waiting.heading).toBeVisible();
+  };
+
+  await ben.prejoin.open(address, "Trio");
+  await ben.prejoin.turnOffCamera.click();
+  await ben.prejoin.password.fill(password);
+  await ben.prejoin.ask("Ben Falk");
+  await ines.room.openParticipants();
+  await ines.room.deny("Ben Falk").click();
+  await ben.ending.expectTold("denied");
+  await ben.ending.askAgain.click();
+  await asTyped();
+  await ben.waiting.leave.click();
+  await ben.ending.expectTold("leftWaiting");
+  await ben.ending.rejoin.click();
+  await asTyped();
+  await ines.room.admit("Ben Falk").click();
+  await ben.room.expectInside();
+  await ben.room.leave();
+  await ben.room.rejoin.click();
+  await asTyped();
+  // The page is the only one that knows it.
+  const kept = await ben.page.evaluate(() => JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }]));
+  expect(kept).not.toContain(password);
+  await ines.room.admit("Ben Falk").click();
+  await ben.room.expectInside();
+});
+
 test("who is in a meeting is not told to ask in a second tab", async ({ person, outbox }) => {
   const [ines, wei] = [await person(), await person()];
   const address = await host(ines, outbox);

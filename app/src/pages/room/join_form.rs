@@ -105,10 +105,11 @@ fn Unreachable() -> impl IntoView {
 fn JoinButton(joining: Memo<bool>) -> impl IntoView {
     let room = use_room();
     let busy = move || (joining.get() || !room.ready.get()).then_some("true");
-    let words = if room.waits {
-        "Ask to join"
-    } else {
-        "Join meeting"
+    let waits = room.waits();
+    let words = move || match (joining.get(), waits.get()) {
+        (true, _) => "Joining…",
+        (false, true) => "Ask to join",
+        (false, false) => "Join meeting",
     };
     view! {
         <button
@@ -120,7 +121,7 @@ fn JoinButton(joining: Memo<bool>) -> impl IntoView {
             disabled=move || !room.ready.get()
             aria-busy=busy
         >
-            {move || if joining.get() { "Joining…" } else { words }}
+            {words}
         </button>
     }
 }
