@@ -4,6 +4,7 @@ import { expect, inTab, type Person, test } from "./fixtures.ts";
 import { openPeers } from "./media.ts";
 import { host, joinAs, joinWithAccount } from "./meetings.ts";
 import { signUp } from "./sign-up.ts";
+import { clockIn, dateIn, daysAhead, moment, shortDay } from "./times.ts";
 import { keepFrames } from "./watch.ts";
 
 /** Comes to the door of a meeting with a waiting room, and waits there. */
@@ -272,6 +273,26 @@ test("before the host is there nobody comes in, and then by the waiting room", a
   await expect(ben.waiting.heading).toBeVisible();
   await ines.room.noticeButton("Admit Ben Falk now").click();
   await ben.room.expectInside();
+});
+
+test("who comes to a planned meeting reads when it is, by their own clocks", { tag: "@phone" }, async ({ person, outbox, server }) => {
+  const [ines, ben] = [await person({ timezoneId: "Europe/Berlin" }), await person({ timezoneId: "Asia/Tokyo" })];
+  const who = await signUp(ines, outbox);
+  await ines.dashboard.open();
+  const link = `choir-${who.username}`;
+  const date = daysAhead(3, "Europe/Berlin");
+  await ines.schedule.plan({ title: "Choir", date, time: "20:00", link, waitingRoom: true });
+  const at = moment(date, "20:00", "Europe/Berlin");
+  const told = (zone: string) => `Planned for ${shortDay(dateIn(at, zone))}, ${clockIn(at, zone)}`;
+  const address = `${server.url}/m/${link}`;
+  await ines.prejoin.open(address, "Choir");
+  await expect(ines.page.getByText(told("Europe/Berlin"), { exact: true })).toBeVisible();
+  await ben.prejoin.open(address, "Choir");
+  await expect(ben.page.getByText(told("Asia/Tokyo"), { exact: true })).toBeVisible();
+  await ben.prejoin.name.fill("Ben Falk");
+  await ben.prejoin.askButton.click();
+  await expect(ben.waiting.notStarted).toBeVisible();
+  await expect(ben.page.getByText(told("Asia/Tokyo"), { exact: true })).toBeVisible();
 });
 
 test("where only the host must be there first, everybody comes in with the host", async ({ person, outbox, server }) => {

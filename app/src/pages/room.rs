@@ -49,6 +49,7 @@ mod people;
 mod people_order;
 mod person_menu;
 mod person_row;
+mod planned_start;
 mod preview;
 mod remove_dialog;
 mod rights_words;

@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use leptos::prelude::*;
-use parley_protocol::{MeetingAddress, MeetingCode};
+use parley_protocol::{MeetingAddress, MeetingCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What may be known of a meeting before joining, and what awaits who asks.
@@ -12,6 +12,9 @@ pub struct MeetingSummary {
     pub code: MeetingCode,
     /// Its title.
     pub title: Option<String>,
+    /// When it starts that is planned: the time that goes on, else the next one. `None` for the others, and once all of it
+    /// is over.
+    pub starts_at: Option<Timestamp>,
     /// Whether it has a password that the visitor has to know.
     pub needs_password: bool,
     /// Whether it has a waiting room that the visitor may not walk past.
@@ -63,6 +66,7 @@ pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSumma
             .is_invited(visitor.as_ref(), &meeting)
             .await?;
     Ok(Some(MeetingSummary {
+        starts_at: services.schedules.next_start(meeting.id).await?,
         needs_password: asks && !invited,
         waiting_room: !walks_in && meeting.rules.waiting_room,
         code: meeting.code,
@@ -86,6 +90,7 @@ fn cancelled(
         None => CancelledView::ToOthers,
     };
     MeetingSummary {
+        starts_at: None,
         needs_password: false,
         waiting_room: false,
         code: meeting.code,

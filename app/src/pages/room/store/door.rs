@@ -8,6 +8,7 @@ use crate::pages::room::{
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use parley_protocol::Timestamp;
 use parley_room_client::Command;
 
 impl Room {
@@ -19,6 +20,11 @@ impl Room {
     /// Whether the person will wait to be let in.
     pub(in crate::pages::room) fn waits(self) -> Memo<bool> {
         Memo::new(move |_| self.known.with(|known| known.waiting_room))
+    }
+
+    /// When it starts that is planned.
+    pub(in crate::pages::room) fn starts_at(self) -> Memo<Option<Timestamp>> {
+        Memo::new(move |_| self.known.with(|known| known.starts_at))
     }
 
     /// Goes back to before joining without loading the page again: what was typed there is nowhere else.
