@@ -33,6 +33,7 @@ mod host_controls;
 mod invite;
 mod join_fields;
 mod join_form;
+mod kept_out_list;
 mod keyboard;
 mod leave_dialogs;
 mod left;

@@ -11,6 +11,7 @@ mod switching;
 mod telling;
 
 use crate::admission::Admission;
+use crate::bans::Bans;
 use crate::chat::Chat;
 use crate::legs::Legs;
 use crate::limiter::Limiter;
@@ -85,7 +86,7 @@ pub struct RoomServer {
     config: RoomConfig,
     roster: Roster,
     admission: Admission,
-    bans: Vec<Ban>,
+    bans: Bans,
     spotlight: Option<ParticipantId>,
     /// The owner made somebody else the host.
     given_away: bool,
@@ -119,7 +120,7 @@ impl RoomServer {
             speaking: Vec::new(),
             roster,
             admission: Admission::new(now),
-            bans: history.bans,
+            bans: Bans::new(history.bans),
             spotlight: None,
             given_away,
             chat: Chat::new(history.chat, history.chat_has_more),
