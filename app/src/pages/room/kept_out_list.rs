@@ -36,6 +36,7 @@ pub(super) fn KeptOutList() -> impl IntoView {
                     <span class="count" aria-hidden="true">
                         {count}
                     </span>
+                    <span class="grow"></span>
                 </div>
                 <ul role="list" aria-label="Kept out">
                     <For each=move || kept_out.get() key=|one| one.id let:one>
