@@ -1,9 +1,10 @@
 // Who comes in: the waiting room, the lock, the password, and the host who must be there first.
 
-import { expect, type Person, test } from "./fixtures.ts";
+import { expect, inTab, type Person, test } from "./fixtures.ts";
 import { openPeers } from "./media.ts";
-import { host, joinAs } from "./meetings.ts";
+import { host, joinAs, joinWithAccount } from "./meetings.ts";
 import { signUp } from "./sign-up.ts";
+import { clockIn, dateIn, daysAhead, moment, shortDay } from "./times.ts";
 import { keepFrames } from "./watch.ts";
 
 /** Comes to the door of a meeting with a waiting room, and waits there. */
@@ -166,6 +167,68 @@ test("a password is asked of guests, not of the host, and a wrong one is told", 
   await expect(ines.room.tile("Ben Falk")).toBeVisible();
 });
 
+test("who asks again or comes back types nothing again", { tag: "@phone" }, async ({ person, outbox, server }) => {
+  test.slow();
+  const [ines, ben] = [await person(), await person()];
+  const who = await signUp(ines, outbox);
+  await ines.dashboard.open();
+  const link = `trio-${who.username}`;
+  const password = "south-wall-4";
+  await ines.schedule.plan({ title: "Trio", link, password, waitingRoom: true });
+  const address = `${server.url}/m/${link}`;
+  await ines.prejoin.open(address, "Trio");
+  await ines.prejoin.join("Ines Moreau");
+  const heading = ben.page.getByRole("heading", { level: 1, name: "Trio", exact: true });
+  const asTyped = async () => {
+    await expect(heading).toBeFocused();
+    await expect(ben.prejoin.name).toHaveValue("Ben Falk");
+    await expect(ben.prejoin.password).toHaveValue(password);
+    await expect(ben.prejoin.turnOnCamera).toBeVisible();
+    await ben.prejoin.askButton.click();
+    await expect(ben.waiting.heading).toBeVisible();
+  };
+
+  await ben.prejoin.open(address, "Trio");
+  await ben.prejoin.turnOffCamera.click();
+  await ben.prejoin.password.fill(password);
+  await ben.prejoin.ask("Ben Falk");
+  await ines.room.openParticipants();
+  await ines.room.deny("Ben Falk").click();
+  await ben.ending.expectTold("denied");
+  await ben.ending.askAgain.click();
+  await asTyped();
+  await ben.waiting.leave.click();
+  await ben.ending.expectTold("leftWaiting");
+  await ben.ending.rejoin.click();
+  await asTyped();
+  await ines.room.admit("Ben Falk").click();
+  await ben.room.expectInside();
+  await ben.room.leave();
+  await ben.room.rejoin.click();
+  await asTyped();
+  // The page is the only one that knows it.
+  const kept = await ben.page.evaluate(() => JSON.stringify([location.href, { ...localStorage }, { ...sessionStorage }]));
+  expect(kept).not.toContain(password);
+  await ines.room.admit("Ben Falk").click();
+  await ben.room.expectInside();
+});
+
+test("who is in a meeting is not told to ask in a second tab", async ({ person, outbox }) => {
+  const [ines, wei] = [await person(), await person()];
+  const address = await host(ines, outbox);
+  await joinWithAccount(wei, outbox, address, "Wei Chen");
+  await ines.room.setRules({ "Waiting room": true });
+  // A guest has to ask from then on.
+  const ben = await person();
+  await ben.prejoin.openToAsk(address);
+  const tab = inTab(await wei.context.newPage());
+  await tab.prejoin.open(address);
+  await expect(tab.prejoin.joinButton).toBeEnabled();
+  await expect(tab.prejoin.askButton).toHaveCount(0);
+  await tab.prejoin.join("Wei Chen");
+  await expect(ines.room.tile("Wei Chen (2)")).toBeVisible();
+});
+
 test("who is invited by account types no password, and everybody else does", async ({ person, outbox, server }) => {
   const [ines, wei, ana] = [await person(), await person(), await person()];
   const [host, invited] = [await signUp(ines, outbox), await signUp(wei, outbox)];
@@ -210,6 +273,26 @@ test("before the host is there nobody comes in, and then by the waiting room", a
   await expect(ben.waiting.heading).toBeVisible();
   await ines.room.noticeButton("Admit Ben Falk now").click();
   await ben.room.expectInside();
+});
+
+test("who comes to a planned meeting reads when it is, by their own clocks", { tag: "@phone" }, async ({ person, outbox, server }) => {
+  const [ines, ben] = [await person({ timezoneId: "Europe/Berlin" }), await person({ timezoneId: "Asia/Tokyo" })];
+  const who = await signUp(ines, outbox);
+  await ines.dashboard.open();
+  const link = `choir-${who.username}`;
+  const date = daysAhead(3, "Europe/Berlin");
+  await ines.schedule.plan({ title: "Choir", date, time: "20:00", link, waitingRoom: true });
+  const at = moment(date, "20:00", "Europe/Berlin");
+  const told = (zone: string) => `Planned for ${shortDay(dateIn(at, zone))}, ${clockIn(at, zone)}`;
+  const address = `${server.url}/m/${link}`;
+  await ines.prejoin.open(address, "Choir");
+  await expect(ines.page.getByText(told("Europe/Berlin"), { exact: true })).toBeVisible();
+  await ben.prejoin.open(address, "Choir");
+  await expect(ben.page.getByText(told("Asia/Tokyo"), { exact: true })).toBeVisible();
+  await ben.prejoin.name.fill("Ben Falk");
+  await ben.prejoin.askButton.click();
+  await expect(ben.waiting.notStarted).toBeVisible();
+  await expect(ben.page.getByText(told("Asia/Tokyo"), { exact: true })).toBeVisible();
 });
 
 test("where only the host must be there first, everybody comes in with the host", async ({ person, outbox, server }) => {

@@ -123,6 +123,40 @@ test("who is removed loses picture and sound at once, and does not come back", a
   await expectMoreFrames(ines.room.tile("Cleo Maro"));
 });
 
+test("who is kept out is let back in, by the host or a co-host", { tag: "@phone" }, async ({ person, outbox }) => {
+  test.slow();
+  const [ines, wei, ben, cleo] = [await person(), await person(), await person(), await person()];
+  const address = await host(ines, outbox);
+  await joinWithAccount(wei, outbox, address, "Wei Chen");
+  await joinAs(ben, address, "Ben Falk");
+  await joinAs(cleo, address, "Cleo Maro");
+  await ines.room.remove("Ben Falk");
+  await ben.ending.expectTold("removed");
+  await ines.room.remove("Cleo Maro");
+  await cleo.ending.expectTold("removed");
+  await ines.room.openParticipants();
+  await expect(ines.room.keptOutRows).toHaveText([/Cleo Maro/, /Ben Falk/]);
+  await wei.room.openParticipants();
+  await expect(wei.room.participantRows).toHaveCount(2);
+  await expect(wei.room.keptOut).toHaveCount(0);
+  await ines.room.chooseFor("Wei Chen", "Make co-host");
+  await ines.room.openParticipants();
+  await expect(wei.room.keptOutRows).toHaveText([/Cleo Maro/, /Ben Falk/]);
+
+  await wei.room.readmit("Cleo Maro").click();
+  await expect(wei.room.readmit("Ben Falk")).toBeFocused();
+  await expect(ines.room.keptOutRows).toHaveText([/Ben Falk/]);
+  await joinAs(cleo, address, "Cleo Maro");
+  await ben.page.reload();
+  await ben.prejoin.pressJoin("Ben Falk");
+  await ben.ending.expectTold("removed");
+  await ines.room.readmit("Ben Falk").click();
+  await expect(ines.room.keptOut).toHaveCount(0);
+  await expect(wei.room.keptOut).toHaveCount(0);
+  await joinAs(ben, address, "Ben Falk");
+  await expect(ines.room.participantRows).toHaveCount(4);
+});
+
 test("who is removed with leave to come back comes back", async ({ person, outbox }) => {
   const [ines, ben] = [await person(), await person()];
   const address = await host(ines, outbox);

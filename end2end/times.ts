@@ -63,6 +63,13 @@ export function longDay(date: DateText): string {
   return `${words({ weekday: "long" })} ${words({ day: "numeric" })} ${words({ month: "long" })}`;
 }
 
+/** `Thu 12 March`, with the year when it is not this one. */
+export function shortDay(date: DateText): string {
+  const [weekday, ...rest] = longDay(date).split(" ");
+  const year = date.slice(0, 4) === dateIn(new Date(), "UTC").slice(0, 4) ? [] : [date.slice(0, 4)];
+  return [weekday!.slice(0, 3), ...rest, ...year].join(" ");
+}
+
 /** The next day on which the clocks of a zone are set, at least so many days ahead. */
 export function clockChange(zone: string, atLeastAhead: number): DateText {
   for (let ahead = atLeastAhead; ahead < 400; ahead += 1) {

@@ -135,6 +135,16 @@ impl Day {
             format!("{words} {year}")
         }
     }
+
+    /// The same inside a sentence: `today`, `Tue 10 March`.
+    pub fn told_from(self, today: Self) -> String {
+        let words = self.seen_from(today);
+        if (self.0 - today.0).abs() <= 1 {
+            words.to_lowercase()
+        } else {
+            words
+        }
+    }
 }
 
 /// What a moment is called before the browser has said its time zone: the day in UTC.
@@ -215,6 +225,9 @@ mod tests {
         assert_eq!(said(1), "Tomorrow");
         assert_eq!(said(-2), "Tue 10 March");
         assert_eq!(said(-72), "Tue 30 December 2025");
+        let inside = |days: i64| Day(today.0 + days).told_from(today);
+        assert_eq!([inside(0), inside(1)], ["today", "tomorrow"]);
+        assert_eq!(inside(-2), "Tue 10 March");
     }
 
     #[test]

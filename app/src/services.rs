@@ -27,6 +27,8 @@ pub trait ServerWatch: Send + Sync {
     fn change_title(&self, code: &MeetingCode, title: Option<String>);
     /// Tells open rooms that an account has no picture any more.
     fn remove_picture(&self, user: UserId);
+    /// Whether an account is in it at this moment.
+    fn is_in(&self, meeting: MeetingId, user: UserId) -> bool;
     /// Tells it that it was cancelled: who waits is sent away, who is in it stays.
     fn cancel(&self, code: &MeetingCode);
     /// Ends a meeting for everybody in it; false when nobody is.

@@ -37,6 +37,9 @@ export class RoomPage extends Screen {
   readonly waiting = this.participants.getByRole("region", { name: "Waiting to join", exact: true });
   readonly waitingRows = this.waiting.getByRole("list", { name: "Waiting to join", exact: true }).getByRole("listitem");
   readonly admitAll = this.waiting.getByRole("button", { name: "Admit all", exact: true });
+  /** Those who may not come back, for who may let them. */
+  readonly keptOut = this.participants.getByRole("region", { name: "Kept out", exact: true });
+  readonly keptOutRows = this.keptOut.getByRole("list", { name: "Kept out", exact: true }).getByRole("listitem");
   readonly connectionLost = this.page.getByText("Connection lost. Reconnecting…", { exact: true });
   readonly hostControls = this.page.getByRole("region", { name: "Host controls", exact: true });
   readonly raiseHand = this.controls.getByRole("button", { name: "Raise hand", exact: true });
@@ -138,6 +141,11 @@ export class RoomPage extends Screen {
   /** Does not let somebody in, now or later. */
   denyAndBlock(name: string): Locator {
     return this.waiting.getByRole("button", { name: `Deny and block ${name}`, exact: true });
+  }
+
+  /** Lets somebody back in who is kept out. */
+  readmit(name: string): Locator {
+    return this.keptOut.getByRole("button", { name: `Let ${name} back in`, exact: true });
   }
 
   /** The row of a person in the list of participants. */

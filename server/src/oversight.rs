@@ -149,6 +149,10 @@ impl ServerWatch for Oversight {
         self.rooms.change_picture(user, None);
     }
 
+    fn is_in(&self, meeting: MeetingId, user: UserId) -> bool {
+        self.rooms.is_here(meeting, user)
+    }
+
     fn cancel(&self, code: &MeetingCode) {
         self.rooms.cancel(code);
     }

@@ -5,7 +5,7 @@
 mod passwords;
 
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatText, ClientMessage, CloseCode, CloseReason, ErrorCode,
+    Arrival, BanId, ChatMessageId, ChatText, ClientMessage, CloseCode, CloseReason, ErrorCode,
     IceCandidate, KnockId, LobbyState, MeetingRules, NegotiationId, ParticipantId, RequestId,
     ResumeToken, ServerMessage, Signal,
 };
@@ -266,6 +266,55 @@ async fn t060_a_removed_account_comes_back_under_no_name_and_without_a_block_it_
     let cookies = format!("{}; {browser}", zoe.cookie);
     let again = app.socket_with(&code, &cookies).await;
     is_kept_out(again, &hello("Zoe", None), "another account").await;
+}
+
+#[tokio::test]
+async fn who_is_let_back_in_comes_again_also_after_a_restart_and_the_host_learns_no_address() {
+    let mut app = TestApp::start().await;
+    let (mut host, code, owner) = hosted(&app).await;
+    let mut mallory = app.socket_with(&code, "").await;
+    let cookie = browser_of(&mallory);
+    mallory.hello("Mallory").await;
+    remove(&mut host, ParticipantId(2), true).await;
+    assert_eq!(mallory.close_code().await, Some(CloseCode::REMOVED.0));
+    is_kept_out(
+        app.socket_with(&code, &cookie).await,
+        &hello("Mallory", None),
+        "a ban",
+    )
+    .await;
+    drop(host);
+    app = app.restart().await;
+    let mut host = app.socket_with(&code, &owner).await;
+    let snapshot = host.hello("Olga").await;
+    let json = serde_json::to_value(&snapshot).unwrap();
+    let kept_out = json["kept_out"].as_array().unwrap();
+    assert_eq!(kept_out.len(), 1, "{json}");
+    let told: Vec<_> = kept_out[0].as_object().unwrap().keys().collect();
+    assert_eq!(told, ["display_name", "id", "since"], "nothing else");
+    let ban = BanId(1);
+    assert_eq!(kept_out[0]["id"], 1);
+    for request in [RequestId(1), RequestId(2)] {
+        host.send(&ClientMessage::Readmit { request, ban }).await;
+    }
+    let kept_out = Vec::new();
+    let nobody = ServerMessage::KeptOut { kept_out };
+    host.expect("nobody is kept out", |message| *message == nobody)
+        .await;
+    let (request, unknown) = (Some(RequestId(2)), ErrorCode::ParticipantNotFound);
+    let refused = ServerMessage::Refused {
+        request,
+        code: unknown,
+    };
+    host.expect("once", |message| *message == refused).await;
+    let mut mallory = app.socket_with(&code, &cookie).await;
+    mallory.hello("Mallory").await;
+    mallory.send(&ClientMessage::Leave {}).await;
+    mallory.rest().await;
+    drop(host);
+    let app = app.restart().await;
+    let mut mallory = app.socket_with(&code, &cookie).await;
+    mallory.hello("Mallory").await;
 }
 
 #[tokio::test]

@@ -111,6 +111,35 @@ async fn a_plan_is_seen_by_its_owner_and_who_is_invited() {
 }
 
 #[tokio::test]
+async fn whoever_learns_the_title_of_a_planned_meeting_learns_when_it_starts() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    let plan = json!({ "draft": draft() });
+    let saved = answer(&ask(&app, "schedule_meeting", &plan, &ines).await);
+    let found = async |address: &str| {
+        let form = format!("address={address}");
+        answer(&ask_form(&app, "find_meeting", &form, "").await)
+    };
+    let page = async |address: &str| {
+        let request = HttpRequest::new("GET", &format!("/m/{address}"));
+        app.send(request.header("accept", "text/html")).await.body
+    };
+    let planned = found("garden-committee").await;
+    assert_eq!(planned["title"], "Garden committee");
+    assert_eq!(planned["starts_at"], 1_900_342_800_000_u64, "six in Paris");
+    let words = page("garden-committee").await;
+    assert!(words.contains("Planned for "), "{words}");
+    assert!(words.contains("2030-03-21T17:00Z"), "{words}");
+    let at_once = app.start_meeting(&ines).await;
+    assert_eq!(found(&at_once).await["starts_at"], Value::Null);
+    assert!(!page(&at_once).await.contains("Planned for "));
+    let cancel = json!({ "id": saved["id"], "key": null });
+    ask(&app, "cancel_schedule", &cancel, &ines).await;
+    assert_eq!(found("garden-committee").await["starts_at"], Value::Null);
+    assert!(!page("garden-committee").await.contains("Planned for "));
+}
+
+#[tokio::test]
 async fn t081_a_stranger_neither_sees_nor_changes_a_plan() {
     let app = TestApp::start().await;
     let (ines, ana) = (member(&app, "ines").await, member(&app, "ana").await);

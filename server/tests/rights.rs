@@ -8,7 +8,7 @@ mod upon;
 
 use everywhere::{Everything, Seat};
 use parley_protocol::{
-    ChatMessageId, ChatText, ClientMessage, ErrorCode, KnockId, MediaState, MeetingRules,
+    BanId, ChatMessageId, ChatText, ClientMessage, ErrorCode, KnockId, MediaState, MeetingRules,
     Milliseconds, ParticipantId, RequestId, Role, ServerMessage,
     permissions::{Action, Grant, grant, is_allowed},
 };
@@ -90,6 +90,10 @@ fn messages(action: Action, participant: ParticipantId) -> Vec<ClientMessage> {
             })
             .into(),
         Action::Admit => admissions(),
+        Action::Readmit => vec![M::Readmit {
+            request,
+            ban: BanId(1),
+        }],
         Action::SetRules => vec![M::SetRules {
             request,
             change: MeetingRules::default().into(),
@@ -147,8 +151,8 @@ fn admissions() -> Vec<ClientMessage> {
     ]
 }
 
-/// A meeting with one of each role and a guest who is acted upon. Everybody's hand is up, and the guest sends everything
-/// that they may.
+/// A meeting with one of each role and a guest who is acted upon, and one who is kept out. Everybody's hand is up, and the
+/// guest sends everything that they may.
 struct Meeting {
     seat: Seat,
     people: Vec<(Role, TestSocket)>,
@@ -181,7 +185,16 @@ async fn meeting(app: &TestApp, accounts: &Accounts, rules: MeetingRules) -> Mee
     let mut target = join("", "Tess").await;
     target.send(&media(true, true, true)).await;
     heard(&mut target).await;
+    let mut removed = join("", "Rhea").await;
     let request = REQUEST;
+    let (participant, block) = (ParticipantId(6), true);
+    host.send(&ClientMessage::Remove {
+        request,
+        participant,
+        block,
+    })
+    .await;
+    removed.rest().await;
     let (participant, co_host) = (ParticipantId(2), true);
     host.send(&ClientMessage::SetCoHost {
         request,
@@ -280,7 +293,7 @@ async fn t061_every_cell_of_the_matrix_holds_over_a_real_socket() {
             self::allowed(&mut allowing, &cell).await;
         }
     }
-    assert_eq!(cells, 2 * 4 * 18);
+    assert_eq!(cells, 2 * 4 * 19);
 }
 
 #[tokio::test]

@@ -12,10 +12,18 @@ pub fn Moment(
     /// Whether the time of day is said.
     #[prop(optional)]
     with_time: bool,
+    /// Whether it stands inside a sentence: `yesterday, 18:00`.
+    #[prop(optional)]
+    inside: bool,
 ) -> impl IntoView {
     let words = RwSignal::new(neutral(at));
     Effect::new(move |_| {
-        let day = browser::local_day(at).seen_from(browser::today());
+        let (day, today) = (browser::local_day(at), browser::today());
+        let day = if inside {
+            day.told_from(today)
+        } else {
+            day.seen_from(today)
+        };
         words.set(if with_time {
             format!("{day}, {}", browser::clock_time(at))
         } else {

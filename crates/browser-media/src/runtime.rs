@@ -58,6 +58,7 @@ impl Runtime {
             Command::ChooseCamera { device } => Setting::Camera.store(device),
             Command::StartPreview
             | Command::Leave
+            | Command::ReturnToLobby
             | Command::SetMicrophone { .. }
             | Command::SetCamera { .. }
             | Command::ShareScreen

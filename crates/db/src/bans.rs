@@ -15,7 +15,8 @@ use parley_protocol::DisplayName;
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::{NotSet, Set},
-    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Value,
+    sea_query::SimpleExpr,
 };
 
 const TABLE: &str = "meeting_ban";
@@ -51,6 +52,21 @@ impl BanRepository for StoredBans {
             .map_err(repository_error)
     }
 
+    async fn remove(&self, meeting: MeetingId, ban: &Ban) -> Result<(), RepositoryError> {
+        let user = ban.user.map(|user| user.0);
+        let resume = ban.resume.map(|hash| hash.0.to_vec());
+        ban::Entity::delete_many()
+            .filter(Column::MeetingId.eq(meeting.0))
+            .filter(Column::CreatedAt.eq(column(ban.at)))
+            .filter(Column::DisplayName.eq(ban.display_name.as_str()))
+            .filter(is(Column::UserId, user))
+            .filter(is(Column::ResumeHash, resume))
+            .exec(&self.connection)
+            .await
+            .map(drop)
+            .map_err(repository_error)
+    }
+
     async fn list(&self, meeting: MeetingId) -> Result<Vec<Ban>, RepositoryError> {
         ban::Entity::find()
             .filter(Column::MeetingId.eq(meeting.0))
@@ -61,6 +77,14 @@ impl BanRepository for StoredBans {
             .into_iter()
             .map(from_row)
             .collect()
+    }
+}
+
+/// Whether a column has a value, or none.
+fn is(column: Column, value: Option<impl Into<Value>>) -> SimpleExpr {
+    match value {
+        Some(value) => column.eq(value),
+        None => column.is_null(),
     }
 }
 

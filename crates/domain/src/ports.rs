@@ -101,6 +101,8 @@ pub trait SeatRepository: Send + Sync {
 pub trait BanRepository: Send + Sync {
     /// Stores a ban.
     async fn add(&self, meeting: MeetingId, ban: &Ban) -> Result<(), RepositoryError>;
+    /// Lets somebody back in: what is stored of the same person of the same moment goes ([`Ban::is_same`]).
+    async fn remove(&self, meeting: MeetingId, ban: &Ban) -> Result<(), RepositoryError>;
     /// All bans of a meeting.
     async fn list(&self, meeting: MeetingId) -> Result<Vec<Ban>, RepositoryError>;
 }

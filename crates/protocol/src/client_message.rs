@@ -1,7 +1,7 @@
 //! What the browser says. No message has a sender: the sender is the socket's participant.
 
 use crate::{
-    Arrival, ChatMessageId, ChatText, DisplayName, KnockId, MediaState, MeetingPassword,
+    Arrival, BanId, ChatMessageId, ChatText, DisplayName, KnockId, MediaState, MeetingPassword,
     MeetingRulesChange, Milliseconds, NegotiationId, ParticipantId, RequestId, ResumeToken, Signal,
     VideoWish, Wait,
 };
@@ -167,6 +167,13 @@ pub enum ClientMessage {
         knock: KnockId,
         /// Whether they may not ask again.
         block: bool,
+    },
+    /// Lets somebody back in who is kept out: they may come again as everybody does.
+    Readmit {
+        /// Answered only when refused.
+        request: RequestId,
+        /// Whom.
+        ban: BanId,
     },
     /// Changes what the meeting allows, now and from now on.
     SetRules {

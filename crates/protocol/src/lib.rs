@@ -36,12 +36,12 @@ pub use close_code::CloseCode;
 pub use door::{DoorRuleError, MeetingAddress, MeetingLink, MeetingPassword};
 pub use error_code::ErrorCode;
 pub use ids::{
-    Arrival, ChatMessageId, KnockId, NegotiationId, ParticipantId, RequestId, ResumeToken,
+    Arrival, BanId, ChatMessageId, KnockId, NegotiationId, ParticipantId, RequestId, ResumeToken,
 };
 pub use media::{IceServer, MediaState};
 pub use meeting_code::{CodeError, MeetingCode};
 pub use meeting_rules::{MeetingRules, MeetingRulesChange};
-pub use participant::{KnockView, MeetingView, ParticipantView};
+pub use participant::{KeptOutView, KnockView, MeetingView, ParticipantView};
 pub use picture::{PictureKind, PictureRuleError, judge_picture};
 pub use picture_id::{PictureId, PictureIdError};
 pub use role::Role;

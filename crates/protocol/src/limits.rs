@@ -47,6 +47,8 @@ pub const HELLO_TIMEOUT: Milliseconds = Milliseconds::from_seconds(10);
 pub const WAITING: usize = 100;
 /// How long somebody waits to be let in before they are sent away: 30 minutes.
 pub const WAITING_KEPT: Milliseconds = Milliseconds::from_seconds(1800);
+/// Most of those who are kept out that hosts are told of: the newest ones.
+pub const KEPT_OUT: usize = 100;
 /// How long a meeting waits for a host who dropped before somebody else is the host.
 pub const HOST_GRACE: Milliseconds = Milliseconds::from_seconds(20);
 

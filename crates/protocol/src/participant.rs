@@ -1,8 +1,8 @@
 //! What everybody in a meeting may know of the meeting and of each other.
 
 use crate::{
-    Arrival, DisplayName, KnockId, MediaState, MeetingCode, MeetingRules, ParticipantId, PictureId,
-    Role, Timestamp, Topology,
+    Arrival, BanId, DisplayName, KnockId, MediaState, MeetingCode, MeetingRules, ParticipantId,
+    PictureId, Role, Timestamp, Topology,
 };
 use serde::{Deserialize, Serialize};
 
@@ -57,5 +57,16 @@ pub struct KnockView {
     /// Whether they have no account.
     pub guest: bool,
     /// Since when they wait, in milliseconds since 1970-01-01 UTC.
+    pub since: Timestamp,
+}
+
+/// Somebody who may not come back, as hosts and co-hosts see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptOutView {
+    /// By what they are let back in.
+    pub id: BanId,
+    /// The name they had.
+    pub display_name: DisplayName,
+    /// Since when, in milliseconds since 1970-01-01 UTC.
     pub since: Timestamp,
 }

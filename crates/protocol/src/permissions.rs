@@ -31,6 +31,8 @@ pub enum Action {
     Spotlight,
     /// See who waits, and let them in or not.
     Admit,
+    /// See who is kept out, and let them back in.
+    Readmit,
     /// Change what the meeting allows.
     SetRules,
     /// Remove somebody, and keep them out.
@@ -62,7 +64,7 @@ pub enum Grant {
 
 impl Action {
     /// Every action, in the order of the documents.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Unmute,
         Self::StartVideo,
         Self::ShareScreen,
@@ -76,6 +78,7 @@ impl Action {
         Self::LowerHand,
         Self::Spotlight,
         Self::Admit,
+        Self::Readmit,
         Self::SetRules,
         Self::Remove,
         Self::SetCoHost,

@@ -1,9 +1,9 @@
 //! What the server says.
 
 use crate::{
-    Arrival, ChatMessageId, ChatMessageView, ErrorCode, IceServer, KnockView, MeetingView,
-    Milliseconds, NegotiationId, ParticipantId, ParticipantView, RequestId, ResumeToken, Signal,
-    SlotView, Timestamp, VideoLayer,
+    Arrival, ChatMessageId, ChatMessageView, ErrorCode, IceServer, KeptOutView, KnockView,
+    MeetingView, Milliseconds, NegotiationId, ParticipantId, ParticipantView, RequestId,
+    ResumeToken, Signal, SlotView, Timestamp, VideoLayer,
 };
 use serde::{Deserialize, Serialize};
 
@@ -71,6 +71,8 @@ pub enum ServerMessage {
         chat_has_more: bool,
         /// Who waits to be let in; empty for who may not let them in.
         waiting: Vec<KnockView>,
+        /// Who may not come back; empty for who may not let them.
+        kept_out: Vec<KeptOutView>,
         /// Where ICE may go; empty when the operator configured none.
         ice_servers: Vec<IceServer>,
         /// The server's clock, in milliseconds since 1970-01-01 UTC.
@@ -88,6 +90,11 @@ pub enum ServerMessage {
     Waiting {
         /// By when they came.
         waiting: Vec<KnockView>,
+    },
+    /// Who may not come back: the newest [`crate::limits::KEPT_OUT`], whenever that changes. Sent to hosts and co-hosts.
+    KeptOut {
+        /// The newest first.
+        kept_out: Vec<KeptOutView>,
     },
     /// Where ICE may go from now on, before the credentials of the snapshot end. What is connected stays so.
     IceServers {

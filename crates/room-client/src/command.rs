@@ -17,6 +17,8 @@ pub enum Command {
     },
     /// Leave the meeting, or stop waiting.
     Leave,
+    /// Back to before joining, for who is no longer in the meeting or did not get in.
+    ReturnToLobby,
     /// Switch the microphone on or off.
     SetMicrophone {
         /// On.

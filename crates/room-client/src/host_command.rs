@@ -1,6 +1,8 @@
 //! What hosts and co-hosts want done in a meeting.
 
-use parley_protocol::{ClientMessage, KnockId, MeetingRulesChange, ParticipantId, RequestId};
+use parley_protocol::{
+    BanId, ClientMessage, KnockId, MeetingRulesChange, ParticipantId, RequestId,
+};
 
 /// Something that only who runs the meeting may do; the server decides, by `parley_protocol::permissions`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,11 @@ pub enum HostCommand {
         knock: KnockId,
         /// Whether they may not ask again.
         block: bool,
+    },
+    /// Let somebody back in who is kept out.
+    Readmit {
+        /// Whom.
+        ban: BanId,
     },
     /// Change what the meeting allows.
     SetRules {
@@ -127,6 +134,7 @@ impl HostCommand {
                 knock,
                 block,
             },
+            Self::Readmit { ban } => ClientMessage::Readmit { request, ban },
             Self::SetRules { change } => ClientMessage::SetRules { request, change },
             Self::Remove { participant, block } => ClientMessage::Remove {
                 request,

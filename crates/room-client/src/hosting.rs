@@ -1,21 +1,23 @@
-//! What hosts do to the person and what the person asks of them: mutes, requests, the own hand, and who waits.
+//! What hosts do to the person and what the person asks of them: mutes, requests, the own hand, who waits and who is kept
+//! out.
 //!
 //! *Invariants*: nothing that comes from the server switches on a microphone or camera; whoever may not have one on has
-//! it off; who waits is known only while the person may let them in.
+//! it off; who waits or is kept out is known only while the person may let them in.
 
 use crate::{
     Asked, HostCommand, OrderRefusal, Told, device::Kind, local_media::LocalMedia, orders::Orders,
     outbox::Outbox, roster::Roster,
 };
 use parley_protocol::{
-    ClientMessage, ErrorCode, KnockView, MediaState, MeetingRules, RequestId, ServerMessage,
-    Timestamp, permissions::Action,
+    ClientMessage, ErrorCode, KeptOutView, KnockView, MediaState, MeetingRules, RequestId,
+    ServerMessage, Timestamp, permissions::Action,
 };
 
 /// The machine.
 #[derive(Debug, Default)]
 pub(crate) struct Hosting {
     waiting: Vec<KnockView>,
+    kept_out: Vec<KeptOutView>,
     told: Told,
     asked: Asked,
     /// What a host asked for although the rules forbid it: once, until it goes off again.
@@ -36,10 +38,16 @@ impl Hosting {
         media: &mut LocalMedia,
         out: &mut Outbox,
     ) {
-        if let ServerMessage::Snapshot { waiting, .. } | ServerMessage::Waiting { waiting } =
-            message
+        if let ServerMessage::Snapshot {
+            waiting, kept_out, ..
+        } = message
         {
             self.waiting.clone_from(waiting);
+            self.kept_out.clone_from(kept_out);
+        } else if let ServerMessage::Waiting { waiting } = message {
+            self.waiting.clone_from(waiting);
+        } else if let ServerMessage::KeptOut { kept_out } = message {
+            self.kept_out.clone_from(kept_out);
         } else if let ServerMessage::MeetingChanged { meeting } = message {
             self.orders.handle_rules(meeting.rules);
         } else if let ServerMessage::Muted { all } = message {
@@ -73,6 +81,9 @@ impl Hosting {
     pub(crate) fn settle(&mut self, roster: &Roster, media: &mut LocalMedia, out: &mut Outbox) {
         if !roster.may(Action::Admit) {
             self.waiting.clear();
+        }
+        if !roster.may(Action::Readmit) {
+            self.kept_out.clear();
         }
         self.use_up_leave(roster, media.wanted());
         for (action, kind) in [
@@ -212,6 +223,7 @@ impl Hosting {
     /// Out of the meeting. What was told stays: it is only counted.
     pub(crate) fn reset(&mut self) {
         self.waiting.clear();
+        self.kept_out.clear();
         self.dismiss();
         self.hand = None;
         self.orders = Orders::default();
@@ -219,6 +231,10 @@ impl Hosting {
 
     pub(crate) fn waiting(&self) -> &[KnockView] {
         &self.waiting
+    }
+
+    pub(crate) fn kept_out(&self) -> &[KeptOutView] {
+        &self.kept_out
     }
 
     pub(crate) fn told(&self) -> Told {

@@ -2,8 +2,8 @@
 
 use crate::{DeviceError, MediaDevice, QualityView, Reception, StatisticsView};
 use parley_protocol::{
-    ChatMessageId, ChatText, DisplayName, ErrorCode, KnockView, LobbyState, MeetingRules,
-    MeetingView, ParticipantId, PictureId, Role, Timestamp,
+    ChatMessageId, ChatText, DisplayName, ErrorCode, KeptOutView, KnockView, LobbyState,
+    MeetingRules, MeetingView, ParticipantId, PictureId, Role, Timestamp,
 };
 
 /// Where the person is.
@@ -235,6 +235,8 @@ pub struct RoomView {
     pub spotlight: Option<ParticipantId>,
     /// Who waits to be let in, by when they came; empty for who may not let them in.
     pub waiting: Vec<KnockView>,
+    /// Who may not come back, the newest first; empty for who may not let them.
+    pub kept_out: Vec<KeptOutView>,
     /// The person's place among the raised hands, from 1; `None` while their hand is down.
     pub hand: Option<usize>,
     /// What was done to the person, counted.

@@ -31,6 +31,8 @@ pub enum Effect {
     SaveRules(MeetingRules),
     /// Store who may not come back.
     SaveBan(Box<Ban>),
+    /// Forget what is stored of somebody who may come back ([`Ban::is_same`]).
+    RemoveBan(Box<Ban>),
     /// Store a chat message, maybe one that was given before. Answered by [`crate::Input::ChatStored`]; the next one comes only then.
     StoreChat {
         /// The step.

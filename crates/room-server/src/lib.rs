@@ -8,6 +8,7 @@
 #![warn(missing_docs)]
 
 mod admission;
+mod bans;
 mod chat;
 mod effect;
 mod ice;

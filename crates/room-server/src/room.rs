@@ -11,6 +11,7 @@ mod switching;
 mod telling;
 
 use crate::admission::Admission;
+use crate::bans::Bans;
 use crate::chat::Chat;
 use crate::legs::Legs;
 use crate::limiter::Limiter;
@@ -19,7 +20,7 @@ use crate::topology::TopologyMachine;
 use crate::{
     ConnectionId, Effect, HowDisconnected, Input, LimiterConfig, TopologySetting, TurnSecret,
 };
-use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, accounts::SecretHash, doors::Ban};
+use parley_domain::{Meeting, ResumeHash, Seat, SeatCounters, Visitor, doors::Ban};
 use parley_protocol::{
     ChatMessageView, IceServer, LeaveReason, MeetingRules, ParticipantId, ParticipantView,
     PictureId, Role, ServerMessage, Timestamp,
@@ -85,7 +86,7 @@ pub struct RoomServer {
     config: RoomConfig,
     roster: Roster,
     admission: Admission,
-    bans: Vec<Ban>,
+    bans: Bans,
     spotlight: Option<ParticipantId>,
     /// The owner made somebody else the host.
     given_away: bool,
@@ -119,7 +120,7 @@ impl RoomServer {
             speaking: Vec::new(),
             roster,
             admission: Admission::new(now),
-            bans: history.bans,
+            bans: Bans::new(history.bans),
             spotlight: None,
             given_away,
             chat: Chat::new(history.chat, history.chat_has_more),
@@ -190,8 +191,8 @@ impl RoomServer {
         self.roster.list_views()
     }
 
-    /// By which browser each seat is held, and with which picture: whoever waits has no part in it.
-    pub fn faces(&self) -> impl Iterator<Item = (Option<SecretHash>, Option<&PictureId>)> {
+    /// By whom each seat is held, and with which picture: whoever waits has no part in it.
+    pub fn faces(&self) -> impl Iterator<Item = (Visitor, Option<&PictureId>)> {
         self.roster.faces()
     }
 

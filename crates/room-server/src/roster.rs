@@ -9,10 +9,7 @@ mod sending;
 
 use crate::topology::Page;
 use crate::{ConnectionId, HowDisconnected};
-use parley_domain::{
-    MeetingId, ResumeHash, Seat, SeatCounters,
-    accounts::{SecretHash, UserId},
-};
+use parley_domain::{MeetingId, ResumeHash, Seat, SeatCounters, Visitor, accounts::UserId};
 use parley_protocol::{
     MediaState, ParticipantId, ParticipantView, PictureId, Role, Timestamp, limits,
 };
@@ -226,9 +223,9 @@ impl Roster {
     }
 
     /// By which browser each seat is held, and with which picture.
-    pub(crate) fn faces(&self) -> impl Iterator<Item = (Option<SecretHash>, Option<&PictureId>)> {
+    pub(crate) fn faces(&self) -> impl Iterator<Item = (Visitor, Option<&PictureId>)> {
         let places = self.places.values();
-        places.map(|place| (place.seat.visitor.claim, place.picture.as_ref()))
+        places.map(|place| (place.seat.visitor, place.picture.as_ref()))
     }
 
     /// How many hold a seat.

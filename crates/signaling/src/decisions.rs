@@ -18,6 +18,7 @@ const LONGEST_DELAY: Duration = Duration::from_secs(4);
 pub(crate) enum Decision {
     Rules(MeetingRules),
     Ban(Box<Ban>),
+    Readmit(Box<Ban>),
 }
 
 /// Where the decisions of one meeting are stored.
@@ -68,6 +69,7 @@ impl Store {
         match decision {
             Decision::Rules(rules) => self.meetings.set_rules(self.meeting, *rules).await,
             Decision::Ban(ban) => self.bans.add(self.meeting, ban).await,
+            Decision::Readmit(ban) => self.bans.remove(self.meeting, ban).await,
         }
     }
 }

@@ -3,7 +3,10 @@
 //! *Invariants*: one room for each meeting; a room takes itself out only while nobody's word to it is waiting.
 
 use crate::room_task::Command;
-use parley_domain::{Meeting, MeetingId, accounts::SecretHash};
+use parley_domain::{
+    Meeting, MeetingId, Visitor,
+    accounts::{SecretHash, UserId},
+};
 use parley_protocol::{MeetingCode, PictureId, Timestamp};
 use parley_room_server::RoomServer;
 use std::{
@@ -15,7 +18,7 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-type Face = (Option<SecretHash>, Option<PictureId>);
+type Face = (Visitor, Option<PictureId>);
 
 /// The way to a room.
 #[derive(Clone, Debug)]
@@ -28,7 +31,7 @@ pub(crate) struct RoomHandle {
     pub(crate) opened: Arc<(Meeting, Timestamp)>,
     /// What the meeting is called by now.
     title: Arc<Mutex<Option<String>>>,
-    /// By which browser each seat is held, and with which picture.
+    /// By whom each seat is held, and with which picture.
     faces: Arc<Mutex<Vec<Face>>>,
 }
 
@@ -58,25 +61,32 @@ impl RoomHandle {
         title.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Notes who may see whose picture; to be called before anybody hears of a change.
+    /// Notes who holds a seat and with which picture; to be called before anybody hears of a change.
     pub(crate) fn set_faces(&self, room: &RoomServer) {
-        let mut faces = self.faces.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = faces
-            .iter()
-            .map(|(browser, face)| (*browser, face.as_ref()));
+        let mut faces = self.faces();
+        let known = faces.iter().map(|(holder, face)| (*holder, face.as_ref()));
         if !known.eq(room.faces()) {
             let now = room.faces();
-            *faces = now
-                .map(|(browser, face)| (browser, face.cloned()))
-                .collect();
+            *faces = now.map(|(holder, face)| (holder, face.cloned())).collect();
         }
     }
 
     /// Whether the browser holds a seat here, and somebody here has the picture.
     pub(crate) fn may_see(&self, browser: SecretHash, picture: &PictureId) -> bool {
-        let faces = self.faces.lock().unwrap_or_else(PoisonError::into_inner);
-        let sits = faces.iter().any(|(holder, _)| *holder == Some(browser));
-        sits && faces.iter().any(|(_, face)| face.as_ref() == Some(picture))
+        let faces = self.faces();
+        let mut holders = faces.iter().map(|(holder, _)| holder);
+        holders.any(|holder| holder.claim == Some(browser))
+            && faces.iter().any(|(_, face)| face.as_ref() == Some(picture))
+    }
+
+    /// Whether an account holds a seat here.
+    pub(crate) fn is_here(&self, user: UserId) -> bool {
+        let faces = self.faces();
+        faces.iter().any(|(holder, _)| holder.user == Some(user))
+    }
+
+    fn faces(&self) -> MutexGuard<'_, Vec<Face>> {
+        self.faces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is(&self, other: &Self) -> bool {

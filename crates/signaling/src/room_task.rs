@@ -289,6 +289,7 @@ impl RoomTask {
             // The other end goes on until all of it is stored.
             Effect::SaveRules(rules) => drop(self.decisions.send(Decision::Rules(rules))),
             Effect::SaveBan(ban) => drop(self.decisions.send(Decision::Ban(ban))),
+            Effect::RemoveBan(ban) => drop(self.decisions.send(Decision::Readmit(ban))),
             Effect::StoreChat { store, message } => self.store_chat(store, message),
             Effect::Media(command) => self.media.command(command),
             Effect::Waited { what, length } => self.shared.waits.add(what, length),

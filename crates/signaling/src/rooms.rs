@@ -158,6 +158,12 @@ impl Rooms {
         rooms.any(|room| room.may_see(browser, picture))
     }
 
+    /// Whether an account holds a seat in a meeting: nobody is asked anything at a door behind which they are.
+    pub fn is_here(&self, meeting: MeetingId, user: UserId) -> bool {
+        let room = self.shared.registry.find(meeting);
+        room.is_some_and(|room| room.is_here(user))
+    }
+
     /// Ends a meeting for everybody in it; false when nobody is.
     pub fn end(&self, meeting: MeetingId) -> bool {
         self.shared.tell(meeting, Command::End)

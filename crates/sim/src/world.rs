@@ -226,6 +226,9 @@ impl World {
                 ServerEffect::SaveSeat(seat) => self.server.save(seat),
                 ServerEffect::SaveRules(rules) => self.server.rules = rules,
                 ServerEffect::SaveBan(ban) => self.server.bans.push(*ban),
+                ServerEffect::RemoveBan(ban) => {
+                    self.server.bans.retain(|stored| !stored.is_same(&ban));
+                }
                 ServerEffect::StoreChat { store, message } => {
                     let outcome = self.server.store(message, self.faults, &mut self.random);
                     let input = ServerInput::ChatStored { store, outcome };

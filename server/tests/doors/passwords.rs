@@ -1,7 +1,7 @@
 //! The password of a meeting, of whom it is asked, and the settings that its owner has for it.
 
 use parley_protocol::{
-    ClientMessage, CloseCode, ErrorCode, MeetingPassword, MeetingRules, ServerMessage,
+    ClientMessage, CloseCode, ErrorCode, MeetingPassword, MeetingRules, RequestId, ServerMessage,
 };
 use parley_test_support::{HttpRequest, HttpResponse, TestApp, TestSocket};
 use serde_json::{Value, json};
@@ -95,9 +95,15 @@ async fn t079_the_eleventh_wrong_password_of_an_hour_is_the_last_and_the_owner_n
 
 /// Asks the page for a meeting's door; whether it wants the password.
 async fn needs_password(app: &TestApp, cookie: &str) -> bool {
+    awaits(app, cookie).await.0
+}
+
+/// What the page before joining says awaits who asks: whether a password, and whether to be let in.
+async fn awaits(app: &TestApp, cookie: &str) -> (bool, bool) {
     let asked = app.post_with("/api/find_meeting", "address=weekly-standup", cookie);
     let answer: Value = serde_json::from_str(&asked.await.body).unwrap();
-    answer["needs_password"].as_bool().unwrap()
+    let is = |name: &str| answer[name].as_bool().unwrap();
+    (is("needs_password"), is("waiting_room"))
 }
 
 #[tokio::test]
@@ -124,6 +130,46 @@ async fn t079_who_is_invited_types_no_password_and_everybody_else_does() {
     assert!(needs_password(&app, &wei.cookie).await);
     let shut = app.socket_with("weekly-standup", &wei.cookie).await;
     is_shut(shut, "Wei").await;
+}
+
+#[tokio::test]
+async fn who_is_in_a_meeting_is_told_that_a_second_tab_comes_in_at_once_as_it_does() {
+    let app = TestApp::start().await;
+    let (olga, wei) = (app.member("olga").await, app.member("wei").await);
+    let rules = MeetingRules {
+        waiting_room: true,
+        ..MeetingRules::default()
+    };
+    plan(&app, &olga.cookie, None, rules).await;
+    let mut owner = app.socket_with("weekly-standup", &olga.cookie).await;
+    owner.hello("Olga").await;
+    assert_eq!(awaits(&app, &wei.cookie).await, (true, true));
+    let mut knocking = app.socket_with("weekly-standup", &wei.cookie).await;
+    let mut hello = TestSocket::hello_message("Wei");
+    if let ClientMessage::Hello { password, .. } = &mut hello {
+        *password = Some(MeetingPassword::new("south-wall").unwrap());
+    }
+    knocking.send(&hello).await;
+    let is_lobby = |message: &ServerMessage| matches!(message, ServerMessage::Lobby { .. });
+    knocking.expect("the lobby", is_lobby).await;
+    assert_eq!(
+        awaits(&app, &wei.cookie).await,
+        (true, true),
+        "who waits is not in it"
+    );
+    let (request, knock) = (RequestId(1), None);
+    owner.send(&ClientMessage::Admit { request, knock }).await;
+    let is_snapshot = |message: &ServerMessage| matches!(message, ServerMessage::Snapshot { .. });
+    knocking.expect("a seat", is_snapshot).await;
+    assert_eq!(awaits(&app, &wei.cookie).await, (false, false));
+    assert_eq!(awaits(&app, "").await, (true, true), "a guest");
+    let mut second = app.socket_with("weekly-standup", &wei.cookie).await;
+    second.hello("Wei").await;
+    for mut tab in [knocking, second] {
+        tab.send(&ClientMessage::Leave {}).await;
+        tab.rest().await;
+    }
+    assert_eq!(awaits(&app, &wei.cookie).await, (true, true));
 }
 
 /// The password is asked for.

@@ -3,7 +3,7 @@
 use super::table::{CrossSite::OnSocket, Rate, Row};
 
 /// Messages: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const MESSAGES: [Row; 26] = [
+pub(crate) const MESSAGES: [Row; 27] = [
     Row(
         "message hello",
         "who has the code or the link, and whom the door lets in",
@@ -132,6 +132,13 @@ pub(crate) const MESSAGES: [Row; 26] = [
     ),
     Row(
         "message deny",
+        "hosts and co-hosts",
+        OnSocket,
+        Rate::Socket,
+        "t061_every_cell_of_the_matrix_holds_over_a_real_socket",
+    ),
+    Row(
+        "message readmit",
         "hosts and co-hosts",
         OnSocket,
         Rate::Socket,

@@ -30,7 +30,7 @@ pub(super) fn BlockDialog() -> impl IntoView {
         <Question
             id="block"
             title
-            words="They are not let in, and cannot ask again for as long as this meeting exists."
+            words="They are not let in, and cannot ask again unless a host lets them back in under Participants."
             open=dialogs.block
         >
             <Button variant="danger" on:click=block>

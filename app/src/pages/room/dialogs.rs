@@ -39,6 +39,21 @@ pub(super) struct RoomDialogs {
 }
 
 impl RoomDialogs {
+    /// Closes all of them.
+    pub(super) fn close(self) {
+        for open in [
+            self.leave,
+            self.end,
+            self.mute_all,
+            self.remove,
+            self.hand_over,
+            self.block,
+            self.settings,
+        ] {
+            open.set(false);
+        }
+    }
+
     /// Opens the settings at one of their tabs.
     pub(super) fn open_settings(self, tab: SettingsTab) {
         self.settings_tab.set(tab);

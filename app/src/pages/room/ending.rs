@@ -26,12 +26,14 @@ pub(super) enum Words {
 /// The first button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WayBack {
-    /// A link to the page before joining.
+    /// A link to before joining.
     Rejoin,
-    /// A button that loads the page again, with these words.
-    Reload(&'static str),
     /// A button that leads back to where one asks to join.
     AskAgain,
+    /// A button that leads back to before joining.
+    TryAgain,
+    /// A button that loads the page again, with these words.
+    Reload(&'static str),
     /// A link to signing in, and from there back to the meeting.
     SignIn,
     /// None: it would not help.
@@ -168,7 +170,7 @@ fn refusal(code: ErrorCode) -> Ending {
             IconName::UsersRound,
             "This meeting is full",
             "All places are taken.".to_owned(),
-            WayBack::Reload("Try again"),
+            WayBack::TryAgain,
         ),
         ErrorCode::MeetingNotFound => (
             IconName::SearchX,
@@ -180,7 +182,7 @@ fn refusal(code: ErrorCode) -> Ending {
             IconName::Lock,
             "This meeting is locked",
             "The host is not letting more people in at the moment.".to_owned(),
-            WayBack::Reload("Try again"),
+            WayBack::TryAgain,
         ),
         ErrorCode::MeetingCancelled => return cancelled(),
         ErrorCode::Removed => return removed(),
@@ -189,7 +191,7 @@ fn refusal(code: ErrorCode) -> Ending {
             IconName::KeyRound,
             "This meeting has a password",
             "Ask the host for it, and try again.".to_owned(),
-            WayBack::Reload("Try again"),
+            WayBack::TryAgain,
         ),
         ErrorCode::ProtocolVersion => (
             IconName::RotateCw,
@@ -201,7 +203,7 @@ fn refusal(code: ErrorCode) -> Ending {
             IconName::WifiOff,
             "Parley cannot let you in right now",
             "The server is busy. Wait a moment and try again.".to_owned(),
-            WayBack::Reload("Try again"),
+            WayBack::TryAgain,
         ),
         ErrorCode::BadMessage
         | ErrorCode::MediaRefused
@@ -311,10 +313,10 @@ mod tests {
         let full = refusal(ErrorCode::MeetingFull);
         assert_eq!(full.heading, "This meeting is full");
         assert!(matches!(full.words, Words::Plain(words) if words == "All places are taken."));
-        assert_eq!(full.way_back, WayBack::Reload("Try again"));
+        assert_eq!(full.way_back, WayBack::TryAgain);
         let locked = refusal(ErrorCode::MeetingLocked);
         assert_eq!(locked.heading, "This meeting is locked");
-        assert_eq!(locked.way_back, WayBack::Reload("Try again"));
+        assert_eq!(locked.way_back, WayBack::TryAgain);
         assert_eq!(
             refusal(ErrorCode::MeetingNotFound).way_back,
             WayBack::Nowhere

@@ -2,6 +2,7 @@
 
 use super::engine::Engine;
 use super::join_fields::{JoinFields, NAME_FIELD, PASSWORD_FIELD};
+use super::planned_start::PlannedStart;
 use super::store::{Room, use_room};
 use super::view_parts::is_unreachable;
 use crate::components::field::{FieldKind, TextField};
@@ -25,9 +26,12 @@ pub(super) fn JoinForm(fields: JoinFields) -> impl IntoView {
     };
     view! {
         <section class="lobby__side" aria-labelledby="join-title">
-            <h1 id="join-title" tabindex="-1">
-                {room.title()}
-            </h1>
+            <div class="stack gap-3">
+                <h1 id="join-title" tabindex="-1">
+                    {room.title()}
+                </h1>
+                <PlannedStart />
+            </div>
             <form
                 class="form"
                 aria-label="Join"
@@ -105,10 +109,11 @@ fn Unreachable() -> impl IntoView {
 fn JoinButton(joining: Memo<bool>) -> impl IntoView {
     let room = use_room();
     let busy = move || (joining.get() || !room.ready.get()).then_some("true");
-    let words = if room.waits {
-        "Ask to join"
-    } else {
-        "Join meeting"
+    let waits = room.waits();
+    let words = move || match (joining.get(), waits.get()) {
+        (true, _) => "Joining…",
+        (false, true) => "Ask to join",
+        (false, false) => "Join meeting",
     };
     view! {
         <button
@@ -120,7 +125,7 @@ fn JoinButton(joining: Memo<bool>) -> impl IntoView {
             disabled=move || !room.ready.get()
             aria-busy=busy
         >
-            {move || if joining.get() { "Joining…" } else { words }}
+            {words}
         </button>
     }
 }

@@ -6,6 +6,7 @@ use super::store::{Room, use_room};
 use super::view_parts::stay_words;
 use crate::components::icon::{Icon, IconName};
 use crate::onward::Onward;
+use leptos::ev::MouseEvent;
 use leptos::prelude::*;
 use parley_room_client::LeftReason;
 
@@ -72,23 +73,15 @@ fn sign_in_again(meeting: &str) -> String {
     crate::paths::sign_in_again_for(meeting)
 }
 
-/// Coming back loads the page, so that it starts as fresh as the first time.
+/// Whoever has typed something to come in goes back to it; the others load the page, so that it starts as fresh as the
+/// first time.
 fn way_back(room: Room, way: WayBack) -> Option<AnyView> {
+    let icon = Some(IconName::RotateCw);
     match way {
-        WayBack::Rejoin => {
-            let path = room.path();
-            Some(
-                view! {
-                    <a class="button" data-variant="primary" href=path rel="external">
-                        <Icon name=IconName::RotateCcw />
-                        "Rejoin"
-                    </a>
-                }
-                .into_any(),
-            )
-        }
-        WayBack::Reload(words) => Some(reload_button(Some(IconName::RotateCw), words)),
-        WayBack::AskAgain => Some(reload_button(None, "Ask again")),
+        WayBack::Rejoin => Some(rejoin_link(room)),
+        WayBack::AskAgain => Some(back_button(None, "Ask again", move || room.go_back())),
+        WayBack::TryAgain => Some(back_button(icon, "Try again", move || room.go_back())),
+        WayBack::Reload(words) => Some(back_button(icon, words, dom::reload)),
         WayBack::SignIn => {
             let path = sign_in_again(&room.path());
             Some(
@@ -104,14 +97,30 @@ fn way_back(room: Room, way: WayBack) -> Option<AnyView> {
     }
 }
 
-fn reload_button(icon: Option<IconName>, words: &'static str) -> AnyView {
+fn rejoin_link(room: Room) -> AnyView {
+    let back = move |event: MouseEvent| {
+        // A link that is opened in another tab stays one.
+        if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {
+            event.prevent_default();
+            room.go_back();
+        }
+    };
     view! {
-        <button
-            class="button"
-            data-variant="primary"
-            type="button"
-            on:click=|_| dom::reload()
-        >
+        <a class="button" data-variant="primary" href=room.path() rel="external" on:click=back>
+            <Icon name=IconName::RotateCcw />
+            "Rejoin"
+        </a>
+    }
+    .into_any()
+}
+
+fn back_button(
+    icon: Option<IconName>,
+    words: &'static str,
+    press: impl Fn() + Send + 'static,
+) -> AnyView {
+    view! {
+        <button class="button" data-variant="primary" type="button" on:click=move |_| press()>
             {icon.map(|name| view! { <Icon name /> })}
             {words}
         </button>

@@ -2,20 +2,16 @@
 
 use super::blocked::Blocked;
 use super::devices::Devices;
-use super::join_fields::JoinFields;
 use super::join_form::JoinForm;
 use super::preview::Preview;
 use super::store::use_room;
-use crate::session::use_viewer;
 use leptos::prelude::*;
 
 /// The page before joining.
 #[component]
 pub(super) fn Lobby() -> impl IntoView {
     let help = RwSignal::new(false);
-    // Here, so that they outlive a look at the help.
-    let name = use_viewer().map(|viewer| viewer.full_name);
-    let fields = JoinFields::new(name.unwrap_or_default(), use_room().needs_password);
+    let fields = use_room().fields();
     view! {
         <Show
             when=move || help.get()

@@ -2,7 +2,7 @@
 
 use crate::error::AppError;
 use leptos::prelude::*;
-use parley_protocol::{MeetingAddress, MeetingCode};
+use parley_protocol::{MeetingAddress, MeetingCode, Timestamp};
 use serde::{Deserialize, Serialize};
 
 /// What may be known of a meeting before joining, and what awaits who asks.
@@ -12,6 +12,9 @@ pub struct MeetingSummary {
     pub code: MeetingCode,
     /// Its title.
     pub title: Option<String>,
+    /// When it starts that is planned: the time that goes on, else the next one. `None` for the others, and once all of it
+    /// is over.
+    pub starts_at: Option<Timestamp>,
     /// Whether it has a password that the visitor has to know.
     pub needs_password: bool,
     /// Whether it has a waiting room that the visitor may not walk past.
@@ -36,7 +39,7 @@ pub enum CancelledView {
 }
 
 /// The meeting with this code or link; one that was cancelled says so. Whose meeting it is needs no password and does
-/// not wait; whoever is invited by their account needs no password either.
+/// not wait, nor does whoever is in it with another tab; whoever is invited by their account needs no password either.
 #[server(prefix = "/api", endpoint = "find_meeting")]
 pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSummary>, AppError> {
     let services = crate::server::services()?;
@@ -51,15 +54,21 @@ pub async fn find_meeting(address: MeetingAddress) -> Result<Option<MeetingSumma
         let host = schedules.host_of_cancelled(visitor.as_ref(), &meeting);
         return Ok(Some(cancelled(is_owner, host.await?, meeting)));
     }
-    let asks = !is_owner && meeting.password.is_some();
+    let watch = services.server_watch;
+    let is_in = visitor
+        .as_ref()
+        .is_some_and(|user| watch.is_in(meeting.id, user.id));
+    let walks_in = is_owner || is_in;
+    let asks = !walks_in && meeting.password.is_some();
     let invited = asks
         && services
             .schedules
             .is_invited(visitor.as_ref(), &meeting)
             .await?;
     Ok(Some(MeetingSummary {
+        starts_at: services.schedules.next_start(meeting.id).await?,
         needs_password: asks && !invited,
-        waiting_room: !is_owner && meeting.rules.waiting_room,
+        waiting_room: !walks_in && meeting.rules.waiting_room,
         code: meeting.code,
         title: meeting.title,
         cancelled: None,
@@ -81,6 +90,7 @@ fn cancelled(
         None => CancelledView::ToOthers,
     };
     MeetingSummary {
+        starts_at: None,
         needs_password: false,
         waiting_room: false,
         code: meeting.code,

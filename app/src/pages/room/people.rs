@@ -1,5 +1,6 @@
 //! The participants panel.
 
+use super::kept_out_list::KeptOutList;
 use super::panel::PanelFrame;
 use super::people_order::is_searched;
 use super::person_row::PersonRow;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 use parley_protocol::permissions::Action;
 use parley_room_client::HostCommand;
 
-/// Who waits, and everybody in the meeting.
+/// Who waits, everybody in the meeting, and who is kept out.
 #[component]
 pub(super) fn PeoplePanel() -> impl IntoView {
     let room = use_room();
@@ -32,6 +33,7 @@ pub(super) fn PeoplePanel() -> impl IntoView {
                         {move || people.read().is_empty().then_some("Nobody here has this name.")}
                     </p>
                 </section>
+                <KeptOutList />
             </div>
         </PanelFrame>
     }

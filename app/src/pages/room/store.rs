@@ -3,6 +3,7 @@
 //! *Invariants*: only [`Room::receive`] writes the view; whatever a component reads is a memo of its part, so that
 //! only what changed is drawn again.
 
+mod door;
 mod own;
 mod panels;
 
@@ -10,6 +11,7 @@ use super::announcements::announcements;
 use super::chat_lines::{ChatRow, chat_rows, last_stored, unread};
 use super::dialogs::RoomDialogs;
 use super::engine::Engine;
+use super::join_fields::JoinFields;
 use super::lookup::MeetingSummary;
 use super::notices::RoomNotices;
 use super::people_order::people_order;
@@ -34,12 +36,9 @@ pub(super) struct Room {
     pub(super) code: StoredValue<MeetingCode>,
     /// By what the person came: the code or the meeting's own link.
     address: StoredValue<MeetingAddress>,
-    /// The title as the server told it with the page.
-    page_title: StoredValue<Option<String>>,
-    /// Whether the person has to know a password.
-    pub(super) needs_password: bool,
-    /// Whether the person will wait to be let in.
-    pub(super) waits: bool,
+    /// What the server told of the meeting before joining, the last time.
+    known: RwSignal<MeetingSummary>,
+    fields: StoredValue<JoinFields>,
     /// Whether the room client runs: false on the server and until the page is hydrated.
     pub(super) ready: RwSignal<bool>,
     view: RwSignal<RoomView>,
@@ -67,13 +66,15 @@ pub(super) fn use_room() -> Room {
 
 impl Room {
     pub(super) fn new(meeting: MeetingSummary, address: MeetingAddress) -> Self {
+        let viewer = use_viewer();
+        let is_guest = viewer.is_none();
+        let name = viewer.map(|viewer| viewer.full_name).unwrap_or_default();
         Self {
             engine: Engine::new(),
-            code: StoredValue::new(meeting.code),
+            code: StoredValue::new(meeting.code.clone()),
             address: StoredValue::new(address),
-            page_title: StoredValue::new(meeting.title),
-            needs_password: meeting.needs_password,
-            waits: meeting.waiting_room,
+            fields: StoredValue::new(JoinFields::new(name, meeting.needs_password)),
+            known: RwSignal::new(meeting),
             ready: RwSignal::new(false),
             view: RwSignal::new(empty_view()),
             speaking: RwSignal::new(BTreeSet::new()),
@@ -83,7 +84,7 @@ impl Room {
             stay: RwSignal::new(None),
             notices: RoomNotices::new(),
             dialogs: StoredValue::new(RoomDialogs::default()),
-            is_guest: use_viewer().is_none(),
+            is_guest,
         }
     }
 
@@ -192,11 +193,9 @@ impl Room {
     pub(super) fn title(self) -> Memo<String> {
         self.part(move |view| match &view.meeting {
             Some(meeting) => meeting_title(meeting.title.as_deref(), &meeting.code),
-            None => self.code.with_value(|code| {
-                self.page_title.with_value(|title| {
-                    let told = view.lobby_title.as_deref();
-                    meeting_title(told.or(title.as_deref()), code)
-                })
+            None => self.known.with(|known| {
+                let told = view.lobby_title.as_deref();
+                meeting_title(told.or(known.title.as_deref()), &known.code)
             }),
         })
     }

@@ -34,6 +34,7 @@ pub(super) fn empty_view() -> RoomView {
         may_chat: true,
         spotlight: None,
         waiting: Vec::new(),
+        kept_out: Vec::new(),
         hand: None,
         told: Told::default(),
         asked: Asked::default(),

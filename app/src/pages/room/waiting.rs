@@ -2,6 +2,7 @@
 
 use super::devices::Devices;
 use super::dom;
+use super::planned_start::PlannedStart;
 use super::preview::Preview;
 use super::store::use_room;
 use crate::components::button::Button;
@@ -64,6 +65,7 @@ pub(super) fn WaitingRoom() -> impl IntoView {
                     {move || words(state.get()).2}
                 </p>
             </div>
+            <PlannedStart />
             <div class="actions">
                 <Button on:click=move |_| room.engine.command(Command::Leave)>
                     "Leave waiting room"

@@ -139,6 +139,20 @@ impl Schedules {
         Ok(times.collect())
     }
 
+    /// When a planned meeting starts: the time that goes on, else the next one; `None` where nothing is planned or all of
+    /// it is over.
+    ///
+    /// # Errors
+    /// [`RepositoryError`] when it cannot be looked up.
+    pub async fn next_start(
+        &self,
+        meeting: MeetingId,
+    ) -> Result<Option<Timestamp>, RepositoryError> {
+        let plan = self.ports.repository.planned(&[meeting]).await?.pop();
+        let next = plan.and_then(|plan| upcoming_of(&plan.series, self.now(), 1).pop());
+        Ok(next.map(|time| time.starts_at))
+    }
+
     /// A plan with who is invited, for its owner.
     ///
     /// # Errors

@@ -2,12 +2,14 @@
 
 use crate::support::{DAY, House, draft, local, plan};
 use parley_domain::{
-    Meeting, NewMeeting, Visitor,
+    Meeting, MeetingId, NewMeeting, Visitor,
     accounts::{Standing, User, UserId, UserRepository as _},
     doors::{Doors, Opening},
     schedule::{Every, Plan, Repeat, RepeatEnd, Schedule},
 };
-use parley_protocol::{EmailAddress, MeetingAddress, MeetingPassword};
+use parley_protocol::{EmailAddress, MeetingAddress, MeetingPassword, Milliseconds};
+
+const HOUR: u64 = DAY / 24;
 
 async fn planned(house: &House, owner: &User, plan: Plan, invited: &[&str]) -> Schedule {
     let made = house.schedules.schedule(owner, draft(plan, invited)).await;
@@ -105,6 +107,34 @@ async fn t081_a_file_is_there_for_the_owner_and_who_is_invited() {
     assert!(file(&wei, &now.series.address()).await.is_some());
     house.schedules.cancel(&ines, made.id).await.unwrap();
     assert_eq!(file(&ines, &address).await, None);
+}
+
+#[tokio::test]
+async fn a_planned_meeting_starts_at_the_time_that_goes_on_or_comes_next() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let twice = Plan {
+        repeat: Some(Repeat {
+            every: Every::Day,
+            end: RepeatEnd::After(2),
+        }),
+        ..plan("UTC", "2026-01-02 09:00")
+    };
+    let made = planned(&house, &ines, twice, &[]).await;
+    let start = async |meeting| house.schedules.next_start(meeting).await.unwrap();
+    let midnight = house.schedules.now();
+    let nine = |day: u64| Some(midnight + Milliseconds(day * DAY + 9 * HOUR));
+    assert_eq!(start(made.meeting).await, nine(1));
+    house.pass(DAY + 9 * HOUR + HOUR / 2);
+    assert_eq!(start(made.meeting).await, nine(1), "it goes on");
+    house.pass(HOUR / 2);
+    assert_eq!(start(made.meeting).await, nine(2));
+    house.schedules.cancel(&ines, made.id).await.unwrap();
+    assert_eq!(start(made.meeting).await, None, "it was cancelled");
+    let once = planned(&house, &ines, plan("UTC", "2026-01-03 09:00"), &[]).await;
+    house.pass(DAY);
+    assert_eq!(start(once.meeting).await, None, "it is over");
+    assert_eq!(start(MeetingId(99)).await, None, "it was never planned");
 }
 
 /// The meeting of a plan, with a password.

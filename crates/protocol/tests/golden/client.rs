@@ -2,7 +2,7 @@
 
 use crate::{all_seen, compare, kinds};
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, KnockId,
+    Arrival, BanId, ChatMessageId, ChatText, ClientMessage, DisplayName, IceCandidate, KnockId,
     MediaState, MeetingPassword, MeetingRules, MeetingRulesChange, Milliseconds, NegotiationId,
     PROTOCOL_VERSION, ParticipantId, RequestId, ResumeToken, Signal, VideoSource, VideoWish, Wait,
 };
@@ -12,7 +12,7 @@ kinds!(CLIENT_KINDS, client_kind, ClientMessage:
     Hello => "hello", SetMedia => "set_media", Signal => "signal", SendChat => "send_chat",
     SetHand => "set_hand", Mute => "mute", MuteAll => "mute_all", AskToUnmute => "ask_to_unmute",
     StopVideo => "stop_video", StopSharing => "stop_sharing", AskToStartVideo => "ask_to_start_video", LowerHand => "lower_hand",
-    Spotlight => "spotlight", Admit => "admit", Deny => "deny", SetRules => "set_rules",
+    Spotlight => "spotlight", Admit => "admit", Deny => "deny", Readmit => "readmit", SetRules => "set_rules",
     Remove => "remove", SetCoHost => "set_co_host", HandOver => "hand_over", End => "end",
     MediaOffer => "media_offer", SetWishes => "set_wishes", DirectFailed => "direct_failed",
     Waited => "waited",
@@ -202,6 +202,13 @@ fn hosting() -> Vec<(&'static str, ClientMessage)> {
                 request,
                 knock,
                 block,
+            },
+        ),
+        (
+            "readmit",
+            M::Readmit {
+                request,
+                ban: BanId(3),
             },
         ),
         (

@@ -3,17 +3,17 @@
 use crate::client::signals;
 use crate::{all_seen, compare, kinds};
 use parley_protocol::{
-    Arrival, ChatMessageId, ChatMessageView, ChatText, CloseReason, DisplayName, ErrorCode,
-    IceServer, KnockId, KnockView, LeaveReason, LobbyState, MediaState, MeetingRules, MeetingView,
-    Milliseconds, NegotiationId, ParticipantId, ParticipantView, PictureId, RequestId, ResumeToken,
-    Role, ServerMessage, SlotView, Timestamp, Topology, VideoLayer, VideoSource,
+    Arrival, BanId, ChatMessageId, ChatMessageView, ChatText, CloseReason, DisplayName, ErrorCode,
+    IceServer, KeptOutView, KnockId, KnockView, LeaveReason, LobbyState, MediaState, MeetingRules,
+    MeetingView, Milliseconds, NegotiationId, ParticipantId, ParticipantView, PictureId, RequestId,
+    ResumeToken, Role, ServerMessage, SlotView, Timestamp, Topology, VideoLayer, VideoSource,
 };
 
 kinds!(SERVER_KINDS, server_kind, ServerMessage:
     Snapshot => "snapshot", ParticipantJoined => "participant_joined",
     ParticipantChanged => "participant_changed", ParticipantLeft => "participant_left",
     Signal => "signal", ChatPosted => "chat_posted", ChatAccepted => "chat_accepted",
-    Lobby => "lobby", Waiting => "waiting", MeetingChanged => "meeting_changed", Muted => "muted",
+    Lobby => "lobby", Waiting => "waiting", KeptOut => "kept_out", MeetingChanged => "meeting_changed", Muted => "muted",
     VideoStopped => "video_stopped", SharingStopped => "sharing_stopped", AskedToUnmute => "asked_to_unmute",
     AskedToStartVideo => "asked_to_start_video", MediaAnswer => "media_answer",
     MediaSlots => "media_slots", MediaWanted => "media_wanted", Speaking => "speaking", IceServers => "ice_servers",
@@ -59,6 +59,14 @@ fn knock() -> KnockView {
         id: KnockId(3),
         display_name: DisplayName::new("Ann").expect("a golden case is right"),
         guest: true,
+        since: NOW,
+    }
+}
+
+fn kept_out() -> KeptOutView {
+    KeptOutView {
+        id: BanId(3),
+        display_name: DisplayName::new("Mallory").expect("a golden case is right"),
         since: NOW,
     }
 }
@@ -113,6 +121,7 @@ fn snapshot(whole: bool) -> ServerMessage {
         chat: if whole { vec![chat()] } else { Vec::new() },
         chat_has_more: whole,
         waiting: if whole { vec![knock()] } else { Vec::new() },
+        kept_out: if whole { vec![kept_out()] } else { Vec::new() },
         ice_servers: if whole { ice_servers() } else { Vec::new() },
         now: NOW,
     }
@@ -191,6 +200,12 @@ fn doors() -> Vec<(&'static str, ServerMessage)> {
             "waiting",
             M::Waiting {
                 waiting: vec![knock()],
+            },
+        ),
+        (
+            "kept_out",
+            M::KeptOut {
+                kept_out: vec![kept_out()],
             },
         ),
         (

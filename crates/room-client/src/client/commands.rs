@@ -20,6 +20,8 @@ impl RoomClient {
                 }
             }
             Command::Leave => self.leave(now),
+            Command::ReturnToLobby if left => self.return_to_lobby(),
+            Command::ReturnToLobby => {}
             Command::SendChat { id, text } => {
                 let waiting = matches!(self.phase, Phase::Waiting(_));
                 if let Some(chat) = self.chat.as_mut().filter(|_| !left && !waiting) {
@@ -88,6 +90,14 @@ impl RoomClient {
         self.seat.set_display_name(display_name);
         self.media.ensure(&mut self.out);
         self.link.start(now, &mut self.out);
+    }
+
+    /// With microphone and camera as they were wanted last. The password that was right is known still.
+    fn return_to_lobby(&mut self) {
+        self.phase = Phase::Lobby;
+        self.roster = Roster::default();
+        self.chat = None;
+        self.media.ensure(&mut self.out);
     }
 
     fn leave(&mut self, now: Timestamp) {

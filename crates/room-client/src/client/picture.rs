@@ -29,6 +29,7 @@ impl RoomClient {
             may_chat: roster.may(Action::Chat),
             spotlight: roster.spotlight(),
             waiting: self.hosting.waiting().to_vec(),
+            kept_out: self.hosting.kept_out().to_vec(),
             hand: roster.me().and_then(|me| roster.hand(me)),
             told: self.hosting.told(),
             asked: self.hosting.asked(roster),

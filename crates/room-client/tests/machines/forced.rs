@@ -26,6 +26,7 @@ fn about_the_meeting() -> Vec<ServerMessage> {
         chat: vec![],
         chat_has_more: false,
         waiting: vec![],
+        kept_out: vec![],
         ice_servers: vec![],
         now: Timestamp(60_000),
     };
@@ -36,6 +37,7 @@ fn about_the_meeting() -> Vec<ServerMessage> {
             state: LobbyState::NotStarted,
         },
         ServerMessage::Waiting { waiting: vec![] },
+        ServerMessage::KeptOut { kept_out: vec![] },
         ServerMessage::MeetingChanged { meeting: meeting() },
         ServerMessage::VideoStopped {},
         ServerMessage::SharingStopped {},
@@ -160,7 +162,8 @@ fn kind(message: &ServerMessage) -> usize {
         ServerMessage::Speaking { .. } => 20,
         ServerMessage::IceServers { .. } => 21,
         ServerMessage::SharingStopped {} => 22,
-        ServerMessage::Unknown => 23,
+        ServerMessage::KeptOut { .. } => 23,
+        ServerMessage::Unknown => 24,
     }
 }
 
@@ -178,7 +181,7 @@ fn assert_every_kind_is_there(all: &[ServerMessage]) {
     let mut kinds: Vec<_> = all.iter().map(kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    assert_eq!(kinds.len(), 24, "every kind is there");
+    assert_eq!(kinds.len(), 25, "every kind is there");
 }
 
 #[test]

@@ -234,6 +234,38 @@ fn who_waits_is_known_to_who_may_let_them_in() {
 }
 
 #[test]
+fn who_is_kept_out_is_known_to_who_may_let_them_back_in() {
+    let mut client = Client::joined_as(Role::CoHost);
+    let mallory = KeptOutView {
+        id: BanId(4),
+        display_name: name("Mallory"),
+        since: Timestamp(9),
+    };
+    let kept_out = vec![mallory];
+    let told = ServerMessage::KeptOut {
+        kept_out: kept_out.clone(),
+    };
+    client.message(told.clone());
+    assert_eq!(client.room.view().kept_out, kept_out);
+    client.command(Command::Host(HostCommand::Readmit { ban: BanId(4) }));
+    let sent = client.sent();
+    let asked = |m: &ClientMessage| matches!(m, ClientMessage::Readmit { ban: BanId(4), .. });
+    assert!(matches!(&sent[..], [message] if asked(message)), "{sent:?}");
+    assert_eq!(
+        client.room.view().kept_out,
+        kept_out,
+        "until the server says so"
+    );
+    client.message(ServerMessage::KeptOut { kept_out: vec![] });
+    assert!(client.room.view().kept_out.is_empty());
+    client.message(told);
+    client.message(ServerMessage::ParticipantChanged {
+        participant: person(1, 2),
+    });
+    assert!(client.room.view().kept_out.is_empty(), "a co-host no more");
+}
+
+#[test]
 fn every_host_command_is_one_message() {
     let mut client = Client::joined_as(Role::Host);
     let two = ParticipantId(2);
@@ -252,6 +284,7 @@ fn every_host_command_is_one_message() {
             knock: KnockId(3),
             block: true,
         },
+        HostCommand::Readmit { ban: BanId(3) },
         HostCommand::SetRules {
             change: MeetingRulesChange::default(),
         },

@@ -154,6 +154,7 @@ fn a_preview_goes_off_where_the_meeting_does_not_allow_it() {
         chat: vec![],
         chat_has_more: false,
         waiting: vec![],
+        kept_out: vec![],
         ice_servers: vec![],
         now: client.now,
     });

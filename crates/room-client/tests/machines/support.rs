@@ -174,6 +174,7 @@ impl Client {
             chat,
             chat_has_more: false,
             waiting: Vec::new(),
+            kept_out: Vec::new(),
             ice_servers: Vec::new(),
             now: self.now + Milliseconds(5),
         });

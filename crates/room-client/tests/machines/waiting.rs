@@ -237,3 +237,47 @@ fn who_waited_is_sent_away_for_good_and_may_ask_again() {
     let locked = LeftReason::Refused(ErrorCode::MeetingLocked);
     assert_over(&mut client, locked);
 }
+
+#[test]
+fn who_was_not_let_in_goes_back_before_joining_with_all_they_had_chosen() {
+    for reason in [CloseReason::Denied, CloseReason::WaitedTooLong] {
+        let mut client = waiting();
+        client.command(Command::ReturnToLobby);
+        let phase = client.room.view().phase;
+        assert!(matches!(phase, Phase::Waiting(_)), "who waits goes on");
+        closing(&mut client, reason);
+        client.take();
+        client.command(Command::ReturnToLobby);
+        let view = client.room.view();
+        assert_eq!((view.phase, view.join_refusal), (Phase::Lobby, None));
+        assert_eq!(client.wanted(), (false, true));
+        let effects = client.take();
+        let asks = |e: &Effect| matches!(e, Effect::AcquireCamera { .. });
+        assert!(effects.iter().any(asks), "the preview begins anew");
+        join_with(&mut client, None);
+        assert_eq!(said(&mut client), (Some(password("right")), None));
+        lobby(&mut client, LobbyState::WaitingForHost);
+        let phase = client.room.view().phase;
+        assert_eq!(phase, Phase::Waiting(LobbyState::WaitingForHost));
+    }
+}
+
+#[test]
+fn who_left_a_meeting_goes_back_before_joining_and_nothing_of_it_is_there() {
+    let mut client = Client::joined(2, vec![person(2, 1)]);
+    client.change_rules(MeetingRules {
+        may_unmute: false,
+        ..MeetingRules::default()
+    });
+    client.command(Command::Leave);
+    client.command(Command::ReturnToLobby);
+    let view = client.room.view();
+    assert_eq!(view.phase, Phase::Lobby);
+    assert_eq!((view.me, view.meeting, view.role), (None, None, None));
+    assert_eq!((view.tiles.len(), view.chat.len()), (0, 0));
+    client.command(Command::SetMicrophone { on: true });
+    assert_eq!(client.wanted(), (true, false), "its rules end with it");
+    client.join();
+    client.greet(3, 4, vec![person(2, 1)]);
+    assert_eq!(client.room.view().phase, Phase::InMeeting);
+}

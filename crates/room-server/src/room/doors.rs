@@ -210,7 +210,7 @@ impl RoomServer {
         let limiter = Limiter::new(self.config.limiter, now);
         self.limiters.insert(connection, limiter);
         self.save(you);
-        let is_hosting = self.roster.role(you).is_some_and(Role::is_hosting);
+        let (waiting, kept_out) = self.seen_at_the_door(you);
         let snapshot = ServerMessage::Snapshot {
             you,
             resume,
@@ -218,11 +218,8 @@ impl RoomServer {
             participants: self.roster.list_views(),
             chat: self.chat.list_newest(),
             chat_has_more: self.chat.has_more(),
-            waiting: if is_hosting {
-                self.admission.views()
-            } else {
-                Vec::new()
-            },
+            waiting,
+            kept_out,
             ice_servers: self.ice_servers_for(you, now),
             now,
         };

@@ -64,6 +64,10 @@ impl RoomServer {
                 self.authorize(from, Action::Admit)?;
                 self.deny(from, knock, block, now)?;
             }
+            ClientMessage::Readmit { ban, .. } => {
+                self.authorize(from, Action::Readmit)?;
+                self.readmit(ban)?;
+            }
             ClientMessage::SetRules { change, .. } => {
                 self.authorize(from, Action::SetRules)?;
                 self.change_rules(self.config.meeting.rules.with(change));

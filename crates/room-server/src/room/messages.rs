@@ -249,6 +249,7 @@ fn request_of(message: &ClientMessage) -> Option<RequestId> {
         | ClientMessage::Spotlight { request, .. }
         | ClientMessage::Admit { request, .. }
         | ClientMessage::Deny { request, .. }
+        | ClientMessage::Readmit { request, .. }
         | ClientMessage::SetRules { request, .. }
         | ClientMessage::Remove { request, .. }
         | ClientMessage::SetCoHost { request, .. }

@@ -7,8 +7,8 @@ use super::RoomServer;
 use crate::{ConnectionId, Effect, Hello};
 use parley_domain::{ResumeHash, Visitor, doors::Ban};
 use parley_protocol::{
-    CloseCode, CloseReason, DisplayName, ErrorCode, KnockId, LeaveReason, ParticipantId, Timestamp,
-    permissions::Action,
+    BanId, CloseCode, CloseReason, DisplayName, ErrorCode, KnockId, LeaveReason, ParticipantId,
+    Timestamp, permissions::Action,
 };
 
 impl RoomServer {
@@ -105,7 +105,16 @@ impl RoomServer {
         if !knocks.is_empty() {
             self.tell_waiting();
         }
-        self.bans.push(ban);
+        self.bans.add(ban);
+        self.tell_kept_out();
+    }
+
+    /// Lets somebody back in: they come again as everybody does.
+    pub(super) fn readmit(&mut self, ban: BanId) -> Result<(), ErrorCode> {
+        let ban = self.bans.take(ban).ok_or(ErrorCode::ParticipantNotFound)?;
+        self.effects.push_back(Effect::RemoveBan(Box::new(ban)));
+        self.tell_kept_out();
+        Ok(())
     }
 
     /// Why somebody may not come in any more, when they may not: whoever was inside once was removed.
@@ -136,16 +145,8 @@ impl RoomServer {
             claim: visitor.claim.filter(|_| !is_shared),
             ..*visitor
         };
-        for number in 0..self.bans.len() {
-            let Some(completed) = self.bans[number].completed(&visitor) else {
-                continue;
-            };
-            // One that was completed before a restart is there as it was before, too.
-            let same = self.bans.iter().filter(|ban| ban.is_same(&completed));
-            if same.count() == 1 {
-                self.save_ban(&completed);
-                self.bans[number] = completed;
-            }
+        for learnt in self.bans.complete(&visitor) {
+            self.save_ban(&learnt);
         }
     }
 

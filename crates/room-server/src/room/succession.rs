@@ -20,7 +20,7 @@ impl RoomServer {
         if self.roster.set_role(participant, role) {
             self.save(participant);
             self.tell_done(participant);
-            self.tell_waiting_to(participant);
+            self.tell_door_to(participant);
             self.switch_off_what_is_not_allowed(participant);
         }
     }
@@ -73,7 +73,7 @@ impl RoomServer {
             self.tell_done(before);
         }
         self.tell_done(participant);
-        self.tell_waiting_to(participant);
+        self.tell_door_to(participant);
     }
 
     /// Makes somebody the host; who was it helps from now on, and is returned.
@@ -89,15 +89,13 @@ impl RoomServer {
         before
     }
 
-    /// Whoever may let people in now hears who waits, and who may not any more nothing.
-    fn tell_waiting_to(&mut self, participant: ParticipantId) {
-        let is_hosting = self.roster.role(participant).is_some_and(Role::is_hosting);
-        let waiting = if is_hosting {
-            self.admission.views()
-        } else {
-            Vec::new()
-        };
+    /// Whoever may let people in now hears who waits and who is kept out, and who may not any more nothing.
+    fn tell_door_to(&mut self, participant: ParticipantId) {
+        let (waiting, kept_out) = self.seen_at_the_door(participant);
         self.tell_participant(participant, ServerMessage::Waiting { waiting });
+        if !self.bans.is_empty() {
+            self.tell_participant(participant, ServerMessage::KeptOut { kept_out });
+        }
     }
 
     /// After every input: the run ends, somebody is the host, those who wait know for what or come in, and media go where

@@ -4,8 +4,8 @@ use super::RoomServer;
 use crate::{ConnectionId, Effect, HowDisconnected};
 use parley_domain::accounts::UserId;
 use parley_protocol::{
-    CloseCode, CloseReason, ErrorCode, MeetingView, Milliseconds, ParticipantId, PictureId,
-    RequestId, ServerMessage, Timestamp,
+    CloseCode, CloseReason, ErrorCode, KeptOutView, KnockView, MeetingView, Milliseconds,
+    ParticipantId, PictureId, RequestId, ServerMessage, Timestamp,
 };
 
 /// How long somebody who said too much stays away.
@@ -57,6 +57,24 @@ impl RoomServer {
         let waiting = self.admission.views();
         let to = self.roster.hosting_connections();
         self.tell_all(to, ServerMessage::Waiting { waiting });
+    }
+
+    /// Hosts and co-hosts, of who may not come back.
+    pub(super) fn tell_kept_out(&mut self) {
+        let kept_out = self.bans.views();
+        let to = self.roster.hosting_connections();
+        self.tell_all(to, ServerMessage::KeptOut { kept_out });
+    }
+
+    /// Who waits and who may not come back, as far as somebody may know it: hosts and co-hosts do.
+    pub(super) fn seen_at_the_door(
+        &self,
+        participant: ParticipantId,
+    ) -> (Vec<KnockView>, Vec<KeptOutView>) {
+        match self.roster.role(participant) {
+            Some(role) if role.is_hosting() => (self.admission.views(), self.bans.views()),
+            _ => (Vec::new(), Vec::new()),
+        }
     }
 
     /// The others, of what somebody did to themselves.

@@ -36,7 +36,8 @@ fn told(bench: &mut Bench, connection: ConnectionId) -> Vec<(u32, Option<Picture
 }
 
 fn browsers(bench: &Bench) -> Vec<Option<SecretHash>> {
-    bench.room.faces().map(|(browser, _)| browser).collect()
+    let holders = bench.room.faces().map(|(holder, _)| holder);
+    holders.map(|holder| holder.claim).collect()
 }
 
 #[test]

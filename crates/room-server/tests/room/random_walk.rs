@@ -8,7 +8,7 @@ use crate::people::{OPEN, owned_meeting};
 use crate::support::{Bench, meeting, name};
 use acts::{answer, step};
 use beliefs::{Belief, Client, Expected, hear_all};
-use parley_domain::Visitor;
+use parley_domain::{Visitor, doors::Ban};
 use parley_protocol::{
     ClientMessage, MeetingRules, ParticipantId, ParticipantView, Role, Timestamp, Topology, limits,
 };
@@ -99,7 +99,7 @@ impl Walk {
     }
 
     /// Hears what was said in this step and checks everything.
-    fn check(&mut self, bench: &mut Bench, bans_before: usize) {
+    fn check(&mut self, bench: &mut Bench, bans_before: &[Ban]) {
         hear_all(&mut self.clients, bench, bans_before);
         self.rules = bench.rules.last().copied().unwrap_or(self.rules);
         let people = bench.room.list_participants();
@@ -126,6 +126,7 @@ impl Walk {
             people,
             rules: self.rules,
             waiting,
+            kept_out: kept_out(bench),
         };
         for client in self.clients.values() {
             client.check(bench, &expected);
@@ -193,6 +194,18 @@ fn check_people(people: &[ParticipantView], bench: &Bench, setting: TopologySett
     assert_eq!(connected, bench.room.connections());
 }
 
+/// Since when people are kept out, the newest first: each once, however often something of them was stored.
+fn kept_out(bench: &Bench) -> Vec<Timestamp> {
+    let mut people: Vec<&Ban> = Vec::new();
+    for ban in &bench.bans {
+        if !people.iter().any(|known| known.is_same(ban)) {
+            people.push(ban);
+        }
+    }
+    let newest = people.iter().rev().take(limits::KEPT_OUT);
+    newest.map(|ban| ban.at).collect()
+}
+
 fn check_stored(people: &[ParticipantView], bench: &Bench) {
     let held: Vec<_> = bench
         .seats
@@ -234,9 +247,9 @@ fn whatever_happens_the_room_stays_whole() {
         let mut bench = Bench::open_with(meeting, setting);
         let mut walk = Walk::new(OPEN, setting);
         for number in 0..STEPS {
-            let bans = bench.bans.len();
+            let bans = bench.bans.clone();
             step(&mut walk, &mut bench, &mut random, number);
-            walk.check(&mut bench, bans);
+            walk.check(&mut bench, &bans);
             met += bench.room.connections();
         }
         while walk.answered < bench.stores.len() {

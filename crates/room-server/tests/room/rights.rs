@@ -4,8 +4,8 @@ use crate::people::{OPEN, OWNER, REQUEST, WAITING_ROOM, account, forbidden, gues
 use crate::support::{Bench, chat_id};
 use parley_domain::Seat;
 use parley_protocol::{
-    ChatText, ClientMessage, KnockId, MediaState, MeetingRules, ParticipantId, ParticipantView,
-    Role,
+    BanId, ChatText, ClientMessage, KnockId, MediaState, MeetingRules, ParticipantId,
+    ParticipantView, Role, ServerMessage,
     permissions::{Action, Target, is_allowed, is_allowed_on},
 };
 use parley_room_server::{ConnectionId, HowDisconnected};
@@ -35,7 +35,7 @@ type State = (
 );
 
 impl Meeting {
-    /// Everybody sends nothing and has the hand up, one waits, and these are the rules.
+    /// Everybody sends nothing and has the hand up, one waits, one is kept out, and these are the rules.
     fn new(rules: MeetingRules) -> Self {
         let mut bench = Bench::owned(WAITING_ROOM);
         let mut people = vec![bench.come(OWNER, "Ines")];
@@ -52,6 +52,8 @@ impl Meeting {
             bench.say(*connection, hand(true));
         }
         let waiting = bench.come(guest(9, 9), "Waiting");
+        bench.come(guest(8, 8), "Rhea");
+        bench.deny(people[0], WAITING.0 + 1, true);
         bench.set_rules(people[0], rules);
         bench.forget();
         bench.rules.clear();
@@ -115,8 +117,11 @@ impl Meeting {
             .disconnect(self.people[0], HowDisconnected::Broken);
         let seat = self.bench.seat(1);
         let host = self.bench.come_back(OWNER, seat);
-        let meeting = meeting_heard(&self.bench.heard(host));
+        let heard = self.bench.heard(host);
+        let meeting = meeting_heard(&heard);
         assert_eq!((meeting.rules, meeting.spotlight), (rules, None), "{cell}");
+        let is_kept_out = |message: &ServerMessage| matches!(message, ServerMessage::Snapshot { kept_out, .. } if kept_out.len() == 1);
+        assert!(heard.iter().any(is_kept_out), "{cell}: nobody is kept out");
         let others = self.bench.heard(self.waiting);
         assert!(is_in || !others.is_empty(), "{cell}: nobody waits any more");
     }
@@ -201,6 +206,7 @@ fn orders(action: Action) -> Vec<Order> {
             all(ClientMessage::Deny { request, knock: WAITING, block: false }),
             all(ClientMessage::Deny { request, knock: WAITING, block: true }),
         ].into_iter().flatten().collect(),
+        Action::Readmit => all(ClientMessage::Readmit { request, ban: BanId(1) }),
         Action::SetRules => [OPEN, WAITING_ROOM].into_iter().flat_map(|rules| all(ClientMessage::SetRules { request, change: rules.into() })).collect(),
         Action::Remove => [false, true].into_iter()
             .flat_map(|block| each(&|participant| ClientMessage::Remove { request, participant, block })).collect(),

@@ -138,6 +138,7 @@ impl Bench {
                 }
                 Effect::SaveRules(rules) => self.rules.push(rules),
                 Effect::SaveBan(ban) => self.bans.push(*ban),
+                Effect::RemoveBan(ban) => self.bans.retain(|stored| !stored.is_same(&ban)),
                 Effect::StoreChat { store, message } => self.stores.push((store, message)),
                 Effect::Media(command) => self.media.push(command),
                 Effect::Waited { what, length } => self.waits.push((what, length)),

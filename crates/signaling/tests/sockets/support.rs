@@ -162,6 +162,12 @@ impl BanRepository for Store {
             .push(ban.clone());
         Ok(())
     }
+    async fn remove(&self, _: MeetingId, ban: &Ban) -> Result<(), RepositoryError> {
+        self.answer().await?;
+        let mut bans = self.bans.lock().expect("no test panics here");
+        bans.retain(|stored| !stored.is_same(ban));
+        Ok(())
+    }
     async fn list(&self, _: MeetingId) -> Result<Vec<Ban>, RepositoryError> {
         self.answer().await?;
         Ok(self.bans.lock().expect("no test panics here").clone())

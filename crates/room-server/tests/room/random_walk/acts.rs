@@ -5,7 +5,7 @@ use crate::people::{OPEN, OWNER, account, guest};
 use crate::support::{Bench, stored};
 use parley_domain::{Seat, Visitor};
 use parley_protocol::{
-    Arrival, ClientMessage, ErrorCode, KnockId, MediaState, MeetingRules, Milliseconds,
+    Arrival, BanId, ClientMessage, ErrorCode, KnockId, MediaState, MeetingRules, Milliseconds,
     NegotiationId, ParticipantId, RequestId, Signal,
 };
 use parley_room_server::{ConnectionId, HowDisconnected, Input, StoreFailed};
@@ -117,8 +117,9 @@ fn order(random: &mut XorShift, request: RequestId) -> ClientMessage {
     let some = (random.below(2) == 0).then_some(participant);
     let yes = random.below(2) == 0;
     let knock = KnockId(random.number(40) + 1);
+    let ban = BanId(random.number(8) + 1);
     #[rustfmt::skip]
-    let order = match random.below(19) {
+    let order = match random.below(20) {
         0 => ClientMessage::Mute { request, participant },
         1 => ClientMessage::MuteAll { request, may_unmute: yes },
         2 => ClientMessage::AskToUnmute { request, participant },
@@ -135,6 +136,7 @@ fn order(random: &mut XorShift, request: RequestId) -> ClientMessage {
         13..=14 => ClientMessage::SetCoHost { request, participant, co_host: yes },
         15..=16 => ClientMessage::HandOver { request, participant },
         17 => ClientMessage::StopSharing { request, participant },
+        18 => ClientMessage::Readmit { request, ban },
         _ if random.below(6) == 0 => ClientMessage::End { request },
         _ => ClientMessage::Spotlight { request, participant: some },
     };

@@ -3,8 +3,8 @@
 use crate::support::Bench;
 use parley_domain::{Visitor, doors::Ban};
 use parley_protocol::{
-    ChatMessageView, DisplayName, KnockView, MeetingView, ParticipantId, ParticipantView, Role,
-    ServerMessage, Topology,
+    ChatMessageView, DisplayName, KeptOutView, KnockView, MeetingView, ParticipantId,
+    ParticipantView, Role, ServerMessage, Timestamp, Topology,
 };
 use parley_room_server::ConnectionId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,6 +33,7 @@ pub(super) struct Inside {
     roster: BTreeMap<ParticipantId, ParticipantView>,
     chat: BTreeSet<u64>,
     waiting: Vec<KnockView>,
+    kept_out: Vec<KeptOutView>,
 }
 
 impl Client {
@@ -98,8 +99,11 @@ impl Client {
         assert!(spotlight.is_none_or(|who| inside.roster.contains_key(&who)));
         if inside.is_hosting() {
             assert_eq!(inside.waiting.len(), expected.waiting, "who waits");
+            let kept_out = inside.kept_out.iter().map(|view| view.since);
+            assert!(kept_out.eq(expected.kept_out.iter().copied()), "who is out");
         } else {
             assert!(inside.waiting.is_empty(), "nobody else knows who waits");
+            assert!(inside.kept_out.is_empty(), "nor who is kept out");
         }
     }
 
@@ -133,6 +137,7 @@ pub(super) struct Expected {
     pub(super) people: Vec<ParticipantView>,
     pub(super) rules: parley_protocol::MeetingRules,
     pub(super) waiting: usize,
+    pub(super) kept_out: Vec<Timestamp>,
     pub(super) topology: &'static [Topology],
 }
 
@@ -144,6 +149,7 @@ impl Inside {
             participants,
             chat,
             waiting,
+            kept_out,
             ..
         } = message
         else {
@@ -156,6 +162,7 @@ impl Inside {
             roster: roster.collect(),
             chat: chat.iter().map(|line| line.sequence).collect(),
             waiting,
+            kept_out,
         }
     }
 
@@ -190,6 +197,10 @@ impl Inside {
                 assert!(waiting.is_empty() || self.is_hosting(), "{waiting:?}");
                 self.waiting = waiting;
             }
+            ServerMessage::KeptOut { kept_out } => {
+                assert!(kept_out.is_empty() || self.is_hosting(), "{kept_out:?}");
+                self.kept_out = kept_out;
+            }
             ServerMessage::MediaAnswer { sdp, .. } => assert_eq!(sdp, self.description()),
             ServerMessage::MediaSlots { .. }
             | ServerMessage::MediaWanted { .. }
@@ -215,13 +226,13 @@ impl Inside {
 pub(super) fn hear_all(
     clients: &mut BTreeMap<ConnectionId, Client>,
     bench: &mut Bench,
-    bans: usize,
+    bans: &[Ban],
 ) {
     for (connection, heard) in std::mem::take(&mut bench.sent) {
         let client = clients.get_mut(&connection);
         let client = client.unwrap_or_else(|| panic!("{heard:?} for who is gone"));
         for message in heard {
-            client.hear(message, &bench.bans[..bans], bench);
+            client.hear(message, bans, bench);
         }
     }
     clients.retain(|connection, _| !bench.closed.contains_key(connection));
