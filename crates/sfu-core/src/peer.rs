@@ -3,6 +3,7 @@
 //! *Invariants*: it is drained after every change; sequence numbers and payload types are the subscriber's own; nothing
 //! is sent to where the client asked for it, only to where authenticated ICE checks came from.
 
+mod bandwidth;
 mod config;
 mod drain;
 mod negotiate;
@@ -26,6 +27,7 @@ use crate::allocator::Probing;
 use crate::outbox::Outbox;
 use crate::packet::{Packet, Sound, Source};
 use crate::rewriter::{Outgoing, StreamId};
+use bandwidth::Bandwidth;
 use path::Path;
 
 /// A connection that is not through by then, or that was lost so long ago, is gone.
@@ -66,8 +68,6 @@ pub(crate) struct Peer {
     path: Option<Path>,
     /// The path that a check asks for, until the agent has answered it.
     asked: Option<Path>,
-    /// When media began to take another path than before.
-    moved: Option<Instant>,
     /// Tells this connection's streams from those of any other of the room.
     number: u32,
     fingerprint: String,
@@ -85,8 +85,7 @@ pub(crate) struct Peer {
     lost_since: Option<Instant>,
     connected: bool,
     dead: bool,
-    estimate: u64,
-    has_twcc: bool,
+    bandwidth: Bandwidth,
     probing: Probing,
     events: Vec<PeerEvent>,
 }
@@ -261,7 +260,7 @@ impl Peer {
 
     /// What the line to the subscriber carries, in bits per second.
     pub(crate) fn estimate(&self) -> u64 {
-        self.estimate
+        self.bandwidth.estimate()
     }
 
     /// The hash of the client's certificate.

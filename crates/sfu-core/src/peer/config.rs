@@ -82,7 +82,7 @@ impl PeerConfig {
             .enable_vp8(true)
             .enable_bwe(Some(Bitrate::from(FIRST_ESTIMATE)))
             .set_send_buffer_video(RESEND_PACKETS)
-            .set_stats_interval(Some(Duration::from_secs(5)));
+            .set_stats_interval(Some(Duration::from_secs(1)));
         match &self.certificate {
             Some(certificate) => config.set_dtls_cert(certificate.clone()),
             None => config,

@@ -1,7 +1,7 @@
 //! Empties an `Rtc` of what it wants to send and to say.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use str0m::bwe::{Bitrate, BweKind};
 use str0m::media::Mid;
@@ -9,7 +9,6 @@ use str0m::net::{Protocol, Transmit};
 use str0m::rtp::RtpPacket;
 use str0m::{Event, IceConnectionState, Output};
 
-use super::config::FIRST_ESTIMATE;
 use super::{Peer, PeerEvent};
 use crate::api::{self, Transport};
 use crate::offer;
@@ -19,10 +18,6 @@ use parley_protocol::{VideoLayer, VideoSource};
 
 /// Streams that are remembered; a client that changes them without end is looked up again each time.
 const SOURCES: usize = 64;
-/// So long after a change of the path reports may be of packets that were sent on the one before: they come all at once
-/// with the first report that gets through, and a browser sends one every 50 to 250 ms. What str0m tells later is a mean of
-/// three seconds, in which such a report still stands beside what it was set back to.
-const OLD_LOSSES: Duration = Duration::from_millis(500);
 /// More than this at once is not an `Rtc` that works.
 const ROUNDS: usize = 100_000;
 
@@ -57,7 +52,7 @@ impl Peer {
             return;
         };
         if self.path.is_some_and(|path| taken.rescues_from(&path)) {
-            self.moved = Some(taken.chosen());
+            self.bandwidth.move_on(taken.chosen());
             self.events.push(PeerEvent::Moved);
         }
         self.path = Some(taken);
@@ -79,6 +74,11 @@ impl Peer {
             self.events.extend(slot.map(PeerEvent::KeyframeWanted));
         } else if let Event::EgressBitrateEstimate(estimate) = event {
             self.handle_estimate(&estimate, now);
+        } else if let Event::PeerStats(stats) = event {
+            if let (Some(share), Some(estimate)) = (stats.egress_loss_fraction, stats.bwe_tx) {
+                let anew = self.bandwidth.lose(share, estimate.as_u64(), now);
+                self.estimate_anew(anew);
+            }
         } else if let Event::MediaEgressStats(stats) = event {
             let lost = stats.remote.map_or(0, |remote| remote.packets_lost);
             let [nacks, _, lost] = self.since_reported(stats.mid, [stats.nacks, 0, lost]);
@@ -115,20 +115,13 @@ impl Peer {
     }
 
     pub(super) fn handle_estimate(&mut self, estimate: &BweKind, now: Instant) {
-        // What is reported at first was lost on the path of before, and says nothing of this one.
-        let is_of_before = |moved| now.saturating_duration_since(moved) < OLD_LOSSES;
-        if self.moved.is_some_and(is_of_before) {
-            self.estimate = FIRST_ESTIMATE;
-            self.rtc.bwe().reset(Bitrate::from(FIRST_ESTIMATE));
-            return;
-        }
-        match estimate {
-            BweKind::Twcc { estimate, .. } => {
-                self.has_twcc = true;
-                self.estimate = estimate.as_u64();
-            }
-            BweKind::Remb { estimate, .. } if !self.has_twcc => self.estimate = estimate.as_u64(),
-            BweKind::Remb { .. } | _ => {}
+        let anew = self.bandwidth.take(estimate, now);
+        self.estimate_anew(anew);
+    }
+
+    fn estimate_anew(&mut self, anew: Option<u64>) {
+        if let Some(bitrate) = anew {
+            self.rtc.bwe().reset(Bitrate::from(bitrate));
         }
     }
 

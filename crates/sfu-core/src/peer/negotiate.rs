@@ -7,7 +7,7 @@ use parley_protocol::VideoSource;
 use str0m::change::SdpOffer;
 use str0m::media::Mid;
 
-use super::config::FIRST_ESTIMATE;
+use super::bandwidth::Bandwidth;
 use super::{PayloadTypes, Peer, PeerConfig, SendSlot};
 use crate::allocator::Probing;
 use crate::api::OfferError;
@@ -36,7 +36,6 @@ impl Peer {
             rtc,
             path: None,
             asked: None,
-            moved: None,
             number,
             fingerprint: offer.fingerprint.clone(),
             microphone: None,
@@ -55,8 +54,7 @@ impl Peer {
             lost_since: Some(now),
             connected: false,
             dead: false,
-            estimate: FIRST_ESTIMATE,
-            has_twcc: false,
+            bandwidth: Bandwidth::new(),
             probing: Probing::default(),
             events: Vec::new(),
         };

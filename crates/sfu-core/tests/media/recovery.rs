@@ -23,9 +23,9 @@ fn have_pictures(world: &World) -> bool {
     sees(1, 2) && sees(2, 1)
 }
 
-/// How it is where one packet in five is lost for 12 seconds, on lines of 200 ms.
+/// How it is where nearly one packet in three is lost for 12 seconds, in both directions of lines of 200 ms.
 #[test]
-fn after_much_loss_pictures_come_again_within_ten_seconds_and_stay() {
+fn after_much_loss_pictures_come_again_within_eight_seconds_and_stay() {
     for_seeds(SEEDS, |seed| {
         let mut world = World::new();
         for participant in [1, 2] {
@@ -36,13 +36,13 @@ fn after_much_loss_pictures_come_again_within_ten_seconds_and_stay() {
         }
         world.all_see_all(270);
         world.run(5000);
-        set_lines(&mut world, 200, 200);
+        set_lines(&mut world, 300, 200);
         let since = world.now;
         world.run(12_000);
         let (sound, _) = world.client(1).got(2, false, since);
-        assert!(sound > 300, "{sound} of 600 packets of sound");
+        assert!(sound > 250, "{sound} of 600 packets of sound");
         set_lines(&mut world, 0, 1);
-        world.run(9500);
+        world.run(7500);
         for half in 0..10 {
             world.run(500);
             assert!(have_pictures(&world), "{half} halves of a second later");
