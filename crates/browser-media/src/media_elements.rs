@@ -118,7 +118,7 @@ impl Playback {
             self.play(participant, sound);
         }
         let remote = Remote {
-            stream: stream.clone(),
+            stream: Clone::clone(stream),
             sound,
         };
         self.remote.borrow_mut().insert(participant, remote);
@@ -201,7 +201,9 @@ impl Playback {
             Source::Own => self.own.borrow().clone(),
             Source::Of(participant) => {
                 let remote = self.remote.borrow();
-                remote.get(&participant).map(|remote| remote.stream.clone())
+                remote
+                    .get(&participant)
+                    .map(|remote| Clone::clone(&remote.stream))
             }
             Source::OwnScreen => self.own_screen.borrow().clone(),
             Source::ScreenOf(participant) => self.screens.borrow().get(&participant).cloned(),

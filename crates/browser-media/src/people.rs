@@ -2,6 +2,8 @@
 //!
 //! *Invariants*: a person's stream holds at most one track of each kind, and stays the same while its tracks change, so
 //! that elements go on playing; their screen has a stream of its own; a track goes out after the one that takes its place came in.
+//! What is played are the tracks that come, not copies of them, which would not go off and on with them: `Clone::clone`
+//! is another name for the same, `MediaStream.clone()` is a copy.
 
 use crate::media_elements::Playback;
 use parley_protocol::ParticipantId;
@@ -27,7 +29,7 @@ impl Tracks {
         } else {
             &mut self.screen
         };
-        place.get_or_insert_with(|| track.clone());
+        place.get_or_insert_with(|| Clone::clone(track));
     }
 }
 
@@ -79,9 +81,9 @@ impl People {
         let screen_before = person.played.screen.clone();
         let source = self.sources.borrow().get(&of).copied();
         let changed = person.update(source.unwrap_or(MediaSource::Router));
-        let stream = person.stream.clone();
+        let stream = Clone::clone(&person.stream);
         let screen = person.played.screen.clone();
-        let screen_stream = screen.as_ref().map(|_| person.screen.clone());
+        let screen_stream = screen.as_ref().map(|_| Clone::clone(&person.screen));
         let silent = person.played.sound.is_none() && person.played.picture.is_none();
         if !person.is_gone() {
             people.insert(of, person);
