@@ -3,7 +3,7 @@
 //! *Invariants*: ids only go up; what is known of the same person of the same moment has one id, however often it is stored.
 
 use parley_domain::{Visitor, doors::Ban};
-use parley_protocol::{BanId, KeptOutView, limits};
+use parley_protocol::{BanId, KeptOutView, Timestamp, limits};
 use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]
@@ -30,12 +30,19 @@ impl Bans {
         self.bans.push((id, ban));
     }
 
-    /// Who may come back from now on; `None` when nobody is kept out by this id.
-    pub(crate) fn take(&mut self, id: BanId) -> Option<Ban> {
-        let place = self.bans.iter().position(|(known, _)| *known == id)?;
+    /// Who may come back from now on; `None` when nobody is kept out by this id, or they are for longer than `since`.
+    pub(crate) fn take(&mut self, id: BanId, since: Timestamp) -> Option<Ban> {
+        let mut bans = self.bans.iter();
+        let place = bans.position(|(known, ban)| *known == id && ban.at >= since)?;
         let (_, ban) = self.bans.remove(place);
         self.bans.retain(|(known, _)| *known != id);
         Some(ban)
+    }
+
+    /// Whether somebody was kept out by this id who is not any more.
+    pub(crate) fn is_over(&self, id: BanId) -> bool {
+        let was_given = (1..=self.last).contains(&id.0);
+        was_given && !self.bans.iter().any(|(known, _)| *known == id)
     }
 
     /// Everything that is known of them.
@@ -59,9 +66,10 @@ impl Bans {
         learnt
     }
 
-    /// As hosts see them: the newest first.
-    pub(crate) fn views(&self) -> Vec<KeptOutView> {
-        let people: BTreeMap<_, _> = self.bans.iter().map(|(id, ban)| (*id, ban)).collect();
+    /// As hosts see those who have been kept out since then: the newest first.
+    pub(crate) fn views(&self, since: Timestamp) -> Vec<KeptOutView> {
+        let bans = self.bans.iter().filter(|(_, ban)| ban.at >= since);
+        let people: BTreeMap<_, _> = bans.map(|(id, ban)| (*id, ban)).collect();
         let newest = people.into_iter().rev().take(limits::KEPT_OUT);
         let view = |(id, ban): (BanId, &Ban)| KeptOutView {
             id,

@@ -66,7 +66,7 @@ impl RoomServer {
             }
             ClientMessage::Readmit { ban, .. } => {
                 self.authorize(from, Action::Readmit)?;
-                self.readmit(ban)?;
+                self.readmit(from, ban)?;
             }
             ClientMessage::SetRules { change, .. } => {
                 self.authorize(from, Action::SetRules)?;

@@ -1,7 +1,8 @@
 //! Removing people, and keeping them out.
 //!
 //! *Invariants*: whoever is kept out neither waits nor comes in again (T-060); a co-host reaches nobody above them, whatever
-//! they share with whom they keep out: what would keep out both is left out of the ban.
+//! they share with whom they keep out: what would keep out both is left out of the ban; what was decided before the meeting
+//! that goes on began is the owner's to undo alone.
 
 use super::RoomServer;
 use crate::{ConnectionId, Effect, Hello};
@@ -109,12 +110,29 @@ impl RoomServer {
         self.tell_kept_out();
     }
 
-    /// Lets somebody back in: they come again as everybody does.
-    pub(super) fn readmit(&mut self, ban: BanId) -> Result<(), ErrorCode> {
-        let ban = self.bans.take(ban).ok_or(ErrorCode::ParticipantNotFound)?;
-        self.effects.push_back(Effect::RemoveBan(Box::new(ban)));
-        self.tell_kept_out();
-        Ok(())
+    /// Lets somebody back in: they come again as everybody does. Two hosts may do so at once.
+    pub(super) fn readmit(&mut self, from: ParticipantId, ban: BanId) -> Result<(), ErrorCode> {
+        let since = self.sees_bans_since(from);
+        if let Some(ban) = self.bans.take(ban, since) {
+            self.effects.push_back(Effect::RemoveBan(Box::new(ban)));
+            self.tell_kept_out();
+            return Ok(());
+        }
+        let is_done = self.bans.is_over(ban);
+        is_done.then_some(()).ok_or(ErrorCode::ParticipantNotFound)
+    }
+
+    /// Since when those are kept out whom a host sees and may let back in: whoever only stands in for the owner undoes
+    /// nothing of other days.
+    pub(super) fn sees_bans_since(&self, participant: ParticipantId) -> Timestamp {
+        let seat = self.roster.lookup(participant);
+        let user = seat.and_then(|seat| seat.visitor.user);
+        let meeting = &self.config.meeting;
+        if meeting.owner.is_none() || meeting.is_owned_by(user) {
+            Timestamp(0)
+        } else {
+            self.roster.started_at()
+        }
     }
 
     /// Why somebody may not come in any more, when they may not: whoever was inside once was removed.

@@ -61,9 +61,12 @@ impl RoomServer {
 
     /// Hosts and co-hosts, of who may not come back.
     pub(super) fn tell_kept_out(&mut self) {
-        let kept_out = self.bans.views();
-        let to = self.roster.hosting_connections();
-        self.tell_all(to, ServerMessage::KeptOut { kept_out });
+        for connection in self.roster.hosting_connections() {
+            if let Some(participant) = self.roster.find_by_connection(connection) {
+                let (_, kept_out) = self.seen_at_the_door(participant);
+                self.tell(connection, ServerMessage::KeptOut { kept_out });
+            }
+        }
     }
 
     /// Who waits and who may not come back, as far as somebody may know it: hosts and co-hosts do.
@@ -72,7 +75,10 @@ impl RoomServer {
         participant: ParticipantId,
     ) -> (Vec<KnockView>, Vec<KeptOutView>) {
         match self.roster.role(participant) {
-            Some(role) if role.is_hosting() => (self.admission.views(), self.bans.views()),
+            Some(role) if role.is_hosting() => {
+                let since = self.sees_bans_since(participant);
+                (self.admission.views(), self.bans.views(since))
+            }
             _ => (Vec::new(), Vec::new()),
         }
     }

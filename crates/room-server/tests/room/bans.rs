@@ -6,7 +6,9 @@ use crate::people::{
 use crate::removing::with_mallory;
 use crate::support::{Bench, refused};
 use parley_domain::Visitor;
-use parley_protocol::{BanId, ClientMessage, CloseCode, ErrorCode, KeptOutView, ServerMessage};
+use parley_protocol::{
+    BanId, ClientMessage, CloseCode, ErrorCode, KeptOutView, Milliseconds, ServerMessage,
+};
 use parley_room_server::{ConnectionId, HowDisconnected, RoomHistory};
 
 #[test]
@@ -178,15 +180,65 @@ fn who_is_let_back_in_comes_again_as_anybody_and_the_others_stay_out() {
     let locked = bench.come(guest(6, 6), "Mallory");
     bench.assert_shut(locked, ErrorCode::MeetingLocked);
     bench.forget();
-    for gone in [1, 3] {
-        readmit(&mut bench, host, gone);
-        let unknown = refused(Some(REQUEST.0), ErrorCode::ParticipantNotFound);
-        assert_eq!(bench.heard(host), [unknown], "{gone}");
-    }
+    readmit(&mut bench, host, 3);
+    assert_eq!(bench.heard(host), [unknown()]);
     readmit(&mut bench, host, 2);
     bench.set_rules(host, OPEN);
     let trudy = bench.come(guest(7, 7), "Trudy");
     bench.assert_in(trudy);
+}
+
+fn unknown() -> ServerMessage {
+    refused(Some(REQUEST.0), ErrorCode::ParticipantNotFound)
+}
+
+#[test]
+fn who_was_let_back_in_a_moment_ago_is_let_in_by_the_second_host_too() {
+    let (mut bench, host, _) = with_mallory();
+    let helper = bench.come(guest(3, 3), "Hana");
+    bench.set_co_host(host, 3, true);
+    bench.remove(host, 2, true);
+    readmit(&mut bench, helper, 1);
+    bench.forget();
+    readmit(&mut bench, host, 1);
+    assert!(bench.heard(host).is_empty(), "it is so already");
+    assert!(bench.heard(helper).is_empty());
+    for never in [0, 2] {
+        readmit(&mut bench, host, never);
+        assert_eq!(bench.heard(host), [unknown()], "{never}");
+    }
+}
+
+#[test]
+fn who_stands_in_for_the_owner_undoes_nothing_of_other_days() {
+    let (mut bench, host, _) = with_mallory();
+    bench.remove(host, 2, true);
+    let bans = std::mem::take(&mut bench.bans);
+    let history = RoomHistory {
+        bans: bans.clone(),
+        ..RoomHistory::default()
+    };
+    let mut bench = Bench::open_for(owned_meeting(OPEN), history);
+    bench.bans = bans;
+    bench.wait(Milliseconds(1));
+    let stand_in = bench.come(account(2), "Sam");
+    assert_eq!(bench.host(), Some(1));
+    assert_eq!(told(&mut bench, stand_in), Some(named(&[])));
+    readmit(&mut bench, stand_in, 1);
+    assert_eq!(bench.heard(stand_in), [unknown()]);
+    assert_eq!(bench.bans.len(), 1);
+    bench.come(guest(7, 7), "Trudy");
+    bench.remove(stand_in, 2, true);
+    assert_eq!(told(&mut bench, stand_in), Some(named(&[(2, "Trudy")])));
+    let owner = bench.come(OWNER, "Ines");
+    let both = named(&[(2, "Trudy"), (1, "Mallory")]);
+    assert_eq!(told(&mut bench, owner), Some(both));
+    bench.forget();
+    readmit(&mut bench, stand_in, 2);
+    assert_eq!(told(&mut bench, stand_in), Some(named(&[])));
+    assert_eq!(told(&mut bench, owner), Some(named(&[(1, "Mallory")])));
+    readmit(&mut bench, owner, 1);
+    assert!(bench.bans.is_empty());
 }
 
 #[test]

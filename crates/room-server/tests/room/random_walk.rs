@@ -59,10 +59,11 @@ struct Walk {
     answered: usize,
     router: Router,
     setting: TopologySetting,
+    is_owned: bool,
 }
 
 impl Walk {
-    fn new(rules: MeetingRules, setting: TopologySetting) -> Self {
+    fn new(rules: MeetingRules, setting: TopologySetting, is_owned: bool) -> Self {
         Self {
             clients: BTreeMap::new(),
             away: BTreeMap::new(),
@@ -72,6 +73,7 @@ impl Walk {
             answered: 0,
             router: Router::default(),
             setting,
+            is_owned,
         }
     }
 
@@ -127,6 +129,7 @@ impl Walk {
             rules: self.rules,
             waiting,
             kept_out: kept_out(bench),
+            is_owned: self.is_owned,
         };
         for client in self.clients.values() {
             client.check(bench, &expected);
@@ -244,8 +247,9 @@ fn whatever_happens_the_room_stays_whole() {
         } else {
             owned_meeting(OPEN)
         };
+        let is_owned = meeting.owner.is_some();
         let mut bench = Bench::open_with(meeting, setting);
-        let mut walk = Walk::new(OPEN, setting);
+        let mut walk = Walk::new(OPEN, setting, is_owned);
         for number in 0..STEPS {
             let bans = bench.bans.clone();
             step(&mut walk, &mut bench, &mut random, number);
