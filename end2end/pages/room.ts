@@ -145,7 +145,7 @@ export class RoomPage extends Screen {
 
   /** Lets somebody back in who is kept out. */
   readmit(name: string): Locator {
-    return this.keptOut.getByRole("button", { name: `Let ${name} back in`, exact: true });
+    return this.keptOut.getByRole("button", { name: `Let back in ${name}`, exact: true });
   }
 
   /** The row of a person in the list of participants. */

@@ -74,7 +74,7 @@ fn KeptOut(one: KeptOutView) -> impl IntoView {
                 <Button
                     size="sm"
                     attr:id=readmit_id(ban)
-                    attr:aria-label=format!("Let {name} back in")
+                    attr:aria-label=format!("Let back in {name}")
                     on:click=readmit
                 >
                     "Let back in"
