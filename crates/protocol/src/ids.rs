@@ -27,7 +27,7 @@ pub struct Arrival(pub u32);
 #[serde(transparent)]
 pub struct KnockId(pub u32);
 
-/// Somebody who is kept out. The server counts them from 1 for as long as the meeting goes on; the number says nothing about
+/// Somebody who is kept out. The server counts them from 1 for as long as the room is open; the number says nothing about
 /// who they are or where they come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

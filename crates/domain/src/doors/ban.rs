@@ -1,4 +1,4 @@
-//! Who may not come back to a meeting, for as long as the meeting exists.
+//! Who may not come back to a meeting, until they are let back in.
 
 use crate::{
     NameLook, ResumeHash, Seat, Visitor,
