@@ -82,7 +82,10 @@ impl RoomClient {
         password: Option<MeetingPassword>,
         now: Timestamp,
     ) {
-        self.farewell = None;
+        // A seat that could not be given up yet is taken again: nobody sees the person twice.
+        if let Some(farewell) = self.farewell.take() {
+            self.seat.set_resume(Some(farewell.resume));
+        }
         self.phase = Phase::Joining;
         self.roster = Roster::default();
         self.door.knock(password);

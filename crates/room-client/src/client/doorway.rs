@@ -5,7 +5,7 @@
 use super::RoomClient;
 use crate::{Effect, LeftReason, Phase, SocketId, door::is_about_password, roster::Roster};
 use parley_protocol::{
-    ClientMessage, CloseReason, ErrorCode, LobbyState, Milliseconds, PROTOCOL_VERSION,
+    ClientMessage, CloseReason, ErrorCode, LobbyState, MediaState, Milliseconds, PROTOCOL_VERSION,
     ServerMessage, Timestamp,
 };
 
@@ -20,7 +20,11 @@ impl RoomClient {
             let message = ClientMessage::Hello {
                 protocol: PROTOCOL_VERSION,
                 display_name,
-                media: self.media.greet(),
+                media: match farewell {
+                    // The preview before joining again is nobody's to see.
+                    Some(_) => MediaState::default(),
+                    None => self.media.greet(),
+                },
                 resume: farewell.map(|f| &f.resume).or(self.seat.resume()).cloned(),
                 arrival: farewell.map_or(self.roster.own_arrival(), |f| f.arrival),
                 password: password.cloned(),

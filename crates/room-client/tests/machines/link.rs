@@ -429,22 +429,55 @@ fn a_farewell_that_nobody_hears_ends_in_time() {
 }
 
 #[test]
-fn joining_again_ends_a_farewell() {
+fn joining_again_ends_a_farewell_and_takes_its_seat_again() {
+    for by_the_lobby in [false, true] {
+        let mut client = left_while_away();
+        if by_the_lobby {
+            client.command(Command::ReturnToLobby);
+            assert_eq!(client.room.view().phase, Phase::Lobby);
+        }
+        client.take();
+        client.join();
+        client.open();
+        let sent = client.sent();
+        assert!(matches!(
+            &sent[..],
+            [ClientMessage::Hello { resume: Some(resume), arrival: None, .. }] if *resume == token("seat")
+        ));
+        client.greet(1, 3, vec![]);
+        assert!(
+            client
+                .take()
+                .iter()
+                .any(|e| matches!(e, Effect::StoreSeat { .. }))
+        );
+        client.run(9_000);
+        assert_eq!(client.room.view().phase, Phase::InMeeting);
+        assert!(!client.sent().contains(&ClientMessage::Leave {}));
+    }
+}
+
+#[test]
+fn a_farewell_says_nothing_of_the_preview_before_joining_again() {
     let mut client = left_while_away();
+    client.command(Command::ReturnToLobby);
+    client.switch_on();
+    assert_eq!(client.wanted(), (true, true));
+    client.lose();
+    client.run(2_000);
     client.take();
-    client.join();
     client.open();
     let sent = client.sent();
-    assert!(matches!(
-        &sent[..],
-        [ClientMessage::Hello {
-            resume: None,
-            arrival: None,
-            ..
-        }]
-    ));
-    client.greet(1, 3, vec![]);
-    client.run(9_000);
-    assert_eq!(client.room.view().phase, Phase::InMeeting);
-    assert!(!client.sent().contains(&ClientMessage::Leave {}));
+    assert!(
+        matches!(&sent[..], [ClientMessage::Hello { media, .. }] if *media == MediaState::default()),
+        "{sent:?}"
+    );
+    client.join();
+    client.open();
+    let on = MediaState {
+        microphone: true,
+        camera: true,
+        screen: false,
+    };
+    assert_eq!(client.said, on);
 }
