@@ -189,6 +189,9 @@ impl RoomClient {
     /// Ends everything but the link.
     fn let_go(&mut self, reason: LeftReason, now: Timestamp) {
         self.phase = Phase::Left(reason);
+        if !reason.leads_back() {
+            self.door.forget();
+        }
         self.close_peers(now);
         self.media.release(&mut self.out);
         if let Some(chat) = &mut self.chat {

@@ -1,6 +1,7 @@
 //! The door of the meeting: its password, and what somebody is told who stands in front of it.
 //!
-//! *Invariant*: the password is in memory only, and no longer than until the server says that it is not the right one.
+//! *Invariant*: the password is in memory only, and no longer than until the server says that it is not the right
+//! one, or there is no way back to the door.
 
 use parley_protocol::{ErrorCode, MeetingPassword};
 
@@ -31,6 +32,11 @@ impl Door {
     pub(crate) fn refuse(&mut self, code: ErrorCode) {
         self.password = None;
         self.refusal = Some(code);
+    }
+
+    /// Nobody stands in front of it any more.
+    pub(crate) fn forget(&mut self) {
+        self.password = None;
     }
 
     /// Why it stays shut, where only the close code tells that it is because of the password.

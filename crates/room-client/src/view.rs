@@ -42,6 +42,27 @@ pub enum LeftReason {
     Refused(ErrorCode),
 }
 
+impl LeftReason {
+    /// Whether the person may go back to before joining and try again as they are: the others do not come in by that, or
+    /// load the page again first.
+    pub fn leads_back(self) -> bool {
+        match self {
+            Self::Left | Self::Denied | Self::WaitedTooLong => true,
+            Self::Replaced | Self::SignedOut | Self::Removed | Self::Ended => false,
+            Self::Refused(code) => matches!(
+                code,
+                ErrorCode::MeetingFull
+                    | ErrorCode::MeetingLocked
+                    | ErrorCode::PasswordNeeded
+                    | ErrorCode::WrongPassword
+                    | ErrorCode::TooManyPasswords
+                    | ErrorCode::TooManyRequests
+                    | ErrorCode::Unavailable
+            ),
+        }
+    }
+}
+
 /// How the socket is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ConnectionView {

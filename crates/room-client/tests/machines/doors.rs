@@ -55,6 +55,26 @@ fn the_right_password_is_said_again_when_the_seat_is_gone() {
 }
 
 #[test]
+fn the_right_password_is_said_again_by_who_may_come_back_alone() {
+    for (reason, kept) in [
+        (CloseReason::Denied, true),
+        (CloseReason::WaitedTooLong, true),
+        (CloseReason::Removed, false),
+        (CloseReason::Ended, false),
+    ] {
+        let mut client = Client::quiet();
+        join_with(&mut client, Some("right"));
+        client.let_in(person(1, 2), vec![], vec![]);
+        closing(&mut client, reason);
+        client.command(Command::ReturnToLobby);
+        client.take();
+        join_with(&mut client, None);
+        let expected = kept.then(|| password("right"));
+        assert_eq!(said(&mut client).0, expected, "{reason:?}");
+    }
+}
+
+#[test]
 fn a_reload_into_a_meeting_whose_password_is_not_known_asks_for_it() {
     let mut client = Client::new(RoomClientConfig {
         stored_seat: Some(StoredSeat {
