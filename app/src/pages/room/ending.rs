@@ -252,6 +252,40 @@ mod tests {
     }
 
     #[test]
+    fn only_who_may_go_back_to_before_joining_keeps_what_they_typed() {
+        let codes = [
+            ErrorCode::MeetingFull,
+            ErrorCode::MeetingNotFound,
+            ErrorCode::MeetingLocked,
+            ErrorCode::MeetingCancelled,
+            ErrorCode::Removed,
+            ErrorCode::Blocked,
+            ErrorCode::PasswordNeeded,
+            ErrorCode::WrongPassword,
+            ErrorCode::TooManyPasswords,
+            ErrorCode::ProtocolVersion,
+            ErrorCode::TooManyRequests,
+            ErrorCode::Unavailable,
+            ErrorCode::BadMessage,
+            ErrorCode::Unknown,
+        ];
+        let reasons = [
+            LeftReason::Left,
+            LeftReason::Replaced,
+            LeftReason::SignedOut,
+            LeftReason::Removed,
+            LeftReason::Denied,
+            LeftReason::WaitedTooLong,
+            LeftReason::Ended,
+        ];
+        for reason in reasons.into_iter().chain(codes.map(LeftReason::Refused)) {
+            let back = [WayBack::Rejoin, WayBack::AskAgain, WayBack::TryAgain];
+            let is_back = back.contains(&ending(reason, None).way_back);
+            assert_eq!(reason.leads_back(), is_back, "{reason:?}");
+        }
+    }
+
+    #[test]
     fn who_was_signed_out_signs_in_and_comes_back() {
         let ending = ending(LeftReason::SignedOut, None);
         assert_eq!(ending.heading, "You have been signed out");

@@ -71,12 +71,13 @@ fn SignInFirst() -> impl IntoView {
     })
 }
 
-/// There only where a password has to be known. It is shown as it is typed: it is no secret of the person's own.
+/// There only where a password has to be known that the server has not taken yet. It is shown as it is typed: it is no secret of the person's own.
 #[component]
 fn PasswordOfMeeting(fields: JoinFields) -> impl IntoView {
     let room = use_room();
+    let shown = fields.shows_password();
     view! {
-        <Show when=move || fields.asks_password.get()>
+        <Show when=move || shown.get()>
             <TextField
                 id=PASSWORD_FIELD
                 label="Meeting password"

@@ -140,6 +140,9 @@ impl Room {
         };
         let chat_open = self.panel.get_untracked() == Some(Panel::Chat);
         self.note_stay(old.phase, &new);
+        if old.phase != new.phase {
+            self.fields().follow_phase(new.phase);
+        }
         for announcement in announcements(&old, &new, chat_open) {
             self.notices.announce(announcement, self.engine);
         }

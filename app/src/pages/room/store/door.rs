@@ -1,6 +1,7 @@
 //! What is known of the door, and going back to it.
 
 use super::Room;
+use crate::error::AppError;
 use crate::pages::room::{
     dom,
     join_fields::JoinFields,
@@ -9,10 +10,10 @@ use crate::pages::room::{
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use parley_protocol::Timestamp;
-use parley_room_client::Command;
+use parley_room_client::{Command, Phase};
 
 impl Room {
-    /// What is typed before joining. It is nowhere but here.
+    /// What is typed before joining.
     pub(in crate::pages::room) fn fields(self) -> JoinFields {
         self.fields.get_value()
     }
@@ -37,24 +38,85 @@ impl Room {
         self.look_again();
     }
 
-    /// Asks the server how the door is by now. A meeting that nobody can join any more has a page that says so.
+    /// Asks the server how the door is by now.
     fn look_again(self) {
         let address = self.address.get_value();
         spawn_local(async move {
-            match find_meeting(address).await {
-                Ok(Some(meeting)) if meeting.cancelled.is_none() => self.know(meeting),
-                Ok(_) => dom::reload(),
-                // Joining says what is wrong.
-                Err(_) => {}
+            let answer = find_meeting(address).await;
+            // The person may have gone to another page meanwhile.
+            let now = self
+                .view
+                .try_with_untracked(|view| (view.phase, view.join_refusal));
+            if let Some((phase, refusal)) = now {
+                match look(phase, answer) {
+                    Look::Know(meeting) => self.know(meeting, refusal.is_some()),
+                    Look::LoadAgain => dom::reload(),
+                    Look::GoOn => {}
+                }
             }
         });
     }
 
-    /// The person may have gone to another page meanwhile.
-    fn know(self, meeting: MeetingSummary) {
-        if let Some(fields) = self.fields.try_get_value() {
-            _ = fields.asks_password.try_set(meeting.needs_password);
+    fn know(self, meeting: MeetingSummary, is_refused: bool) {
+        self.fields().learn(meeting.needs_password, is_refused);
+        self.known.set(meeting);
+    }
+}
+
+/// What follows from what the server says of the door.
+#[derive(Debug, PartialEq, Eq)]
+enum Look {
+    Know(MeetingSummary),
+    /// Nobody can join the meeting any more: the page says so.
+    LoadAgain,
+    GoOn,
+}
+
+/// The answer may come late: it counts for who still stands before the door.
+fn look(phase: Phase, answer: Result<Option<MeetingSummary>, AppError>) -> Look {
+    match answer {
+        _ if phase != Phase::Lobby => Look::GoOn,
+        Ok(Some(meeting)) if meeting.cancelled.is_none() => Look::Know(meeting),
+        Ok(_) => Look::LoadAgain,
+        // Joining says what is wrong.
+        Err(_) => Look::GoOn,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pages::room::lookup::CancelledView;
+    use parley_protocol::MeetingCode;
+    use parley_room_client::LeftReason;
+
+    fn meeting(cancelled: Option<CancelledView>) -> MeetingSummary {
+        MeetingSummary {
+            code: MeetingCode::from_typed("hyu-wern-xqa").expect("a code"),
+            title: None,
+            starts_at: None,
+            needs_password: false,
+            waiting_room: true,
+            cancelled,
         }
-        _ = self.known.try_set(meeting);
+    }
+
+    #[test]
+    fn a_look_at_the_door_counts_for_who_still_stands_before_it() {
+        let open = || Ok(Some(meeting(None)));
+        assert_eq!(look(Phase::Lobby, open()), Look::Know(meeting(None)));
+        let left = Phase::Left(LeftReason::Left);
+        for phase in [Phase::Joining, Phase::InMeeting, left] {
+            for answer in [open(), Ok(None)] {
+                assert_eq!(look(phase, answer), Look::GoOn, "{phase:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_meeting_that_nobody_can_join_any_more_has_a_page_that_says_so() {
+        let cancelled = meeting(Some(CancelledView::ToOthers));
+        assert_eq!(look(Phase::Lobby, Ok(Some(cancelled))), Look::LoadAgain);
+        assert_eq!(look(Phase::Lobby, Ok(None)), Look::LoadAgain);
     }
 }
