@@ -268,7 +268,7 @@ test("before the host is there nobody comes in, and then by the waiting room", a
   await ben.prejoin.name.fill("Ben Falk");
   await ben.prejoin.askButton.click();
   await expect(ben.waiting.notStarted).toBeVisible();
-  await expect(ben.waiting.status).toContainText("You can join Rehearsal once the host is there.");
+  await expect(ben.waiting.status).toContainText("Nobody can join Rehearsal before the host is there.");
 
   await ines.dashboard.planned("Rehearsal").getByRole("link", { name: "Start Rehearsal", exact: true }).click();
   await ines.prejoin.join("Ines Moreau");

@@ -12,6 +12,8 @@ async function expectBothHere(ada: Person, ben: Person, way: Way): Promise<void>
   await ben.expectTiles(2);
   await ada.expectMedia(way);
   await ben.expectMedia(way);
+  await ada.expectPlayedAsItComes();
+  await ben.expectPlayedAsItComes();
   await ada.expectPictures("Ben Falk");
   await ben.expectPictures("Ada Osei");
 }

@@ -12,7 +12,10 @@ use std::{
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DomException, HtmlAudioElement, HtmlVideoElement, MediaStream};
+use web_sys::{DomException, HtmlAudioElement, HtmlVideoElement, MediaStream, MediaStreamTrack};
+
+const SOUND: &str = "audio";
+const PICTURE: &str = "video";
 
 /// Whose picture an element shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -112,7 +115,7 @@ impl Playback {
             .and_then(|remote| remote.sound)
             .or_else(|| self.new_sound());
         if let Some(sound) = &sound {
-            if sound.src_object().as_ref() != Some(stream) {
+            if track(sound.src_object().as_ref(), SOUND) != track(Some(stream), SOUND) {
                 sound.set_src_object(Some(stream));
             }
             self.play(participant, sound);
@@ -208,7 +211,10 @@ impl Playback {
             Source::OwnScreen => self.own_screen.borrow().clone(),
             Source::ScreenOf(participant) => self.screens.borrow().get(&participant).cloned(),
         };
-        if element.src_object() != stream {
+        let before = element.src_object();
+        let is_same = before.is_some() == stream.is_some()
+            && track(before.as_ref(), PICTURE) == track(stream.as_ref(), PICTURE);
+        if !is_same {
             element.set_src_object(stream.as_ref());
         }
         if stream.is_some() {
@@ -249,6 +255,14 @@ impl Playback {
             self.on_blocked.call(blocked);
         }
     }
+}
+
+/// What is played of a stream by an element of this kind: what plays goes on when another stream has the same.
+fn track(stream: Option<&MediaStream>, kind: &str) -> Option<MediaStreamTrack> {
+    let tracks = stream?.get_tracks().into_iter();
+    tracks
+        .map(JsCast::unchecked_into::<MediaStreamTrack>)
+        .find(|track| track.kind() == kind)
 }
 
 fn is_refusal(error: &JsValue) -> bool {

@@ -1,11 +1,12 @@
 //! Whose sound and picture are played, and from where: each person has one stream, whatever way its tracks come.
 //!
-//! *Invariants*: a person's stream holds at most one track of each kind, and stays the same while its tracks change, so
-//! that elements go on playing; their screen has a stream of its own; a track goes out after the one that takes its place came in.
-//! What is played are the tracks that come, not copies of them, which would not go off and on with them: `Clone::clone`
-//! is another name for the same, `MediaStream.clone()` is a copy.
+//! *Invariants*: a person's stream holds at most one track of each kind, and their screen has a stream of its own; other
+//! tracks are another stream, as Firefox goes on showing a picture that was taken out of one. What is played are the
+//! tracks that come, not copies of them, which would not go off and on with them: `Clone::clone` is another name for the
+//! same, `MediaStream.clone()` is a copy.
 
 use crate::media_elements::Playback;
+use js_sys::Array;
 use parley_protocol::ParticipantId;
 use parley_room_client::MediaSource;
 use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
@@ -127,34 +128,19 @@ impl Person {
             screen: first.screen.clone().or(second.screen.clone()),
         };
         let changed = wanted.sound != self.played.sound || wanted.picture != self.played.picture;
-        exchange(
-            &self.stream,
-            self.played.sound.as_ref(),
-            wanted.sound.as_ref(),
-        );
-        exchange(
-            &self.stream,
-            self.played.picture.as_ref(),
-            wanted.picture.as_ref(),
-        );
-        exchange(
-            &self.screen,
-            self.played.screen.as_ref(),
-            wanted.screen.as_ref(),
-        );
+        if changed {
+            self.stream = stream_of([&wanted.sound, &wanted.picture])
+                .unwrap_or_else(|| Clone::clone(&self.stream));
+        }
+        if wanted.screen != self.played.screen {
+            self.screen = stream_of([&wanted.screen]).unwrap_or_else(|| Clone::clone(&self.screen));
+        }
         self.played = wanted;
         changed
     }
 }
 
-fn exchange(stream: &MediaStream, old: Option<&MediaStreamTrack>, new: Option<&MediaStreamTrack>) {
-    if old == new {
-        return;
-    }
-    if let Some(new) = new {
-        stream.add_track(new);
-    }
-    if let Some(old) = old {
-        stream.remove_track(old);
-    }
+fn stream_of<const N: usize>(tracks: [&Option<MediaStreamTrack>; N]) -> Option<MediaStream> {
+    let tracks: Array = tracks.into_iter().flatten().collect();
+    MediaStream::new_with_tracks(&tracks).ok()
 }

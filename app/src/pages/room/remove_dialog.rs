@@ -44,7 +44,7 @@ pub(super) fn RemoveDialog() -> impl IntoView {
         <Question
             id="remove"
             title
-            words="They leave the meeting at once."
+            words="They leave the meeting at once. A host can let them back in under Participants."
             open=dialogs.remove
             more
         >

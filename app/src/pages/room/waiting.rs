@@ -22,8 +22,8 @@ fn words(state: LobbyState) -> (&'static str, &'static str, &'static str) {
         ),
         LobbyState::NotStarted => (
             "The meeting has not started",
-            "You can join ",
-            " once the host is there.",
+            "Nobody can join ",
+            " before the host is there.",
         ),
         LobbyState::HostAway => (
             "Waiting for the host",
