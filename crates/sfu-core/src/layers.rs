@@ -17,8 +17,10 @@ const ALIVE: Duration = Duration::from_millis(1500);
 /// A screen at rest is sent once a second, or not at all. A layer of it is not there when others have gone on without it
 /// for this long.
 const OUTLASTED: Duration = Duration::from_secs(3);
-/// So often a rate is measured; one that rises is noticed at once.
+/// So often a rate is measured, however many look at it.
 const MEASURED_EVERY: Duration = Duration::from_secs(1);
+/// One of a camera that rises is measured this often.
+const RISE_EVERY: Duration = Duration::from_millis(250);
 
 /// A layer's place in an array.
 pub(crate) fn index(layer: VideoLayer) -> usize {
@@ -206,15 +208,16 @@ impl Layers {
             return None;
         }
         let rate = known.meter.bits_per_second(now);
-        let is_due = known
-            .measured
-            .is_none_or(|measured| now.saturating_duration_since(measured) >= MEASURED_EVERY);
+        let since = known.measured.map_or(Duration::MAX, |measured| {
+            now.saturating_duration_since(measured)
+        });
         match self.source {
             // A layer that ends is to be remembered as it was: it is not to be taken for a small one once it is wanted again.
             // A key frame alone is no reason to think otherwise.
             VideoSource::Camera => {
                 let falls = before.is_some_and(|before| rate < before);
-                if falls && !is_due {
+                let every = if falls { MEASURED_EVERY } else { RISE_EVERY };
+                if since < every {
                     return None;
                 }
                 known.measured = Some(now);
@@ -222,7 +225,7 @@ impl Layers {
             }
             // A screen that turns a page and rests takes little; it may turn another at any time.
             VideoSource::Screen => {
-                if !is_due || outlasted >= MEASURED_EVERY {
+                if since < MEASURED_EVERY || outlasted >= MEASURED_EVERY {
                     return None;
                 }
                 known.measured = Some(now);

@@ -74,6 +74,24 @@ fn a_layer_that_ends_is_remembered_as_it_was_however_often_that_is_asked() {
 }
 
 #[test]
+fn what_a_layer_takes_does_not_depend_on_how_many_look() {
+    let start = crate::start_of_test();
+    let measured = |lookers: usize| {
+        let mut layers = Layers::new(Camera, vec![Q, H, F]);
+        let rates = (0..4u64).flat_map(|second| {
+            let from = start + Duration::from_secs(second);
+            // A key frame in the third.
+            let bits = if second == 2 { 900_000 } else { 300_000 };
+            send(&mut layers, H, bits, from, 1);
+            let looks = (0..lookers).map(|_| layers.bitrate(H, from + Duration::from_secs(1)));
+            looks.collect::<Vec<_>>()
+        });
+        rates.last()
+    };
+    assert_eq!(measured(1), measured(50));
+}
+
+#[test]
 fn a_layer_is_not_guessed_to_need_more_than_a_higher_one_does() {
     let start = crate::start_of_test();
     let mut layers = Layers::new(Camera, vec![Q, H, F]);
