@@ -115,18 +115,18 @@ export class Person {
     await until(`pictures of ${name}`, read, grows);
   }
 
-  /** Waits until everything that the tiles of others play is what comes on a connection, not a copy of it, and is not switched off. */
+  /** Waits until the pictures in the tiles of others are what comes on a connection, not copies of it, and not switched off. */
   async expectPlayedAsItComes(): Promise<void> {
     const read = () =>
       this.page.evaluate(() => {
         const peers = (window as unknown as TestWindow).parleyPeers;
         const coming = peers.flatMap((peer) => peer.getReceivers().map((receiver) => receiver.track));
         const videos = [...document.querySelectorAll<HTMLVideoElement>("[aria-label$=\"'s video\"] video")];
-        const played = videos.flatMap((video) => (video.srcObject as MediaStream | null)?.getTracks() ?? []);
+        const played = videos.flatMap((video) => (video.srcObject as MediaStream | null)?.getVideoTracks() ?? []);
         const good = played.filter((track) => coming.includes(track) && track.enabled);
         return { played: played.length, good: good.length };
       });
-    await until("what is played to be what comes", read, ({ played, good }) => played >= 2 && good === played);
+    await until("what is played to be what comes", read, ({ played, good }) => played > 0 && good === played);
   }
 
   /** Waits until sound and pictures come this way from now on: packets, energy in them, and decoded pictures. */
