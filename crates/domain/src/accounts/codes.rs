@@ -4,6 +4,7 @@ use super::{
     Accounts, AccountsError, CodeBinding, CodeOutcome, Mail, MailContent, NewCode, User,
     failures::left,
 };
+use crate::Random;
 use parley_protocol::{EmailAddress, Milliseconds, OneTimeCode, Timestamp, limits};
 
 const HOUR: u64 = 3_600_000;
@@ -24,23 +25,23 @@ pub(super) enum Letter {
     None,
 }
 
-impl Accounts {
-    /// Six digits, each number as likely as any other: what would favour the low ones is thrown away (T-016).
-    fn fresh_code(&self) -> OneTimeCode {
-        const NUMBERS: u32 = 1_000_000;
-        const FAIR: u32 = u32::MAX - u32::MAX % NUMBERS;
-        loop {
-            let mut bytes = [0; 4];
-            self.ports.random.fill(&mut bytes);
-            let number = u32::from_be_bytes(bytes);
-            if number < FAIR
-                && let Ok(code) = OneTimeCode::new(&format!("{:06}", number % NUMBERS))
-            {
-                return code;
-            }
+/// Six digits, each number as likely as any other: what would favour the low ones is thrown away (T-016).
+fn fresh_code(random: &dyn Random) -> OneTimeCode {
+    const NUMBERS: u32 = 1_000_000;
+    const FAIR: u32 = u32::MAX - u32::MAX % NUMBERS;
+    loop {
+        let mut bytes = [0; 4];
+        random.fill(&mut bytes);
+        let number = u32::from_be_bytes(bytes);
+        if number < FAIR
+            && let Ok(code) = OneTimeCode::new(&format!("{:06}", number % NUMBERS))
+        {
+            return code;
         }
     }
+}
 
+impl Accounts {
     /// Makes a code for an address and queues the letter. Whoever asks learns nothing: a decoy counts, waits and fails
     /// like a code.
     pub(super) async fn send_code(
@@ -96,7 +97,7 @@ impl Accounts {
         binding: CodeBinding,
         letter: Letter,
     ) -> Result<(), AccountsError> {
-        let code = self.fresh_code();
+        let code = fresh_code(&*self.ports.random);
         let purpose = binding.purpose;
         let hash = self.ports.digests.code(&binding, &code);
         let new_code = NewCode {
@@ -191,5 +192,61 @@ impl Accounts {
             CodeOutcome::Expired => Err(AccountsError::CodeExpired),
             CodeOutcome::TooMany => Err(AccountsError::CodeDead),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    /// The same bytes each time (`SplitMix64`).
+    struct Mixed(AtomicU64);
+
+    impl Random for Mixed {
+        fn fill(&self, bytes: &mut [u8]) {
+            for chunk in bytes.chunks_mut(8) {
+                let mut mixed = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Relaxed);
+                mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+                mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+                let mixed = (mixed ^ (mixed >> 31)).to_be_bytes();
+                chunk.copy_from_slice(&mixed[..chunk.len()]);
+            }
+        }
+    }
+
+    /// First the highest number that there is, then a low one.
+    struct HighThenLow(AtomicU64);
+
+    impl Random for HighThenLow {
+        fn fill(&self, bytes: &mut [u8]) {
+            let is_first = self.0.fetch_add(1, Relaxed) == 0;
+            bytes.fill(if is_first { 0xff } else { 0 });
+        }
+    }
+
+    #[test]
+    fn t016_of_a_million_codes_each_is_as_likely_as_any_other() {
+        const CELLS: u32 = 1000;
+        let random = Mixed(AtomicU64::new(16));
+        let mut counts = vec![0_u32; CELLS as usize];
+        for _ in 0..1_000_000 {
+            let code: usize = fresh_code(&random).expose().parse().unwrap();
+            counts[code % CELLS as usize] += 1;
+            counts[code / CELLS as usize] += 1;
+        }
+        let expected = f64::from(2_000_000 / CELLS);
+        let chi: f64 = counts
+            .iter()
+            .map(|count| (f64::from(*count) - expected).powi(2) / expected)
+            .sum();
+        assert!(chi < 1143.9, "chi² of 999 degrees, p = 0.001: {chi}");
+    }
+
+    #[test]
+    fn t016_a_number_that_would_favour_the_low_codes_is_thrown_away() {
+        let random = HighThenLow(AtomicU64::new(0));
+        assert_eq!(fresh_code(&random).expose(), "000000");
+        assert_eq!(random.0.into_inner(), 2);
     }
 }
