@@ -1,4 +1,5 @@
-//! The notices that stand for as long as they are true: who knocks, and what the host asks.
+//! The notices that go once they are not true any more: who knocks, what the host asks, and that the line is bad, which
+//! is told once and stands on the tile.
 //!
 //! *Invariants*: a knock is told only while the list of those who wait is closed, and not again once it was seen there;
 //! whoever a notice would let in does not change while it is shown.
@@ -43,7 +44,6 @@ fn unstable(words: String) -> Notice {
     Notice {
         text: words,
         tone: Tone::Warning,
-        sticky: true,
         ..Notice::default()
     }
 }
