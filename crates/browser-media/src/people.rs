@@ -79,6 +79,7 @@ impl People {
             return;
         };
         change(&mut person);
+        let before = Clone::clone(&person.stream);
         let screen_before = person.played.screen.clone();
         let source = self.sources.borrow().get(&of).copied();
         let changed = person.update(source.unwrap_or(MediaSource::Router));
@@ -91,7 +92,7 @@ impl People {
         }
         drop(people);
         if changed && silent {
-            self.playback.remove_stream(of, &stream);
+            self.playback.remove_stream(of, &before);
         } else if changed {
             self.playback.set_stream(of, &stream);
         }
