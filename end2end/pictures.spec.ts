@@ -1,7 +1,7 @@
 // Profile pictures: chosen, cut out, seen, removed; on the profile and while making an account.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { expectNoViolation } from "./axe.ts";
 import type { DeviceErrors, TestWindow } from "./browser-scripts.ts";
 import { expect, test } from "./fixtures.ts";
 import { host, joinAs } from "./meetings.ts";
@@ -290,13 +290,7 @@ for (const theme of ["light", "dark"] as const) {
     await profile.open();
     await choice.choose(choice.change, stripes());
     await choice.expectColour(GREEN);
-    const expectFine = async (where: string) => {
-      const result = await new AxeBuilder({ page })
-        .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
-        .analyze();
-      const found = result.violations.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => node.html).join("\n")}`);
-      expect(found, where).toEqual([]);
-    };
+    const expectFine = (where: string) => expectNoViolation(page, where);
     await expectFine("a picture");
     await choice.choose(choice.another, other("cat.gif", "GIF89a"));
     await expect(choice.dialog.getByRole("alert")).not.toBeEmpty();
