@@ -8,6 +8,8 @@ mod config;
 mod drain;
 mod negotiate;
 mod path;
+mod rest;
+mod send_stream;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -29,6 +31,8 @@ use crate::packet::{Packet, Sound, Source};
 use crate::rewriter::{Outgoing, StreamId};
 use bandwidth::Bandwidth;
 use path::Path;
+use rest::Rest;
+use send_stream::SendStream;
 
 /// A connection that is not through by then, or that was lost so long ago, is gone.
 const GIVEN_UP: Duration = Duration::from_secs(30);
@@ -50,7 +54,7 @@ pub(crate) enum PeerEvent {
 #[derive(Debug)]
 struct SendSlot {
     mid: Mid,
-    ssrc: Option<Ssrc>,
+    stream: Option<SendStream>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -81,6 +85,7 @@ pub(crate) struct Peer {
     /// Counts of each media section when they were last reported: asked for again by and of the other end, and lost.
     reported: BTreeMap<Mid, [u64; 3]>,
     timeout: Instant,
+    rest: Rest,
     /// Since when there is no connection.
     lost_since: Option<Instant>,
     connected: bool,
@@ -129,12 +134,7 @@ impl Peer {
         outgoing: &Outgoing,
         out: &mut Outbox,
     ) {
-        let slots = if packet.sound.is_some() {
-            &self.audio
-        } else {
-            &self.video
-        };
-        let Some(ssrc) = slots.get(slot).and_then(|slot| slot.ssrc) else {
+        let Some(ssrc) = self.begin(slot, packet.sound.is_some()) else {
             return;
         };
         let Some((pt, payload)) = self.payload(packet) else {
@@ -170,6 +170,7 @@ impl Peer {
         }
         if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
             stream.write_rtp(write);
+            self.rest.written();
             out.stats.forwarded += 1;
             self.timeout = self.timeout.min(packet.arrival());
         }

@@ -1,23 +1,19 @@
 //! Offer and answer.
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use parley_protocol::VideoSource;
 use str0m::change::SdpOffer;
 use str0m::media::Mid;
 
 use super::bandwidth::Bandwidth;
-use super::{PayloadTypes, Peer, PeerConfig, SendSlot};
+use super::rest::Rest;
+use super::{PayloadTypes, Peer, PeerConfig};
 use crate::allocator::Probing;
 use crate::api::OfferError;
 use crate::offer::Offer;
 use crate::outbox::Outbox;
-
-/// Of what is sent so much may be repeats (a fraction): enough for one packet in five to be lost.
-const RESEND_SHARE: f32 = 0.3;
-/// Packets are kept so long for those who ask again.
-const RESEND_AGE: Duration = Duration::from_secs(2);
 
 impl Peer {
     /// Makes a connection from its first offer, with the answer to it. `number` is used once in a room.
@@ -51,6 +47,7 @@ impl Peer {
             sources: BTreeMap::new(),
             reported: BTreeMap::new(),
             timeout: now,
+            rest: Rest::default(),
             lost_since: Some(now),
             connected: false,
             dead: false,
@@ -71,6 +68,7 @@ impl Peer {
         out: &mut Outbox,
     ) -> Result<String, OfferError> {
         let parsed = SdpOffer::from_sdp_string(&offer.sdp).map_err(|_| OfferError::Malformed)?;
+        self.announce_streams();
         let accepted = self.rtc.sdp_api().accept_offer(parsed);
         let answer = accepted.map_err(|_| OfferError::Malformed)?;
         if let Some(path) = &mut self.path {
@@ -82,9 +80,7 @@ impl Peer {
         self.camera = offer.camera.as_deref().map(Mid::from);
         self.screen = offer.screen.as_deref().map(Mid::from);
         self.sources.clear();
-        self.audio = offer.audio_slots.iter().map(|mid| self.slot(mid)).collect();
-        self.video = offer.video_slots.iter().map(|mid| self.slot(mid)).collect();
-        self.keep_for_resending();
+        self.set_slots(offer);
         // Declaring and looking up streams is a change as well.
         self.drain(now, out);
         Ok(self.with_dtx(&answer.to_sdp_string()))
@@ -97,31 +93,6 @@ impl Peer {
             VideoSource::Screen => self.screen,
         };
         mid.is_some() && self.types.vp8.is_some()
-    }
-
-    fn slot(&mut self, mid: &str) -> SendSlot {
-        let mid = Mid::from(mid);
-        SendSlot {
-            mid,
-            ssrc: self
-                .rtc
-                .direct_api()
-                .stream_tx_by_mid(mid, None)
-                .map(|stream| stream.ssrc()),
-        }
-    }
-
-    fn keep_for_resending(&mut self) {
-        let ssrcs: Vec<_> = self.video.iter().filter_map(|slot| slot.ssrc).collect();
-        for ssrc in ssrcs {
-            if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
-                stream.set_rtx_cache(
-                    super::config::RESEND_PACKETS,
-                    RESEND_AGE,
-                    Some(RESEND_SHARE),
-                );
-            }
-        }
     }
 
     /// Asks for Opus to send nothing in silence (RFC 7587, 6.1), which str0m cannot say together with RED.
