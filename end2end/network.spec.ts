@@ -187,6 +187,8 @@ for (const [what, change, within] of [
     const [ada, ben] = await meet();
     const seat = await ada.room.tile("Ben Falk").getAttribute("data-participant");
     const flow = await watchFlow(ben, "Ada Osei");
+    // Only of what has come for three seconds a page notices by itself that nothing comes any more.
+    await Promise.all([ada, ben].map((somebody) => expectRunning(somebody, () => true, 10_000)));
     network.blockUdp();
     await expect.poll(receivedWatch(ben), everySecond).toBe(0);
     change(network);

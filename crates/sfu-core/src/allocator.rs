@@ -15,6 +15,9 @@ use crate::api::PictureKey;
 const USED: u64 = 95;
 /// For a higher layer the budget must suffice with this much of it, in percent.
 const UPGRADE_WITHIN: u64 = 88;
+/// A line is tried with this much of what the next layer needs, in percent: a probe says what of it arrived in time, which is
+/// less on a busy machine.
+const TRIED_WITH: u64 = 150;
 /// The first picture keeps its lowest layer while the budget is this much of it, in percent. An estimate falls to 85 % of
 /// what arrives each time that packets come late, be it only because a computer is busy, and further when many are lost,
 /// be it only on a radio link; once nothing is sent it has nothing to rise by.
@@ -119,7 +122,7 @@ impl Allocator {
         });
         Probing {
             minimum,
-            desired: desired.max(minimum),
+            desired: desired.max(minimum * TRIED_WITH / 100),
         }
     }
 }

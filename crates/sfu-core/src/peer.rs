@@ -8,7 +8,6 @@ mod config;
 mod drain;
 mod negotiate;
 mod path;
-mod rest;
 mod send_stream;
 
 use std::collections::BTreeMap;
@@ -31,7 +30,6 @@ use crate::packet::{Packet, Sound, Source};
 use crate::rewriter::{Outgoing, StreamId};
 use bandwidth::Bandwidth;
 use path::Path;
-use rest::Rest;
 use send_stream::SendStream;
 
 /// A connection that is not through by then, or that was lost so long ago, is gone.
@@ -85,7 +83,6 @@ pub(crate) struct Peer {
     /// Counts of each media section when they were last reported: asked for again by and of the other end, and lost.
     reported: BTreeMap<Mid, [u64; 3]>,
     timeout: Instant,
-    rest: Rest,
     /// Since when there is no connection.
     lost_since: Option<Instant>,
     connected: bool,
@@ -170,7 +167,6 @@ impl Peer {
         }
         if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
             stream.write_rtp(write);
-            self.rest.written();
             out.stats.forwarded += 1;
             self.timeout = self.timeout.min(packet.arrival());
         }

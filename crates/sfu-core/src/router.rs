@@ -123,19 +123,30 @@ impl Router {
         }
     }
 
-    /// Lets time pass.
+    /// Lets time pass in all rooms.
     pub fn tick(&mut self, now: Instant) {
-        while let Some((timeout, key)) = self.schedule.first().copied() {
-            if timeout > now {
-                break;
-            }
-            self.schedule.remove(&(timeout, key));
-            self.timeouts.remove(&key);
-            self.in_room(key, now, |room, out| room.tick(now, out));
-            if self.timeouts.get(&key).is_some_and(|next| *next <= now) {
-                break; // it wants to be ticked again at once: the shell reads in between
-            }
+        for _ in 0..self.due(now) {
+            self.tick_one(now);
         }
+    }
+
+    /// How many rooms are to be ticked. One that wants to be ticked again at once is due the next time: the shell reads in
+    /// between.
+    pub fn due(&self, now: Instant) -> usize {
+        let due = |(timeout, _): &&(Instant, RoomKey)| *timeout <= now;
+        self.schedule.iter().take_while(due).count()
+    }
+
+    /// Lets time pass in the room that has waited longest, if it is due. What it sends is taken to leave now, so that a shell
+    /// with many rooms asks for each with a time of its own, and sends in between.
+    pub fn tick_one(&mut self, now: Instant) {
+        let first = self.schedule.first().copied();
+        let Some((timeout, key)) = first.filter(|(timeout, _)| *timeout <= now) else {
+            return;
+        };
+        self.schedule.remove(&(timeout, key));
+        self.timeouts.remove(&key);
+        self.in_room(key, now, |room, out| room.tick(now, out));
     }
 
     /// What is to be sent or told next.

@@ -1,9 +1,9 @@
-//! Groups what goes out by where it goes, so that the kernel takes many datagrams at once (UDP GSO).
+//! Puts what goes out to one place one behind the other, so that the kernel takes many datagrams at once (UDP GSO).
 //!
-//! *Invariants*: datagrams to one destination leave in the order in which they came.
+//! *Invariant*: datagrams leave in the order in which they came.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::ops::Range;
 
 /// From where and to where.
 pub(crate) type Route = (SocketAddr, SocketAddr);
@@ -12,53 +12,62 @@ pub(crate) type Route = (SocketAddr, SocketAddr);
 const LONGEST: usize = 60_000;
 
 /// Datagrams one behind the other; all but the last are of the same size.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Segments {
-    /// All bytes.
-    pub(crate) bytes: Vec<u8>,
-    /// Size of each datagram but the last, which may be smaller.
-    pub(crate) size: usize,
+#[derive(Debug)]
+struct Run {
+    route: Route,
+    bytes: Range<usize>,
+    /// Of each datagram but the last, which may be smaller.
+    size: usize,
     count: usize,
     is_full: bool,
 }
 
-/// What waits to be sent.
+/// What waits to be sent. A router says what goes to one place in one go, so only the last run is looked at.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
-    routes: BTreeMap<Route, Vec<Segments>>,
+    bytes: Vec<u8>,
+    runs: Vec<Run>,
 }
 
 impl Batch {
     /// Adds a datagram; `most` may be sent together.
     pub(crate) fn add(&mut self, route: Route, datagram: &[u8], most: usize) {
-        let runs = self.routes.entry(route).or_default();
-        if let Some(run) = runs
-            .last_mut()
-            .filter(|run| run.takes(datagram.len(), most))
-        {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(datagram);
+        let end = self.bytes.len();
+        let last = self.runs.last_mut();
+        if let Some(run) = last.filter(|run| run.takes(route, datagram.len(), most)) {
             run.is_full = datagram.len() < run.size;
-            run.bytes.extend_from_slice(datagram);
+            run.bytes.end = end;
             run.count += 1;
             return;
         }
-        runs.push(Segments {
-            bytes: datagram.to_vec(),
+        self.runs.push(Run {
+            route,
+            bytes: start..end,
             size: datagram.len(),
             count: 1,
             is_full: false,
         });
     }
 
-    /// Takes everything.
-    pub(crate) fn take(&mut self) -> impl Iterator<Item = (Route, Segments)> + use<> {
-        let routes = std::mem::take(&mut self.routes).into_iter();
-        routes.flat_map(|(route, runs)| runs.into_iter().map(move |run| (route, run)))
+    /// Each run: its route, its bytes, and the size of each datagram in it but the last.
+    pub(crate) fn runs(&self) -> impl Iterator<Item = (Route, &[u8], usize)> {
+        let runs = self.runs.iter();
+        runs.map(|run| (run.route, &self.bytes[run.bytes.clone()], run.size))
+    }
+
+    /// Forgets everything.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.runs.clear();
     }
 }
 
-impl Segments {
-    fn takes(&self, length: usize, most: usize) -> bool {
+impl Run {
+    fn takes(&self, route: Route, length: usize, most: usize) -> bool {
         !self.is_full
+            && self.route == route
             && length <= self.size
             && self.count < most
             && self.bytes.len() + length <= LONGEST
@@ -79,17 +88,28 @@ mod tests {
         for (port, length) in datagrams {
             batch.add(route(*port), &vec![0; *length], most);
         }
-        batch
-            .take()
-            .map(|((_, to), run)| (to.port(), run.bytes.len(), run.size))
-            .collect()
+        let sizes = batch
+            .runs()
+            .map(|((_, to), bytes, size)| (to.port(), bytes.len(), size))
+            .collect();
+        batch.clear();
+        assert_eq!(batch.runs().count(), 0);
+        sizes
     }
 
     #[test]
     fn what_goes_to_one_place_goes_together() {
         assert_eq!(
-            sizes(&[(1, 1000), (2, 900), (1, 1000), (1, 300), (2, 900)], 64),
+            sizes(&[(1, 1000), (1, 1000), (1, 300), (2, 900), (2, 900)], 64),
             [(1, 2300, 1000), (2, 1800, 900)]
+        );
+    }
+
+    #[test]
+    fn what_comes_in_between_is_sent_in_between() {
+        assert_eq!(
+            sizes(&[(1, 900), (2, 900), (1, 900)], 64),
+            [(1, 900, 900), (2, 900, 900), (1, 900, 900)]
         );
     }
 

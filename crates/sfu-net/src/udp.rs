@@ -104,12 +104,12 @@ impl UdpPort {
 
     /// Sends the batch. What the kernel does not take is lost, as on any network.
     pub(crate) fn flush(&mut self) {
-        for ((source, destination), run) in self.batch.take() {
+        for ((source, destination), bytes, size) in self.batch.runs() {
             let transmit = Transmit {
                 destination: for_socket(destination, self.local),
                 ecn: None,
-                contents: &run.bytes,
-                segment_size: Some(run.size).filter(|size| *size < run.bytes.len()),
+                contents: bytes,
+                segment_size: Some(size).filter(|size| *size < bytes.len()),
                 src_ip: Some(source.ip()).filter(|_| self.chooses_source),
             };
             let (socket, state) = (&self.socket, &self.state);
@@ -120,6 +120,7 @@ impl UdpPort {
                 self.failed += 1;
             }
         }
+        self.batch.clear();
     }
 
     /// Sends that the kernel did not take.

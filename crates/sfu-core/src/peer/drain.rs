@@ -27,14 +27,11 @@ impl Peer {
         for _ in 0..ROUNDS {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(timeout)) => {
-                    let why = self.rtc.last_timeout_reason();
-                    let probes = self.bandwidth.estimate() < self.probing.desired;
-                    self.timeout = self.rest.timeout(timeout, why, probes, now);
+                    self.timeout = timeout;
                     return;
                 }
                 Ok(Output::Transmit(mut transmit)) => {
                     self.follow(&transmit);
-                    self.rest.went(&transmit.contents);
                     if let Some(path) = self.path {
                         path.redirect(&mut transmit);
                     }

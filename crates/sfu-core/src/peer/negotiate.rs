@@ -8,7 +8,6 @@ use str0m::change::SdpOffer;
 use str0m::media::Mid;
 
 use super::bandwidth::Bandwidth;
-use super::rest::Rest;
 use super::{PayloadTypes, Peer, PeerConfig};
 use crate::allocator::Probing;
 use crate::api::OfferError;
@@ -47,7 +46,6 @@ impl Peer {
             sources: BTreeMap::new(),
             reported: BTreeMap::new(),
             timeout: now,
-            rest: Rest::default(),
             lost_since: Some(now),
             connected: false,
             dead: false,

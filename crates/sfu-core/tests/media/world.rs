@@ -14,8 +14,8 @@ pub(crate) const SERVER: [u8; 4] = [198, 51, 100, 1];
 pub(crate) const PORT: u16 = 7000;
 /// Fine enough for pacing and probing to work as they do on a clock.
 const STEP: Duration = Duration::from_millis(2);
-/// Where nothing but time passing counts.
-const LONG_STEP: Duration = Duration::from_millis(20);
+/// Where nothing but time passing counts. A probe lasts 15 ms, and sound comes every 20.
+const LONG_STEP: Duration = Duration::from_millis(5);
 
 pub(crate) struct World {
     pub(crate) router: Router,
