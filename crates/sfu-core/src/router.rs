@@ -4,8 +4,9 @@
 //! removed and its participants are told, and no other room notices.
 
 mod demux;
+mod schedule;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -19,6 +20,7 @@ use crate::peer::{PeerConfig, RouterConfig};
 use crate::room::{Arrived, Room};
 use crate::stats::Stats;
 use demux::{Demux, Verdict};
+use schedule::Schedule;
 
 /// All rooms of one shard.
 #[derive(Debug)]
@@ -27,9 +29,7 @@ pub struct Router {
     peer_config: PeerConfig,
     rooms: BTreeMap<RoomKey, Room>,
     demux: Demux,
-    /// When each room wants to be ticked, and the same by time.
-    timeouts: BTreeMap<RoomKey, Instant>,
-    schedule: BTreeSet<(Instant, RoomKey)>,
+    schedule: Schedule,
     out: Outbox,
 }
 
@@ -41,8 +41,7 @@ impl Router {
             config,
             rooms: BTreeMap::new(),
             demux: Demux::default(),
-            timeouts: BTreeMap::new(),
-            schedule: BTreeSet::new(),
+            schedule: Schedule::default(),
             out: Outbox::default(),
         }
     }
@@ -133,20 +132,15 @@ impl Router {
     /// How many rooms are to be ticked. One that wants to be ticked again at once is due the next time: the shell reads in
     /// between.
     pub fn due(&self, now: Instant) -> usize {
-        let due = |(timeout, _): &&(Instant, RoomKey)| *timeout <= now;
-        self.schedule.iter().take_while(due).count()
+        self.schedule.due(now)
     }
 
     /// Lets time pass in the room that has waited longest, if it is due. What it sends is taken to leave now, so that a shell
     /// with many rooms asks for each with a time of its own, and sends in between.
     pub fn tick_one(&mut self, now: Instant) {
-        let first = self.schedule.first().copied();
-        let Some((timeout, key)) = first.filter(|(timeout, _)| *timeout <= now) else {
-            return;
-        };
-        self.schedule.remove(&(timeout, key));
-        self.timeouts.remove(&key);
-        self.in_room(key, now, |room, out| room.tick(now, out));
+        if let Some(key) = self.schedule.take_due(now) {
+            self.in_room(key, now, |room, out| room.tick(now, out));
+        }
     }
 
     /// What is to be sent or told next.
@@ -156,7 +150,7 @@ impl Router {
 
     /// When [`Router::tick`] is due; `None` while there is nobody.
     pub fn poll_timeout(&self) -> Option<Instant> {
-        self.schedule.first().map(|(timeout, _)| *timeout)
+        self.schedule.next()
     }
 
     /// What was counted, and how much there is now.
@@ -238,17 +232,7 @@ impl Router {
             });
         }
         let timeout = room.poll_timeout().map(|timeout| timeout.max(now));
-        self.set_timeout(key, timeout);
-    }
-
-    fn set_timeout(&mut self, key: RoomKey, timeout: Option<Instant>) {
-        if let Some(before) = self.timeouts.remove(&key) {
-            self.schedule.remove(&(before, key));
-        }
-        if let Some(timeout) = timeout {
-            self.timeouts.insert(key, timeout);
-            self.schedule.insert((timeout, key));
-        }
+        self.schedule.set(key, timeout);
     }
 
     /// A room has panicked: everybody there needs a new connection. What they wish and may send is still true.
@@ -274,7 +258,7 @@ impl Router {
     }
 
     fn remove_room(&mut self, key: RoomKey) -> Vec<ParticipantId> {
-        self.set_timeout(key, None);
+        self.schedule.set(key, None);
         let Some(room) = self.rooms.remove(&key) else {
             return Vec::new();
         };

@@ -49,7 +49,9 @@ impl Peer {
     pub(super) fn announce_streams(&mut self) {
         for is_sound in [true, false] {
             let slots = if is_sound { &self.audio } else { &self.video };
-            let streams = slots.iter().filter_map(|slot| Some((slot.mid, slot.stream?)));
+            let streams = slots
+                .iter()
+                .filter_map(|slot| Some((slot.mid, slot.stream?)));
             let waiting: Vec<_> = streams.filter(|(_, stream)| !stream.has_begun).collect();
             for (mid, stream) in waiting {
                 self.declare(mid, stream, is_sound);
@@ -97,5 +99,53 @@ impl Peer {
         if !is_sound {
             declared.set_rtx_cache(RESEND_PACKETS, RESEND_AGE, Some(RESEND_SHARE));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::Transport;
+    use crate::checks;
+    use crate::outbox::Outbox;
+    use crate::peer::{PeerConfig, RouterConfig};
+    use std::net::SocketAddr;
+
+    /// What an answer says of SSRCs.
+    fn named(answer: &str) -> Vec<&str> {
+        let lines = answer.lines();
+        lines.filter(|line| line.starts_with("a=ssrc")).collect()
+    }
+
+    fn has_stream(peer: &mut Peer, ssrc: Ssrc) -> bool {
+        peer.rtc.direct_api().stream_tx(&ssrc).is_some()
+    }
+
+    #[test]
+    fn a_slot_has_a_stream_once_something_is_sent_and_keeps_its_ssrc() {
+        let now = crate::start_of_test();
+        let own = SocketAddr::from(([192, 0, 2, 1], 7000));
+        let config = PeerConfig::new(&RouterConfig::new(vec![(Transport::Udp, own)]));
+        let offer = Offer::read(&checks::offer(now)).unwrap();
+        let mut out = Outbox::default();
+        let (mut peer, first) = Peer::new(&config, &offer, 0, now, &mut out).unwrap();
+        let ssrc = peer.audio[0].stream.unwrap().ssrc;
+        assert!(
+            named(&first)
+                .iter()
+                .any(|line| line.contains(&ssrc.to_string()))
+        );
+        assert!(!has_stream(&mut peer, ssrc));
+
+        let second = peer.accept(&offer, now, &mut out).unwrap();
+        assert_eq!(named(&second), named(&first), "before anything was sent");
+        assert!(!has_stream(&mut peer, ssrc));
+        assert_eq!(peer.begin(0, true), Some(ssrc));
+        assert!(has_stream(&mut peer, ssrc));
+
+        let third = peer.accept(&offer, now, &mut out).unwrap();
+        assert_eq!(named(&third), named(&first), "while something is sent");
+        assert!(has_stream(&mut peer, ssrc));
+        assert_eq!(peer.begin(1, true), None, "there is no such slot");
     }
 }

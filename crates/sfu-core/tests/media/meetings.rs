@@ -379,3 +379,13 @@ fn events_of_a_join_come_in_order() {
         .collect();
     assert_eq!(kinds, ["answer", "wanted", "slots", "connected"]);
 }
+
+/// The kernel takes what goes to one place at one moment in one call.
+#[test]
+fn the_packets_of_a_picture_leave_together() {
+    let mut world = World::three();
+    world.together = 0;
+    world.run(1000);
+    assert!(world.together >= 5, "{} together", world.together);
+    world.check();
+}

@@ -25,6 +25,8 @@ pub(crate) struct World {
     pub(crate) now: Instant,
     /// Where the router sent anything to.
     pub(crate) destinations: Vec<SocketAddr>,
+    /// The most datagrams that went to one place at one moment.
+    pub(crate) together: usize,
     pub(crate) speaking: Vec<ParticipantId>,
 }
 
@@ -52,6 +54,7 @@ impl World {
             down: BTreeMap::new(),
             now: crate::world::start(),
             destinations: Vec::new(),
+            together: 0,
             speaking: Vec::new(),
         }
     }
@@ -254,6 +257,7 @@ impl World {
     }
 
     fn carry_out(&mut self) {
+        let mut together: BTreeMap<SocketAddr, usize> = BTreeMap::new();
         while let Some(output) = self.router.poll_output() {
             match output {
                 Output::Transmit {
@@ -261,15 +265,20 @@ impl World {
                     source,
                     destination,
                     contents,
-                } => self.transmit(Datagram {
-                    proto,
-                    source,
-                    destination,
-                    contents,
-                }),
+                } => {
+                    *together.entry(destination).or_default() += 1;
+                    self.transmit(Datagram {
+                        proto,
+                        source,
+                        destination,
+                        contents,
+                    });
+                }
                 Output::Event(event) => self.tell(event),
             }
         }
+        let most = together.into_values().max();
+        self.together = self.together.max(most.unwrap_or_default());
     }
 
     fn transmit(&mut self, datagram: Datagram) {
