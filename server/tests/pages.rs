@@ -2,7 +2,7 @@
 
 use futures_util::future::join_all;
 use parley_server::LimitClass;
-use parley_test_support::TestApp;
+use parley_test_support::{HttpRequest, TestApp};
 
 const CODES: [&str; 2] = ["mkd-vqtr-hba", "zzz-zzzz-zzz"];
 /// Few enough that none waits too long for the database, also on a busy machine.
@@ -34,6 +34,31 @@ async fn each_of_many_who_ask_at_once_gets_the_title_of_their_own_meeting() {
         wrong.len(),
         wrong.first()
     );
+}
+
+/// Times that each page is asked for: of these several failed where the title was a signal of the page.
+const DASHBOARDS: usize = 200;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn each_of_many_who_ask_for_their_own_page_at_once_gets_it() {
+    let app = TestApp::start().await;
+    let ines = app.member("ines").await;
+    let pages = [
+        ("/dashboard", "Meetings · Parley"),
+        ("/dashboard?schedule", "Schedule meeting · Parley"),
+    ];
+    let asked: Vec<_> = pages.into_iter().cycle().take(2 * DASHBOARDS).collect();
+    for some in asked.chunks(AT_ONCE) {
+        let requests = some.iter().map(|(path, _)| {
+            let request = HttpRequest::new("GET", path).header("accept", "text/html");
+            app.send(request.header("cookie", &ines.cookie))
+        });
+        let answers = join_all(requests).await;
+        for ((path, wanted), page) in some.iter().zip(&answers) {
+            assert_eq!(page.status, 200, "{path}");
+            assert_eq!(title(&page.body), Some(*wanted), "{path}");
+        }
+    }
 }
 
 fn is_only_about(code: &str, page: &str) -> bool {

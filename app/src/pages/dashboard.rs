@@ -30,6 +30,21 @@ use quick_start::QuickStart;
 use schedule::{ScheduleDialog, address::DialogAddress, editor::Editor};
 use upcoming::{Upcoming, agenda::Agenda};
 
+/// The document's title. As in a meeting it is no signal of the arena: the server reads it after the page is drawn.
+fn title_of(asked: Memo<bool>) -> ArcRwSignal<&'static str> {
+    let read = move || {
+        if asked.get() {
+            "Schedule meeting"
+        } else {
+            "Meetings"
+        }
+    };
+    let shown = ArcRwSignal::new(untrack(read));
+    let kept = shown.clone();
+    Effect::new(move |_| kept.set(read()));
+    shown
+}
+
 /// `/dashboard`
 #[component]
 pub fn DashboardPage() -> impl IntoView {
@@ -41,16 +56,9 @@ pub fn DashboardPage() -> impl IntoView {
     let address = DialogAddress::new();
     let agenda = Agenda::new();
     let editor = Editor::new(address, agenda);
-    let asked = address.asked();
-    let title = move || {
-        if asked.get() {
-            "Schedule meeting"
-        } else {
-            "Meetings"
-        }
-    };
+    let title = title_of(address.asked());
     view! {
-        <Title text=title />
+        <Title text=move || title.get() />
         <SkipLink />
         <PageBar />
         <main class="page" id="main" tabindex="-1">
