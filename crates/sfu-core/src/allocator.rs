@@ -15,8 +15,8 @@ use crate::api::PictureKey;
 const USED: u64 = 95;
 /// For a higher layer the budget must suffice with this much of it, in percent.
 const UPGRADE_WITHIN: u64 = 88;
-/// A line is tried with this much of what the next layer needs, in percent: a probe says what of it arrived in time, which is
-/// less on a busy machine.
+/// A line is tried with at least this much of what it must carry for the next layer to be given, in percent: a probe says what
+/// of it arrived in time, which is less on a busy machine. The estimator tries up to twice what is desired.
 const TRIED_WITH: u64 = 150;
 /// The first picture keeps its lowest layer while the budget is this much of it, in percent. An estimate falls to 85 % of
 /// what arrives each time that packets come late, be it only because a computer is busy, and further when many are lost,
@@ -43,9 +43,9 @@ pub struct Request {
 /// What the line is to be tried with (`Bwe::set_bitrate`), in bits per second.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Probing {
-    /// To be sustained, with padding if need be: what the next higher layer needs.
+    /// To be sustained, with padding if need be (once a picture was sent): what the next higher layer needs.
     pub minimum: u64,
-    /// What everything that is wished for needs.
+    /// To be tried: what everything that is wished for needs, and more than `minimum`.
     pub desired: u64,
 }
 

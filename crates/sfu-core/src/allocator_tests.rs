@@ -182,6 +182,13 @@ fn the_line_is_tried_with_the_next_layer_and_for_all_that_is_wished() {
 
     line.run(&[request(A, 1)], 1_000_000, 100);
     assert_eq!(line.allocator.probing().minimum, 0);
+
+    let mut narrow = Line::new();
+    narrow.run(&[request(A, 1)], 60_000, 100);
+    let Probing { minimum, desired } = narrow.allocator.probing();
+    assert!(minimum > AUDIO, "{minimum}");
+    assert_eq!(desired, minimum * 3 / 2, "a probe finds less than there is");
+
     line.run(&[], 1_000_000, 100);
     assert_eq!(
         line.allocator.probing(),

@@ -9,7 +9,7 @@ use str0m::media::{Direction, MediaKind};
 /// The password of whoever did not read the answer.
 pub(crate) const FORGED: &str = "nobody told me the password";
 
-/// The offer of a client that speaks and hears.
+/// The offer of a client that speaks, hears and sees.
 pub(crate) fn offer(now: Instant) -> String {
     let mut rtc = Rtc::builder()
         .clear_codecs()
@@ -18,6 +18,7 @@ pub(crate) fn offer(now: Instant) -> String {
         .build(now);
     let mut change = rtc.sdp_api();
     change.add_media(MediaKind::Audio, Direction::SendOnly, None, None, None);
+    change.add_media(MediaKind::Video, Direction::RecvOnly, None, None, None);
     change.add_media(MediaKind::Audio, Direction::RecvOnly, None, None, None);
     change.apply().expect("it adds something").0.to_sdp_string()
 }

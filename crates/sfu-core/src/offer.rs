@@ -121,6 +121,8 @@ impl Offer {
         };
         match section.direction.as_deref() {
             Some("sendonly") => self.add_source(section, is_audio)?,
+            // Layers are chosen here; several on one slot are nothing that a client of ours asks for.
+            Some("recvonly") if !section.rids.is_empty() => return Err(OfferError::Malformed),
             Some("recvonly") => {
                 let (slots, most) = if is_audio {
                     (&mut self.audio_slots, limits::AUDIO_SLOTS)

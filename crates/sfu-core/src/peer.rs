@@ -48,13 +48,6 @@ pub(crate) enum PeerEvent {
     Moved,
 }
 
-/// A media section on which the subscriber receives.
-#[derive(Debug)]
-struct SendSlot {
-    mid: Mid,
-    stream: Option<SendStream>,
-}
-
 #[derive(Clone, Copy, Debug)]
 struct PayloadTypes {
     opus: Option<Pt>,
@@ -76,13 +69,17 @@ pub(crate) struct Peer {
     microphone: Option<Mid>,
     camera: Option<Mid>,
     screen: Option<Mid>,
-    audio: Vec<SendSlot>,
-    video: Vec<SendSlot>,
+    /// The media sections on which the subscriber receives.
+    audio: Vec<Mid>,
+    video: Vec<Mid>,
+    streams: BTreeMap<Mid, SendStream>,
     types: PayloadTypes,
     sources: BTreeMap<Ssrc, Source>,
     /// Counts of each media section when they were last reported: asked for again by and of the other end, and lost.
     reported: BTreeMap<Mid, [u64; 3]>,
     timeout: Instant,
+    /// The latest time that the connection was told, which may be a little ahead: it does nothing at an earlier one.
+    told: Instant,
     /// Since when there is no connection.
     lost_since: Option<Instant>,
     connected: bool,
@@ -101,6 +98,7 @@ impl Peer {
         now: Instant,
         out: &mut Outbox,
     ) {
+        let now = self.tell(now);
         self.asked = chooses.map(|priority| Path::of(&receive, priority, now));
         if self.rtc.handle_input(Input::Receive(now, receive)).is_err() {
             self.dead = true;
@@ -116,10 +114,16 @@ impl Peer {
 
     /// Lets time pass.
     pub(crate) fn tick(&mut self, now: Instant, out: &mut Outbox) {
+        let now = self.tell(now);
         if self.rtc.handle_input(Input::Timeout(now)).is_err() {
             self.dead = true;
         }
         self.drain(now, out);
+    }
+
+    fn tell(&mut self, now: Instant) -> Instant {
+        self.told = self.told.max(now);
+        self.told
     }
 
     /// Puts a packet on a slot. It goes out at the next tick, which is due at once, together with whatever else comes
@@ -131,9 +135,6 @@ impl Peer {
         outgoing: &Outgoing,
         out: &mut Outbox,
     ) {
-        let Some(ssrc) = self.begin(slot, packet.sound.is_some()) else {
-            return;
-        };
         let Some((pt, payload)) = self.payload(packet) else {
             return;
         };
@@ -165,6 +166,9 @@ impl Peer {
             };
             write = write.vp8_patch(patch);
         }
+        let Some(ssrc) = self.begin(slot, packet.sound.is_some()) else {
+            return;
+        };
         if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
             stream.write_rtp(write);
             out.stats.forwarded += 1;

@@ -32,8 +32,8 @@ const TICK: Duration = Duration::from_millis(100);
 /// How often one connection is asked in one tick; what it still wants then waits for the next.
 const ROUNDS: usize = 64;
 
-/// What is due so soon is done at once: the pacer lets one packet go in a microsecond, and packets that leave together cost
-/// less than those that each wait for a timer.
+/// What is due so soon is done at once, and its connection's time is then so much ahead: the pacer lets one packet go in a
+/// microsecond, and packets that leave together cost less than those that each wait for a timer.
 const AT_ONCE: Duration = Duration::from_micros(100);
 
 /// One meeting.

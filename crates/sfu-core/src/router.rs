@@ -135,8 +135,8 @@ impl Router {
         self.schedule.due(now)
     }
 
-    /// Lets time pass in the room that has waited longest, if it is due. What it sends is taken to leave now, so that a shell
-    /// with many rooms asks for each with a time of its own, and sends in between.
+    /// Lets time pass in the room that has waited longest, if it is due. What it sends is taken to leave now: a shell with
+    /// many rooms gives each a time of its own, and sends in between.
     pub fn tick_one(&mut self, now: Instant) {
         if let Some(key) = self.schedule.take_due(now) {
             self.in_room(key, now, |room, out| room.tick(now, out));
@@ -148,7 +148,7 @@ impl Router {
         self.out.pop()
     }
 
-    /// When [`Router::tick`] is due; `None` while there is nobody.
+    /// When [`Router::tick`] or [`Router::tick_one`] is due; `None` while there is nobody.
     pub fn poll_timeout(&self) -> Option<Instant> {
         self.schedule.next()
     }

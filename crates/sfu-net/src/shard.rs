@@ -106,12 +106,12 @@ impl Shard {
         while self.wake().await {
             let now = clock::now();
             self.take_turns(now);
+            self.carry_out();
             for _ in 0..self.router.due(now) {
                 // With the time of before, what this thread takes for the other rooms would count as delay of the line.
                 self.router.tick_one(clock::now());
                 self.carry_out();
             }
-            self.carry_out();
             if now >= self.publish_at {
                 self.publish();
                 self.publish_at = now + PUBLISHED_EVERY;

@@ -70,7 +70,7 @@ impl Peer {
             self.handle_ice(state, now);
         } else if let Event::KeyframeRequest(request) = event {
             out.stats.keyframe_requests_in += 1;
-            let slot = self.video.iter().position(|slot| slot.mid == request.mid);
+            let slot = self.video.iter().position(|mid| *mid == request.mid);
             self.events.extend(slot.map(PeerEvent::KeyframeWanted));
         } else if let Event::EgressBitrateEstimate(estimate) = event {
             self.handle_estimate(&estimate, now);

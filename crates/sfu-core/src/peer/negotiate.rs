@@ -38,6 +38,7 @@ impl Peer {
             screen: None,
             audio: Vec::new(),
             video: Vec::new(),
+            streams: BTreeMap::new(),
             types: PayloadTypes {
                 opus: None,
                 red: None,
@@ -46,6 +47,7 @@ impl Peer {
             sources: BTreeMap::new(),
             reported: BTreeMap::new(),
             timeout: now,
+            told: now,
             lost_since: Some(now),
             connected: false,
             dead: false,
@@ -68,7 +70,11 @@ impl Peer {
         let parsed = SdpOffer::from_sdp_string(&offer.sdp).map_err(|_| OfferError::Malformed)?;
         self.announce_streams();
         let accepted = self.rtc.sdp_api().accept_offer(parsed);
-        let answer = accepted.map_err(|_| OfferError::Malformed)?;
+        let Ok(answer) = accepted else {
+            // Part of it may have been taken.
+            self.dead = true;
+            return Err(OfferError::Malformed);
+        };
         if let Some(path) = &mut self.path {
             path.yields();
         }
@@ -79,6 +85,7 @@ impl Peer {
         self.screen = offer.screen.as_deref().map(Mid::from);
         self.sources.clear();
         self.set_slots(offer);
+        self.withdraw_streams();
         // Declaring and looking up streams is a change as well.
         self.drain(now, out);
         Ok(self.with_dtx(&answer.to_sdp_string()))
