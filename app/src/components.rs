@@ -16,6 +16,7 @@ pub mod level;
 pub mod menu;
 pub mod moment;
 pub mod optional_field;
+pub(crate) mod page_title;
 pub mod password_field;
 pub mod picture;
 pub mod question;

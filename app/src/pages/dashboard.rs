@@ -16,7 +16,7 @@ mod upcoming;
 
 use super::{page_bar::PageBar, sign_in_first::SignInFirst};
 use crate::{
-    components::{skip_link::SkipLink, toast::NoticesRegion},
+    components::{page_title::page_title, skip_link::SkipLink, toast::NoticesRegion},
     paths,
     session::use_viewer,
 };
@@ -30,21 +30,6 @@ use quick_start::QuickStart;
 use schedule::{ScheduleDialog, address::DialogAddress, editor::Editor};
 use upcoming::{Upcoming, agenda::Agenda};
 
-/// The document's title. As in a meeting it is no signal of the arena: the server reads it after the page is drawn.
-fn title_of(asked: Memo<bool>) -> ArcRwSignal<&'static str> {
-    let read = move || {
-        if asked.get() {
-            "Schedule meeting"
-        } else {
-            "Meetings"
-        }
-    };
-    let shown = ArcRwSignal::new(untrack(read));
-    let kept = shown.clone();
-    Effect::new(move |_| kept.set(read()));
-    shown
-}
-
 /// `/dashboard`
 #[component]
 pub fn DashboardPage() -> impl IntoView {
@@ -56,7 +41,14 @@ pub fn DashboardPage() -> impl IntoView {
     let address = DialogAddress::new();
     let agenda = Agenda::new();
     let editor = Editor::new(address, agenda);
-    let title = title_of(address.asked());
+    let asked = address.asked();
+    let title = page_title(move || {
+        if asked.get() {
+            "Schedule meeting"
+        } else {
+            "Meetings"
+        }
+    });
     view! {
         <Title text=move || title.get() />
         <SkipLink />

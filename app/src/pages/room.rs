@@ -71,7 +71,9 @@ mod waiting;
 mod waiting_list;
 
 use crate::components::icon::{Icon, IconName};
-use crate::components::{app_bar::AppBar, skip_link::SkipLink, toast::NoticesRegion};
+use crate::components::{
+    app_bar::AppBar, page_title::page_title, skip_link::SkipLink, toast::NoticesRegion,
+};
 use crate::error::AppError;
 use crate::pages::not_found::MeetingNotFoundPage;
 use crate::text::app_error;
@@ -172,20 +174,13 @@ fn MeetingLife(meeting: MeetingSummary, address: MeetingAddress) -> impl IntoVie
     }
 }
 
-/// The document's title. On the server, where effects never run, it stays what it is at first.
-///
-/// It is no signal of the arena: the server reads it after the page is drawn, when its thread may be at somebody else's
-/// page. A signal of the arena would be missing there, or be the title of their meeting.
+/// The document's title.
 fn title_of(room: Room) -> ArcRwSignal<String> {
     let (phase, title, unread) = (room.phase(), room.title(), room.unread());
-    let read = move || {
+    page_title(move || {
         let was_inside = room.stay.read().is_some();
         document_title(phase.get(), &title.read(), unread.get(), was_inside)
-    };
-    let shown = ArcRwSignal::new(untrack(read));
-    let kept = shown.clone();
-    Effect::new(move |_| kept.set(read()));
-    shown
+    })
 }
 
 /// The meeting could not be looked up.
