@@ -16,8 +16,8 @@ use crate::plan::Plan;
 use crate::subject::{Kind, Subject};
 use crate::tally::{Sum, Tally};
 
-/// From everybody being served to the measurement.
-const SETTLING: Duration = Duration::from_secs(3);
+/// From everybody being served to the measurement: hundreds who come at once are more than a core has time for.
+const SETTLING: Duration = Duration::from_secs(10);
 const MEASURED: Duration = Duration::from_secs(8);
 /// Packets are counted for so much longer than the processor's time, so that few of them wait for a repair at the end.
 const TAIL: Duration = Duration::from_millis(500);

@@ -4,12 +4,15 @@
 //! a little longer; sound comes before every picture; a picture gets less at once when it must, and more only after the
 //! line has carried more for a while; a picture whose higher layer had to be taken away again waits longer the next time.
 
+mod trial;
+
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use parley_protocol::VideoLayer;
 
 use crate::api::PictureKey;
+use trial::Trial;
 
 /// Of the estimate so much is used, in percent.
 const USED: u64 = 95;
@@ -18,11 +21,16 @@ const UPGRADE_WITHIN: u64 = 88;
 /// A line is tried with at least this much of what it must carry for the next layer to be given, in percent: a probe says what
 /// of it arrived in time, which is less on a busy machine. The estimator tries up to twice what is desired.
 const TRIED_WITH: u64 = 150;
+/// It is not tried with more than this of the estimate, in percent: a probe of which only a little passes delays everything.
+const TRIED_UP_TO: u64 = 400;
 /// The first picture keeps its lowest layer while the budget is this much of it, in percent. An estimate falls to 85 % of
 /// what arrives each time that packets come late, be it only because a computer is busy, and further when many are lost,
 /// be it only on a radio link; once nothing is sent it has nothing to rise by.
 const KEPT_FROM: u64 = 50;
-/// A higher layer must have fitted so long.
+/// A picture that was never too much for the line goes up once more has fitted for so long: at the start only what probes
+/// say is known, and people wait.
+const AT_FIRST: Duration = Duration::from_millis(300);
+/// Later a higher layer must have fitted so long.
 const STABLE: Duration = Duration::from_secs(2);
 /// The longest wait after upgrades that failed.
 const LONGEST_WAIT: Duration = Duration::from_secs(32);
@@ -38,15 +46,6 @@ pub struct Request {
     pub picture: PictureKey,
     /// The layers of use, low to high, each with its bits per second.
     pub choices: Vec<(VideoLayer, u64)>,
-}
-
-/// What the line is to be tried with (`Bwe::set_bitrate`), in bits per second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Probing {
-    /// To be sustained, with padding if need be (once a picture was sent): what the next higher layer needs.
-    pub minimum: u64,
-    /// To be tried: what everything that is wished for needs, and more than `minimum`.
-    pub desired: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -65,7 +64,8 @@ struct Held {
 #[derive(Clone, Debug, Default)]
 pub struct Allocator {
     held: BTreeMap<PictureKey, Held>,
-    probing: Probing,
+    trial: Trial,
+    desired: u64,
 }
 
 impl Allocator {
@@ -88,7 +88,7 @@ impl Allocator {
             };
             held.settle(ideal[at], cautious[at].min(ideal[at]), most, now);
         }
-        self.probing = self.probe(requests, audio);
+        self.desired = self.desire(requests, estimate, audio, now);
     }
 
     /// The layer that a picture is to come in; `None`: not at all.
@@ -96,20 +96,20 @@ impl Allocator {
         self.held.get(&picture)?.layer
     }
 
-    /// What the line is to be tried with.
-    pub fn probing(&self) -> Probing {
-        self.probing
+    /// What the line is to be tried with, in bits per second (`Bwe::set_bitrate`): what is there, and more for a moment.
+    pub fn desired(&self) -> u64 {
+        self.desired
     }
 
-    fn probe(&self, requests: &[Request], audio: u64) -> Probing {
+    fn desire(&mut self, requests: &[Request], estimate: u64, audio: u64, now: Instant) -> u64 {
         let mut sent = audio;
-        let mut desired = audio;
+        let mut wished = audio;
         let mut next = None;
         for request in requests {
             let target = self.target(request.picture);
             let given = rate(request, target);
             sent += given;
-            desired += request.choices.last().map_or(0, |(_, rate)| *rate);
+            wished += request.choices.last().map_or(0, |(_, rate)| *rate);
             let higher = request
                 .choices
                 .iter()
@@ -117,13 +117,14 @@ impl Allocator {
             next = next.or(higher.map(|(_, rate)| rate.saturating_sub(given)));
         }
         // The line must carry a little more than the layer itself, or it never fits.
-        let minimum = next.map_or(0, |more| {
-            (sent + more) * 100 * 100 / (USED * UPGRADE_WITHIN)
-        });
-        Probing {
-            minimum,
-            desired: desired.max(minimum * TRIED_WITH / 100),
+        let needed = next.map(|more| (sent + more) * 100 * 100 / (USED * UPGRADE_WITHIN));
+        let is_dark = self.held.values().all(|held| held.layer.is_none());
+        if !self.trial.goes_on(needed, estimate, is_dark, now) {
+            // Now and then the estimator probes twice what is desired, and believes the outcome even if it is less.
+            return wished.min(sent.max(estimate));
         }
+        let least = needed.unwrap_or(sent) * TRIED_WITH / 100;
+        wished.min(estimate * TRIED_UP_TO / 100).max(least)
     }
 }
 
@@ -135,7 +136,7 @@ impl Held {
             fits_since: None,
             raised: None,
             lowered: None,
-            wait: STABLE,
+            wait: AT_FIRST,
         }
     }
 
@@ -157,10 +158,7 @@ impl Held {
             self.fits_since = None;
         } else if cautious > self.layer {
             let since = *self.fits_since.get_or_insert(now);
-            // No picture at all is worse than one that is given too soon, unless that happens again and again.
-            let wait = self
-                .layer
-                .map_or((self.wait / 4).min(STABLE / 2), |_| self.wait);
+            let wait = self.layer.map_or(self.first_wait(), |_| self.wait);
             if is_larger || now.saturating_duration_since(since) >= wait {
                 self.layer = cautious;
                 self.raised = Some(now);
@@ -171,7 +169,15 @@ impl Held {
         }
         let is_forgiven = |at: Instant| now.saturating_duration_since(at) >= FORGIVEN;
         if self.lowered.is_none_or(is_forgiven) && self.raised.is_none_or(is_forgiven) {
-            self.wait = STABLE;
+            self.wait = self.wait.min(STABLE);
+        }
+    }
+
+    /// No picture at all is worse than one that is given too soon, unless that happens again and again.
+    fn first_wait(&self) -> Duration {
+        match self.lowered {
+            None => Duration::ZERO,
+            Some(_) => (self.wait / 4).min(STABLE / 2),
         }
     }
 
@@ -179,6 +185,7 @@ impl Held {
         let failed = self
             .raised
             .is_some_and(|raised| now.saturating_duration_since(raised) < FAILED_WITHIN);
+        self.wait = self.wait.max(STABLE);
         if failed {
             self.wait = (self.wait * 2).min(LONGEST_WAIT);
         }

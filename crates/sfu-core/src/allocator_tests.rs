@@ -173,29 +173,34 @@ fn a_tile_that_grows_is_sharp_at_once() {
 }
 
 #[test]
-fn the_line_is_tried_with_the_next_layer_and_for_all_that_is_wished() {
+fn the_line_is_tried_with_all_that_is_wished_for_a_moment() {
     let mut line = Line::new();
-    line.run(&[request(A, 3), request(B, 1)], 400_000, 100);
-    let probing = line.allocator.probing();
-    assert!(probing.minimum > 400_000 + 120_000 + AUDIO, "{probing:?}");
-    assert_eq!(probing.desired, 1_500_000 + 120_000 + AUDIO);
+    let wishes = [request(A, 3), request(B, 1)];
+    line.run(&wishes, 600_000, 100);
+    let desired = line.allocator.desired();
+    assert!(desired > 1_500_000 + 120_000 + AUDIO, "{desired}");
+    line.run(&wishes, 600_000, 1000);
+    assert_eq!(line.allocator.desired(), 600_000);
 
     line.run(&[request(A, 1)], 1_000_000, 100);
-    assert_eq!(line.allocator.probing().minimum, 0);
-
-    let mut narrow = Line::new();
-    narrow.run(&[request(A, 1)], 60_000, 100);
-    let Probing { minimum, desired } = narrow.allocator.probing();
-    assert!(minimum > AUDIO, "{minimum}");
-    assert_eq!(desired, minimum * 3 / 2, "a probe finds less than there is");
-
+    assert_eq!(line.allocator.desired(), 120_000 + AUDIO);
     line.run(&[], 1_000_000, 100);
-    assert_eq!(
-        line.allocator.probing(),
-        Probing {
-            minimum: 0,
-            desired: AUDIO
-        }
+    assert_eq!(line.allocator.desired(), AUDIO);
+}
+
+#[test]
+fn a_narrow_line_is_tried_with_little() {
+    let mut line = Line::new();
+    line.run(&[request(A, 1), request(B, 1), request(C, 3)], 250_000, 100);
+    let desired = line.allocator.desired();
+    assert_eq!(desired, 250_000 * 4, "of 1,780,000 that are wished for");
+
+    let mut line = Line::new();
+    line.run(&[request(A, 1)], 60_000, 100);
+    let desired = line.allocator.desired();
+    assert!(
+        desired > (AUDIO + 120_000) * 3 / 2,
+        "{desired}: a probe finds less than there is"
     );
 }
 

@@ -1,6 +1,7 @@
 //! The encodings of one picture: which are alive, how large they are, and when they may be asked for a key frame.
 
 mod expected;
+mod keyframes;
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +9,8 @@ use parley_protocol::{VideoLayer, VideoSource};
 
 use crate::meter::RateMeter;
 use crate::rewriter::StreamId;
-use expected::{ALONE, AT_REST, expected_bitrate, expected_height, filled, keyframe_interval};
+use expected::{ALONE, AT_REST, expected_bitrate, expected_height, filled};
+use keyframes::Keyframes;
 
 /// All layers, low to high.
 pub(crate) const LAYERS: [VideoLayer; 3] = VideoLayer::ALL;
@@ -41,7 +43,7 @@ struct Layer {
     /// Since when others came and this one did not.
     outlasted_since: Option<Instant>,
     height: Option<u16>,
-    asked_for_keyframe: Option<Instant>,
+    keyframes: Keyframes,
 }
 
 /// What is known of the layers in which one picture is sent.
@@ -96,10 +98,10 @@ impl Layers {
             measured: None,
             outlasted_since: None,
             height: entry.as_ref().and_then(|before| before.height),
-            asked_for_keyframe: entry
+            keyframes: entry
                 .as_ref()
                 .filter(|before| before.stream == stream)
-                .and_then(|before| before.asked_for_keyframe),
+                .map_or_else(Keyframes::default, |before| before.keyframes),
         });
     }
 
@@ -176,24 +178,23 @@ impl Layers {
         &self.offered[..end]
     }
 
-    /// Whether a key frame may be asked for now; if so, the asking is noted.
-    pub fn ask_for_keyframe(&mut self, layer: VideoLayer, now: Instant) -> bool {
-        let Some(known) = &mut self.known[index(layer)] else {
-            return false;
-        };
-        let too_soon = known
-            .asked_for_keyframe
-            .is_some_and(|asked| now.saturating_duration_since(asked) < keyframe_interval(layer));
-        if !too_soon {
-            known.asked_for_keyframe = Some(now);
-        }
-        !too_soon
+    /// The lowest layer that is there: its key frame is small, and comes soonest.
+    pub fn lowest(&self, now: Instant) -> Option<(VideoLayer, StreamId)> {
+        let mut layers = LAYERS.into_iter();
+        layers.find_map(|layer| Some((layer, self.alive(layer, now)?)))
+    }
+
+    /// Whether a key frame may be asked for now; if so, the asking is noted. `is_first`: for somebody who has not seen this
+    /// picture yet.
+    pub fn ask_for_keyframe(&mut self, layer: VideoLayer, is_first: bool, now: Instant) -> bool {
+        let known = self.known[index(layer)].as_mut();
+        known.is_some_and(|known| known.keyframes.ask(layer, is_first, now))
     }
 
     /// A key frame of any layer may be asked for now.
     pub fn forget_asked_keyframes(&mut self) {
         for known in self.known.iter_mut().flatten() {
-            known.asked_for_keyframe = None;
+            known.keyframes = Keyframes::default();
         }
     }
 

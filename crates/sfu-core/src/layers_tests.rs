@@ -125,18 +125,31 @@ fn a_camera_without_simulcast_is_one_layer() {
 }
 
 #[test]
-fn key_frames_are_not_asked_for_too_often() {
+fn key_frames_are_asked_for_of_layers_that_came_and_each_by_itself() {
     let start = crate::start_of_test();
     let mut layers = Layers::new(Camera, vec![Q, H, F]);
-    assert!(!layers.ask_for_keyframe(Q, start), "nothing came of it");
+    assert!(
+        !layers.ask_for_keyframe(Q, true, start),
+        "nothing came of it"
+    );
     for layer in [Q, H] {
         layers.observe(layer, StreamId(index(layer) as u64), 100, start);
-        assert!(layers.ask_for_keyframe(layer, start));
-        assert!(!layers.ask_for_keyframe(layer, start + Duration::from_millis(400)));
+        assert!(layers.ask_for_keyframe(layer, true, start));
+        assert!(!layers.ask_for_keyframe(layer, true, start + Duration::from_millis(300)));
     }
-    assert!(layers.ask_for_keyframe(Q, start + Duration::from_millis(500)));
-    assert!(!layers.ask_for_keyframe(H, start + Duration::from_millis(900)));
-    assert!(layers.ask_for_keyframe(H, start + Duration::from_secs(1)));
+    layers.forget_asked_keyframes();
+    assert!(layers.ask_for_keyframe(H, true, start + Duration::from_millis(300)));
+}
+
+#[test]
+fn what_is_seen_first_is_the_lowest_layer_that_is_there() {
+    let start = crate::start_of_test();
+    let mut layers = Layers::new(Camera, vec![Q, H, F]);
+    assert_eq!(layers.lowest(start), None);
+    for layer in [F, H] {
+        layers.observe(layer, StreamId(index(layer) as u64), 100, start);
+    }
+    assert_eq!(layers.lowest(start), Some((H, StreamId(1))));
 }
 
 /// A screen in two layers of which packets came at the start.
@@ -154,7 +167,7 @@ fn a_screen_at_rest_is_there_for_ever() {
     let later = start + Duration::from_hours(1);
     assert_eq!(layers.best(F, later), Some((F, StreamId(2))));
     assert_eq!(layers.best(Q, later), Some((Q, StreamId(0))));
-    assert!(layers.ask_for_keyframe(F, later));
+    assert!(layers.ask_for_keyframe(F, true, later));
 
     // It moves again, and one layer comes before the other.
     for (at, first) in (0..).zip([Q, F, F, Q, Q]) {

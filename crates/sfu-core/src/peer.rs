@@ -24,7 +24,6 @@ use str0m::{Input, Rtc};
 pub(crate) use config::PeerConfig;
 pub use config::RouterConfig;
 
-use crate::allocator::Probing;
 use crate::outbox::Outbox;
 use crate::packet::{Packet, Sound, Source};
 use crate::rewriter::{Outgoing, StreamId};
@@ -34,6 +33,15 @@ use send_stream::SendStream;
 
 /// A connection that is not through by then, or that was lost so long ago, is gone.
 const GIVEN_UP: Duration = Duration::from_secs(30);
+
+/// What is due so soon is done at once, and the connection's time is then so much ahead: the pacer lets one packet go in a
+/// microsecond, and packets that leave together cost less than those that each wait for a timer.
+const AT_ONCE: Duration = Duration::from_micros(100);
+
+/// What was due so lately is done as if it had been done in time: a probe sends every two milliseconds and does not catch
+/// up on what a timer is late, so that it would try the line with half of what it is to be tried with. Not so media: what
+/// they waited in this machine would count as delay of the line.
+const LATE: Duration = Duration::from_millis(2);
 
 /// What a connection tells its room.
 #[derive(Debug)]
@@ -80,12 +88,15 @@ pub(crate) struct Peer {
     timeout: Instant,
     /// The latest time that the connection was told, which may be a little ahead: it does nothing at an earlier one.
     told: Instant,
+    /// Media were written since the last tick.
+    has_written: bool,
     /// Since when there is no connection.
     lost_since: Option<Instant>,
     connected: bool,
     dead: bool,
     bandwidth: Bandwidth,
-    probing: Probing,
+    /// What the bandwidth estimator was told to try, in bits per second.
+    desired: u64,
     events: Vec<PeerEvent>,
 }
 
@@ -115,6 +126,7 @@ impl Peer {
     /// Lets time pass.
     pub(crate) fn tick(&mut self, now: Instant, out: &mut Outbox) {
         let now = self.tell(now);
+        self.has_written = false;
         if self.rtc.handle_input(Input::Timeout(now)).is_err() {
             self.dead = true;
         }
@@ -171,6 +183,7 @@ impl Peer {
         };
         if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
             stream.write_rtp(write);
+            self.has_written = true;
             out.stats.forwarded += 1;
             self.timeout = self.timeout.min(packet.arrival());
         }
@@ -202,19 +215,16 @@ impl Peer {
         self.drain(now, out);
     }
 
-    /// Tells the bandwidth estimator what to try. Each higher wish makes it probe, so that small changes are kept from it.
-    pub(crate) fn set_probing(&mut self, probing: Probing, now: Instant, out: &mut Outbox) {
-        let before = self.probing;
-        if !is_other(before.minimum, probing.minimum) && !is_other(before.desired, probing.desired)
-        {
+    /// Tells the bandwidth estimator what to try, in bits per second. Each higher wish makes it probe, so that small changes
+    /// are kept from it.
+    pub(crate) fn set_desired(&mut self, desired: u64, now: Instant, out: &mut Outbox) {
+        if !is_other(self.desired, desired) {
             return;
         }
-        self.probing = probing;
-        let (minimum, desired) = (
-            Bitrate::from(probing.minimum),
-            Bitrate::from(probing.desired),
-        );
-        self.rtc.bwe().set_bitrate(minimum, desired);
+        self.desired = desired;
+        self.rtc
+            .bwe()
+            .set_bitrate(Bitrate::ZERO, Bitrate::from(desired));
         self.drain(now, out);
     }
 
@@ -246,6 +256,13 @@ impl Peer {
     /// When it wants to be ticked.
     pub(crate) fn timeout(&self) -> Instant {
         self.timeout
+    }
+
+    /// With which time it is to be ticked, if it is to be ticked now.
+    pub(crate) fn due(&self, now: Instant) -> Option<Instant> {
+        let late = now.checked_sub(LATE).filter(|_| !self.has_written);
+        let at = self.timeout.max(late.unwrap_or(now));
+        (self.timeout <= now + AT_ONCE).then_some(at)
     }
 
     /// Media can flow.

@@ -96,6 +96,8 @@ pub struct Rewriter<P> {
     highest_seq: Option<u64>,
     highest_timestamp: u32,
     pictures: PictureIds,
+    /// Nothing was sent since the slot has its source.
+    is_new: bool,
     /// The first packet of the slot: when it came and its timestamp. Every stream is placed against it, so that errors
     /// do not add up.
     epoch: Option<(Instant, u32)>,
@@ -113,6 +115,7 @@ impl<P> Rewriter<P> {
             highest_seq: None,
             highest_timestamp: 0,
             pictures: PictureIds::default(),
+            is_new: true,
             epoch: None,
         }
     }
@@ -125,6 +128,17 @@ impl<P> Rewriter<P> {
     /// The stream that takes over as soon as a packet comes with which it can start.
     pub fn awaited(&self) -> Option<StreamId> {
         self.next
+    }
+
+    /// Whether nothing was sent since the slot has its source.
+    pub fn is_new(&self) -> bool {
+        self.is_new
+    }
+
+    /// The slot has another source from now on: stops.
+    pub fn hand_over(&mut self) {
+        self.stop();
+        self.is_new = true;
     }
 
     /// Changes to a stream at its next start; until then the one before goes on. `None` stops at once.
@@ -206,6 +220,7 @@ impl<P> Rewriter<P> {
         };
         self.previous = self.current.replace(mapping);
         self.next = None;
+        self.is_new = false;
         let mut early = Vec::from(std::mem::take(&mut self.early));
         if let Some(mut outgoing) = self.forward(&incoming) {
             outgoing.is_switch = true;

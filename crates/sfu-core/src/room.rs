@@ -32,10 +32,6 @@ const TICK: Duration = Duration::from_millis(100);
 /// How often one connection is asked in one tick; what it still wants then waits for the next.
 const ROUNDS: usize = 64;
 
-/// What is due so soon is done at once, and its connection's time is then so much ahead: the pacer lets one packet go in a
-/// microsecond, and packets that leave together cost less than those that each wait for a timer.
-const AT_ONCE: Duration = Duration::from_micros(100);
-
 /// One meeting.
 #[derive(Debug)]
 pub(crate) struct Room {
@@ -185,11 +181,10 @@ impl Room {
         assert!(!self.panics, "asked to");
         for (_, leg) in self.legs_mut() {
             for _ in 0..ROUNDS {
-                let due = leg.peer.timeout();
-                if due > now + AT_ONCE {
+                let Some(due) = leg.peer.due(now) else {
                     break;
-                }
-                leg.peer.tick(due.max(now), out);
+                };
+                leg.peer.tick(due, out);
             }
         }
         self.settle_all(now, out);

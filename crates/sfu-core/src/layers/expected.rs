@@ -1,7 +1,5 @@
 //! What is taken to be so of the layers of a camera and of a screen.
 
-use std::time::Duration;
-
 use parley_protocol::{VideoLayer, VideoSource};
 
 use super::index;
@@ -36,13 +34,5 @@ pub(super) fn filled(source: VideoSource) -> u32 {
     match source {
         VideoSource::Camera => 125,
         VideoSource::Screen => 50,
-    }
-}
-
-/// Key frames are large, those of the higher layers larger.
-pub(super) fn keyframe_interval(layer: VideoLayer) -> Duration {
-    match layer {
-        VideoLayer::Q => Duration::from_millis(500),
-        VideoLayer::H | VideoLayer::F => Duration::from_secs(1),
     }
 }

@@ -9,7 +9,6 @@ use str0m::media::Mid;
 
 use super::bandwidth::Bandwidth;
 use super::{PayloadTypes, Peer, PeerConfig};
-use crate::allocator::Probing;
 use crate::api::OfferError;
 use crate::offer::Offer;
 use crate::outbox::Outbox;
@@ -48,11 +47,12 @@ impl Peer {
             reported: BTreeMap::new(),
             timeout: now,
             told: now,
+            has_written: false,
             lost_since: Some(now),
             connected: false,
             dead: false,
             bandwidth: Bandwidth::new(),
-            probing: Probing::default(),
+            desired: 0,
             events: Vec::new(),
         };
         peer.drain(now, out);

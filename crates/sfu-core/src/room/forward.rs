@@ -115,7 +115,7 @@ impl Room {
         if let Some(publisher) = self.leg_mut(picture.participant)
             && let Some(layer) = publisher.layers(picture.source).layer_of(stream)
         {
-            publisher.keyframe_due(picture.source, layer);
+            publisher.keyframe_due(picture.source, layer, false);
             self.must_plan = true;
         }
     }

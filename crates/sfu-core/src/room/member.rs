@@ -1,5 +1,7 @@
 //! What a room knows of one participant.
 
+use std::collections::BTreeMap;
+
 use parley_protocol::{MediaState, VideoLayer, VideoSource, VideoWish};
 
 use super::subscriber::Subscriber;
@@ -45,8 +47,8 @@ pub(super) struct Leg {
     pub(super) subscriber: Subscriber,
     camera: Layers,
     screen: Layers,
-    /// Layers of theirs of which somebody needs a key frame.
-    pub(super) keyframes_due: Vec<(VideoSource, VideoLayer)>,
+    /// Layers of theirs of which somebody needs a key frame, and whether somebody sees the picture for the first time.
+    pub(super) keyframes_due: BTreeMap<(VideoSource, VideoLayer), bool>,
 }
 
 impl Leg {
@@ -57,7 +59,7 @@ impl Leg {
             subscriber: Subscriber::new(offer),
             camera: Layers::new(VideoSource::Camera, offer.camera_layers.clone()),
             screen: Layers::new(VideoSource::Screen, offer.screen_layers.clone()),
-            keyframes_due: Vec::new(),
+            keyframes_due: BTreeMap::new(),
         }
     }
 
@@ -83,10 +85,8 @@ impl Leg {
         self.screen.forget_asked_keyframes();
     }
 
-    /// Remembers that somebody needs a key frame of a layer.
-    pub(super) fn keyframe_due(&mut self, source: VideoSource, layer: VideoLayer) {
-        if !self.keyframes_due.contains(&(source, layer)) {
-            self.keyframes_due.push((source, layer));
-        }
+    /// Remembers that somebody needs a key frame of a layer. `is_first`: somebody who has not seen the picture yet.
+    pub(super) fn keyframe_due(&mut self, source: VideoSource, layer: VideoLayer, is_first: bool) {
+        *self.keyframes_due.entry((source, layer)).or_default() |= is_first;
     }
 }

@@ -80,9 +80,9 @@ impl Room {
             leg.subscriber
                 .allocator
                 .allocate(&requests, estimate, voices * VOICE, now);
-            let probing = leg.subscriber.allocator.probing();
+            let desired = leg.subscriber.allocator.desired();
             if leg.peer.is_connected() {
-                leg.peer.set_probing(probing, now, out);
+                leg.peer.set_desired(desired, now, out);
             }
         }
     }
@@ -138,35 +138,35 @@ impl Room {
                 }
             }
         }
-        for (picture, layer) in due {
+        for (picture, layer, is_first) in due {
             if let Some(leg) = self.leg_mut(picture.participant) {
-                leg.keyframe_due(picture.source, layer);
+                leg.keyframe_due(picture.source, layer, is_first);
             }
         }
     }
 
-    /// Points one slot; says of whom a key frame of which layer is needed for it.
+    /// Points one slot; says of whom a key frame of which layer is needed for it, and whether it is the first.
     fn aim(
         &mut self,
         subscriber: ParticipantId,
         slot: usize,
         holder: PictureKey,
         now: Instant,
-    ) -> Option<(PictureKey, VideoLayer)> {
-        let target = self
-            .members
-            .get(&subscriber)?
-            .leg
-            .as_ref()?
-            .subscriber
-            .allocator
-            .target(holder);
+    ) -> Option<(PictureKey, VideoLayer, bool)> {
+        let receiving = &self.members.get(&subscriber)?.leg.as_ref()?.subscriber;
+        let target = receiving.allocator.target(holder);
+        // Something to see soon is better than something sharp later.
+        let is_dark = receiving.video.rewriters[slot].current().is_none();
         let publisher = self.members.get(&holder.participant);
         let layers = publisher
             .filter(|publisher| publisher.shows(holder.source))
             .and_then(|publisher| publisher.leg.as_ref())
             .map(|leg| leg.layers(holder.source));
-        let best = target.and_then(|target| layers?.best(target, now));
+        let best = target.and_then(|target| {
+            let layers = layers?;
+            let lowest = layers.lowest(now).filter(|_| is_dark);
+            lowest.or_else(|| layers.best(target, now))
+        });
         let may_go_on = target.is_some() && layers.is_some();
         let rewriter = &mut self.leg_mut(subscriber)?.subscriber.video.rewriters[slot];
         let Some((layer, stream)) = best else {
@@ -176,19 +176,21 @@ impl Room {
             return None;
         };
         rewriter.switch_to(Some(stream));
-        rewriter.awaited().map(|_| (holder, layer))
+        rewriter
+            .awaited()
+            .map(|_| (holder, layer, rewriter.is_new()))
     }
 
     fn ask_for_keyframes(&mut self, now: Instant, out: &mut Outbox) {
         for (_, leg) in self.legs_mut() {
-            for (source, layer) in std::mem::take(&mut leg.keyframes_due) {
+            for ((source, layer), is_first) in std::mem::take(&mut leg.keyframes_due) {
                 let layers = leg.layers_mut(source);
                 // One that rests is asked once it comes again.
                 let stream = layers.alive(layer, now);
-                let stream = stream.filter(|_| layers.ask_for_keyframe(layer, now));
+                let stream = stream.filter(|_| layers.ask_for_keyframe(layer, is_first, now));
                 match stream {
                     Some(stream) => leg.peer.request_keyframe(stream, now, out),
-                    None => leg.keyframes_due.push((source, layer)),
+                    None => leg.keyframe_due(source, layer, is_first),
                 }
             }
         }
@@ -227,22 +229,31 @@ impl Room {
         }
     }
 
-    /// What somebody uses of a publisher now.
+    /// What is used of a publisher now: what is aimed at, and what is shown or waited for until that is there.
     fn used_of(&self, publisher: ParticipantId) -> Want {
         let mut used = Want::default();
+        let sent = self
+            .members
+            .get(&publisher)
+            .and_then(|member| member.leg.as_ref());
         for (subscriber, leg) in self.legs().filter(|(id, _)| *id != publisher) {
             used.audio |= self
                 .members
                 .get(&subscriber)
                 .is_some_and(|member| member.wishes_audio);
-            let target = |source| {
-                leg.subscriber.allocator.target(PictureKey {
+            let layers = |source| {
+                let picture = PictureKey {
                     participant: publisher,
                     source,
-                })
+                };
+                let target = leg.subscriber.allocator.target(picture);
+                let streams = leg.subscriber.streams_of(picture);
+                let forwarded = streams.into_iter().flatten();
+                let layer = move |stream| sent?.layers(source).layer_of(stream);
+                target.into_iter().chain(forwarded.filter_map(layer))
             };
-            used.video.extend(target(VideoSource::Camera));
-            used.screen.extend(target(VideoSource::Screen));
+            used.video.extend(layers(VideoSource::Camera));
+            used.screen.extend(layers(VideoSource::Screen));
         }
         used
     }

@@ -8,7 +8,7 @@ use crate::allocator::Allocator;
 use crate::api::PictureKey;
 use crate::offer::Offer;
 use crate::packet::{Packet, Source};
-use crate::rewriter::Rewriter;
+use crate::rewriter::{Rewriter, StreamId};
 use crate::slots::Slots;
 
 /// Opus's clock, in Hz (RFC 7587).
@@ -41,7 +41,7 @@ impl<H: Copy + Eq> Lane<H> {
         }
         for (slot, rewriter) in self.rewriters.iter_mut().enumerate() {
             if before.holder(slot) != self.slots.holder(slot) {
-                rewriter.stop();
+                rewriter.hand_over();
             }
         }
     }
@@ -128,6 +128,15 @@ impl Subscriber {
                 source,
             }),
         }
+    }
+
+    /// The stream of a picture that is sent, and the one that is waited for.
+    pub(super) fn streams_of(&self, picture: PictureKey) -> [Option<StreamId>; 2] {
+        let slot = self.video.slots.slot_of(picture);
+        slot.map_or([None; 2], |slot| {
+            let rewriter = &self.video.rewriters[slot];
+            [rewriter.current(), rewriter.awaited()]
+        })
     }
 
     /// All slots, if they are not as they were told before.

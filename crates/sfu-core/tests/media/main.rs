@@ -9,6 +9,7 @@
 )]
 
 mod allocation;
+mod beginning;
 mod camera;
 mod check;
 mod client;
