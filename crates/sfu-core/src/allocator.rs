@@ -1,9 +1,10 @@
 //! Shares a subscriber's bandwidth among the pictures they wish for.
 //!
 //! *Invariants*: what is given never needs more than the budget, except that the lowest layer of the first picture stays
-//! a little longer; sound comes before every picture; a picture gets less at once when it must, and more only after the
+//! a little longer, and is tried now and then; sound comes before every picture; a picture gets less at once when it must, and more only after the
 //! line has carried more for a while; a picture whose higher layer had to be taken away again waits longer the next time.
 
+mod insistence;
 mod trial;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,8 @@ use std::time::{Duration, Instant};
 use parley_protocol::VideoLayer;
 
 use crate::api::PictureKey;
-use trial::Trial;
+use insistence::Insistence;
+use trial::{Trial, Try};
 
 /// Of the estimate so much is used, in percent.
 const USED: u64 = 95;
@@ -48,6 +50,15 @@ pub struct Request {
     pub choices: Vec<(VideoLayer, u64)>,
 }
 
+/// What the line is to be tried with (`Bwe::set_bitrate`), in bits per second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Probing {
+    /// To be sustained, with padding if need be (once a picture was sent).
+    pub minimum: u64,
+    /// To be tried: what is there, and more for a moment.
+    pub desired: u64,
+}
+
 #[derive(Clone, Debug)]
 struct Held {
     layer: Option<VideoLayer>,
@@ -65,7 +76,8 @@ struct Held {
 pub struct Allocator {
     held: BTreeMap<PictureKey, Held>,
     trial: Trial,
-    desired: u64,
+    insistence: Insistence,
+    probing: Probing,
 }
 
 impl Allocator {
@@ -75,8 +87,17 @@ impl Allocator {
         let budget = (estimate * USED / 100).saturating_sub(audio);
         let first = requests.first();
         let has_first = first.is_some_and(|first| self.target(first.picture).is_some());
-        let ideal = share(requests, budget, has_first);
+        let mut ideal = share(requests, budget, has_first);
         let cautious = share(requests, budget * UPGRADE_WITHIN / 100, false);
+        let insisted = self.insist(
+            first,
+            ideal.first().copied().flatten(),
+            estimate > audio,
+            now,
+        );
+        if let Some((_, layer)) = insisted {
+            ideal[0] = Some(layer);
+        }
         self.held
             .retain(|picture, _| requests.iter().any(|request| request.picture == *picture));
         for (at, request) in requests.iter().enumerate() {
@@ -88,7 +109,12 @@ impl Allocator {
             };
             held.settle(ideal[at], cautious[at].min(ideal[at]), most, now);
         }
-        self.desired = self.desire(requests, estimate, audio, now);
+        if let Some((picture, layer)) = insisted
+            && let Some(held) = self.held.get_mut(&picture)
+        {
+            held.layer = held.layer.max(Some(layer));
+        }
+        self.probing = self.probe(requests, estimate, audio, now);
     }
 
     /// The layer that a picture is to come in; `None`: not at all.
@@ -96,12 +122,26 @@ impl Allocator {
         self.held.get(&picture)?.layer
     }
 
-    /// What the line is to be tried with, in bits per second (`Bwe::set_bitrate`): what is there, and more for a moment.
-    pub fn desired(&self) -> u64 {
-        self.desired
+    /// What the line is to be tried with.
+    pub fn probing(&self) -> Probing {
+        self.probing
     }
 
-    fn desire(&mut self, requests: &[Request], estimate: u64, audio: u64, now: Instant) -> u64 {
+    /// The picture that is sent although it does not seem to fit, and its lowest layer.
+    fn insist(
+        &mut self,
+        first: Option<&Request>,
+        given: Option<VideoLayer>,
+        carries_sound: bool,
+        now: Instant,
+    ) -> Option<(PictureKey, VideoLayer)> {
+        let lowest = first.and_then(|first| Some((first.picture, first.choices.first()?.0)));
+        let fits = lowest.is_none() || given.is_some();
+        let insists = self.insistence.insists(fits, now);
+        lowest.filter(|_| insists && !fits && carries_sound)
+    }
+
+    fn probe(&mut self, requests: &[Request], estimate: u64, audio: u64, now: Instant) -> Probing {
         let mut sent = audio;
         let mut wished = audio;
         let mut next = None;
@@ -119,12 +159,15 @@ impl Allocator {
         // The line must carry a little more than the layer itself, or it never fits.
         let needed = next.map(|more| (sent + more) * 100 * 100 / (USED * UPGRADE_WITHIN));
         let is_dark = self.held.values().all(|held| held.layer.is_none());
-        if !self.trial.goes_on(needed, estimate, is_dark, now) {
-            // Now and then the estimator probes twice what is desired, and believes the outcome even if it is less.
-            return wished.min(sent.max(estimate));
-        }
+        let way = self.trial.goes_on(needed, estimate, is_dark, now);
         let least = needed.unwrap_or(sent) * TRIED_WITH / 100;
-        wished.min(estimate * TRIED_UP_TO / 100).max(least)
+        let desired = match way {
+            // Now and then the estimator probes twice what is desired, and believes the outcome even if it is less.
+            Try::Rest => wished.min(sent.max(estimate)),
+            Try::Probe | Try::Pad => wished.min(estimate * TRIED_UP_TO / 100).max(least),
+        };
+        let minimum = needed.filter(|_| way == Try::Pad).unwrap_or_default();
+        Probing { minimum, desired }
     }
 }
 

@@ -83,8 +83,29 @@ fn a_short_dip_does_not_take_the_first_picture_away_and_a_bad_line_does() {
     assert_eq!(line.targets(), [Some(Q), None, None]);
     line.run(&all(1), 100_000, 100);
     assert_eq!(line.targets(), [None; 3]);
-    line.run(&all(1), 136_000, 5000);
+    line.run(&all(1), 136_000, 900);
     assert_eq!(line.targets(), [None; 3], "kept, but not given");
+}
+
+#[test]
+fn the_first_picture_is_tried_now_and_then_where_it_does_not_seem_to_fit() {
+    let mut line = Line::new();
+    line.run(&all(3), 60_000, 1000);
+    assert_eq!(line.targets(), [None; 3]);
+    line.run(&all(3), 60_000, 500);
+    assert_eq!(line.targets(), [Some(Q), None, None]);
+    line.run(&all(3), 60_000, 2000);
+    assert_eq!(line.targets(), [None; 3], "it was too much");
+
+    // The second trial helps: what is kept with half stays.
+    line.run(&all(3), 60_000, 2000);
+    assert_eq!(line.targets(), [Some(Q), None, None]);
+    line.run(&all(3), 136_000, 5000);
+    assert_eq!(line.targets(), [Some(Q), None, None]);
+
+    let mut silent = Line::new();
+    silent.run(&all(3), AUDIO / 2, 10_000);
+    assert_eq!(silent.targets(), [None; 3], "it does not even carry sound");
 }
 
 #[test]
@@ -177,27 +198,27 @@ fn the_line_is_tried_with_all_that_is_wished_for_a_moment() {
     let mut line = Line::new();
     let wishes = [request(A, 3), request(B, 1)];
     line.run(&wishes, 600_000, 100);
-    let desired = line.allocator.desired();
+    let desired = line.allocator.probing().desired;
     assert!(desired > 1_500_000 + 120_000 + AUDIO, "{desired}");
     line.run(&wishes, 600_000, 1000);
-    assert_eq!(line.allocator.desired(), 600_000);
+    assert_eq!(line.allocator.probing().desired, 600_000);
 
     line.run(&[request(A, 1)], 1_000_000, 100);
-    assert_eq!(line.allocator.desired(), 120_000 + AUDIO);
+    assert_eq!(line.allocator.probing().desired, 120_000 + AUDIO);
     line.run(&[], 1_000_000, 100);
-    assert_eq!(line.allocator.desired(), AUDIO);
+    assert_eq!(line.allocator.probing().desired, AUDIO);
 }
 
 #[test]
 fn a_narrow_line_is_tried_with_little() {
     let mut line = Line::new();
     line.run(&[request(A, 1), request(B, 1), request(C, 3)], 250_000, 100);
-    let desired = line.allocator.desired();
+    let desired = line.allocator.probing().desired;
     assert_eq!(desired, 250_000 * 4, "of 1,780,000 that are wished for");
 
     let mut line = Line::new();
     line.run(&[request(A, 1)], 60_000, 100);
-    let desired = line.allocator.desired();
+    let desired = line.allocator.probing().desired;
     assert!(
         desired > (AUDIO + 120_000) * 3 / 2,
         "{desired}: a probe finds less than there is"

@@ -25,7 +25,7 @@ mod stats;
 mod vp8;
 mod wanted;
 
-pub use allocator::{Allocator, Request};
+pub use allocator::{Allocator, Probing, Request};
 pub use api::{Command, Event, OfferError, Output, PeerKey, PictureKey, RoomKey, Transport};
 pub use layers::Layers;
 pub use meter::{Allowance, Limiter, RateMeter};

@@ -9,6 +9,7 @@ mod drain;
 mod negotiate;
 mod path;
 mod send_stream;
+mod write;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,15 +19,16 @@ use str0m::bwe::Bitrate;
 use str0m::format::Codec;
 use str0m::media::{KeyframeRequestKind, Mid, Pt};
 use str0m::net::Receive;
-use str0m::rtp::{ExtensionValues, RtpWrite, Ssrc};
+use str0m::rtp::Ssrc;
 use str0m::{Input, Rtc};
 
 pub(crate) use config::PeerConfig;
 pub use config::RouterConfig;
 
+use crate::allocator::Probing;
 use crate::outbox::Outbox;
-use crate::packet::{Packet, Sound, Source};
-use crate::rewriter::{Outgoing, StreamId};
+use crate::packet::{Packet, Source};
+use crate::rewriter::StreamId;
 use bandwidth::Bandwidth;
 use path::Path;
 use send_stream::SendStream;
@@ -95,8 +97,8 @@ pub(crate) struct Peer {
     connected: bool,
     dead: bool,
     bandwidth: Bandwidth,
-    /// What the bandwidth estimator was told to try, in bits per second.
-    desired: u64,
+    /// What the bandwidth estimator was told to try.
+    probing: Probing,
     events: Vec<PeerEvent>,
 }
 
@@ -138,73 +140,6 @@ impl Peer {
         self.told
     }
 
-    /// Puts a packet on a slot. It goes out at the next tick, which is due at once, together with whatever else comes
-    /// until then: polling an `Rtc` costs more than a packet does.
-    pub(crate) fn write(
-        &mut self,
-        slot: usize,
-        packet: &Packet,
-        outgoing: &Outgoing,
-        out: &mut Outbox,
-    ) {
-        let Some((pt, payload)) = self.payload(packet) else {
-            return;
-        };
-        let mut write = RtpWrite::new(
-            pt,
-            outgoing.seq.into(),
-            outgoing.timestamp,
-            packet.arrival(),
-            payload,
-        )
-        .marker(packet.marker || (outgoing.is_switch && packet.sound.is_some()))
-        .nackable(packet.sound.is_none())
-        .ext_vals(ExtensionValues {
-            audio_level: packet.audio_level,
-            voice_activity: packet.voice_activity,
-            video_orientation: packet.orientation,
-            ..ExtensionValues::default()
-        });
-        if let Some(descriptor) = &packet.descriptor {
-            let mut patch = descriptor.patch();
-            if let Some(id) = outgoing.picture_id {
-                patch = patch.picture_id(id);
-            }
-            if let Some(id) = outgoing.tl0_pic_idx {
-                patch = patch.tl0_pic_idx(id);
-            }
-            let Ok(patch) = patch.build() else {
-                return;
-            };
-            write = write.vp8_patch(patch);
-        }
-        let Some(ssrc) = self.begin(slot, packet.sound.is_some()) else {
-            return;
-        };
-        if let Some(stream) = self.rtc.direct_api().stream_tx(&ssrc) {
-            stream.write_rtp(write);
-            self.has_written = true;
-            out.stats.forwarded += 1;
-            self.timeout = self.timeout.min(packet.arrival());
-        }
-    }
-
-    /// The payload type and payload that this subscriber takes.
-    fn payload(&self, packet: &Packet) -> Option<(Pt, Arc<[u8]>)> {
-        match &packet.sound {
-            None => Some((self.types.vp8?, packet.payload.clone())),
-            Some(Sound::Opus) => Some((self.types.opus?, packet.payload.clone())),
-            Some(Sound::Red { opus, primary }) => {
-                let own = self.types.opus?;
-                match self.types.red {
-                    // Inside stands the publisher's number for Opus; only who has the same can read it.
-                    Some(red) if *own == *opus => Some((red, packet.payload.clone())),
-                    _ => Some((own, primary.clone())),
-                }
-            }
-        }
-    }
-
     /// Asks the publisher for a key frame of a stream (RFC 4585 PLI).
     pub(crate) fn request_keyframe(&mut self, stream: StreamId, now: Instant, out: &mut Outbox) {
         let ssrc = Ssrc::from(stream.ssrc());
@@ -215,16 +150,18 @@ impl Peer {
         self.drain(now, out);
     }
 
-    /// Tells the bandwidth estimator what to try, in bits per second. Each higher wish makes it probe, so that small changes
-    /// are kept from it.
-    pub(crate) fn set_desired(&mut self, desired: u64, now: Instant, out: &mut Outbox) {
-        if !is_other(self.desired, desired) {
+    /// Tells the bandwidth estimator what to try. Each higher wish makes it probe, so that small changes are kept from it.
+    pub(crate) fn set_probing(&mut self, probing: Probing, now: Instant, out: &mut Outbox) {
+        let before = self.probing;
+        if !is_other(before.minimum, probing.minimum) && !is_other(before.desired, probing.desired)
+        {
             return;
         }
-        self.desired = desired;
-        self.rtc
-            .bwe()
-            .set_bitrate(Bitrate::ZERO, Bitrate::from(desired));
+        self.probing = probing;
+        self.rtc.bwe().set_bitrate(
+            Bitrate::from(probing.minimum),
+            Bitrate::from(probing.desired),
+        );
         self.drain(now, out);
     }
 

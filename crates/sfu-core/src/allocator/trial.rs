@@ -1,7 +1,9 @@
 //! When a line is tried with more than is sent on it.
 //!
 //! A probe is a short burst (`Bwe::set_bitrate` asks for one each time that more is desired), so that it costs the line
-//! little; padding that sustains the rate would fill up a narrow line, and delay and lose the sound on it.
+//! little. Padding that sustains a rate fills up a narrow line, and delays and loses the sound on it; but after loss the
+//! estimator makes no probes, and nothing else makes it rise. So it is padded only where probes did not help, and for a
+//! while.
 //!
 //! *Invariant*: each time that the line did not carry more, it rests longer before it is tried again.
 
@@ -9,6 +11,8 @@ use std::time::{Duration, Instant};
 
 /// More stays desired for so long: the probes, and those that follow when the line carries them, take a few round trips.
 const TRY: Duration = Duration::from_millis(500);
+/// It is padded for so long: what arrived is judged over a few seconds.
+const PAD: Duration = Duration::from_secs(4);
 /// The first rest, which never grows while no picture is shown at all, and the longest. Soon after its first probes the estimator makes none that it is asked for.
 const REST: Duration = Duration::from_secs(1);
 const LONGEST_REST: Duration = Duration::from_secs(8);
@@ -16,6 +20,17 @@ const LONGEST_REST: Duration = Duration::from_secs(8);
 const IMPROVED: u64 = 110;
 /// So much more than was needed before, in percent, is another wish, which does not wait.
 const ANOTHER: u64 = 150;
+
+/// How a line is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Try {
+    /// Not now.
+    Rest,
+    /// With probes.
+    Probe,
+    /// With probes and padding.
+    Pad,
+}
 
 #[derive(Clone, Copy, Debug, Default)]
 enum Phase {
@@ -36,7 +51,7 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// Whether the line is to be tried now. `needed`: what it must carry for more to be sent; `estimate`: what it is
+    /// How the line is to be tried now. `needed`: what it must carry for more to be sent; `estimate`: what it is
     /// estimated to carry, both in bits per second; `is_dark`: no picture is shown.
     pub(super) fn goes_on(
         &mut self,
@@ -44,16 +59,21 @@ impl Trial {
         estimate: u64,
         is_dark: bool,
         now: Instant,
-    ) -> bool {
+    ) -> Try {
         let Some(needed) = needed else {
             *self = Self::default();
-            return false;
+            return Try::Rest;
         };
         let is_another = needed * 100 > self.needed * ANOTHER;
         self.needed = needed;
         let longest = if is_dark { REST } else { LONGEST_REST };
+        let (length, way) = if self.rest > REST {
+            (PAD, Try::Pad)
+        } else {
+            (TRY, Try::Probe)
+        };
         self.phase = match self.phase {
-            Phase::Trying(since, from) if now.saturating_duration_since(since) >= TRY => {
+            Phase::Trying(since, from) if now.saturating_duration_since(since) >= length => {
                 let improved = estimate * 100 >= from * IMPROVED;
                 self.rest = if improved {
                     REST
@@ -70,7 +90,10 @@ impl Trial {
             Phase::Idle => Phase::Trying(now, estimate),
             going_on @ (Phase::Trying(..) | Phase::Resting(_)) => going_on,
         };
-        matches!(self.phase, Phase::Trying(..))
+        match self.phase {
+            Phase::Trying(..) => way,
+            Phase::Idle | Phase::Resting(_) => Try::Rest,
+        }
     }
 }
 
@@ -78,56 +101,75 @@ impl Trial {
 mod tests {
     use super::*;
 
-    /// The seconds of a minute in which a trial of a line begins that is estimated to carry so much, while so much is
-    /// needed.
+    /// When the trials of a minute begin, in tenths of a second, and how the line is tried, where it is estimated to carry
+    /// so much while so much is needed.
     fn tried(
         needed: impl Fn(u64) -> u64,
         estimate: impl Fn(u64) -> u64,
         is_dark: bool,
-    ) -> Vec<u64> {
+    ) -> Vec<(u64, Try)> {
         let start = crate::start_of_test();
         let mut trial = Trial::default();
-        let mut was_tried = false;
-        let mut begins = |tenth: &u64| {
+        let mut before = Try::Rest;
+        let mut trials = Vec::new();
+        for tenth in 0..600 {
             let now = start + Duration::from_millis(tenth * 100);
-            let needed = Some(needed(tenth / 10));
-            let is_tried = trial.goes_on(needed, estimate(tenth / 10), is_dark, now);
-            !std::mem::replace(&mut was_tried, is_tried) && is_tried
-        };
-        (0..600)
-            .filter(|tenth| begins(tenth))
-            .map(|tenth| tenth / 10)
-            .collect()
+            let how = trial.goes_on(Some(needed(tenth)), estimate(tenth), is_dark, now);
+            if how != Try::Rest && before == Try::Rest {
+                trials.push((tenth, how));
+            }
+            before = how;
+        }
+        trials
     }
 
     #[test]
-    fn a_line_that_carries_more_each_time_is_tried_again_soon() {
-        let tried = tried(|_| 1_000_000_000, |second| 100_000 << (second / 2), false);
+    fn a_line_that_carries_more_each_time_is_tried_again_soon_and_only_with_probes() {
+        let tried = tried(
+            |_| 1_000_000_000,
+            |tenth| 100_000 << ((tenth + 12) / 15),
+            false,
+        );
         assert!(tried.len() > 20, "{tried:?}");
+        assert!(tried.iter().all(|(_, how)| *how == Try::Probe));
     }
 
     #[test]
-    fn a_line_that_carries_no_more_rests_longer_each_time() {
+    fn a_line_that_carries_no_more_is_padded_and_rests_longer_each_time() {
         let tried = tried(|_| 800_000, |_| 500_000, false);
-        assert_eq!(tried[..7], [0, 1, 4, 8, 17, 25, 34]);
+        let begins = [
+            (0, Try::Probe),
+            (15, Try::Probe),
+            (40, Try::Pad),
+            (120, Try::Pad),
+            (240, Try::Pad),
+        ];
+        assert_eq!(tried[..5], begins);
     }
 
     #[test]
     fn while_nothing_is_seen_it_does_not_rest_for_long() {
         let tried = tried(|_| 800_000, |_| 500_000, true);
-        assert_eq!(tried[..6], [0, 1, 3, 4, 6, 7]);
+        let begins = [
+            (0, Try::Probe),
+            (15, Try::Probe),
+            (30, Try::Pad),
+            (80, Try::Pad),
+        ];
+        assert_eq!(tried[..4], begins);
     }
 
     #[test]
     fn another_wish_does_not_wait() {
-        let needed = |second| if second < 30 { 800_000 } else { 2_000_000 };
+        let needed = |tenth| if tenth < 230 { 800_000 } else { 2_000_000 };
         let tried = tried(needed, |_| 500_000, false);
-        assert!(tried.contains(&30), "{tried:?}");
+        assert!(tried.iter().any(|(tenth, _)| *tenth == 230), "{tried:?}");
     }
 
     #[test]
     fn a_line_on_which_everything_is_sent_is_not_tried() {
         let mut trial = Trial::default();
-        assert!(!trial.goes_on(None, 500_000, false, crate::start_of_test()));
+        let how = trial.goes_on(None, 500_000, false, crate::start_of_test());
+        assert_eq!(how, Try::Rest);
     }
 }

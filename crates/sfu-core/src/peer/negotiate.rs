@@ -9,6 +9,7 @@ use str0m::media::Mid;
 
 use super::bandwidth::Bandwidth;
 use super::{PayloadTypes, Peer, PeerConfig};
+use crate::allocator::Probing;
 use crate::api::OfferError;
 use crate::offer::Offer;
 use crate::outbox::Outbox;
@@ -52,7 +53,7 @@ impl Peer {
             connected: false,
             dead: false,
             bandwidth: Bandwidth::new(),
-            desired: 0,
+            probing: Probing::default(),
             events: Vec::new(),
         };
         peer.drain(now, out);

@@ -80,9 +80,9 @@ impl Room {
             leg.subscriber
                 .allocator
                 .allocate(&requests, estimate, voices * VOICE, now);
-            let desired = leg.subscriber.allocator.desired();
+            let probing = leg.subscriber.allocator.probing();
             if leg.peer.is_connected() {
-                leg.peer.set_desired(desired, now, out);
+                leg.peer.set_probing(probing, now, out);
             }
         }
     }
