@@ -8,6 +8,7 @@ mod addresses;
 mod batch;
 mod clock;
 mod framing;
+mod many;
 mod rooms;
 mod sfu;
 mod shard;

@@ -1,4 +1,5 @@
-//! One UDP port: many datagrams with each system call, in (recvmmsg, GRO) and out (GSO).
+//! One UDP port: many datagrams with each system call, in (recvmmsg, GRO) and out: those to one place by GSO, those to many
+//! places by sendmmsg.
 
 use std::io::{self, IoSliceMut};
 use std::net::{IpAddr, SocketAddr};
@@ -9,6 +10,7 @@ use tokio::io::Interest;
 use tokio::net::UdpSocket;
 
 use crate::batch::{Batch, Route};
+use crate::many::{self, Single};
 
 /// Bytes that the kernel keeps in each direction while the thread is busy.
 const KERNEL_BUFFER: usize = 4 * 1024 * 1024;
@@ -104,23 +106,64 @@ impl UdpPort {
 
     /// Sends the batch. What the kernel does not take is lost, as on any network.
     pub(crate) fn flush(&mut self) {
-        for ((source, destination), bytes, size) in self.batch.runs() {
-            let transmit = Transmit {
-                destination: for_socket(destination, self.local),
-                ecn: None,
-                contents: bytes,
-                segment_size: Some(size).filter(|size| *size < bytes.len()),
-                src_ip: Some(source.ip()).filter(|_| self.chooses_source),
-            };
-            let (socket, state) = (&self.socket, &self.state);
-            let sent = socket.try_io(Interest::WRITABLE, || {
-                state.try_send(UdpSockRef::from(socket), &transmit)
-            });
-            if sent.is_err() {
-                self.failed += 1;
+        let batch = std::mem::take(&mut self.batch);
+        let mut singles = Vec::new();
+        let mut from = None;
+        for ((source, destination), bytes, size) in batch.runs() {
+            let source = Some(for_socket(source, self.local)).filter(|_| self.chooses_source);
+            let destination = for_socket(destination, self.local);
+            let is_single = size == bytes.len();
+            let would_overtake = || singles.iter().any(|(before, _)| *before == destination);
+            if from != source || !is_single && would_overtake() {
+                self.send_singles(&singles, from);
+                singles.clear();
+                from = source;
+            }
+            if is_single {
+                singles.push((destination, bytes));
+            } else {
+                self.send_run(destination, bytes, size, source);
             }
         }
+        self.send_singles(&singles, from);
+        self.batch = batch;
         self.batch.clear();
+    }
+
+    /// Sends datagrams to one place.
+    fn send_run(
+        &mut self,
+        destination: SocketAddr,
+        bytes: &[u8],
+        size: usize,
+        source: Option<SocketAddr>,
+    ) {
+        let transmit = Transmit {
+            destination,
+            ecn: None,
+            contents: bytes,
+            segment_size: Some(size),
+            src_ip: source.map(|source| source.ip()),
+        };
+        let (socket, state) = (&self.socket, &self.state);
+        let sent = socket.try_io(Interest::WRITABLE, || {
+            state.try_send(UdpSockRef::from(socket), &transmit)
+        });
+        if sent.is_err() {
+            self.failed += 1;
+        }
+    }
+
+    /// Sends one datagram to each of many places.
+    fn send_singles(&mut self, singles: &[Single<'_>], source: Option<SocketAddr>) {
+        let mut rest = singles;
+        while !rest.is_empty() {
+            let socket = &self.socket;
+            let sent = socket.try_io(Interest::WRITABLE, || many::send(socket, rest, source));
+            // What comes behind one that the kernel does not take may still go.
+            self.failed += u64::from(sent.is_err());
+            rest = &rest[sent.unwrap_or(1)..];
+        }
     }
 
     /// Sends that the kernel did not take.
@@ -147,6 +190,40 @@ fn for_socket(address: SocketAddr, local: SocketAddr) -> SocketAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_goes_to_one_place_stays_in_order_however_it_is_sent() {
+        let receivers = [(); 2].map(|()| std::net::UdpSocket::bind("127.0.0.1:0").unwrap());
+        let [one, other] = receivers
+            .each_ref()
+            .map(|socket| socket.local_addr().unwrap());
+        let mut port = UdpPort::new(bind("0.0.0.0:0".parse().unwrap()).unwrap(), true).unwrap();
+        let here = SocketAddr::new("127.0.0.1".parse().unwrap(), port.local.port());
+        let datagrams = [
+            (one, 1),
+            (other, 2),
+            (one, 3),
+            (one, 3),
+            (one, 4),
+            (other, 5),
+            (one, 6),
+        ];
+        for (destination, size) in datagrams {
+            port.queue((here, destination), &vec![0; size]);
+        }
+        port.socket.writable().await.unwrap();
+        port.flush();
+        let sizes = |socket: &std::net::UdpSocket, count| {
+            let receive = |_| socket.recv_from(&mut [0; 100]).unwrap();
+            (0..count).map(receive).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            sizes(&receivers[0], 5),
+            [1, 3, 3, 4, 6].map(|size| (size, here))
+        );
+        assert_eq!(sizes(&receivers[1], 2), [2, 5].map(|size| (size, here)));
+        assert_eq!(port.failed(), 0);
+    }
 
     #[test]
     fn addresses_have_one_form_inside_and_the_sockets_form_outside() {
