@@ -4,6 +4,7 @@ mod bench;
 mod browser_tests;
 mod check;
 mod command;
+mod coturn;
 mod counts;
 mod css;
 mod databases;

@@ -36,7 +36,7 @@ pub(crate) fn is_root() -> Result<bool> {
 }
 
 /// Runs a command as root: as it is, or by a sudo that asks nothing.
-fn as_root(words: &[&str]) -> Result<()> {
+pub(crate) fn as_root(words: &[&str]) -> Result<()> {
     let mut command = if is_root()? {
         Command::new(words[0])
     } else {

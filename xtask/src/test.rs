@@ -13,7 +13,7 @@ use crate::databases::Databases;
 use crate::progress::{Progress, now, say, spoken};
 use crate::toolchain::ensure_wasm_target;
 use crate::workspace::Workspace;
-use crate::{browser_tests, command, gates, python, run, tidy};
+use crate::{browser_tests, command, coturn, gates, python, run, tidy};
 
 /// What became of one gate.
 struct Gate {
@@ -37,11 +37,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         gates: Vec::new(),
     };
     let none = |outcome: Result<()>| outcome.map(|()| Counts::default());
-    run.gate("What the tests need", || {
-        ensure_wasm_target()?;
-        python::install(workspace)?;
-        none(browser_tests::install(workspace))
-    });
+    run.gate("What the tests need", || none(install(workspace)));
     run.gate("Format", || none(gates::format(workspace)));
     run.gate("Tidy", || none(tidy::tidy(workspace)));
     run.gate("Clippy for the server", || {
@@ -59,6 +55,7 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         let addresses = databases.as_ref().map(Databases::variables);
         let mut tests = gates::native_tests(workspace);
         tests.env(python::VARIABLE, python::program(workspace));
+        tests.env(coturn::VARIABLE, coturn::find()?);
         counted(
             tests.envs(addresses.unwrap_or_default()),
             Counts::from_cargo,
@@ -92,6 +89,14 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         )
     });
     run.close()
+}
+
+/// Installs what the tests need and is not there.
+fn install(workspace: &Workspace) -> Result<()> {
+    ensure_wasm_target()?;
+    python::install(workspace)?;
+    coturn::find()?;
+    browser_tests::install(workspace)
 }
 
 /// Runs tests and reads their counts from what they say.
