@@ -174,6 +174,35 @@ export async function soundWatch(page: Page): Promise<() => Promise<SoundSample[
   return () => heard.jsonValue();
 }
 
+/** The ports on the other side that the page has ever tried, over all its connections. */
+export async function triedPorts(page: Page): Promise<number[]> {
+  return page.evaluate(async () => {
+    const ports: number[] = [];
+    for (const peer of (window as unknown as TestWindow).parleyPeers) {
+      (await peer.getStats()).forEach((entry: Record<string, unknown>) => {
+        if (entry.type === "remote-candidate") {
+          ports.push(Number(entry.port));
+        }
+      });
+    }
+    return ports;
+  });
+}
+
+/** The name and the password of ICE by which the page's own side of its connections is known. */
+export async function ownIceNames(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    (window as unknown as TestWindow).parleyPeers.flatMap((peer) =>
+      [...(peer.localDescription?.sdp ?? "").matchAll(/^a=ice-(?:ufrag|pwd):(\S+)/gm)].map((found) => found[1]!),
+    ),
+  );
+}
+
+/** How many connections the page has made, closed ones with them. */
+export async function madePeers(page: Page): Promise<number> {
+  return page.evaluate(() => (window as unknown as TestWindow).parleyPeers.length);
+}
+
 /** The ports from which the page sends to the media router, or tries to. */
 export async function mediaPorts(page: Page): Promise<number[]> {
   return page.evaluate(async () => {

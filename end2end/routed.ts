@@ -2,6 +2,7 @@
 
 import { expect, type Person } from "./fixtures.ts";
 import { everySecond, expectMoreFrames, layerWatch, routedStreams } from "./media.ts";
+import type { ParleyServer } from "./server.ts";
 
 /** Everybody sees everybody else move. */
 export async function expectAllSeen(people: Person[], names: string[]): Promise<void> {
@@ -11,6 +12,14 @@ export async function expectAllSeen(people: Person[], names: string[]): Promise<
       await expectMoreFrames(somebody.room.tile(name));
     }
   }
+}
+
+/** Most ports of the media router, from the first one on (`media.listen`). */
+const mostPorts = 4;
+
+/** Whether a port is one of the media router's. */
+export function isOfRouter(port: number, server: ParleyServer): boolean {
+  return port >= server.mediaPort && port < server.mediaPort + mostPorts;
 }
 
 /** How the pictures of a tile have come. */

@@ -2,13 +2,36 @@
 
 import { expect, type Person, test } from "./fixtures.ts";
 import { connectedPeers, directPeers, expectSound, openPeers, routerPeers } from "./media.ts";
-import { expectAllSeen, expectNothingSent, watchGaps } from "./routed.ts";
+import { expectAllSeen, expectNothingSent, isOfRouter, watchGaps } from "./routed.ts";
+import { candidatesIn, keepFrames } from "./watch.ts";
 
 async function join(somebody: Person, address: string, name: string): Promise<void> {
   await somebody.prejoin.open(address);
   await somebody.prejoin.join(name);
   await somebody.room.expectInside();
 }
+
+test("t123 who is connected directly is told where the other one is, and who meets on the server is not", async ({
+  person,
+  meeting,
+  server,
+}) => {
+  test.slow();
+  const [ada, ben, cleo] = [await person(), await person(), await person()];
+  const [bens, cleos] = [keepFrames(ben.page), keepFrames(cleo.page)];
+  const address = await meeting(ada, "Ada Osei");
+  await join(ben, address, "Ben Falk");
+  await expect.poll(() => connectedPeers(ben.page)).toBe(1);
+  // So it is with `media.topology = "auto"`, and the guide for operators says so.
+  const strange = ({ received }: { received: string[] }) =>
+    candidatesIn(received).filter(({ port }) => !isOfRouter(port, server));
+  expect(strange(bens)).not.toEqual([]);
+
+  await join(cleo, address, "Cleo Maro");
+  await expectAllSeen([ada, ben, cleo], ["Ada Osei", "Ben Falk", "Cleo Maro"]);
+  expect(candidatesIn(cleos.received)).not.toEqual([]);
+  expect(strange(cleos)).toEqual([]);
+});
 
 test("two are connected directly, three meet on the server, and two directly again", async ({ together, person }) => {
   test.slow();

@@ -8,10 +8,15 @@ import {
   expectMoreFrames,
   expectSound,
   heardEnergy,
+  madePeers,
+  mediaPorts,
   openPeers,
+  ownIceNames,
   routerPeers,
+  triedPorts,
 } from "./media.ts";
-import { expectAllSeen, expectNothingSent, largestLayer, receivedWatch } from "./routed.ts";
+import { expectAllSeen, expectNothingSent, isOfRouter, largestLayer, receivedWatch } from "./routed.ts";
+import { candidatesIn, keepFrames } from "./watch.ts";
 
 test.use({ topology: "sfu" });
 
@@ -21,6 +26,36 @@ test("two meet on the server, and nothing is sent directly", async ({ together }
   await expectSound(ada.page);
   await expectSound(ben.page);
   expect([await directPeers(ada.page), await directPeers(ben.page)]).toEqual([0, 0]);
+});
+
+test("t123 nobody learns where somebody else is: all that is told is the address of the media router", async ({
+  person,
+  meeting,
+  server,
+}) => {
+  const [ada, ben] = [await person(), await person()];
+  const told = [keepFrames(ada.page), keepFrames(ben.page)] as const;
+  await ben.prejoin.open(await meeting(ada, "Ada Osei"));
+  await ben.prejoin.join("Ben Falk");
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await expectSound(ben.page);
+
+  for (const [somebody, other, { received }] of [
+    [ada, ben, told[0]],
+    [ben, ada, told[1]],
+  ] as const) {
+    expect(await madePeers(somebody.page)).toBe(1);
+    const candidates = candidatesIn(received).map(({ port }) => port);
+    for (const ports of [candidates, await triedPorts(somebody.page)]) {
+      expect(ports).not.toEqual([]);
+      expect(ports.filter((port) => !isOfRouter(port, server))).toEqual([]);
+    }
+    const [names, ports] = [await ownIceNames(other.page), await mediaPorts(other.page)];
+    expect([names.length, ports.length]).not.toContain(0);
+    const all = received.join("\n");
+    expect(names.filter((name) => all.includes(name))).toEqual([]);
+    expect(candidates.filter((port) => ports.includes(port))).toEqual([]);
+  }
 });
 
 test("the layers that are sent follow the size of the tiles", async ({ together }) => {

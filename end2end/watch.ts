@@ -52,6 +52,12 @@ export class Watch {
   }
 }
 
+/** Where media may flow to, as frames tell it: the ICE candidates in them (RFC 8839). */
+export function candidatesIn(frames: string[]): { address: string; port: number }[] {
+  const candidates = frames.join("\n").matchAll(/candidate:\S+ \d+ \w+ \d+ (\S+) (\d+) typ/g);
+  return [...candidates].map(([, address, port]) => ({ address: address!, port: Number(port) }));
+}
+
 /** Keeps what goes over WebSockets from now on, both ways. */
 export function keepFrames(page: Page): { received: string[]; sent: string[] } {
   const frames = { received: [] as string[], sent: [] as string[] };
