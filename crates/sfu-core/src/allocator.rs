@@ -1,8 +1,9 @@
 //! Shares a subscriber's bandwidth among the pictures they wish for.
 //!
 //! *Invariants*: what is given never needs more than the budget, except that the lowest layer of the first picture stays
-//! a little longer, and is tried now and then; sound comes before every picture; a picture gets less at once when it must, and more only after the
-//! line has carried more for a while; a picture whose higher layer had to be taken away again waits longer the next time.
+//! a little longer, and is tried now and then; a line that does not carry the sound gets no picture; a picture gets less
+//! at once when it must, and more only after the line has carried more for a while, which is short until it was too much
+//! for the first time; a picture whose higher layer had to be taken away again waits longer the next time.
 
 mod insistence;
 mod trial;
@@ -23,7 +24,8 @@ const UPGRADE_WITHIN: u64 = 88;
 /// A line is tried with at least this much of what it must carry for the next layer to be given, in percent: a probe says what
 /// of it arrived in time, which is less on a busy machine. The estimator tries up to twice what is desired.
 const TRIED_WITH: u64 = 150;
-/// It is not tried with more than this of the estimate, in percent: a probe of which only a little passes delays everything.
+/// It is not tried with more than this of the estimate, in percent, unless the next layer needs more: a probe of which only
+/// a little passes delays everything.
 const TRIED_UP_TO: u64 = 400;
 /// The first picture keeps its lowest layer while the budget is this much of it, in percent. An estimate falls to 85 % of
 /// what arrives each time that packets come late, be it only because a computer is busy, and further when many are lost,
@@ -77,7 +79,6 @@ pub struct Allocator {
     held: BTreeMap<PictureKey, Held>,
     trial: Trial,
     insistence: Insistence,
-    probing: Probing,
 }
 
 impl Allocator {
@@ -114,17 +115,11 @@ impl Allocator {
         {
             held.layer = held.layer.max(Some(layer));
         }
-        self.probing = self.probe(requests, estimate, audio, now);
     }
 
     /// The layer that a picture is to come in; `None`: not at all.
     pub fn target(&self, picture: PictureKey) -> Option<VideoLayer> {
         self.held.get(&picture)?.layer
-    }
-
-    /// What the line is to be tried with.
-    pub fn probing(&self) -> Probing {
-        self.probing
     }
 
     /// The picture that is sent although it does not seem to fit, and its lowest layer.
@@ -135,13 +130,20 @@ impl Allocator {
         carries_sound: bool,
         now: Instant,
     ) -> Option<(PictureKey, VideoLayer)> {
-        let lowest = first.and_then(|first| Some((first.picture, first.choices.first()?.0)));
-        let fits = lowest.is_none() || given.is_some();
-        let insists = self.insistence.insists(fits, now);
-        lowest.filter(|_| insists && !fits && carries_sound)
+        let first = first.filter(|_| carries_sound)?;
+        let (lowest, _) = first.choices.first()?;
+        let insists = self.insistence.insists(given.is_some(), now);
+        (insists && given.is_none()).then_some((first.picture, *lowest))
     }
 
-    fn probe(&mut self, requests: &[Request], estimate: u64, audio: u64, now: Instant) -> Probing {
+    /// What the line is to be tried with; to be asked each time that a line that is there was shared.
+    pub fn probe(
+        &mut self,
+        requests: &[Request],
+        estimate: u64,
+        audio: u64,
+        now: Instant,
+    ) -> Probing {
         let mut sent = audio;
         let mut wished = audio;
         let mut next = None;

@@ -27,6 +27,7 @@ fn request(picture: PictureKey, layers: usize) -> Request {
 
 struct Line {
     allocator: Allocator,
+    probing: Probing,
     now: Instant,
 }
 
@@ -34,6 +35,7 @@ impl Line {
     fn new() -> Self {
         Self {
             allocator: Allocator::default(),
+            probing: Probing::default(),
             now: crate::start_of_test(),
         }
     }
@@ -42,6 +44,7 @@ impl Line {
         for _ in 0..milliseconds / 100 {
             self.now += Duration::from_millis(100);
             self.allocator.allocate(requests, estimate, AUDIO, self.now);
+            self.probing = self.allocator.probe(requests, estimate, AUDIO, self.now);
         }
     }
 
@@ -104,8 +107,14 @@ fn the_first_picture_is_tried_now_and_then_where_it_does_not_seem_to_fit() {
     assert_eq!(line.targets(), [Some(Q), None, None]);
 
     let mut silent = Line::new();
-    silent.run(&all(3), AUDIO / 2, 10_000);
+    silent.run(&all(3), AUDIO / 2, 60_000);
     assert_eq!(silent.targets(), [None; 3], "it does not even carry sound");
+    silent.run(&all(3), AUDIO + 20_000, 1500);
+    assert_eq!(
+        silent.targets(),
+        [Some(Q), None, None],
+        "it was never tried"
+    );
 }
 
 #[test]
@@ -198,27 +207,27 @@ fn the_line_is_tried_with_all_that_is_wished_for_a_moment() {
     let mut line = Line::new();
     let wishes = [request(A, 3), request(B, 1)];
     line.run(&wishes, 600_000, 100);
-    let desired = line.allocator.probing().desired;
+    let desired = line.probing.desired;
     assert!(desired > 1_500_000 + 120_000 + AUDIO, "{desired}");
     line.run(&wishes, 600_000, 1000);
-    assert_eq!(line.allocator.probing().desired, 600_000);
+    assert_eq!(line.probing.desired, 600_000);
 
     line.run(&[request(A, 1)], 1_000_000, 100);
-    assert_eq!(line.allocator.probing().desired, 120_000 + AUDIO);
+    assert_eq!(line.probing.desired, 120_000 + AUDIO);
     line.run(&[], 1_000_000, 100);
-    assert_eq!(line.allocator.probing().desired, AUDIO);
+    assert_eq!(line.probing.desired, AUDIO);
 }
 
 #[test]
 fn a_narrow_line_is_tried_with_little() {
     let mut line = Line::new();
     line.run(&[request(A, 1), request(B, 1), request(C, 3)], 250_000, 100);
-    let desired = line.allocator.probing().desired;
+    let desired = line.probing.desired;
     assert_eq!(desired, 250_000 * 4, "of 1,780,000 that are wished for");
 
     let mut line = Line::new();
     line.run(&[request(A, 1)], 60_000, 100);
-    let desired = line.allocator.probing().desired;
+    let desired = line.probing.desired;
     assert!(
         desired > (AUDIO + 120_000) * 3 / 2,
         "{desired}: a probe finds less than there is"

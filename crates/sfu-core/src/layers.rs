@@ -178,10 +178,13 @@ impl Layers {
         &self.offered[..end]
     }
 
-    /// The lowest layer that is there: its key frame is small, and comes soonest.
+    /// The lowest layer of which something comes: its key frame is small, and comes soonest.
     pub fn lowest(&self, now: Instant) -> Option<(VideoLayer, StreamId)> {
-        let mut layers = LAYERS.into_iter();
-        layers.find_map(|layer| Some((layer, self.alive(layer, now)?)))
+        LAYERS.into_iter().find_map(|layer| {
+            let known = self.known[index(layer)].as_ref()?;
+            let comes = now.saturating_duration_since(known.last_packet) < ALIVE;
+            comes.then_some((layer, known.stream))
+        })
     }
 
     /// Whether a key frame may be asked for now; if so, the asking is noted. `is_first`: for somebody who has not seen this

@@ -1,6 +1,6 @@
 //! Puts what goes out to one place one behind the other, so that the kernel takes many datagrams at once (UDP GSO).
 //!
-//! *Invariant*: datagrams leave in the order in which they came.
+//! *Invariant*: datagrams to one place stay in the order in which they came.
 
 use std::net::SocketAddr;
 use std::ops::Range;

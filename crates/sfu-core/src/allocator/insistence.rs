@@ -3,13 +3,15 @@
 //! An estimate that fell too far, as it does where packets come late and in another order, has nothing to rise by while
 //! nothing but sound is sent. The picture itself is the best trial: it is seen while the line is measured.
 //!
-//! *Invariant*: on a line that does carry too little it comes less and less often.
+//! *Invariant*: on a line that does carry too little it comes less and less often, down to two seconds in eighteen.
 
 use std::time::{Duration, Instant};
 
 /// So long there is no picture before the first trial.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
 const LONGEST_WAIT: Duration = Duration::from_secs(16);
+/// After so long without a trial the next one comes soon again.
+const FORGIVEN: Duration = Duration::from_secs(30);
 /// A trial lasts so long: the estimate follows what arrives within a second.
 const TRIAL: Duration = Duration::from_secs(2);
 
@@ -27,6 +29,8 @@ enum Phase {
 pub(super) struct Insistence {
     phase: Phase,
     wait: Duration,
+    /// When the last trial ended.
+    ended: Option<Instant>,
 }
 
 impl Default for Insistence {
@@ -34,25 +38,32 @@ impl Default for Insistence {
         Self {
             phase: Phase::Fits,
             wait: FIRST_WAIT,
+            ended: None,
         }
     }
 }
 
 impl Insistence {
-    /// Whether the picture is to be sent all the same. `fits`: the estimate says so, or there is none to be sent.
+    /// Whether the picture is to be sent all the same. `fits`: the estimate says so. Not to be asked while there is no
+    /// picture, or while the line does not even carry sound.
     pub(super) fn insists(&mut self, fits: bool, now: Instant) -> bool {
         let since = |at: Instant| now.saturating_duration_since(at);
+        if self.ended.is_none_or(|ended| since(ended) >= FORGIVEN) {
+            self.wait = FIRST_WAIT;
+        }
         self.phase = match self.phase {
             Phase::Fits | Phase::Dark(_) if fits => Phase::Fits,
             Phase::Fits => Phase::Dark(now),
             Phase::Dark(at) if since(at) >= self.wait => Phase::Trying(now),
-            Phase::Trying(at) if since(at) >= TRIAL && fits => {
-                self.wait = FIRST_WAIT;
-                Phase::Fits
-            }
             Phase::Trying(at) if since(at) >= TRIAL => {
-                self.wait = (self.wait * 2).min(LONGEST_WAIT);
-                Phase::Dark(now)
+                self.ended = Some(now);
+                if fits {
+                    self.wait = FIRST_WAIT;
+                    Phase::Fits
+                } else {
+                    self.wait = (self.wait * 2).min(LONGEST_WAIT);
+                    Phase::Dark(now)
+                }
             }
             going_on @ (Phase::Dark(_) | Phase::Trying(_)) => going_on,
         };
@@ -87,6 +98,13 @@ mod tests {
         let begins: Vec<_> = tried.iter().filter(begins).copied().collect();
         assert_eq!(begins, [10, 50, 110, 210, 390, 570]);
         assert_eq!(tried.len(), 6 * 20, "of two seconds each");
+    }
+
+    #[test]
+    fn what_was_long_ago_is_forgotten() {
+        // The waits have grown to 16 seconds when it fits again, for half a minute.
+        let tried = insists(|tenth| (220..560).contains(&tenth));
+        assert!(tried.contains(&571) && !tried.contains(&569), "{tried:?}");
     }
 
     #[test]

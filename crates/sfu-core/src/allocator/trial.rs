@@ -5,7 +5,8 @@
 //! estimator makes no probes, and nothing else makes it rise. So it is padded only where probes did not help, and for a
 //! while.
 //!
-//! *Invariant*: each time that the line did not carry more, it rests longer before it is tried again.
+//! *Invariant*: each time that the line did not carry more, it rests longer before it is tried again, up to eight seconds;
+//! another wish is tried at once, and while nothing is seen it never rests for more than one.
 
 use std::time::{Duration, Instant};
 

@@ -15,7 +15,7 @@ pub(super) struct Keyframes {
 
 impl Keyframes {
     /// Whether one may be asked for now; if so, the asking is noted. `is_first`: for somebody who has not seen this picture
-    /// yet, which happens once. Everybody else waits: they may ask again and again, and a key frame goes to all.
+    /// since they wish for it. Everybody else waits: they may ask again and again, and a key frame goes to all.
     pub(super) fn ask(&mut self, layer: VideoLayer, is_first: bool, now: Instant) -> bool {
         let interval = if is_first { APART } else { interval(layer) };
         let is_soon = |asked| now.saturating_duration_since(asked) < interval;

@@ -80,8 +80,10 @@ impl Room {
             leg.subscriber
                 .allocator
                 .allocate(&requests, estimate, voices * VOICE, now);
-            let probing = leg.subscriber.allocator.probing();
+            // Before there is a line nothing can be tried on it.
             if leg.peer.is_connected() {
+                let allocator = &mut leg.subscriber.allocator;
+                let probing = allocator.probe(&requests, estimate, voices * VOICE, now);
                 leg.peer.set_probing(probing, now, out);
             }
         }
@@ -190,7 +192,8 @@ impl Room {
                 let stream = stream.filter(|_| layers.ask_for_keyframe(layer, is_first, now));
                 match stream {
                     Some(stream) => leg.peer.request_keyframe(stream, now, out),
-                    None => leg.keyframe_due(source, layer, is_first),
+                    // Who sees it for the first time says so again.
+                    None => leg.keyframe_due(source, layer, false),
                 }
             }
         }

@@ -50,7 +50,7 @@ fn tiles_are_sharp_within_seconds_on_a_wide_line() {
     for (height, layer) in [(360, VideoLayer::H), (720, VideoLayer::F)] {
         let mut world = eight(true, height);
         let what = format!("{layer:?} in tiles of {height}");
-        world.run_until(&what, 4000, |world| all_see_all(world, |got| got >= layer));
+        world.run_until(&what, 8000, |world| all_see_all(world, |got| got >= layer));
         world.check();
     }
 }

@@ -21,8 +21,6 @@ pub(crate) struct Datagram {
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) delay: Duration,
-    /// What a datagram may take longer, so that those behind it overtake it.
-    pub(crate) jitter: Duration,
     /// Of a thousand.
     pub(crate) loss: u64,
     /// Bits per second; what does not fit waits up to 200 ms, then it is lost.
@@ -37,7 +35,6 @@ impl Line {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             delay: Duration::from_millis(10),
-            jitter: Duration::ZERO,
             loss: 0,
             width: None,
             free_at: None,
@@ -61,9 +58,6 @@ impl Line {
             let bits = (datagram.contents.len() as u64 + 28) * 8;
             leaves = begins + Duration::from_micros(bits * 1_000_000 / width);
             self.free_at = Some(leaves);
-        }
-        if !self.jitter.is_zero() {
-            leaves += self.jitter * self.random.below(100) as u32 / 100;
         }
         self.on_the_way
             .insert((leaves + self.delay, self.sent), datagram);
