@@ -173,6 +173,7 @@ impl RoomClient {
             self.paths.timeout(),
             self.wishes.timeout(),
             self.media.timeout(),
+            self.silence.timeout(),
             chat,
         ]
         .into_iter()
@@ -208,6 +209,7 @@ impl RoomClient {
             self.end_farewell();
         }
         self.link.tick(now, &mut self.out);
+        self.believe(now);
         self.negotiation.tick(now);
         self.sfu.tick(now);
         self.paths.tick(now);

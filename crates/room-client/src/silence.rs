@@ -1,10 +1,13 @@
 //! Notices that nothing comes on a peer connection any more. A browser says so late: Chromium after seven seconds, of which
 //! it needs most to be sure that it cannot send either.
 //!
-//! *Invariant*: only a connection on which something came all the time, and on which something is to come, can be silent;
-//! it is said once.
+//! And the other way round: Firefox calls a connection disconnected as soon as it misses one answer to a consent check
+//! (RFC 7675), while sound and pictures go on. That is not believed while something comes.
+//!
+//! *Invariants*: only a connection on which something came all the time, and on which something is to come, can be silent;
+//! it is said once. What a browser says is doubted for a while at most, and not once the connection is silent.
 
-use crate::PeerId;
+use crate::{PeerId, PeerState};
 use parley_protocol::{Milliseconds, Timestamp};
 use std::collections::BTreeMap;
 
@@ -15,6 +18,9 @@ const SILENCE: Milliseconds = Milliseconds(1_500);
 const LIVELY: u8 = 3;
 /// A connection of which nothing was read for so long is gone.
 const FORGOTTEN: Milliseconds = Milliseconds::from_seconds(10);
+/// How long a connection that is said to be disconnected may go on as if it were not. The next consent check comes after
+/// four to six seconds (RFC 7675 5.1) and may be lost as well; that what is sent arrives nowhere shows only here.
+const DOUBT: Milliseconds = Milliseconds::from_seconds(8);
 
 /// The machine.
 #[derive(Debug, Default)]
@@ -28,6 +34,7 @@ struct Ear {
     heard: Timestamp,
     read: Timestamp,
     lively: u8,
+    doubted_until: Option<Timestamp>,
 }
 
 impl Silence {
@@ -40,12 +47,14 @@ impl Silence {
         expected: bool,
         now: Timestamp,
     ) -> bool {
-        self.ears.retain(|_, ear| now.since(ear.read) < FORGOTTEN);
+        self.ears
+            .retain(|_, ear| now.since(ear.read) < FORGOTTEN || ear.doubted_until.is_some());
         let ear = self.ears.entry(peer).or_insert(Ear {
             bytes,
             heard: now,
             read: now,
             lively: 0,
+            doubted_until: None,
         });
         ear.read = now;
         if !expected {
@@ -60,7 +69,34 @@ impl Silence {
         if now.since(ear.heard) < SILENCE {
             return false;
         }
+        if let Some(until) = &mut ear.doubted_until {
+            *until = now;
+        }
         std::mem::take(&mut ear.lively) >= LIVELY
+    }
+
+    /// Takes what the browser says of a connection. Returns whether it is not to be believed for now.
+    pub(crate) fn doubts(&mut self, peer: PeerId, state: PeerState, now: Timestamp) -> bool {
+        let Some(ear) = self.ears.get_mut(&peer) else {
+            return false;
+        };
+        let is_heard = ear.lively >= LIVELY && now.since(ear.heard) < SILENCE;
+        let doubted = is_heard && state == PeerState::Disconnected;
+        ear.doubted_until = doubted.then(|| now + DOUBT);
+        doubted
+    }
+
+    /// A connection that is disconnected after all, each once.
+    pub(crate) fn poll_believed(&mut self, now: Timestamp) -> Option<PeerId> {
+        self.ears.iter_mut().find_map(|(peer, ear)| {
+            let ended = ear.doubted_until.take_if(|until| now >= *until);
+            ended.map(|_| *peer)
+        })
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Timestamp> {
+        let ears = self.ears.values();
+        ears.filter_map(|ear| ear.doubted_until).min()
     }
 }
 

@@ -1,12 +1,20 @@
 //! Peer connections of all kinds: who has one, what comes on them, and by which way somebody is played.
 
 use super::RoomClient;
-use crate::{Input, MediaSource, PeerId, TileView, paths::Paths, tiles};
+use crate::{Input, MediaSource, PeerId, PeerState, TileView, paths::Paths, tiles};
 use parley_protocol::{ParticipantId, ParticipantView, Timestamp};
 
 impl RoomClient {
     /// Takes what the shell says about a peer connection: every machine knows its own.
     pub(super) fn handle_peer(&mut self, input: Input, now: Timestamp) {
+        let doubted = matches!(&input, Input::PeerStateChanged { peer, state }
+            if self.silence.doubts(*peer, *state, now));
+        if !doubted {
+            self.take_peer(input, now);
+        }
+    }
+
+    fn take_peer(&mut self, input: Input, now: Timestamp) {
         if let Input::PeerStateChanged { peer, state } = &input {
             self.paths.handle_state(*peer, *state, &self.negotiation);
         }
@@ -28,6 +36,15 @@ impl RoomClient {
         if self.silence.listen(peer, bytes, expected, now) {
             self.negotiation.handle_silence(peer);
             self.sfu.handle_silence(peer);
+        }
+        self.believe(now);
+    }
+
+    /// Connections that were said to be disconnected, and are, after all.
+    pub(super) fn believe(&mut self, now: Timestamp) {
+        while let Some(peer) = self.silence.poll_believed(now) {
+            let state = PeerState::Disconnected;
+            self.take_peer(Input::PeerStateChanged { peer, state }, now);
         }
     }
 

@@ -73,3 +73,63 @@ fn of_two_who_hear_nothing_of_each_other_the_answerer_waits_for_the_offer() {
     hear(&mut client, peer, &[1, 2, 3, 4, 4, 4, 4]);
     assert_eq!(client.signals(), []);
 }
+
+/// What others send comes through, as far as the person is told.
+fn shows_others(client: &Client) -> bool {
+    let tiles = client.room.view().tiles;
+    tiles.iter().skip(1).all(|tile| tile.media_connected)
+}
+
+/// Another path is looked for.
+fn restarts(client: &mut Client) -> bool {
+    client.media_offer().is_some_and(|offer| offer.ice_restart)
+}
+
+#[test]
+fn a_router_that_is_heard_is_not_disconnected_whatever_the_browser_says() {
+    let (mut client, peer) = routed();
+    other_sends(&mut client, true);
+    hear(&mut client, peer, &[1, 2, 3, 4]);
+    client.state(peer, PeerState::Disconnected);
+    assert!(shows_others(&client), "nobody is said to be away");
+    hear(&mut client, peer, &[5, 6, 7]);
+    client.state(peer, PeerState::Connected);
+    hear(&mut client, peer, &[8, 9, 10, 11, 12, 13, 14, 15, 16]);
+    assert!(shows_others(&client));
+    assert!(!restarts(&mut client));
+}
+
+#[test]
+fn what_the_browser_says_is_believed_once_nothing_comes() {
+    let (mut client, peer) = routed();
+    other_sends(&mut client, true);
+    hear(&mut client, peer, &[1, 2, 3, 4]);
+    client.state(peer, PeerState::Disconnected);
+    hear(&mut client, peer, &[4]);
+    assert!(shows_others(&client));
+    hear(&mut client, peer, &[4]);
+    assert!(!shows_others(&client));
+    assert!(restarts(&mut client));
+}
+
+#[test]
+fn what_the_browser_says_for_eight_seconds_is_believed_though_something_comes() {
+    let (mut client, peer) = routed();
+    other_sends(&mut client, true);
+    hear(&mut client, peer, &[1, 2, 3, 4]);
+    client.state(peer, PeerState::Disconnected);
+    hear(&mut client, peer, &[5, 6, 7, 8, 9, 10, 11]);
+    assert!(shows_others(&client) && !restarts(&mut client));
+    hear(&mut client, peer, &[12, 13]);
+    assert!(!shows_others(&client));
+    assert!(restarts(&mut client), "what is sent may arrive nowhere");
+}
+
+#[test]
+fn a_disconnected_router_of_which_nothing_is_known_is_believed_at_once() {
+    let (mut client, peer) = routed();
+    client.state(peer, PeerState::Disconnected);
+    assert!(!shows_others(&client));
+    client.run(600);
+    assert!(restarts(&mut client));
+}
