@@ -1,6 +1,6 @@
 // A bad network between the browsers and the server's media port: loss, delay, jitter, a narrow line, no UDP.
 //
-// The server listens on one loopback address and tells browsers another one; there this relay listens, on the same
+// The server listens on one loopback address and tells browsers another address; there this relay listens, on the same
 // port. The kernel need not be able to do anything for it (no `tc netem`), and nobody need be root.
 //
 // Invariants: each address of a browser is a line of its own, with a source address of its own towards the server; what
@@ -126,19 +126,19 @@ export class BadNetwork {
     private readonly tcp: Server,
   ) {}
 
-  /** Stands before the media port of a server, and is a good network at first. */
-  static async create(mediaPort: number, seed: number): Promise<BadNetwork> {
+  /** Stands before the media port of a server, where browsers are told to find it, and is a good network at first. */
+  static async create(mediaPort: number, seed: number, address = browserSide): Promise<BadNetwork> {
     const [udp, tcp] = [createSocket({ type: "udp4", recvBufferSize: BUFFER }), createServer()];
     const network = new BadNetwork(mediaPort, seed, udp, tcp);
     udp.on("message", (datagram, from) => network.fromBrowser(datagram, from));
     tcp.on("connection", (browser) => network.passThrough(browser));
     await new Promise<void>((done, failed) => {
       udp.once("error", failed);
-      udp.bind(mediaPort, browserSide, done);
+      udp.bind(mediaPort, address, done);
     });
     await new Promise<void>((done, failed) => {
       tcp.once("error", failed);
-      tcp.listen(mediaPort, browserSide, done);
+      tcp.listen(mediaPort, address, done);
     });
     return network;
   }

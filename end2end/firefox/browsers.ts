@@ -26,7 +26,7 @@ export async function launchFirefox(): Promise<Browser> {
 }
 
 /** Chromium as Playwright's tests have it. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(picturesPerSecond = 5): Promise<Browser> {
   return puppeteer.launch({
     browser: "chrome",
     executablePath: process.env.PARLEY_CHROMIUM ?? "/usr/bin/chromium",
@@ -34,7 +34,7 @@ export async function launchChromium(): Promise<Browser> {
     defaultViewport: { width: 1440, height: 900 },
     args: [
       "--no-sandbox",
-      "--use-fake-device-for-media-stream=device-count=2,fps=5",
+      `--use-fake-device-for-media-stream=device-count=2,fps=${picturesPerSecond}`,
       "--use-fake-ui-for-media-stream",
       "--allow-loopback-in-peer-connection",
       "--disable-gpu",

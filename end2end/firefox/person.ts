@@ -29,9 +29,33 @@ interface Stream {
   kind?: string;
   rid?: string;
   packetsReceived?: number;
+  packetsLost?: number;
   totalAudioEnergy?: number;
   framesDecoded?: number;
   framesEncoded?: number;
+  protocol?: string;
+  port?: number;
+}
+
+/** What has come one way so far. */
+interface Media {
+  /** On the page's clock, in milliseconds. */
+  at: number;
+  packets: number;
+  lost: number;
+  energy: number;
+  pictures: number;
+}
+
+/** How sound and pictures came for a while. */
+export interface Flow {
+  /** The least energy of the sound in two seconds. */
+  quietest: number;
+  /** Packets of the sound that were lost on the way. */
+  lost: number;
+  pictures: number;
+  /** The longest time without a new picture, in milliseconds. */
+  longest: number;
 }
 
 export class Person {
@@ -131,20 +155,38 @@ export class Person {
 
   /** Waits until sound and pictures come this way from now on: packets, energy in them, and decoded pictures. */
   async expectMedia(way: Way): Promise<void> {
-    const read = async () => {
-      const all = (await this.streams("inbound-rtp")).filter((stream) => stream.way === way);
-      const of = (kind: string) => all.filter((stream) => stream.kind === kind);
-      return {
-        packets: sum(of("audio"), (stream) => stream.packetsReceived),
-        energy: sum(of("audio"), (stream) => stream.totalAudioEnergy),
-        pictures: sum(of("video"), (stream) => stream.framesDecoded),
-      };
-    };
-    const before = await read();
-    await until(`${way} sound and pictures`, read, (now) => {
+    const before = await this.media(way);
+    await until(`${way} sound and pictures`, () => this.media(way), (now) => {
       const heard = now.packets > before.packets && now.energy > before.energy + 1e-6;
       return heard && now.pictures > before.pictures;
     });
+  }
+
+  /** Watches for so many seconds how sound and pictures come this way. */
+  async watchMedia(way: Way, seconds: number): Promise<Flow> {
+    const all = [await this.media(way)];
+    const first = all[0]!;
+    let fresh = first;
+    const flow: Flow = { quietest: Infinity, lost: 0, pictures: 0, longest: 0 };
+    const read = async () => {
+      const now = await this.media(way);
+      const then = all.findLast(({ at }) => at <= now.at - 2_000);
+      all.push(now);
+      flow.quietest = Math.min(flow.quietest, then ? now.energy - then.energy : Infinity);
+      flow.longest = Math.max(flow.longest, now.at - fresh.at);
+      fresh = now.pictures > fresh.pictures ? now : fresh;
+      flow.lost = now.lost - first.lost;
+      flow.pictures = now.pictures - first.pictures;
+      return now.at - first.at;
+    };
+    await until(`${seconds} s of ${way} sound and pictures`, read, (passed) => passed >= seconds * 1_000);
+    return flow;
+  }
+
+  /** The ports from which the page sends to others. */
+  async ports(): Promise<number[]> {
+    const own = (await this.streams("local-candidate")).filter((candidate) => candidate.protocol === "udp");
+    return own.map((candidate) => candidate.port ?? 0);
   }
 
   /** Waits until no pictures come this way any more. */
@@ -181,7 +223,8 @@ export class Person {
 
   /** Connections that stand. */
   async connections(): Promise<Record<Way, number>> {
-    const ways = (await this.peers()).map((peer) => peer.way);
+    const standing = (await this.peers()).filter((peer) => peer.state === "connected");
+    const ways = standing.map((peer) => peer.way);
     const count = (way: Way) => ways.filter((other) => other === way).length;
     return { direct: count("direct"), routed: count("routed") };
   }
@@ -249,22 +292,38 @@ export class Person {
     return found as ElementHandle<Element>;
   }
 
-  private async streams(type: "inbound-rtp" | "outbound-rtp"): Promise<Stream[]> {
+  private async media(way: Way): Promise<Media> {
+    const all = (await this.streams("inbound-rtp")).filter((stream) => stream.way === way);
+    const of = (kind: string) => all.filter((stream) => stream.kind === kind);
+    return {
+      at: await this.page.evaluate(() => performance.now()),
+      packets: sum(of("audio"), (stream) => stream.packetsReceived),
+      lost: sum(of("audio"), (stream) => stream.packetsLost),
+      energy: sum(of("audio"), (stream) => stream.totalAudioEnergy),
+      pictures: sum(of("video"), (stream) => stream.framesDecoded),
+    };
+  }
+
+  private async streams(type: "inbound-rtp" | "outbound-rtp" | "local-candidate"): Promise<Stream[]> {
     const all = (await this.peers()).flatMap((peer) => peer.streams);
     return all.filter((stream) => stream.type === type);
   }
 
-  /** What goes over each connection that stands; the one with the media router has more than three media sections. */
-  private async peers(): Promise<{ way: Way; streams: Stream[] }[]> {
+  /**
+   * What goes over each connection that is not closed; the one with the media router has more than three media sections.
+   * Firefox calls one disconnected as soon as it misses an answer, and media may well flow on.
+   */
+  private async peers(): Promise<{ state: RTCPeerConnectionState; way: Way; streams: Stream[] }[]> {
     return this.page.evaluate(async () => {
       const all = (window as unknown as TestWindow).parleyPeers;
-      const standing = all.filter((peer) => peer.connectionState === "connected");
+      const open = all.filter((peer) => peer.connectionState !== "closed");
       return Promise.all(
-        standing.map(async (peer) => {
+        open.map(async (peer) => {
+          const state = peer.connectionState;
           const way = peer.getTransceivers().length > 3 ? "routed" : "direct";
           const streams: Stream[] = [];
           (await peer.getStats()).forEach((entry: Stream) => streams.push({ ...entry, way }));
-          return { way, streams } as const;
+          return { state, way, streams } as const;
         }),
       );
     });

@@ -4,8 +4,10 @@
 // and no request to another host.
 
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { networkInterfaces } from "node:os";
+import { test, type TestContext } from "node:test";
 import type { Browser } from "puppeteer-core";
+import { BadNetwork, browserSide, serverSide } from "../bad-network.ts";
 import { ParleyServer, type Topology } from "../server.ts";
 import { launchChromium, launchFirefox } from "./browsers.ts";
 import { Person } from "./person.ts";
@@ -15,6 +17,7 @@ const limit = { timeout: 300_000 };
 
 export class Scene {
   private server: ParleyServer | undefined;
+  private network: BadNetwork | undefined;
   private readonly browsers: Browser[] = [];
   private readonly people: Person[] = [];
 
@@ -22,19 +25,22 @@ export class Scene {
     return this.keep(await launchFirefox());
   }
 
-  async chromium(): Promise<Browser> {
-    return this.keep(await launchChromium());
+  async chromium(picturesPerSecond?: number): Promise<Browser> {
+    return this.keep(await launchChromium(picturesPerSecond));
   }
 
   /** Ada Osei and Ben Falk in one meeting, each in a window of their own. */
   async meet(topology: Topology, ofAda: Browser, ofBen = ofAda): Promise<[Person, Person]> {
     this.server = await ParleyServer.create(topology);
-    const ada = await Person.at(ofAda, this.server.url);
-    const ben = await Person.at(ofBen, this.server.url);
-    this.people.push(ada, ben);
-    const address = await ada.startMeeting("Ada Osei");
-    await ben.joinMeeting(address, "Ben Falk");
-    return [ada, ben];
+    return this.meetOn(this.server, ofAda, ofBen);
+  }
+
+  /** The same through the media router, and the network before it, which is a good one at first. */
+  async meetBehindNetwork(ofAda: Browser, ofBen: Browser): Promise<[Person, Person, BadNetwork]> {
+    const announced = outsideAddress() ?? browserSide;
+    this.server = await ParleyServer.create("sfu", { listen: serverSide, announced });
+    this.network = await BadNetwork.create(this.server.mediaPort, 1, announced);
+    return [...(await this.meetOn(this.server, ofAda, ofBen)), this.network];
   }
 
   get problems(): string[] {
@@ -48,7 +54,17 @@ export class Scene {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.browsers.map((browser) => browser.close()));
+    await this.network?.close();
     await this.server?.remove();
+  }
+
+  private async meetOn({ url }: ParleyServer, ofAda: Browser, ofBen: Browser): Promise<[Person, Person]> {
+    const ada = await Person.at(ofAda, url);
+    const ben = await Person.at(ofBen, url);
+    this.people.push(ada, ben);
+    const address = await ada.startMeeting("Ada Osei");
+    await ben.joinMeeting(address, "Ben Falk");
+    return [ada, ben];
   }
 
   private keep(browser: Browser): Browser {
@@ -57,12 +73,18 @@ export class Scene {
   }
 }
 
+/** From an address of the machine that others know, if it has one, Firefox tries no way to a loopback address. */
+function outsideAddress(): string | undefined {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+}
+
 /** A test with a scene of its own. */
-export function check(title: string, work: (scene: Scene) => Promise<void>): void {
-  test(title, limit, async () => {
+export function check(title: string, work: (scene: Scene, context: TestContext) => Promise<void>): void {
+  test(title, limit, async (context) => {
     const scene = new Scene();
     try {
-      await work(scene);
+      await work(scene, context);
       assert.deepEqual(scene.problems, [], "what pages complained about");
     } catch (error) {
       console.error(scene.report);
