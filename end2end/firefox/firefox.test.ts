@@ -3,15 +3,16 @@
 // Run by Node's own test runner, as Playwright cannot drive Debian's Firefox.
 
 import assert from "node:assert/strict";
-import type { Person, Way } from "./person.ts";
+import type { Way } from "./connections.ts";
+import type { Person } from "./person.ts";
 import { check } from "./scene.ts";
 
 /** Both see the other's picture move and hear the other, and it comes this way. */
 async function expectBothHere(ada: Person, ben: Person, way: Way): Promise<void> {
   await ada.expectTiles(2);
   await ben.expectTiles(2);
-  await ada.expectMedia(way);
-  await ben.expectMedia(way);
+  await ada.connections.expect(way);
+  await ben.connections.expect(way);
   await ada.expectPlayedAsItComes();
   await ben.expectPlayedAsItComes();
   await ada.expectPictures("Ben Falk");
@@ -30,10 +31,10 @@ check("two in Firefox meet directly, write to each other, and one leaves", async
 check("Firefox and Chromium meet on the server, and Firefox sends the layer that is wanted", async (scene) => {
   const [ada, ben] = await scene.meet("sfu", await scene.firefox(), await scene.chromium());
   await expectBothHere(ada, ben, "routed");
-  assert.equal((await ada.connections()).direct, 0);
-  await ada.expectLayers((sent) => sent.includes("h") || sent.includes("f"));
+  assert.equal((await ada.connections.standing()).direct, 0);
+  await ada.connections.expectLayers((sent) => sent.includes("h") || sent.includes("f"));
   await ben.page.setViewport({ width: 300, height: 300 });
-  await ada.expectLayers((sent) => sent.join() === "q");
+  await ada.connections.expectLayers((sent) => sent.join() === "q");
   await ben.expectPictures("Ada Osei");
 });
 
@@ -52,7 +53,7 @@ check("a camera and a microphone go off and come back in Firefox", async (scene)
   await ben.press("Turn off camera");
   await ben.press("Mute microphone");
   await ada.expectTileState("Ben Falk", { video: "off", muted: true });
-  await ada.expectNoPictures("direct");
+  await ada.connections.expectNoPictures("direct");
   await ben.press("Turn on camera");
   await ben.press("Unmute microphone");
   await ada.expectTileState("Ben Falk", { video: "on", muted: false });
@@ -65,13 +66,13 @@ check("sound stays and pictures go on while one packet in twenty is lost on Fire
   // Small tiles, which the middle layer fills: a large one takes what the network is to be measured with.
   await ada.page.setViewport({ width: 1000, height: 600 });
   await ben.page.setViewport({ width: 1000, height: 600 });
-  await ada.expectLayers((sent) => sent.join() === "h");
-  await ben.expectLayers((sent) => sent.join() === "h");
+  await ada.connections.expectLayers((sent) => sent.join() === "h");
+  await ben.connections.expectLayers((sent) => sent.join() === "h");
   await expectBothHere(ada, ben, "routed");
   // Firefox's line is bad from whatever port it sends: it looks for another path when it misses an answer.
-  network.set({}, ["up", "down"], await ben.ports());
+  network.set({}, ["up", "down"], await ben.connections.ports());
   network.set({ loss: 0.05, delay: 50, jitter: 30 });
-  const [inFirefox, inChromium] = await Promise.all([ada.watchMedia("routed", 20), ben.watchMedia("routed", 20)]);
+  const [inFirefox, inChromium] = await Promise.all([ada.connections.watch("routed", 20), ben.connections.watch("routed", 20)]);
   for (const [where, flow] of Object.entries({ inFirefox, inChromium })) {
     const measured = `${where} ${JSON.stringify(flow)}`;
     context.diagnostic(measured);

@@ -161,7 +161,8 @@ impl Allocator {
         // The line must carry a little more than the layer itself, or it never fits.
         let needed = next.map(|more| (sent + more) * 100 * 100 / (USED * UPGRADE_WITHIN));
         let is_dark = self.held.values().all(|held| held.layer.is_none());
-        let way = self.trial.goes_on(needed, estimate, is_dark, now);
+        let state = (is_dark, self.insistence.is_trying());
+        let way = self.trial.goes_on(needed, estimate, state, now);
         let least = needed.unwrap_or(sent) * TRIED_WITH / 100;
         let desired = match way {
             // Now and then the estimator probes twice what is desired, and believes the outcome even if it is less.

@@ -42,7 +42,6 @@ struct Layer {
     measured: Option<Instant>,
     /// Since when others came and this one did not.
     outlasted_since: Option<Instant>,
-    height: Option<u16>,
     keyframes: Keyframes,
 }
 
@@ -54,6 +53,9 @@ pub struct Layers {
     known: [Option<Layer>; 3],
     /// Bits per second when a layer was last measured whole.
     measured: [Option<u64>; 3],
+    /// The height that the newest key frame told, in pixels, and of which layer. It tells of all: each is half as high as
+    /// the next. A browser makes all of them smaller for a while, and what one that is off told then is long over.
+    told: Option<(VideoLayer, u16)>,
 }
 
 impl Layers {
@@ -69,6 +71,7 @@ impl Layers {
             offered,
             known: [const { None }; 3],
             measured: [None; 3],
+            told: None,
         }
     }
 
@@ -76,6 +79,7 @@ impl Layers {
     pub fn forget(&mut self) {
         self.known = [const { None }; 3];
         self.measured = [None; 3];
+        self.told = None;
     }
 
     /// Notes a packet. The same layer with another stream id is a new encoder.
@@ -97,7 +101,6 @@ impl Layers {
             meter,
             measured: None,
             outlasted_since: None,
-            height: entry.as_ref().and_then(|before| before.height),
             keyframes: entry
                 .as_ref()
                 .filter(|before| before.stream == stream)
@@ -105,10 +108,11 @@ impl Layers {
         });
     }
 
-    /// Notes the height that a key frame tells, in pixels.
-    pub fn set_height(&mut self, layer: VideoLayer, height: u16) {
+    /// Notes that a key frame has come, and the height that it tells, in pixels.
+    pub fn observe_keyframe(&mut self, layer: VideoLayer, height: u16) {
+        self.told = Some((layer, height));
         if let Some(known) = &mut self.known[index(layer)] {
-            known.height = Some(height);
+            known.keyframes.came();
         }
     }
 
@@ -275,20 +279,11 @@ impl Layers {
     /// Each layer that is offered is half as high as the next.
     fn height(&self, layer: VideoLayer) -> u16 {
         let steps = |layer: VideoLayer| self.offered.iter().filter(|other| **other > layer).count();
-        let told = |layer: VideoLayer| {
-            self.known[index(layer)]
-                .as_ref()
-                .and_then(|known| known.height)
-        };
-        let from_another = || {
-            LAYERS.iter().find_map(|other| {
-                let height = u32::from(told(*other)?) << steps(*other) >> steps(layer);
-                u16::try_from(height).ok()
-            })
-        };
-        told(layer)
-            .or_else(from_another)
-            .unwrap_or(expected_height(self.source) >> steps(layer))
+        let (told, height) = self
+            .told
+            .unwrap_or((VideoLayer::F, expected_height(self.source)));
+        let height = u32::from(height) << steps(told) >> steps(layer);
+        u16::try_from(height).unwrap_or(u16::MAX)
     }
 }
 

@@ -38,8 +38,8 @@ enum Phase {
     /// Everything is sent that is of use.
     #[default]
     Idle,
-    /// Since when, and what the estimate was.
-    Trying(Instant, u64),
+    /// Since when, what the estimate was, and how.
+    Trying(Instant, u64, Try),
     Resting(Instant),
 }
 
@@ -53,28 +53,30 @@ pub(super) struct Trial {
 
 impl Trial {
     /// How the line is to be tried now. `needed`: what it must carry for more to be sent; `estimate`: what it is
-    /// estimated to carry, both in bits per second; `is_dark`: no picture is shown.
+    /// estimated to carry, both in bits per second; `is_dark`: no picture is shown; `insists`: one is sent although it does
+    /// not seem to fit, which tries the line as well, and is no wish of its own.
     pub(super) fn goes_on(
         &mut self,
         needed: Option<u64>,
         estimate: u64,
-        is_dark: bool,
+        (is_dark, insists): (bool, bool),
         now: Instant,
     ) -> Try {
         let Some(needed) = needed else {
             *self = Self::default();
             return Try::Rest;
         };
-        let is_another = needed * 100 > self.needed * ANOTHER;
+        let is_another = !insists && needed * 100 > self.needed * ANOTHER;
         self.needed = needed;
         let longest = if is_dark { REST } else { LONGEST_REST };
-        let (length, way) = if self.rest > REST {
-            (PAD, Try::Pad)
+        let way = if self.rest > REST {
+            Try::Pad
         } else {
-            (TRY, Try::Probe)
+            Try::Probe
         };
+        let since = |at: Instant| now.saturating_duration_since(at);
         self.phase = match self.phase {
-            Phase::Trying(since, from) if now.saturating_duration_since(since) >= length => {
+            Phase::Trying(at, from, way) if since(at) >= length(way) => {
                 let improved = estimate * 100 >= from * IMPROVED;
                 self.rest = if improved {
                     REST
@@ -83,18 +85,25 @@ impl Trial {
                 };
                 Phase::Resting(now)
             }
-            Phase::Resting(since)
-                if is_another || now.saturating_duration_since(since) >= self.rest.min(longest) =>
-            {
-                Phase::Trying(now, estimate)
+            Phase::Resting(_) if is_another => Phase::Trying(now, estimate, Try::Probe),
+            Phase::Resting(at) if since(at) >= self.rest.min(longest) => {
+                Phase::Trying(now, estimate, way)
             }
-            Phase::Idle => Phase::Trying(now, estimate),
+            Phase::Idle => Phase::Trying(now, estimate, way),
             going_on @ (Phase::Trying(..) | Phase::Resting(_)) => going_on,
         };
         match self.phase {
-            Phase::Trying(..) => way,
+            Phase::Trying(_, _, way) => way,
             Phase::Idle | Phase::Resting(_) => Try::Rest,
         }
+    }
+}
+
+fn length(way: Try) -> Duration {
+    match way {
+        Try::Rest => Duration::ZERO,
+        Try::Probe => TRY,
+        Try::Pad => PAD,
     }
 }
 
@@ -115,7 +124,7 @@ mod tests {
         let mut trials = Vec::new();
         for tenth in 0..600 {
             let now = start + Duration::from_millis(tenth * 100);
-            let how = trial.goes_on(Some(needed(tenth)), estimate(tenth), is_dark, now);
+            let how = trial.goes_on(Some(needed(tenth)), estimate(tenth), (is_dark, false), now);
             if how != Try::Rest && before == Try::Rest {
                 trials.push((tenth, how));
             }
@@ -164,13 +173,29 @@ mod tests {
     fn another_wish_does_not_wait() {
         let needed = |tenth| if tenth < 230 { 800_000 } else { 2_000_000 };
         let tried = tried(needed, |_| 500_000, false);
-        assert!(tried.iter().any(|(tenth, _)| *tenth == 230), "{tried:?}");
+        // Rests are long by now, and it would be padded next.
+        assert!(tried.contains(&(230, Try::Probe)), "{tried:?}");
+    }
+
+    #[test]
+    fn what_is_sent_all_the_same_is_no_wish_that_ends_a_rest() {
+        let start = crate::start_of_test();
+        let mut trial = Trial::default();
+        let mut how = |tenth: u64, needed, insists| {
+            let now = start + Duration::from_millis(tenth * 100);
+            trial.goes_on(Some(needed), 100_000, (true, insists), now)
+        };
+        assert_eq!(how(0, 200_000, false), Try::Probe);
+        assert_eq!(how(5, 200_000, false), Try::Rest);
+        assert_eq!(how(6, 600_000, true), Try::Rest, "the next layer is meant");
+        assert_eq!(how(7, 200_000, false), Try::Rest);
+        assert_eq!(how(8, 600_000, false), Try::Probe, "a larger tile");
     }
 
     #[test]
     fn a_line_on_which_everything_is_sent_is_not_tried() {
         let mut trial = Trial::default();
-        let how = trial.goes_on(None, 500_000, false, crate::start_of_test());
+        let how = trial.goes_on(None, 500_000, (false, false), crate::start_of_test());
         assert_eq!(how, Try::Rest);
     }
 }
