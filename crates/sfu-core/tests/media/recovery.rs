@@ -1,4 +1,4 @@
-//! Two people whose lines lose much, and are good again.
+//! Lines that lose much, and are good again.
 
 use std::time::Duration;
 
@@ -48,5 +48,27 @@ fn after_much_loss_pictures_come_again_within_eight_seconds_and_stay() {
             assert!(have_pictures(&world), "{half} halves of a second later");
         }
         world.check();
+    });
+}
+
+/// Who asks again for two packets of five gets them: repairs and what is lost of them are two fifths of what is sent.
+#[test]
+fn of_a_picture_of_which_much_is_lost_for_a_second_everything_comes_again() {
+    for_seeds(SEEDS, |seed| {
+        let mut world = World::new();
+        for participant in [1, 2] {
+            world.join(participant, Kind::default());
+        }
+        let line = Line::new(seed);
+        world.down.insert(2, line);
+        world.all_see_all(360);
+        world.run(3000);
+        world.down.get_mut(&2).unwrap().loss = 400;
+        world.run(1000);
+        world.down.get_mut(&2).unwrap().loss = 0;
+        world.run(1000);
+        let client = world.client(2);
+        let mid = client.mid_of(1, true).unwrap();
+        assert_eq!(client.received[&mid].continuity.holes(), []);
     });
 }
