@@ -15,7 +15,8 @@ use tokio::time::sleep_until;
 
 use crate::camera::{self, Camera, Mark};
 use crate::clock::now;
-use crate::tally::Tally;
+use crate::header::Header;
+use crate::tally::{Packet, Tally};
 
 /// Datagrams read before timers are looked at again.
 const BATCH: usize = 32;
@@ -145,14 +146,24 @@ impl Client {
             let Ok((length, source)) = self.socket.try_recv_from(buffer) else {
                 return Ok(());
             };
-            if let Ok(receive) =
-                Receive::new(Protocol::Udp, source, self.address, &buffer[..length])
-            {
+            let datagram = &buffer[..length];
+            if let Ok(receive) = Receive::new(Protocol::Udp, source, self.address, datagram) {
+                self.arrive(datagram);
                 self.rtc.handle_input(Input::Receive(now(), receive))?;
                 self.drain()?;
             }
         }
         Ok(())
+    }
+
+    fn arrive(&self, datagram: &[u8]) {
+        let kinds = [MediaKind::Audio, MediaKind::Video];
+        let media = kinds.iter().filter_map(|kind| self.payload_type(*kind));
+        if let Some(header) = Header::read(datagram)
+            && header.is_media(media.map(|pt| *pt))
+        {
+            self.tally.arrive(header.ssrc, header.seq);
+        }
     }
 
     fn drain(&mut self) -> Result<Instant> {
@@ -184,12 +195,15 @@ impl Client {
         }
     }
 
-    fn count(&mut self, packet: &RtpPacket) {
-        let ssrc = packet.header.ssrc;
+    fn count(&self, packet: &RtpPacket) {
         let pt = packet.header.payload_type;
-        let is_picture = self.payload_type(MediaKind::Video) == Some(pt);
-        self.tally
-            .take(*ssrc, *packet.seq_no, is_picture, &packet.payload, now());
+        let packet = Packet {
+            ssrc: *packet.header.ssrc,
+            seq: *packet.seq_no,
+            is_picture: self.payload_type(MediaKind::Video) == Some(pt),
+            payload: &packet.payload,
+        };
+        self.tally.take(packet, now());
     }
 
     fn send_due(&self) -> Option<Instant> {

@@ -8,11 +8,13 @@
 mod camera;
 mod client;
 mod clock;
+mod header;
 mod janus;
 mod measure;
 mod plan;
 mod report;
 mod router;
+mod stream;
 mod subject;
 mod tally;
 mod trial;
