@@ -1,5 +1,7 @@
 //! One stream of packets (SSRC), and what is wrong with it.
 
+use crate::camera;
+
 /// Which of a row of numbers came, from the first that did.
 #[derive(Debug, Default)]
 struct Row {
@@ -39,8 +41,10 @@ pub(crate) struct Stream {
     row: Row,
     /// As they came off the wire: str0m keeps to itself what comes again.
     wire: Row,
-    /// Of a picture: the numbers that the sender gave.
+    /// Of a picture: the numbers that the sender gave, or where nothing is decrypted the frames, by the time in the header.
     sent: Row,
+    /// Whether [`Self::sent`] are frames.
+    pub(crate) by_frame: bool,
 }
 
 impl Stream {
@@ -52,7 +56,7 @@ impl Stream {
         }
     }
 
-    /// A picture has the number of its packet as well: a slot for sound may have another sender from one moment to the next.
+    /// A picture has the number of its packet or frame as well: a slot for sound may have another sender from one moment to the next.
     pub(crate) fn take(&mut self, seq: u64, sent: Option<u64>) {
         if !self.row.take(seq) {
             return;
@@ -64,11 +68,14 @@ impl Stream {
     }
 
     pub(crate) fn missing(&self) -> u64 {
-        self.row.gaps().max(self.sent.gaps())
+        let each = if self.by_frame { camera::PACKETS } else { 1 };
+        self.row.gaps().max(self.sent.gaps() * u64::from(each))
     }
 
     pub(crate) fn twice(&self) -> u64 {
-        self.row.twice.max(self.sent.twice) + self.wire.twice
+        // Each packet of a frame has the time of the frame.
+        let sent = if self.by_frame { 0 } else { self.sent.twice };
+        self.row.twice.max(sent) + self.wire.twice
     }
 }
 

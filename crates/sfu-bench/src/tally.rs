@@ -13,6 +13,9 @@ pub(crate) struct Packet<'a> {
     pub(crate) ssrc: u32,
     pub(crate) seq: u64,
     pub(crate) is_picture: bool,
+    /// In ticks of its clock.
+    pub(crate) time: u64,
+    /// Zeros if it was not decrypted.
     pub(crate) payload: &'a [u8],
 }
 
@@ -21,6 +24,8 @@ pub(crate) struct Packet<'a> {
 pub(crate) struct Tally {
     start: Instant,
     joined: Instant,
+    /// Nothing is decrypted once it has a key frame of so many pictures.
+    thin_after: Option<u32>,
     pub(crate) connected: Cell<bool>,
     measured: Cell<bool>,
     /// Time from joining to the first key frame of each stream.
@@ -43,16 +48,23 @@ pub(crate) struct Sum {
 }
 
 impl Tally {
-    pub(crate) fn new(start: Instant, joined: Instant) -> Self {
+    pub(crate) fn new(start: Instant, joined: Instant, thin_after: Option<u32>) -> Self {
         Self {
             start,
             joined,
+            thin_after,
             connected: Cell::new(false),
             measured: Cell::new(false),
             keyframes: RefCell::default(),
             streams: RefCell::default(),
             latencies: RefCell::default(),
         }
+    }
+
+    /// Whether headers are all that is read by now.
+    pub(crate) fn is_thin(&self) -> bool {
+        self.thin_after
+            .is_some_and(|after| self.pictures() >= after as usize)
     }
 
     /// A packet of media is there, whatever str0m makes of it.
@@ -73,15 +85,24 @@ impl Tally {
                 .entry(packet.ssrc)
                 .or_insert_with(|| now.saturating_duration_since(self.joined));
         }
-        // Packets without a mark only probe the line.
+        // Packets without room for a mark only probe the line.
         let Some(mark) = Mark::read(packet.payload).filter(|_| self.measured.get()) else {
             return;
+        };
+        let is_thin = self.is_thin();
+        let sent = if is_thin {
+            packet.time / u64::from(camera::FRAME_TICKS)
+        } else {
+            mark.number.into()
         };
         let mut streams = self.streams.borrow_mut();
         let stream = streams.entry(packet.ssrc).or_default();
         stream.is_picture = packet.is_picture;
-        stream.take(packet.seq, packet.is_picture.then_some(mark.number.into()));
-        self.note_latency(mark, now);
+        stream.by_frame = is_thin;
+        stream.take(packet.seq, packet.is_picture.then_some(sent));
+        if !is_thin {
+            self.note_latency(mark, now);
+        }
     }
 
     fn note_latency(&self, mark: Mark, now: Instant) {
@@ -122,21 +143,92 @@ mod tests {
     const VOICE: u32 = 1;
     const PICTURE: u32 = 2;
 
+    /// A client that is measured, and the moment that it joined.
+    fn measured(thin_after: Option<u32>) -> (Tally, Instant) {
+        let now = crate::clock::now();
+        let tally = Tally::new(now, now, thin_after);
+        tally.measure(true);
+        (tally, now)
+    }
+
     fn sum(tally: &Tally) -> Sum {
         let mut sum = Sum::default();
         tally.add_to(&mut sum);
         sum
     }
 
+    /// The packets of these numbers as a thin client gets them: three to a frame, from a time of the router's own.
+    fn unread(tally: &Tally, now: Instant, numbers: impl Iterator<Item = u64>) {
+        for (seq, number) in (90..).zip(numbers) {
+            let packet = Packet {
+                ssrc: PICTURE,
+                seq,
+                is_picture: true,
+                time: 1_234_567 + number / 3 * u64::from(camera::FRAME_TICKS),
+                payload: &[0; 40],
+            };
+            tally.take(packet, now);
+        }
+    }
+
+    fn voice(seq: u64, payload: &[u8]) -> Packet<'_> {
+        Packet {
+            ssrc: VOICE,
+            seq,
+            is_picture: false,
+            time: seq * u64::from(camera::SOUND_TICKS),
+            payload,
+        }
+    }
+
     #[test]
     fn what_comes_off_the_wire_again_is_twice_though_nobody_gives_it_out() {
-        let now = crate::clock::now();
-        let tally = Tally::new(now, now);
-        tally.measure(true);
-        tally.arrive(VOICE, 5);
-        tally.arrive(PICTURE, 5);
-        assert_eq!(sum(&tally).twice, 0);
-        tally.arrive(PICTURE, 5);
-        assert_eq!(sum(&tally).twice, 1);
+        let (thin, _) = measured(Some(0));
+        thin.arrive(VOICE, 5);
+        thin.arrive(PICTURE, 5);
+        assert_eq!(sum(&thin).twice, 0);
+        thin.arrive(PICTURE, 5);
+        assert_eq!(sum(&thin).twice, 1);
+    }
+
+    #[test]
+    fn a_thin_client_counts_by_header() {
+        let (thin, now) = measured(Some(0));
+        for seq in [4, 5, 7, 7] {
+            thin.take(voice(seq, &[0; 80]), now);
+        }
+        // It probes the line.
+        thin.take(voice(8, &[]), now);
+        unread(&thin, now, 0..9);
+        let sum = sum(&thin);
+        assert_eq!((sum.packets, sum.missing, sum.twice), (13, 1, 1));
+        assert_eq!((sum.picture_streams, sum.latencies.len()), (1, 0));
+    }
+
+    #[test]
+    fn a_thin_client_misses_the_frames_that_a_router_left_out() {
+        let (thin, now) = measured(Some(0));
+        unread(&thin, now, (1..9).chain(15..21));
+        assert_eq!(sum(&thin).missing, 6);
+    }
+
+    #[test]
+    fn a_client_reads_until_it_has_its_pictures() {
+        let (thin, now) = measured(Some(1));
+        let keyframe = &camera::Camera::new().frame()[0];
+        assert!(!thin.is_thin());
+        thin.take(
+            Packet {
+                ssrc: PICTURE,
+                is_picture: true,
+                ..voice(1, keyframe)
+            },
+            now,
+        );
+        assert!(thin.is_thin());
+        let (full, now) = measured(None);
+        let sound = camera::marked(camera::sound(), Mark::new(now, now, 1));
+        full.take(voice(1, &sound), now);
+        assert!(!full.is_thin() && sum(&full).latencies.len() == 1);
     }
 }
