@@ -10,7 +10,8 @@ pub(crate) const SOUND: Duration = Duration::from_millis(20);
 /// Ticks of the video clock (90 kHz) in a frame, and of the sound clock (48 kHz) in a packet.
 pub(crate) const FRAME_TICKS: u32 = 4500;
 pub(crate) const SOUND_TICKS: u32 = 960;
-const PACKETS: u32 = 3;
+/// Of a frame; a key frame has more.
+pub(crate) const PACKETS: u32 = 3;
 const KEYFRAME_PACKETS: u32 = 9;
 const PICTURE_BYTES: usize = 1000;
 const SOUND_BYTES: usize = 80;

@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result};
@@ -15,7 +16,9 @@ use tokio::time::sleep_until;
 
 use crate::camera::{self, Camera, Mark};
 use crate::clock::now;
-use crate::tally::Tally;
+use crate::header::Header;
+use crate::tally::{Packet, Tally};
+use crate::thin;
 
 /// Datagrams read before timers are looked at again.
 const BATCH: usize = 32;
@@ -46,7 +49,8 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) async fn new(ip: IpAddr, start: Instant) -> Result<Self> {
+    /// A client that decrypts all it gets, or only until it has so many pictures.
+    pub(crate) async fn new(ip: IpAddr, start: Instant, thin_after: Option<u32>) -> Result<Self> {
         let socket = UdpSocket::bind((ip, 0)).await?;
         let address = socket.local_addr()?;
         let mut rtc = RtcConfig::new()
@@ -54,6 +58,7 @@ impl Client {
             .clear_codecs()
             .enable_opus(true, false)
             .enable_vp8(true)
+            .set_crypto_provider(Arc::new(thin::provider()))
             .build(now());
         let candidate = Candidate::builder().udp().host(address).build()?;
         rtc.add_local_candidate(candidate);
@@ -65,7 +70,7 @@ impl Client {
             sections: Vec::new(),
             sending: None,
             start,
-            tally: Rc::new(Tally::new(start, now())),
+            tally: Rc::new(Tally::new(start, now(), thin_after)),
         })
     }
 
@@ -145,14 +150,28 @@ impl Client {
             let Ok((length, source)) = self.socket.try_recv_from(buffer) else {
                 return Ok(());
             };
-            if let Ok(receive) =
-                Receive::new(Protocol::Udp, source, self.address, &buffer[..length])
-            {
-                self.rtc.handle_input(Input::Receive(now(), receive))?;
+            let datagram = &buffer[..length];
+            if let Ok(receive) = Receive::new(Protocol::Udp, source, self.address, datagram) {
+                let unread = self.arrive(datagram) && self.tally.is_thin();
+                let input = Input::Receive(now(), receive);
+                thin::unread(unread, || self.rtc.handle_input(input))?;
                 self.drain()?;
             }
         }
         Ok(())
+    }
+
+    /// Whether it is media.
+    fn arrive(&self, datagram: &[u8]) -> bool {
+        let kinds = [MediaKind::Audio, MediaKind::Video];
+        let media = kinds.iter().filter_map(|kind| self.payload_type(*kind));
+        match Header::read(datagram) {
+            Some(header) if header.is_media(media.map(|pt| *pt)) => {
+                self.tally.arrive(header.ssrc, header.seq);
+                true
+            }
+            _ => false,
+        }
     }
 
     fn drain(&mut self) -> Result<Instant> {
@@ -184,12 +203,16 @@ impl Client {
         }
     }
 
-    fn count(&mut self, packet: &RtpPacket) {
-        let ssrc = packet.header.ssrc;
+    fn count(&self, packet: &RtpPacket) {
         let pt = packet.header.payload_type;
-        let is_picture = self.payload_type(MediaKind::Video) == Some(pt);
-        self.tally
-            .take(*ssrc, *packet.seq_no, is_picture, &packet.payload, now());
+        let packet = Packet {
+            ssrc: *packet.header.ssrc,
+            seq: *packet.seq_no,
+            is_picture: self.payload_type(MediaKind::Video) == Some(pt),
+            time: packet.time.numer(),
+            payload: &packet.payload,
+        };
+        self.tally.take(packet, now());
     }
 
     fn send_due(&self) -> Option<Instant> {

@@ -2,6 +2,9 @@
 
 use parley_protocol::limits;
 
+/// One of so many receivers decrypts what it gets.
+const DECRYPTS: u32 = 16;
+
 /// One shape of load.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Plan {
@@ -73,13 +76,49 @@ impl Plan {
         others.min(u32::try_from(limits::AUDIO_SLOTS).unwrap_or(u32::MAX))
     }
 
+    /// Of how many pictures somebody needs a key frame before only headers are read, for all but one of sixteen who receive
+    /// in a room (or of all, if they are fewer): the middle one, as the first is served first.
+    pub(crate) fn thin_after(self, participant: u32) -> Option<u32> {
+        let group = self.in_room().min(DECRYPTS);
+        let first = if self.senders_receive {
+            1
+        } else {
+            self.senders + 1
+        };
+        let place = participant.checked_sub(first)? % DECRYPTS;
+        (place != group / 2).then(|| self.pictures())
+    }
+
     /// Everybody who receives.
     pub(crate) fn audience(self) -> u32 {
+        self.rooms * self.in_room()
+    }
+
+    /// Everybody who receives in one room.
+    fn in_room(self) -> u32 {
         let senders = if self.senders_receive {
             self.senders
         } else {
             0
         };
-        self.rooms * (self.receivers + senders)
+        self.receivers + senders
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_receiver_of_sixteen_decrypts_and_at_least_one_in_each_room() {
+        for plan in Plan::ALL {
+            let everybody = 1..=plan.senders + plan.receivers;
+            let in_audience = |number: &u32| plan.senders_receive || *number > plan.senders;
+            let reading = everybody
+                .filter(in_audience)
+                .filter(|number| plan.thin_after(*number).is_none());
+            let expected = ((plan.in_room() + 7) / 16).max(1);
+            assert_eq!(reading.count(), expected as usize, "{}", plan.title);
+        }
     }
 }

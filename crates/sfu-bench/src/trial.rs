@@ -150,7 +150,7 @@ async fn gather(
     let mut all = Vec::new();
     for wave in seats(1..=plan.senders).chunks(WAVE) {
         let joining = wave.iter().map(|seat| async move {
-            let mut client = Client::new(address, start).await?;
+            let mut client = Client::new(address, start, plan.thin_after(seat.1)).await?;
             subject.join_to_send(&mut client, *seat, plan).await?;
             Ok(client)
         });
@@ -165,7 +165,7 @@ async fn gather(
     seats_to_receive.extend(seats(plan.senders + 1..=plan.senders + plan.receivers));
     for wave in seats_to_receive.chunks(WAVE) {
         let joining = wave.iter().map(|seat| async move {
-            let mut client = Client::new(address, start).await?;
+            let mut client = Client::new(address, start, plan.thin_after(seat.1)).await?;
             subject.join_to_receive(&mut client, *seat, plan).await?;
             Ok(client)
         });
