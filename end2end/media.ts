@@ -2,6 +2,7 @@
 
 import { expect, type Locator, type Page } from "@playwright/test";
 import type { TestWindow } from "./browser-scripts.ts";
+import type { Place } from "./watch.ts";
 
 /** Pictures that the video of a tile has decoded so far. */
 export async function decodedFrames(tile: Locator): Promise<number> {
@@ -174,19 +175,20 @@ export async function soundWatch(page: Page): Promise<() => Promise<SoundSample[
   return () => heard.jsonValue();
 }
 
-/** The ports on the other side that the page has ever tried, over all its connections. */
-export async function triedPorts(page: Page): Promise<number[]> {
-  return page.evaluate(async () => {
-    const ports: number[] = [];
+/** The places on one side of all connections that the page has ever made: its own, or those that it has tried. The browser
+ * keeps some addresses to itself; they are "". */
+export async function icePlaces(page: Page, side: "local-candidate" | "remote-candidate"): Promise<Place[]> {
+  return page.evaluate(async (wanted) => {
+    const places: Place[] = [];
     for (const peer of (window as unknown as TestWindow).parleyPeers) {
       (await peer.getStats()).forEach((entry: Record<string, unknown>) => {
-        if (entry.type === "remote-candidate") {
-          ports.push(Number(entry.port));
+        if (entry.type === wanted) {
+          places.push({ address: String(entry.address ?? ""), port: Number(entry.port) });
         }
       });
     }
-    return ports;
-  });
+    return places;
+  }, side);
 }
 
 /** The name and the password of ICE by which the page's own side of its connections is known. */

@@ -3,6 +3,7 @@
 import { expect, type Person } from "./fixtures.ts";
 import { everySecond, expectMoreFrames, layerWatch, routedStreams } from "./media.ts";
 import type { ParleyServer } from "./server.ts";
+import type { Place } from "./watch.ts";
 
 /** Everybody sees everybody else move. */
 export async function expectAllSeen(people: Person[], names: string[]): Promise<void> {
@@ -17,9 +18,10 @@ export async function expectAllSeen(people: Person[], names: string[]): Promise<
 /** Most ports of the media router, from the first one on (`media.listen`). */
 const mostPorts = 4;
 
-/** Whether a port is one of the media router's. */
-export function isOfRouter(port: number, server: ParleyServer): boolean {
-  return port >= server.mediaPort && port < server.mediaPort + mostPorts;
+/** Whether a place is one of the media router's. Where an address ("") or a port (0) is not said, the other one counts. */
+export function isOfRouter({ address, port }: Place, server: ParleyServer): boolean {
+  const isAddress = address === "" || server.mediaAddresses.includes(address);
+  return isAddress && (port === 0 || (port >= server.mediaPort && port < server.mediaPort + mostPorts));
 }
 
 /** How the pictures of a tile have come. */

@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -39,6 +39,14 @@ export class ParleyServer {
   /** Where people open it. */
   get url(): string {
     return `http://localhost:${this.port}`;
+  }
+
+  /** Where it says that its media router is: what it announces, or where it listens, which may be all of this machine. */
+  get mediaAddresses(): string[] {
+    if (this.media.announced) {
+      return [this.media.announced];
+    }
+    return this.media.listen === "0.0.0.0" ? ownAddresses() : [this.media.listen];
   }
 
   /** What the server wrote, for the report of a failed test. */
@@ -154,4 +162,13 @@ async function freePort(): Promise<number> {
       probe.close(() => found(port));
     });
   });
+}
+
+/** The addresses of IPv4 at which others find this machine; where there is no network, the loopback one. */
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((of) => of ?? []);
+  const reached = all.filter(({ family, internal, address }) => {
+    return family === "IPv4" && !internal && !address.startsWith("169.254.");
+  });
+  return reached.length > 0 ? reached.map(({ address }) => address) : ["127.0.0.1"];
 }

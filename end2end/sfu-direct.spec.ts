@@ -24,7 +24,7 @@ test("t123 who is connected directly is told where the other one is, and who mee
   await expect.poll(() => connectedPeers(ben.page)).toBe(1);
   // So it is with `media.topology = "auto"`, and the guide for operators says so.
   const strange = ({ received }: { received: string[] }) =>
-    candidatesIn(received).filter(({ port }) => !isOfRouter(port, server));
+    candidatesIn(received).filter((place) => !isOfRouter(place, server));
   expect(strange(bens)).not.toEqual([]);
 
   await join(cleo, address, "Cleo Maro");

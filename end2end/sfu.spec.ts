@@ -8,14 +8,14 @@ import {
   expectMoreFrames,
   expectSound,
   heardEnergy,
+  icePlaces,
   madePeers,
   openPeers,
   ownIceNames,
   routerPeers,
-  triedPorts,
 } from "./media.ts";
 import { expectAllSeen, expectNothingSent, isOfRouter, largestLayer, receivedWatch } from "./routed.ts";
-import { candidatesIn, keepFrames } from "./watch.ts";
+import { candidatesIn, keepFrames, otherPlacesIn, type Place } from "./watch.ts";
 
 test.use({ topology: "sfu" });
 
@@ -39,19 +39,29 @@ test("t123 nobody learns where somebody else is: all that is told is the address
   await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
   await expectSound(ben.page);
 
-  for (const [somebody, other, { received }] of [
-    [ada, ben, told[0]],
-    [ben, ada, told[1]],
+  const isStrange = (place: Place) => !isOfRouter(place, server);
+  for (const [somebody, other, { received }, { sent }] of [
+    [ada, ben, told[0], told[1]],
+    [ben, ada, told[1], told[0]],
   ] as const) {
     expect(await madePeers(somebody.page)).toBe(1);
-    const candidates = candidatesIn(received).map(({ port }) => port);
-    for (const ports of [candidates, await triedPorts(somebody.page)]) {
-      expect(ports).not.toEqual([]);
-      expect(ports.filter((port) => !isOfRouter(port, server))).toEqual([]);
+    const candidates = candidatesIn(received);
+    for (const places of [candidates, await icePlaces(somebody.page, "remote-candidate")]) {
+      expect(places).not.toEqual([]);
+      expect(places.filter(isStrange)).toEqual([]);
     }
+    expect(otherPlacesIn(received).filter(isStrange)).toEqual([]);
+
+    // All are on one machine: where an address is the router's, too, the port tells a browser apart.
+    const others = [...(await icePlaces(other.page, "local-candidate")), ...candidatesIn(sent)];
+    expect(others.filter(({ address }) => address !== "")).not.toEqual([]);
+    const all = received.join("\n");
+    const addresses = new Set(others.map(({ address }) => address));
+    const own = [...addresses].filter((address) => !["", ...server.mediaAddresses].includes(address));
+    expect(own.filter((address) => all.includes(address))).toEqual([]);
+
     const names = await ownIceNames(other.page);
     expect(names).not.toEqual([]);
-    const all = received.join("\n");
     expect(names.filter((name) => all.includes(name))).toEqual([]);
   }
 });

@@ -52,10 +52,37 @@ export class Watch {
   }
 }
 
+/** An address, or a name that stands for one, and a port of it. */
+export interface Place {
+  address: string;
+  port: number;
+}
+
 /** Where media may flow to, as frames tell it: the ICE candidates in them (RFC 8839). */
-export function candidatesIn(frames: string[]): { address: string; port: number }[] {
-  const candidates = frames.join("\n").matchAll(/candidate:\S+ \d+ \w+ \d+ (\S+) (\d+) typ/g);
+export function candidatesIn(frames: string[]): Place[] {
+  const candidates = frames.join("\n").matchAll(/candidate:\S+ \d+ \w+ \d+ (\S+) (\d+) typ/gi);
   return [...candidates].map(([, address, port]) => ({ address: address!, port: Number(port) }));
+}
+
+/** Where else frames say that somebody is: behind candidates, and in the lines of SDP for the connection (`c=`), for the
+ * port of a medium (`m=`) and for RTCP. What is not said is "" or 0. */
+export function otherPlacesIn(frames: string[]): Place[] {
+  const text = frames.join("\n").replaceAll("\\r", "").replaceAll("\\n", "\n");
+  const places = [
+    ...[...text.matchAll(/ raddr (\S+) rport (\d+)/gi)].map(([, address, port]) => place(address, port)),
+    ...[...text.matchAll(/^c=IN IP[46] ([^\s/]+)/gm)].map(([, address]) => place(address)),
+    ...[...text.matchAll(/^m=\w+ (\d+)/gm)].map(([, port]) => place("", port)),
+    ...[...text.matchAll(/^a=rtcp:(\d+)(?: IN IP[46] (\S+))?/gm)].map(([, port, address]) =>
+      place(address, port),
+    ),
+  ];
+  return places.filter(({ address, port }) => address !== "" || port !== 0);
+}
+
+/** Nobody is at an address of zeros, and port 9 is that of a candidate that is still to come (RFC 8840). */
+function place(address = "", port = "0"): Place {
+  const isNone = ["0.0.0.0", "::"].includes(address);
+  return { address: isNone ? "" : address, port: port === "9" ? 0 : Number(port) };
 }
 
 /** Keeps what goes over WebSockets from now on, both ways. */

@@ -188,7 +188,7 @@ async fn a_taken_port_for_media_is_named_with_the_ways_out() {
 const COTURN: &str = include_str!("../../deploy/coturn/turnserver.conf");
 
 /// An address of every range that is not the internet (RFC 6890 and its registries).
-const SPECIAL: [&str; 26] = [
+const SPECIAL: [&str; 27] = [
     "0.0.0.0",
     "10.0.0.1",
     "100.64.0.1",
@@ -205,8 +205,8 @@ const SPECIAL: [&str; 26] = [
     "203.0.113.1",
     "240.0.0.1",
     "255.255.255.255",
-    "::",
     "::1",
+    "::127.0.0.1",
     "64:ff9b::a00:1",
     "::ffff:10.0.0.1",
     "100::1",
@@ -215,6 +215,7 @@ const SPECIAL: [&str; 26] = [
     "2002:a00:1::",
     "fd00::1",
     "fe80::1",
+    "fec0::1",
 ];
 
 #[test]
@@ -227,6 +228,11 @@ fn t113_the_recipe_for_coturn_reaches_nothing_but_the_internet() {
             (first.parse().unwrap(), last.parse().unwrap())
         })
         .collect();
+    // coturn takes a range that begins with no address for one without a beginning, and the same for the end.
+    for (first, last) in &denied {
+        assert!(!last.is_unspecified(), "{first}-{last} is everything");
+        assert!(first.is_ipv4() || !first.is_unspecified(), "{first}-{last}");
+    }
     let is_denied = |address: &str| {
         let address: IpAddr = address.parse().unwrap();
         let within = |(first, last): &(IpAddr, IpAddr)| (first..=last).contains(&&address);

@@ -19,6 +19,8 @@ mod ports;
 mod refresh_tokens;
 #[path = "accounts/registering.rs"]
 mod registering;
+#[path = "accounts/resetting.rs"]
+mod resetting;
 #[path = "accounts/signing_in.rs"]
 mod signing_in;
 #[path = "accounts/support.rs"]

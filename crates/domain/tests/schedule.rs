@@ -17,6 +17,8 @@ mod plans;
 mod ports;
 #[path = "schedule/seeing.rs"]
 mod seeing;
+#[path = "schedule/single_times.rs"]
+mod single_times;
 #[path = "schedule/support.rs"]
 mod support;
 #[path = "schedule/times.rs"]

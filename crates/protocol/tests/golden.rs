@@ -5,8 +5,12 @@
 
 #[path = "golden/client.rs"]
 mod client;
+#[path = "golden/client_messages.rs"]
+mod client_messages;
 #[path = "golden/server.rs"]
 mod server;
+#[path = "golden/server_messages.rs"]
+mod server_messages;
 
 use serde::{Serialize, de::DeserializeOwned};
 use std::{collections::BTreeSet, fmt::Debug, fs, path::PathBuf};

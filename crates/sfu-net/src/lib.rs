@@ -7,7 +7,9 @@
 mod addresses;
 mod batch;
 mod clock;
+mod failures;
 mod framing;
+#[cfg(target_os = "linux")]
 mod many;
 mod rooms;
 mod sfu;

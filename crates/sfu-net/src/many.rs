@@ -5,14 +5,14 @@ use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsFd, AsRawFd as _};
 
 use nix::cmsg_space;
+use nix::errno::Errno;
 use nix::libc::{in_addr, in_pktinfo, in6_addr, in6_pktinfo};
 use nix::sys::socket::{ControlMessage, MsgFlags, MultiHeaders, SockaddrStorage, sendmmsg};
 
+use crate::udp::Single;
+
 /// Datagrams for one call.
 pub(crate) const MOST: usize = 64;
-
-/// A datagram and where it goes, in the form of the socket's family.
-pub(crate) type Single<'a> = (SocketAddr, &'a [u8]);
 
 /// Sends the first of them, up to [`MOST`], and answers how many the kernel took. `source`: the address they leave from,
 /// `None` for the kernel's choice.
@@ -50,15 +50,21 @@ pub(crate) fn send(
     });
     let mut headers = MultiHeaders::preallocate(datagrams.len(), space);
     let fd = socket.as_fd().as_raw_fd();
-    let sent = sendmmsg(
-        fd,
-        &mut headers,
-        &slices,
-        &addresses,
-        &control,
-        MsgFlags::empty(),
-    )?;
-    Ok(sent.count())
+    let sent = uninterrupted(|| {
+        let flags = MsgFlags::empty();
+        sendmmsg(fd, &mut headers, &slices, &addresses, &control, flags).map(Iterator::count)
+    })?;
+    Ok(sent)
+}
+
+/// Calls again as long as a signal comes in between.
+fn uninterrupted<T>(mut call: impl FnMut() -> nix::Result<T>) -> nix::Result<T> {
+    loop {
+        match call() {
+            Err(Errno::EINTR) => {}
+            outcome => return outcome,
+        }
+    }
 }
 
 fn from_v4(address: u32) -> in_pktinfo {
@@ -138,6 +144,17 @@ mod tests {
         check("::", "::1", Some("::1"));
         // A socket of both families knows IPv4 addresses in another form.
         check("::", "127.0.0.1", Some("::ffff:127.0.0.7"));
+    }
+
+    #[test]
+    fn a_signal_in_between_loses_nothing() {
+        let mut outcomes = [Ok(3), Err(Errno::EINTR), Err(Errno::EINTR)].to_vec();
+        assert_eq!(uninterrupted(|| outcomes.pop().unwrap()), Ok(3));
+        let mut outcomes = [Ok(3), Err(Errno::EAGAIN)].to_vec();
+        assert_eq!(
+            uninterrupted(|| outcomes.pop().unwrap()),
+            Err(Errno::EAGAIN)
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! One UDP port: many datagrams with each system call, in (recvmmsg, GRO) and out: those to one place by GSO, those to many
-//! places by sendmmsg.
+//! places by sendmmsg. Other systems than Linux have neither, and take one at a time.
 
 use std::io::{self, IoSliceMut};
 use std::net::{IpAddr, SocketAddr};
@@ -10,7 +10,12 @@ use tokio::io::Interest;
 use tokio::net::UdpSocket;
 
 use crate::batch::{Batch, Route};
-use crate::many::{self, Single};
+use crate::failures::Failures;
+#[cfg(target_os = "linux")]
+use crate::many;
+
+/// A datagram and where it goes, in the form of the socket's family.
+pub(crate) type Single<'a> = (SocketAddr, &'a [u8]);
 
 /// Bytes that the kernel keeps in each direction while the thread is busy.
 const KERNEL_BUFFER: usize = 4 * 1024 * 1024;
@@ -29,7 +34,7 @@ pub(crate) struct UdpPort {
     batch: Batch,
     /// Datagrams leave from the address that the route names.
     chooses_source: bool,
-    failed: u64,
+    failures: Failures,
 }
 
 /// Opens a socket; it is not yet part of a runtime.
@@ -61,7 +66,7 @@ impl UdpPort {
             buffers: vec![0; BUFFER * BATCH_SIZE],
             batch: Batch::default(),
             chooses_source,
-            failed: 0,
+            failures: Failures::default(),
         })
     }
 
@@ -149,26 +154,37 @@ impl UdpPort {
         let sent = socket.try_io(Interest::WRITABLE, || {
             state.try_send(UdpSockRef::from(socket), &transmit)
         });
-        if sent.is_err() {
-            self.failed += 1;
+        if let Err(error) = sent {
+            self.failures.add(&error, self.local.port());
         }
     }
 
-    /// Sends one datagram to each of many places.
+    /// Sends one datagram to each of many places. What comes behind one that the kernel does not take may still go.
+    #[cfg(target_os = "linux")]
     fn send_singles(&mut self, singles: &[Single<'_>], source: Option<SocketAddr>) {
         let mut rest = singles;
         while !rest.is_empty() {
             let socket = &self.socket;
             let sent = socket.try_io(Interest::WRITABLE, || many::send(socket, rest, source));
-            // What comes behind one that the kernel does not take may still go.
-            self.failed += u64::from(sent.is_err());
-            rest = &rest[sent.unwrap_or(1)..];
+            let done = sent.unwrap_or_else(|error| {
+                self.failures.add(&error, self.local.port());
+                1
+            });
+            rest = &rest[done..];
+        }
+    }
+
+    /// Sends one datagram to each of many places.
+    #[cfg(not(target_os = "linux"))]
+    fn send_singles(&mut self, singles: &[Single<'_>], source: Option<SocketAddr>) {
+        for (destination, bytes) in singles {
+            self.send_run(*destination, bytes, bytes.len(), source);
         }
     }
 
     /// Sends that the kernel did not take.
     pub(crate) fn failed(&self) -> u64 {
-        self.failed
+        self.failures.count()
     }
 }
 
@@ -193,7 +209,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_goes_to_one_place_stays_in_order_however_it_is_sent() {
-        let receivers = [(); 2].map(|()| std::net::UdpSocket::bind("127.0.0.1:0").unwrap());
+        let receivers = [(); 2].map(|()| receiver());
         let [one, other] = receivers
             .each_ref()
             .map(|socket| socket.local_addr().unwrap());
@@ -223,6 +239,65 @@ mod tests {
         );
         assert_eq!(sizes(&receivers[1], 2), [2, 5].map(|size| (size, here)));
         assert_eq!(port.failed(), 0);
+    }
+
+    /// To each of three people a datagram, and after each two of them something to a place that cannot be reached.
+    #[tokio::test]
+    async fn one_bad_place_in_the_middle_costs_nobody_else_anything() {
+        let people = [(); 3].map(|()| receiver());
+        let gone = receiver().local_addr().unwrap();
+        // No port; a broadcast that nobody allowed; the other family; nobody there, of which the system hears afterwards.
+        let bad = ["127.0.0.1:0", "255.255.255.255:9", "[::1]:9"];
+        let bad: Vec<SocketAddr> = bad.map(|place| place.parse().unwrap()).into();
+        let mut port = UdpPort::new(bind("127.0.0.1:0".parse().unwrap()).unwrap(), true).unwrap();
+        let here = port.local;
+        port.socket.writable().await.unwrap();
+        for round in [0, 1] {
+            for person in &people {
+                port.queue((here, person.local_addr().unwrap()), &[round; 20]);
+                for place in bad.iter().chain([&gone]) {
+                    port.queue((here, *place), b"alone");
+                }
+                for _ in 0..3 {
+                    port.queue((here, bad[0]), b"several at once");
+                }
+            }
+            port.flush();
+        }
+        for person in &people {
+            for round in [0, 1] {
+                let mut buffer = [9; 100];
+                assert_eq!(person.recv(&mut buffer).unwrap(), 20);
+                assert_eq!(buffer[..20], [round; 20]);
+            }
+        }
+        assert!(port.failed() >= 2 * 3 * 4, "{}", port.failed());
+    }
+
+    #[tokio::test]
+    async fn what_is_too_much_is_dropped_and_counted() {
+        let person = receiver();
+        let mut port = UdpPort::new(bind("127.0.0.1:0".parse().unwrap()).unwrap(), true).unwrap();
+        let route = (port.local, person.local_addr().unwrap());
+        // Before the runtime has looked at the socket, it takes nothing.
+        port.queue(route, b"dropped");
+        port.queue(route, b"dropped, too");
+        port.flush();
+        assert_eq!(port.failed(), 2);
+        port.socket.writable().await.unwrap();
+        port.queue(route, b"sent");
+        port.flush();
+        assert_eq!(port.failed(), 2);
+        let mut buffer = [0; 100];
+        let length = person.recv(&mut buffer).unwrap();
+        assert_eq!(&buffer[..length], b"sent");
+    }
+
+    fn receiver() -> std::net::UdpSocket {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let patience = std::time::Duration::from_secs(5);
+        socket.set_read_timeout(Some(patience)).unwrap();
+        socket
     }
 
     #[test]

@@ -40,4 +40,5 @@ mod refresh_tokens;
 mod schedules;
 mod seats;
 mod sessions;
+mod stays;
 mod users;

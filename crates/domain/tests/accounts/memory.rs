@@ -1,11 +1,16 @@
 //! The repositories of accounts in memory. What the real ones promise of many at once is tested on real databases.
 
+#[path = "memory/codes.rs"]
+mod codes;
+#[path = "memory/sessions.rs"]
+mod sessions;
+
 use async_trait::async_trait;
 use parley_domain::{
     Meeting, MeetingId, MeetingRepository, MeetingSettings, NewMeeting, RepositoryError,
     accounts::*,
 };
-use parley_protocol::{EmailAddress, MeetingCode, MeetingLink, MeetingRules, Timestamp, limits};
+use parley_protocol::{EmailAddress, MeetingCode, MeetingLink, MeetingRules, Timestamp};
 use std::{
     collections::BTreeMap,
     sync::{
@@ -225,193 +230,6 @@ impl MeetingRepository for Memory {
     }
     async fn list_by_owner(&self, _: UserId, _: u64, _: u64) -> Answer<(Vec<Meeting>, u64)> {
         Ok((Vec::new(), 0))
-    }
-}
-
-#[async_trait]
-impl SessionRepository for Memory {
-    async fn add(&self, new: NewSession) -> Answer<Session> {
-        let mut sessions = self.sessions.lock().unwrap();
-        let session = Session {
-            id: SessionId(
-                sessions
-                    .iter()
-                    .map(|session| session.0.id.0)
-                    .max()
-                    .unwrap_or(0)
-                    + 1,
-            ),
-            user: new.user,
-            origin: new.origin,
-            keep: new.keep,
-            created_at: new.created_at,
-            last_used_at: new.created_at,
-        };
-        sessions.push((session.clone(), new.secret));
-        Ok(session)
-    }
-    async fn find(&self, secret: SecretHash) -> Answer<Option<Session>> {
-        let sessions = self.sessions.lock().unwrap();
-        Ok(sessions
-            .iter()
-            .find(|session| session.1 == secret)
-            .map(|session| session.0.clone()))
-    }
-    async fn lookup(&self, id: SessionId) -> Answer<Option<Session>> {
-        let sessions = self.sessions.lock().unwrap();
-        let found = sessions.iter().find(|session| session.0.id == id);
-        Ok(found.map(|session| session.0.clone()))
-    }
-    async fn touch(&self, id: SessionId, origin: &Origin, at: Timestamp) -> Answer<()> {
-        for session in self
-            .sessions
-            .lock()
-            .unwrap()
-            .iter_mut()
-            .filter(|session| session.0.id == id)
-        {
-            session.0.origin = origin.clone();
-            session.0.last_used_at = at;
-        }
-        Ok(())
-    }
-    async fn list(&self, user: UserId) -> Answer<Vec<Session>> {
-        let sessions = self.sessions.lock().unwrap();
-        let mut theirs: Vec<Session> = sessions
-            .iter()
-            .map(|session| session.0.clone())
-            .filter(|session| session.user == user)
-            .collect();
-        theirs.sort_by_key(|session| std::cmp::Reverse((session.last_used_at, session.id.0)));
-        Ok(theirs)
-    }
-    async fn remove(&self, user: UserId, id: SessionId) -> Answer<bool> {
-        let mut sessions = self.sessions.lock().unwrap();
-        let before = sessions.len();
-        sessions.retain(|session| session.0.id != id || session.0.user != user);
-        Ok(sessions.len() < before)
-    }
-    async fn remove_all(&self, user: UserId, but: Option<SessionId>) -> Answer<Vec<SessionId>> {
-        let ends = |session: &Session| session.user == user && Some(session.id) != but;
-        let mut sessions = self.sessions.lock().unwrap();
-        let ended = sessions
-            .iter()
-            .map(|session| &session.0)
-            .filter(|session| ends(session));
-        let ended = ended.map(|session| session.id).collect();
-        sessions.retain(|session| !ends(&session.0));
-        Ok(ended)
-    }
-    async fn prune(&self, used: Timestamp, begun: Timestamp) -> Answer<u64> {
-        let mut sessions = self.sessions.lock().unwrap();
-        let before = sessions.len();
-        sessions.retain(|session| session.0.last_used_at >= used && session.0.created_at >= begun);
-        Ok((before - sessions.len()) as u64)
-    }
-    async fn alive(
-        &self,
-        ids: &[SessionId],
-        used: Timestamp,
-        begun: Timestamp,
-    ) -> Answer<Vec<SessionId>> {
-        let sessions = self.sessions.lock().unwrap();
-        let alive = sessions.iter().map(|session| &session.0).filter(|session| {
-            ids.contains(&session.id)
-                && session.last_used_at >= used
-                && session.created_at >= begun
-                && self
-                    .one(|user| user.id == session.user && !user.suspended)
-                    .is_some()
-        });
-        Ok(alive.map(|session| session.id).collect())
-    }
-}
-
-#[async_trait]
-impl PendingRepository for Memory {
-    async fn save(&self, pending: &PendingRegistration) -> Answer<()> {
-        self.pending
-            .lock()
-            .unwrap()
-            .insert(pending.flow, pending.clone());
-        Ok(())
-    }
-    async fn find(&self, flow: SecretHash) -> Answer<Option<PendingRegistration>> {
-        Ok(self.pending.lock().unwrap().get(&flow).cloned())
-    }
-    async fn remove(&self, flow: SecretHash) -> Answer<()> {
-        self.pending.lock().unwrap().remove(&flow);
-        Ok(())
-    }
-    async fn prune(&self, _: Timestamp) -> Answer<u64> {
-        Ok(0)
-    }
-}
-
-#[async_trait]
-impl CodeRepository for Memory {
-    async fn add(&self, made: NewCode) -> Answer<CodeId> {
-        let mut codes = self.codes.lock().unwrap();
-        for code in codes.iter_mut() {
-            let (old, new) = (&code.made.binding, &made.binding);
-            code.dead |= old.purpose == new.purpose && old.address == new.address;
-        }
-        codes.push(Code {
-            made,
-            tries: 0,
-            dead: false,
-        });
-        Ok(CodeId(i64::try_from(codes.len()).unwrap()))
-    }
-    async fn made_since(&self, address: &str, since: Timestamp) -> Answer<Vec<Timestamp>> {
-        let made = {
-            let codes = self.codes.lock().unwrap();
-            let of_address = codes
-                .iter()
-                .filter(|code| code.made.binding.address == address);
-            of_address
-                .map(|code| code.made.created_at)
-                .filter(|at| *at >= since)
-                .collect()
-        };
-        // As with a database, others get in between.
-        tokio::task::yield_now().await;
-        Ok(made)
-    }
-    async fn is_made(&self, binding: &CodeBinding) -> Answer<bool> {
-        let codes = self.codes.lock().unwrap();
-        Ok(codes.iter().any(|code| code.made.binding == *binding))
-    }
-    async fn try_once(
-        &self,
-        binding: &CodeBinding,
-        hash: [u8; 32],
-        now: Timestamp,
-    ) -> Answer<CodeOutcome> {
-        let mut codes = self.codes.lock().unwrap();
-        let valid = |code: &Code| now.0 < code.made.created_at.0 + limits::CODE_VALID.0;
-        let found = codes
-            .iter_mut()
-            .find(|code| code.made.binding == *binding && !code.dead && valid(code));
-        let Some(code) = found else {
-            return Ok(CodeOutcome::Expired);
-        };
-        if code.tries == limits::CODE_TRIES {
-            return Ok(CodeOutcome::TooMany);
-        }
-        code.tries += 1;
-        code.dead = code.made.hash == Some(hash);
-        Ok(if code.dead {
-            CodeOutcome::Right
-        } else {
-            CodeOutcome::Wrong
-        })
-    }
-    async fn set_sent(&self, _: CodeId, _: Timestamp) -> Answer<()> {
-        Ok(())
-    }
-    async fn prune(&self, _: Timestamp) -> Answer<u64> {
-        Ok(0)
     }
 }
 

@@ -138,3 +138,7 @@ pub(crate) fn not(code: &OneTimeCode) -> OneTimeCode {
     };
     OneTimeCode::new(other).unwrap()
 }
+
+pub(crate) fn new_password() -> parley_protocol::Password {
+    password("seven blue lanterns")
+}
