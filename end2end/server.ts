@@ -165,7 +165,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The addresses of IPv4 at which others find this machine; where there is no network, the loopback one. */
-function ownAddresses(): string[] {
+export function ownAddresses(): string[] {
   const all = Object.values(networkInterfaces()).flatMap((of) => of ?? []);
   const reached = all.filter(({ family, internal, address }) => {
     return family === "IPv4" && !internal && !address.startsWith("169.254.");

@@ -15,7 +15,7 @@ import {
   routerPeers,
 } from "./media.ts";
 import { expectAllSeen, expectNothingSent, isOfRouter, largestLayer, receivedWatch } from "./routed.ts";
-import { candidatesIn, keepFrames, otherPlacesIn, type Place } from "./watch.ts";
+import { candidatesIn, isIn, keepFrames, otherPlacesIn, type Place } from "./watch.ts";
 
 test.use({ topology: "sfu" });
 
@@ -55,15 +55,33 @@ test("t123 nobody learns where somebody else is: all that is told is the address
     // All are on one machine: where an address is the router's, too, the port tells a browser apart.
     const others = [...(await icePlaces(other.page, "local-candidate")), ...candidatesIn(sent)];
     expect(others.filter(({ address }) => address !== "")).not.toEqual([]);
-    const all = received.join("\n");
+    const ports = new Set(others.map(({ port }) => port));
+    const places = [...candidates, ...otherPlacesIn(received)];
+    expect(places.filter(({ port }) => port !== 0 && ports.has(port))).toEqual([]);
     const addresses = new Set(others.map(({ address }) => address));
     const own = [...addresses].filter((address) => !["", ...server.mediaAddresses].includes(address));
-    expect(own.filter((address) => all.includes(address))).toEqual([]);
+    expect(own.filter((address) => isIn(received, address))).toEqual([]);
 
+    const all = received.join("\n");
     const names = await ownIceNames(other.page);
     expect(names).not.toEqual([]);
     expect(names.filter((name) => all.includes(name))).toEqual([]);
   }
+});
+
+test("where somebody is can be read out of all lines of SDP that tell it", () => {
+  const candidate = "candidate:1 1 udp 2122260223 192.0.2.7 50001 typ srflx raddr 10.0.0.1 rport 50002";
+  const lines = ["m=audio 50003 UDP/TLS/RTP/SAVPF 111", "c=IN IP4 192.0.2.8", "a=rtcp:50004 IN IP6 2001:db8::9", `a=${candidate}`];
+  const frames = [JSON.stringify({ sdp: [...lines, "m=video 9 UDP 96", "c=IN IP6 ::", ""].join("\r\n") })];
+  expect(candidatesIn(frames)).toEqual([{ address: "192.0.2.7", port: 50001 }]);
+  expect(otherPlacesIn(frames)).toEqual([
+    { address: "10.0.0.1", port: 50002 },
+    { address: "192.0.2.8", port: 0 },
+    { address: "", port: 50003 },
+    { address: "2001:db8::9", port: 50004 },
+  ]);
+  expect(["10.0.0.1", "2001:db8::9"].filter((address) => isIn(frames, address))).toHaveLength(2);
+  expect(["10.0.0", "0.0.0.1", "92.0.2.7", "10x0.0.1"].filter((address) => isIn(frames, address))).toEqual([]);
 });
 
 test("the layers that are sent follow the size of the tiles", async ({ together }) => {

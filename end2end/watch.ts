@@ -79,6 +79,12 @@ export function otherPlacesIn(frames: string[]): Place[] {
   return places.filter(({ address, port }) => address !== "" || port !== 0);
 }
 
+/** Whether frames have an address in them, not as a part of another one. */
+export function isIn(frames: string[], address: string): boolean {
+  const bounded = new RegExp(`(?<![\\w.:])${address.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}(?![\\w.:])`);
+  return frames.some((frame) => bounded.test(frame));
+}
+
 /** Nobody is at an address of zeros, and port 9 is that of a candidate that is still to come (RFC 8840). */
 function place(address = "", port = "0"): Place {
   const isNone = ["0.0.0.0", "::"].includes(address);

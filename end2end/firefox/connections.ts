@@ -79,7 +79,7 @@ export class Connections {
   /** The ports from which the page sends to others. */
   async ports(): Promise<number[]> {
     const own = (await this.streams("local-candidate")).filter((candidate) => candidate.protocol === "udp");
-    return own.map((candidate) => candidate.port ?? 0);
+    return own.map((candidate) => candidate.port ?? 0).sort();
   }
 
   /** Waits until no pictures come this way any more. */

@@ -4,11 +4,10 @@
 // and no request to another host.
 
 import assert from "node:assert/strict";
-import { networkInterfaces } from "node:os";
 import { test, type TestContext } from "node:test";
 import type { Browser } from "puppeteer-core";
 import { BadNetwork, browserSide, serverSide } from "../bad-network.ts";
-import { ParleyServer, type Topology } from "../server.ts";
+import { ownAddresses, ParleyServer, type Topology } from "../server.ts";
 import { launchChromium, launchFirefox } from "./browsers.ts";
 import { Person } from "./person.ts";
 
@@ -37,7 +36,9 @@ export class Scene {
 
   /** The same through the media router, and the network before it, which is a good one at first. */
   async meetBehindNetwork(ofAda: Browser, ofBen: Browser): Promise<[Person, Person, BadNetwork]> {
-    const announced = outsideAddress() ?? browserSide;
+    // From an address of the machine that others know, if it has one, Firefox tries no way to a loopback address.
+    const [own] = ownAddresses();
+    const announced = own === undefined || own === "127.0.0.1" ? browserSide : own;
     this.server = await ParleyServer.create("sfu", { listen: serverSide, announced });
     this.network = await BadNetwork.create(this.server.mediaPort, 1, announced);
     return [...(await this.meetOn(this.server, ofAda, ofBen)), this.network];
@@ -71,12 +72,6 @@ export class Scene {
     this.browsers.push(browser);
     return browser;
   }
-}
-
-/** From an address of the machine that others know, if it has one, Firefox tries no way to a loopback address. */
-function outsideAddress(): string | undefined {
-  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-  return all.find(({ family, internal }) => family === "IPv4" && !internal)?.address;
 }
 
 /** A test with a scene of its own. */

@@ -91,6 +91,12 @@ pub(crate) fn was_reloaded() -> bool {
     kind.is_some_and(|kind| kind == "reload")
 }
 
+/// Whether the browser is Firefox, on a system on which it has an engine of its own (`FxiOS` has not).
+pub(crate) fn is_firefox() -> bool {
+    let name = window().navigator().user_agent();
+    name.is_ok_and(|name| name.contains("Firefox/"))
+}
+
 /// Calls when the page goes away.
 pub(crate) fn on_hide(call: impl Fn() + 'static) -> Listener {
     Listener::new(&window(), "pagehide", move |_| call())

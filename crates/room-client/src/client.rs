@@ -33,6 +33,9 @@ pub struct RoomClientConfig {
     pub preferred_camera: Option<String>,
     /// How much the person wants to receive.
     pub reception: Reception,
+    /// Whether the browser calls a connection disconnected as soon as it misses one answer, as Firefox does; others wait for
+    /// several.
+    pub hasty_disconnected: bool,
 }
 
 /// The browser's side of one meeting.
@@ -85,7 +88,7 @@ impl RoomClient {
             negotiation: Negotiation::default(),
             sfu: Sfu::default(),
             paths: Paths::default(),
-            silence: Silence::default(),
+            silence: Silence::new(config.hasty_disconnected),
             wishes: Wishes::new(config.reception),
             quality: Quality::default(),
             waits: Waits::default(),

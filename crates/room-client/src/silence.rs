@@ -5,7 +5,7 @@
 //! (RFC 7675), while sound and pictures go on. That is not believed while something comes.
 //!
 //! *Invariants*: only a connection on which something came all the time, and on which something is to come, can be silent;
-//! it is said once. What a browser says is doubted for a while at most, and not once the connection is silent.
+//! it is said once. Only Firefox is doubted, for a while at most, and not once the connection is silent.
 
 use crate::{PeerId, PeerState};
 use parley_protocol::{Milliseconds, Timestamp};
@@ -18,14 +18,16 @@ const SILENCE: Milliseconds = Milliseconds(1_500);
 const LIVELY: u8 = 3;
 /// A connection of which nothing was read for so long is gone.
 const FORGOTTEN: Milliseconds = Milliseconds::from_seconds(10);
-/// How long a connection that is said to be disconnected may go on as if it were not. The next consent check comes after
-/// four to six seconds (RFC 7675 5.1) and may be lost as well; that what is sent arrives nowhere shows only here.
-const DOUBT: Milliseconds = Milliseconds::from_seconds(8);
+/// How long a connection that is said to be disconnected may go on as if it were not: the next consent check comes after
+/// four to six seconds (RFC 7675 5.1). That what is sent arrives nowhere shows only by them.
+const DOUBT: Milliseconds = Milliseconds::from_seconds(7);
 
 /// The machine.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Silence {
     ears: BTreeMap<PeerId, Ear>,
+    /// Whether the browser is one that is doubted.
+    doubts: bool,
 }
 
 #[derive(Debug)]
@@ -38,6 +40,13 @@ struct Ear {
 }
 
 impl Silence {
+    pub(crate) fn new(hasty_disconnected: bool) -> Self {
+        Self {
+            ears: BTreeMap::new(),
+            doubts: hasty_disconnected,
+        }
+    }
+
     /// Takes how many bytes have come on a connection so far. `expected`: the other end is to send something. Returns
     /// whether the connection has fallen silent.
     pub(crate) fn listen(
@@ -81,7 +90,7 @@ impl Silence {
             return false;
         };
         let is_heard = ear.lively >= LIVELY && now.since(ear.heard) < SILENCE;
-        let doubted = is_heard && state == PeerState::Disconnected;
+        let doubted = self.doubts && is_heard && state == PeerState::Disconnected;
         ear.doubted_until = doubted.then(|| now + DOUBT);
         doubted
     }
@@ -108,7 +117,7 @@ mod tests {
 
     /// Reads once a second how many bytes have come; answers at which second it was said to be silent.
     fn said(expected: bool, bytes: &[u64]) -> Vec<usize> {
-        let mut silence = Silence::default();
+        let mut silence = Silence::new(false);
         let readings = bytes.iter().enumerate();
         readings
             .filter(|(second, bytes)| {
@@ -139,7 +148,7 @@ mod tests {
     #[test]
     fn nobody_is_missed_who_sends_nothing() {
         assert_eq!(said(false, &[0, 1, 2, 3, 3, 3, 3]), []);
-        let mut silence = Silence::default();
+        let mut silence = Silence::new(false);
         let mut listen = |second: u64, bytes, expected| {
             silence.listen(PEER, bytes, expected, Timestamp(second * 1_000))
         };

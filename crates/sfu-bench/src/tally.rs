@@ -41,6 +41,8 @@ pub(crate) struct Sum {
     pub(crate) missing: u64,
     pub(crate) twice: u64,
     pub(crate) picture_streams: u64,
+    /// Of one stream of pictures.
+    pub(crate) fewest_packets: Option<u64>,
     /// In microseconds.
     pub(crate) latencies: Vec<u32>,
     /// In milliseconds.
@@ -126,7 +128,11 @@ impl Tally {
             sum.packets += stream.packets;
             sum.missing += stream.missing();
             sum.twice += stream.twice();
-            sum.picture_streams += u64::from(stream.is_picture);
+            if stream.is_picture {
+                sum.picture_streams += 1;
+                let fewest = sum.fewest_packets.unwrap_or(u64::MAX);
+                sum.fewest_packets = Some(fewest.min(stream.packets));
+            }
         }
         sum.latencies.extend(&*self.latencies.borrow());
         let keyframes = self.keyframes.borrow();

@@ -114,6 +114,19 @@ fn check(sum: &Sum, plan: Plan, counted: Duration) -> Result<f64> {
         came >= due,
         "{came} packets came, and at least {due:.0} were due"
     );
+    let pictures = u64::from(plan.pictures()) * u64::from(plan.audience());
+    ensure!(
+        sum.picture_streams >= pictures,
+        "of {pictures} pictures {} came",
+        sum.picture_streams
+    );
+    // What stops for good leaves no gap.
+    let fewest = figure(sum.fewest_packets.unwrap_or_default());
+    let due = PICTURES * counted.as_secs_f64() * DUE;
+    ensure!(
+        pictures == 0 || fewest >= due,
+        "of one picture {fewest} packets came, and at least {due:.0} were due"
+    );
     let lost = figure(sum.missing) / figure(sum.packets);
     ensure!(
         lost <= 0.001,

@@ -79,6 +79,8 @@ pub struct Allocator {
     held: BTreeMap<PictureKey, Held>,
     trial: Trial,
     insistence: Insistence,
+    /// The first picture is sent although it does not seem to fit.
+    insists: bool,
 }
 
 impl Allocator {
@@ -96,6 +98,7 @@ impl Allocator {
             estimate > audio,
             now,
         );
+        self.insists = insisted.is_some();
         if let Some((_, layer)) = insisted {
             ideal[0] = Some(layer);
         }
@@ -161,7 +164,7 @@ impl Allocator {
         // The line must carry a little more than the layer itself, or it never fits.
         let needed = next.map(|more| (sent + more) * 100 * 100 / (USED * UPGRADE_WITHIN));
         let is_dark = self.held.values().all(|held| held.layer.is_none());
-        let state = (is_dark, self.insistence.is_trying());
+        let state = (is_dark, self.insists);
         let way = self.trial.goes_on(needed, estimate, state, now);
         let least = needed.unwrap_or(sent) * TRIED_WITH / 100;
         let desired = match way {

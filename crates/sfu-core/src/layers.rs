@@ -24,6 +24,9 @@ const MEASURED_EVERY: Duration = Duration::from_secs(1);
 /// One of a camera that rises is measured this often.
 const RISE_EVERY: Duration = Duration::from_millis(250);
 
+/// A picture is taken to be smaller than it was once it was not as large for so long.
+const SMALLER_AFTER: Duration = Duration::from_mins(1);
+
 /// A layer's place in an array.
 pub(crate) fn index(layer: VideoLayer) -> usize {
     match layer {
@@ -53,9 +56,10 @@ pub struct Layers {
     known: [Option<Layer>; 3],
     /// Bits per second when a layer was last measured whole.
     measured: [Option<u64>; 3],
-    /// The height that the newest key frame told, in pixels, and of which layer. It tells of all: each is half as high as
-    /// the next. A browser makes all of them smaller for a while, and what one that is off told then is long over.
-    told: Option<(VideoLayer, u16)>,
+    /// The height that a key frame told, in pixels, of which layer, and when. It tells of all: each is half as high as the
+    /// next. A browser makes them smaller for a while; what they are otherwise counts for a minute longer, or another layer
+    /// would be wanted each time, of which it is not so.
+    told: Option<(VideoLayer, u16, Instant)>,
 }
 
 impl Layers {
@@ -109,8 +113,12 @@ impl Layers {
     }
 
     /// Notes that a key frame has come, and the height that it tells, in pixels.
-    pub fn observe_keyframe(&mut self, layer: VideoLayer, height: u16) {
-        self.told = Some((layer, height));
+    pub fn observe_keyframe(&mut self, layer: VideoLayer, height: u16, now: Instant) {
+        let is_over = |at| now.saturating_duration_since(at) >= SMALLER_AFTER;
+        let counts = |(_, _, at)| is_over(at) || height >= self.height(layer);
+        if self.told.is_none_or(counts) {
+            self.told = Some((layer, height, now));
+        }
         if let Some(known) = &mut self.known[index(layer)] {
             known.keyframes.came();
         }
@@ -279,9 +287,8 @@ impl Layers {
     /// Each layer that is offered is half as high as the next.
     fn height(&self, layer: VideoLayer) -> u16 {
         let steps = |layer: VideoLayer| self.offered.iter().filter(|other| **other > layer).count();
-        let (told, height) = self
-            .told
-            .unwrap_or((VideoLayer::F, expected_height(self.source)));
+        let told = self.told.map(|(layer, height, _)| (layer, height));
+        let (told, height) = told.unwrap_or((VideoLayer::F, expected_height(self.source)));
         let height = u32::from(height) << steps(told) >> steps(layer);
         u16::try_from(height).unwrap_or(u16::MAX)
     }

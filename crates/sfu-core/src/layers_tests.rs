@@ -113,22 +113,30 @@ fn a_tile_has_no_use_for_more_than_fills_it() {
 
     // A small camera: what the key frame tells counts, and tells of the others too.
     layers.observe(F, StreamId(1), 100, crate::start_of_test());
-    layers.observe_keyframe(F, 360);
+    layers.observe_keyframe(F, 360, crate::start_of_test());
     assert_eq!(layers.useful(360), [Q, H, F]);
     assert_eq!(layers.useful(180), [Q, H]);
 }
 
 #[test]
-fn what_a_layer_told_that_is_off_is_over_once_another_tells_something_else() {
+fn what_one_layer_tells_is_told_of_all_and_smaller_only_after_a_while() {
     let start = crate::start_of_test();
+    let after = |seconds| start + Duration::from_secs(seconds);
     let mut layers = Layers::new(Camera, vec![Q, H, F]);
     // The browser begins with smaller pictures than it was asked for.
-    layers.observe(H, StreamId(1), 100, start);
-    layers.observe_keyframe(H, 270);
+    layers.observe_keyframe(H, 270, start);
     assert_eq!(layers.useful(360), [Q, H, F]);
-    layers.observe(F, StreamId(2), 100, start + Duration::from_secs(2));
-    layers.observe_keyframe(F, 720);
+    layers.observe_keyframe(F, 720, after(2));
     assert_eq!(layers.useful(360), [Q, H]);
+    // It makes the only one that it sends smaller for a while.
+    layers.observe_keyframe(H, 180, after(10));
+    assert_eq!(layers.useful(360), [Q, H]);
+    layers.observe_keyframe(H, 360, after(50));
+    layers.observe_keyframe(H, 180, after(109));
+    assert_eq!(layers.useful(360), [Q, H]);
+    // Another camera.
+    layers.observe_keyframe(H, 180, after(110));
+    assert_eq!(layers.useful(360), [Q, H, F]);
 }
 
 #[test]
@@ -209,7 +217,7 @@ fn a_layer_of_a_screen_that_the_other_outlasts_is_not_there() {
 fn a_screen_that_is_shared_anew_is_another_picture() {
     let start = crate::start_of_test();
     let mut layers = screen(start);
-    layers.observe_keyframe(F, 400);
+    layers.observe_keyframe(F, 400, start);
     layers.forget();
     assert_eq!(layers.best(F, start), None);
     assert_eq!(layers.useful(270), [Q]);
@@ -269,7 +277,7 @@ fn the_small_layer_of_a_screen_is_for_small_tiles() {
     assert_eq!(layers.useful(270), [Q]);
     assert_eq!(layers.useful(300), [Q, F]);
     layers.observe(F, StreamId(2), 1000, crate::start_of_test());
-    layers.observe_keyframe(F, 1440);
+    layers.observe_keyframe(F, 1440, crate::start_of_test());
     assert_eq!(layers.useful(360), [Q]);
     assert_eq!(layers.useful(700), [Q, F]);
 }

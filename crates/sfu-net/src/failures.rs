@@ -25,7 +25,7 @@ impl Failures {
             tracing::warn!(
                 port,
                 %error,
-                "more media are to be sent than the system takes: what is too much is dropped, and counted from now on"
+                "more media are to be sent than the system takes: what is too much is dropped, and only counted from now on"
             );
         } else {
             tracing::warn!(

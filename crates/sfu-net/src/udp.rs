@@ -1,5 +1,5 @@
 //! One UDP port: many datagrams with each system call, in (recvmmsg, GRO) and out: those to one place by GSO, those to many
-//! places by sendmmsg. Other systems than Linux have neither, and take one at a time.
+//! places by sendmmsg, which only Linux has here.
 
 use std::io::{self, IoSliceMut};
 use std::net::{IpAddr, SocketAddr};
@@ -95,6 +95,9 @@ impl UdpPort {
             for (meta, buffer) in metas.iter().zip(self.buffers.chunks(BUFFER)).take(count) {
                 let ip = meta.dst_ip.unwrap_or(self.local.ip());
                 let destination = canonical(SocketAddr::new(ip, self.local.port()));
+                if !can_be_answered(meta.addr) {
+                    continue;
+                }
                 let bytes = &buffer[..meta.len.min(BUFFER)];
                 for datagram in bytes.chunks(meta.stride.max(1)) {
                     take(canonical(meta.addr), destination, datagram);
@@ -188,6 +191,13 @@ impl UdpPort {
     }
 }
 
+/// Where something can be sent to. One place to which the kernel sends nothing would cost everybody GSO: it is switched off
+/// for good after the first error of this kind. Link-local addresses have a scope, which no path keeps.
+fn can_be_answered(source: SocketAddr) -> bool {
+    let is_local = matches!(source.ip(), IpAddr::V6(ip) if ip.is_unicast_link_local());
+    source.port() != 0 && !is_local
+}
+
 /// An IPv4 address that came through an IPv6 socket is an IPv4 address.
 pub(crate) fn canonical(address: SocketAddr) -> SocketAddr {
     SocketAddr::new(address.ip().to_canonical(), address.port())
@@ -241,7 +251,22 @@ mod tests {
         assert_eq!(port.failed(), 0);
     }
 
-    /// To each of three people a datagram, and after each two of them something to a place that cannot be reached.
+    #[test]
+    fn what_comes_from_where_nothing_can_be_sent_is_left_out() {
+        for source in [
+            "192.0.2.1:1",
+            "[2001:db8::1]:5000",
+            "[::ffff:192.0.2.1]:65535",
+        ] {
+            assert!(can_be_answered(source.parse().unwrap()), "{source}");
+        }
+        for source in ["192.0.2.1:0", "[2001:db8::1]:0", "[fe80::1]:5000"] {
+            assert!(!can_be_answered(source.parse().unwrap()), "{source}");
+        }
+    }
+
+    /// To each of three people a datagram, and after each two of them something to a place that cannot be reached. Nothing
+    /// comes from such a place, so that it is no path of anybody's: several at once to it cost everybody GSO.
     #[tokio::test]
     async fn one_bad_place_in_the_middle_costs_nobody_else_anything() {
         let people = [(); 3].map(|()| receiver());

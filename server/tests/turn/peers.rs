@@ -67,6 +67,10 @@ const SPECIAL_V6: &[&str] = &[
     "::",
     "::1",
     "::127.0.0.1",
+    "::10.0.0.0",
+    "::10.0.1.0",
+    "::10.1.0.0",
+    "::255.255.255.255",
     "::ffff:0.0.0.0",
     "::ffff:10.0.0.1",
     "::ffff:127.0.0.1",
@@ -78,6 +82,9 @@ const SPECIAL_V6: &[&str] = &[
     "2001:10::1",
     "2001:db8::1",
     "2002:a00:1::",
+    "3fff::1",
+    "3fff:fff:ffff::1",
+    "5f00::1",
     "fc00::",
     "fd00:ec2::254",
     "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
@@ -107,7 +114,13 @@ const INTERNET_V4: &[&str] = &[
     "223.255.255.255",
 ];
 
-const INTERNET_V6: &[&str] = &["2001:200::", "2606:4700::1111", "2a00::1"];
+const INTERNET_V6: &[&str] = &[
+    "2001:200::",
+    "2606:4700::1111",
+    "2a00::1",
+    "3ffe::1",
+    "3fff:1000::1",
+];
 
 /// An allocation, and who has it.
 struct Relay<'a> {
@@ -243,7 +256,7 @@ async fn t113_what_is_sent_to_a_place_that_is_denied_never_comes_there() {
     assert_eq!(relay.permit(to_allowed), Answer::Allowed);
     relay.send(to_denied, b"from outside");
     relay.send(to_allowed, b"from outside");
-    // What was sent first would be there first.
+    // What was sent first would be there first. Nothing goes where nothing was permitted, in any case.
     let mut buffer = [0; 100];
     let length = allowed.recv(&mut buffer).unwrap();
     assert_eq!(&buffer[..length], b"from outside");

@@ -67,11 +67,6 @@ impl Insistence {
             }
             going_on @ (Phase::Dark(_) | Phase::Trying(_)) => going_on,
         };
-        self.is_trying()
-    }
-
-    /// Whether it is sent although it did not seem to fit.
-    pub(super) fn is_trying(&self) -> bool {
         matches!(self.phase, Phase::Trying(_))
     }
 }

@@ -67,7 +67,9 @@ impl Trial {
             return Try::Rest;
         };
         let is_another = !insists && needed * 100 > self.needed * ANOTHER;
-        self.needed = needed;
+        if !insists {
+            self.needed = needed;
+        }
         let longest = if is_dark { REST } else { LONGEST_REST };
         let way = if self.rest > REST {
             Try::Pad
@@ -189,7 +191,8 @@ mod tests {
         assert_eq!(how(5, 200_000, false), Try::Rest);
         assert_eq!(how(6, 600_000, true), Try::Rest, "the next layer is meant");
         assert_eq!(how(7, 200_000, false), Try::Rest);
-        assert_eq!(how(8, 600_000, false), Try::Probe, "a larger tile");
+        assert_eq!(how(8, 600_000, true), Try::Rest);
+        assert_eq!(how(9, 600_000, false), Try::Probe, "a larger tile");
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Room {
         let is_new = layers.alive(layer, now) != Some(stream);
         layers.observe(layer, stream, packet.payload.len(), now);
         if let Some(height) = packet.incoming.picture.and_then(|picture| picture.height) {
-            layers.observe_keyframe(layer, height);
+            layers.observe_keyframe(layer, height, now);
         }
         if is_new {
             // A layer that begins is taken before its key frame has passed.
