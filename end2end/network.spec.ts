@@ -46,8 +46,8 @@ const test = base.extend<{ network: BadNetwork; meet: () => Promise<[Person, Per
 });
 
 test.use({ topology: "sfu", mediaAddresses: { listen: serverSide, announced: browserSide } });
-// Small tiles, which the middle layer fills: to draw more takes what the network is to be measured with.
-test.use({ viewport: { width: 1000, height: 600 } });
+// Tiles of 320 lines, which the middle layer fills: to draw more takes what the network is to be measured with.
+test.use({ viewport: { width: 800, height: 460 } });
 
 async function expectAllMet(...people: Person[]): Promise<void> {
   await expectAllSeen(people, names);

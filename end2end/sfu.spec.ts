@@ -71,7 +71,7 @@ test("t123 nobody learns where somebody else is: all that is told is the address
 
 test("where somebody is can be read out of all lines of SDP that tell it", () => {
   const candidate = "candidate:1 1 udp 2122260223 192.0.2.7 50001 typ srflx raddr 10.0.0.1 rport 50002";
-  const lines = ["m=audio 50003 UDP/TLS/RTP/SAVPF 111", "c=IN IP4 192.0.2.8", "a=rtcp:50004 IN IP6 2001:db8::9", `a=${candidate}`];
+  const lines = ["v=0", "m=audio 50003 UDP/TLS/RTP/SAVPF 111", "c=IN IP4 192.0.2.8", "a=rtcp:50004 IN IP6 2001:db8::9", `a=${candidate}`];
   const frames = [JSON.stringify({ sdp: [...lines, "m=video 9 UDP 96", "c=IN IP6 ::", ""].join("\r\n") })];
   expect(candidatesIn(frames)).toEqual([{ address: "192.0.2.7", port: 50001 }]);
   expect(otherPlacesIn(frames)).toEqual([

@@ -63,9 +63,10 @@ check("a camera and a microphone go off and come back in Firefox", async (scene)
 check("sound stays and pictures go on while one packet in twenty is lost on Firefox's line", async (scene, context) => {
   // At five pictures in a second, as in the other tests, hardly a packet of them would be lost.
   const [ada, ben, network] = await scene.meetBehindNetwork(await scene.firefox(), await scene.chromium(15));
-  // Small tiles, which the middle layer fills: a large one takes what the network is to be measured with.
-  await ada.page.setViewport({ width: 1000, height: 600 });
-  await ben.page.setViewport({ width: 1000, height: 600 });
+  // Tiles of 320 lines, which the middle layer fills, also one of 270: to draw more takes what the network is to be
+  // measured with.
+  await ada.page.setViewport({ width: 800, height: 460 });
+  await ben.page.setViewport({ width: 800, height: 460 });
   await ada.connections.expectLayers((sent) => sent.join() === "h");
   await ben.connections.expectLayers((sent) => sent.join() === "h");
   await expectBothHere(ada, ben, "routed");
