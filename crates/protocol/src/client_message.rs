@@ -65,7 +65,8 @@ pub enum ClientMessage {
         /// What they want to see, the most important first; at most [`crate::limits::VIDEO_SLOTS`].
         video: Vec<VideoWish>,
     },
-    /// Says that the direct connection of the two in a meeting does not work.
+    /// Says that the direct connection of the two in a meeting does not work, or that the participant wants to receive less
+    /// than what comes over it.
     DirectFailed {
         /// Answered only when refused.
         request: RequestId,

@@ -1,4 +1,5 @@
-//! By which way somebody's media come: directly from their browser, or from the media router.
+//! By which way somebody's media come: directly from their browser, or from the media router. Who wants to receive less than
+//! all gets it from the router, which can leave something out.
 //!
 //! *Invariants*: in a mesh all come directly; a way is left only when the other one delivers, or after a time in which it
 //! should have; a direct connection stays for as long as it is played from.
@@ -167,12 +168,14 @@ impl Paths {
         }
     }
 
-    /// Counts tries of the direct connection, and tells the server when it does not work while the router does.
+    /// Counts tries of the direct connection, and tells the server when it does not work while the router does, or is not
+    /// wanted (`limited`).
     pub(crate) fn pump(
         &mut self,
         roster: &Roster,
         negotiation: &Negotiation,
-        (routed, now, out): (bool, Timestamp, &mut Outbox),
+        (routed, limited): (bool, bool),
+        (now, out): (Timestamp, &mut Outbox),
     ) {
         let partner = self.partner.and_then(|id| roster.lookup(id));
         let connected = partner.is_some_and(|other| negotiation.is_connected(other.id));
@@ -185,7 +188,7 @@ impl Paths {
         } else {
             self.try_until.get_or_insert(now + TRY_LENGTH);
         }
-        if self.failures >= FAILURES && tries && routed {
+        if (limited || self.failures >= FAILURES) && tries && routed {
             let sent = out.send(|request| ClientMessage::DirectFailed { request });
             self.told = sent.is_some();
         }

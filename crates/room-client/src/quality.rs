@@ -1,7 +1,7 @@
 //! How good the connections are: everybody's, and the person's own line.
 //!
 //! *Invariants*: one bad moment says nothing: it takes two in a row to get worse and three to get better; the own line is
-//! called unstable only for what is measured on it.
+//! called unstable only for what is measured on it, and narrow only once it has been for a while.
 
 mod score;
 
@@ -10,6 +10,10 @@ use parley_protocol::{Milliseconds, ParticipantId, Timestamp};
 pub(crate) use score::Interval;
 use score::{Steady, assess};
 use std::collections::BTreeMap;
+
+/// A line that carries less than the camera gives is one only after so long: the browser takes a new line for a narrow one,
+/// and finds out within half a minute what it carries.
+const LIMITED_AFTER: Milliseconds = Milliseconds::from_seconds(30);
 
 /// Three steps, as signs show them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +57,8 @@ pub(crate) struct Quality {
     before: Option<(Timestamp, Measurement)>,
     people: BTreeMap<ParticipantId, Steady>,
     own: Steady,
+    /// For how long the line has carried less than the camera gives.
+    limited_for: Milliseconds,
     statistics: StatisticsView,
 }
 
@@ -112,7 +118,12 @@ impl Quality {
         let mut up = Interval::new(length, round_trip);
         up.lost_thousandths = after.sent_loss;
         let limited = after.video.as_ref().map(|video| video.limitation);
-        up.limited = limited == Some(Limitation::Line);
+        self.limited_for = if limited == Some(Limitation::Line) {
+            Milliseconds(self.limited_for.0.saturating_add(length.0))
+        } else {
+            Milliseconds(0)
+        };
+        up.limited = self.limited_for >= LIMITED_AFTER;
         let (down, up) = (assess(&line), assess(&up));
         self.own.take(if up.level > down.level { up } else { down });
         self.statistics = StatisticsView::new(before, after, length, &all);

@@ -14,11 +14,19 @@ pub enum ReceptionQuality {
     AudioOnly,
 }
 
-/// How much the person wants to receive through the media router.
+/// How much the person wants to receive.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Reception {
     /// How sharp others are to be.
     pub quality: ReceptionQuality,
     /// Small pictures, and few of them.
     pub saves_data: bool,
+}
+
+impl Reception {
+    /// Whether it is less than somebody else may send: only the media router can leave something out.
+    pub(crate) fn is_limited(self) -> bool {
+        let limits = [ReceptionQuality::Standard, ReceptionQuality::AudioOnly];
+        self.saves_data || limits.contains(&self.quality)
+    }
 }

@@ -9,7 +9,7 @@ const REASONS: [(&str, &str); 6] = [
     ),
     (
         "From person to person",
-        "Sound and picture go straight from browser to browser, encrypted on the way. The server only introduces the two sides to each other.",
+        "Two people are connected directly, from browser to browser. Where that cannot be, and from three on, sound and picture pass through your server and no other. They are encrypted on the way.",
     ),
     (
         "Guests need only a link",

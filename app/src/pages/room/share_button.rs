@@ -23,6 +23,7 @@ pub(super) fn ShareButton() -> impl IntoView {
             <button
                 class="ctl"
                 data-wide
+                data-toggle
                 type="button"
                 data-state=move || shares.get().then_some("on")
                 aria-label=label

@@ -76,7 +76,9 @@ impl RoomClient {
         negotiation.pump(roster, now, out);
         self.sfu.pump(roster, paths, (now, out));
         let routed = self.sfu.is_connected();
-        self.paths.pump(roster, negotiation, (routed, now, out));
+        let limited = self.wishes.reception().is_limited();
+        self.paths
+            .pump(roster, negotiation, (routed, limited), (now, out));
         self.wishes.pump(roster, &self.paths, (now, out));
     }
 

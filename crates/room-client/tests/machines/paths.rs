@@ -124,6 +124,26 @@ fn two_meet_over_the_router_until_they_are_connected_directly() {
 }
 
 #[test]
+fn who_wants_less_than_all_gets_it_from_the_router() {
+    for (quality, saves_data, is_limited) in [
+        (ReceptionQuality::Automatic, false, false),
+        (ReceptionQuality::High, false, false),
+        (ReceptionQuality::Standard, false, true),
+        (ReceptionQuality::AudioOnly, false, true),
+        (ReceptionQuality::Automatic, true, true),
+    ] {
+        let (mut client, ..) = direct_pair();
+        client.command(Command::SetReception(Reception {
+            quality,
+            saves_data,
+        }));
+        client.run(2_000);
+        let told = told_failed(&mut client);
+        assert_eq!(told, usize::from(is_limited), "{quality:?} {saves_data}");
+    }
+}
+
+#[test]
 fn a_direct_connection_without_a_picture_is_used_after_a_while() {
     let (mut client, _, direct) = pair();
     client.state(direct, PeerState::Connected);
