@@ -1,8 +1,8 @@
 // From a direct connection to the server's media router and back.
 
 import { expect, type Person, test } from "./fixtures.ts";
-import { connectedPeers, directPeers, expectSound, openPeers, routerPeers } from "./media.ts";
-import { expectAllSeen, expectNothingSent, isOfRouter, watchGaps } from "./routed.ts";
+import { connectedPeers, directPeers, everySecond, expectMoreFrames, expectSound, openPeers, routerPeers } from "./media.ts";
+import { expectAllSeen, expectNothingSent, isOfRouter, receivedWatch, watchGaps } from "./routed.ts";
 import { candidatesIn, keepFrames } from "./watch.ts";
 
 async function join(somebody: Person, address: string, name: string): Promise<void> {
@@ -31,6 +31,31 @@ test("t123 who is connected directly is told where the other one is, and who mee
   await expectAllSeen([ada, ben, cleo], ["Ada Osei", "Ben Falk", "Cleo Maro"]);
   expect(candidatesIn(cleos.received)).not.toEqual([]);
   expect(strange(cleos)).toEqual([]);
+});
+
+test("of two, who wants sound only gets it through the server and no picture, and the picture again", async ({
+  together,
+}) => {
+  const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await expect.poll(() => connectedPeers(ben.page)).toBe(1);
+  for (const [label, sees] of [
+    ["Audio only", false],
+    ["Automatic", true],
+  ] as const) {
+    await ben.room.chooseMore("Settings");
+    await ben.room.receiveQuality.selectOption({ label });
+    await ben.room.closeSettings();
+    await expect.poll(() => directPeers(ben.page)).toBe(0);
+    if (sees) {
+      await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+    } else {
+      await expectNothingSent(ada);
+      await expect.poll(receivedWatch(ben), everySecond).toBe(0);
+      await expectSound(ben.page);
+      await expectMoreFrames(ada.room.tile("Ben Falk"));
+    }
+  }
 });
 
 test("two are connected directly, three meet on the server, and two directly again", async ({ together, person }) => {
