@@ -108,9 +108,16 @@ test("who wants sound only gets no picture, and nobody sends one", async ({ toge
   await ben.room.expectInside();
   await ben.room.chooseMore("Settings");
   await expect(ben.room.receiveQuality.locator("option:checked")).toHaveText("Audio only");
+  await ben.room.closeSettings();
+  await ada.room.shareScreen();
+  const screen = ben.room.screen("Ada Osei");
+  await expect(screen).toContainText("Not shown, as you chose \u201cAudio only\u201d");
+  await ben.room.chooseMore("Settings");
   await ben.room.receiveQuality.selectOption({ label: "Automatic" });
   await ben.room.closeSettings();
   await expectMoreFrames(ben.room.tile("Ada Osei"));
+  await expectMoreFrames(screen, 2);
+  await expect(screen).not.toContainText("Not shown");
 });
 
 test("a muted microphone and a camera that is off bring nothing", async ({ together }) => {

@@ -7,9 +7,12 @@ use crate::components::icon_button::IconButton;
 use leptos::html::{Div, Video};
 use leptos::prelude::*;
 use parley_protocol::ParticipantId;
+use parley_room_client::ReceptionQuality;
 
 /// How much larger than its place a screen can be shown, in steps.
 const ZOOMS: [f64; 5] = [1.0, 1.5, 2.0, 3.0, 4.0];
+
+const NOT_SHOWN: &str = "Not shown, as you chose \u{201c}Audio only\u{201d} in the settings";
 
 /// The screen of one person.
 #[component]
@@ -19,6 +22,8 @@ pub(super) fn ScreenTile(participant: ParticipantId) -> impl IntoView {
     let name = room.tile(participant, |tile| tile.display_name.to_string());
     let element = NodeRef::<Div>::new();
     let zoom = RwSignal::new(0);
+    let unwanted =
+        room.part(move |view| !own && view.reception.quality == ReceptionQuality::AudioOnly);
     let label = move || screen_label(own, &name.read());
     view! {
         <div
@@ -52,6 +57,9 @@ pub(super) fn ScreenTile(participant: ParticipantId) -> impl IntoView {
                     }}
                 </span>
             </div>
+            {move || {
+                unwanted.get().then(|| view! { <p class="tile__notice">{NOT_SHOWN}</p> })
+            }}
             <ScreenTools element zoom />
         </div>
     }
