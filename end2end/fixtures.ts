@@ -18,7 +18,7 @@ import { RegisterPage } from "./pages/register.ts";
 import { RoomPage } from "./pages/room.ts";
 import { ScheduleDialog } from "./pages/schedule.ts";
 import { WaitingPage } from "./pages/waiting.ts";
-import { everywhere, type MediaAddresses, ParleyServer, type Topology } from "./server.ts";
+import { everywhere, type Host, type MediaAddresses, ParleyServer, type Topology } from "./server.ts";
 import { Watch } from "./watch.ts";
 
 /** One person with one browser. */
@@ -79,6 +79,8 @@ interface WorkerFixtures {
   topology: Topology;
   /** Where its media router is. */
   mediaAddresses: MediaAddresses;
+  /** Where it runs, if not beside the tests. */
+  host: Host | undefined;
   server: ParleyServer;
   /** The mails of the server. */
   outbox: Outbox;
@@ -88,9 +90,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   topology: ["auto", { option: true, scope: "worker" }],
   mediaAddresses: [everywhere, { option: true, scope: "worker" }],
 
+  host: [undefined, { option: true, scope: "worker" }],
+
   server: [
-    async ({ topology, mediaAddresses }, use) => {
-      const server = await ParleyServer.create(topology, mediaAddresses);
+    async ({ topology, mediaAddresses, host }, use) => {
+      const server = await ParleyServer.create(topology, mediaAddresses, host);
       await use(server);
       await server.remove();
     },

@@ -21,6 +21,18 @@ export interface MediaAddresses {
   announced?: string;
 }
 
+/** Where the server runs. */
+export interface Host {
+  /** At which address it listens there. */
+  address: string;
+  /** What goes before a command, so that it runs there. */
+  prefix: string[];
+  /** Makes a port of it the same one of this machine's loopback address. */
+  forward(port: number): Promise<void>;
+}
+
+const thisMachine: Host = { address: "127.0.0.1", prefix: [], forward: async () => {} };
+
 /** As without any setting. */
 export const everywhere: MediaAddresses = { listen: "0.0.0.0" };
 
@@ -34,6 +46,7 @@ export class ParleyServer {
     private readonly topology: Topology,
     private readonly media: MediaAddresses,
     private readonly dataFolder: string,
+    private readonly host: Host,
   ) {}
 
   /** Where people open it. */
@@ -60,9 +73,10 @@ export class ParleyServer {
   }
 
   /** Starts a server on free ports with an empty data folder. */
-  static async create(topology: Topology = "auto", media: MediaAddresses = everywhere): Promise<ParleyServer> {
+  static async create(topology: Topology = "auto", media = everywhere, host = thisMachine): Promise<ParleyServer> {
     const folder = await mkdtemp(join(tmpdir(), "parley-end2end-"));
-    const server = new ParleyServer(await freePort(), await freePort(), topology, media, folder);
+    const server = new ParleyServer(await freePort(), await freePort(), topology, media, folder, host);
+    await host.forward(server.port);
     await server.start();
     return server;
   }
@@ -116,12 +130,13 @@ export class ParleyServer {
     if (!binary) {
       throw new Error("PARLEY_BIN must name the server binary (cargo xtask test sets it)");
     }
-    return spawn(binary, words, {
+    const [program, ...rest] = [...this.host.prefix, binary, ...words];
+    return spawn(program!, rest, {
       cwd: this.dataFolder,
       env: {
         ...process.env,
         PARLEY_SITE_ROOT: process.env.PARLEY_SITE_ROOT ?? join(repository, "target/site"),
-        PARLEY__HTTP__LISTEN: `127.0.0.1:${this.port}`,
+        PARLEY__HTTP__LISTEN: `${this.host.address}:${this.port}`,
         PARLEY__HTTP__PUBLIC_URL: this.url,
         PARLEY__HTTP__TRUSTED_PROXIES: "1",
         PARLEY__MEDIA__TOPOLOGY: this.topology,

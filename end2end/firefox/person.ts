@@ -9,7 +9,7 @@
 
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
 import type { TestWindow } from "../browser-scripts.ts";
-import { Connections } from "./connections.ts";
+import { Connections, type Way } from "./connections.ts";
 import { until } from "./poll.ts";
 
 /** What counts the pictures of a video that differ from the one before. */
@@ -261,4 +261,16 @@ function countPictures(tile: Element): number {
   const before = video.parleyPictures ?? { last, count: 0 };
   video.parleyPictures = { last, count: before.count + (before.last === last ? 0 : 1) };
   return video.parleyPictures.count;
+}
+
+/** Both see the other's picture move and hear the other, and it comes this way. */
+export async function expectBothHere(ada: Person, ben: Person, way: Way): Promise<void> {
+  await ada.expectTiles(2);
+  await ben.expectTiles(2);
+  await ada.connections.expect(way);
+  await ben.connections.expect(way);
+  await ada.expectPlayedAsItComes();
+  await ben.expectPlayedAsItComes();
+  await ada.expectPictures("Ben Falk");
+  await ben.expectPictures("Ada Osei");
 }

@@ -6,7 +6,9 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import type { Browser } from "puppeteer-core";
-import { BadNetwork, browserSide, serverSide } from "../bad-network.ts";
+import { Netem, serverAddress } from "../netem.ts";
+import { hasNetem, type Network } from "../network.ts";
+import { browserSide, Relay, serverSide } from "../relay.ts";
 import { ownAddresses, ParleyServer, type Topology } from "../server.ts";
 import { launchChromium, launchFirefox } from "./browsers.ts";
 import { Person } from "./person.ts";
@@ -16,7 +18,7 @@ const limit = { timeout: 300_000 };
 
 export class Scene {
   private server: ParleyServer | undefined;
-  private network: BadNetwork | undefined;
+  private network: Network | undefined;
   private readonly browsers: Browser[] = [];
   private readonly people: Person[] = [];
 
@@ -35,13 +37,9 @@ export class Scene {
   }
 
   /** The same through the media router, and the network before it, which is a good one at first. */
-  async meetBehindNetwork(ofAda: Browser, ofBen: Browser): Promise<[Person, Person, BadNetwork]> {
-    // From an address of the machine that others know, if it has one, Firefox tries no way to a loopback address.
-    const [own] = ownAddresses();
-    const announced = own === undefined || own === "127.0.0.1" ? browserSide : own;
-    this.server = await ParleyServer.create("sfu", { listen: serverSide, announced });
-    this.network = await BadNetwork.create(this.server.mediaPort, 1, announced);
-    return [...(await this.meetOn(this.server, ofAda, ofBen)), this.network];
+  async meetBehindNetwork(ofAda: Browser, ofBen: Browser): Promise<[Person, Person, Network]> {
+    const network = hasNetem ? await this.startNetem() : await this.startRelay();
+    return [...(await this.meetOn(this.server!, ofAda, ofBen)), network];
   }
 
   get problems(): string[] {
@@ -55,8 +53,24 @@ export class Scene {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.browsers.map((browser) => browser.close()));
-    await this.network?.close();
     await this.server?.remove();
+    await this.network?.close();
+  }
+
+  private async startNetem(): Promise<Network> {
+    const netem = await Netem.create();
+    this.network = netem;
+    this.server = await ParleyServer.create("sfu", { listen: serverAddress }, netem);
+    return netem;
+  }
+
+  private async startRelay(): Promise<Network> {
+    // From an address of the machine that others know, if it has one, Firefox tries no way to a loopback address.
+    const [own] = ownAddresses();
+    const announced = own === undefined || own === "127.0.0.1" ? browserSide : own;
+    this.server = await ParleyServer.create("sfu", { listen: serverSide, announced });
+    this.network = await Relay.create(this.server.mediaPort, 1, announced);
+    return this.network;
   }
 
   private async meetOn({ url }: ParleyServer, ofAda: Browser, ofBen: Browser): Promise<[Person, Person]> {

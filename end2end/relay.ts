@@ -8,29 +8,12 @@
 
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
 import { connect, createServer, type Server, type Socket as TcpSocket } from "node:net";
+import { bothDirections, type Conditions, type Direction, good, type Network, QUEUE } from "./network.ts";
 
 /** Where the server is told to listen, and where it tells browsers to find it. */
 export const serverSide = "127.0.0.1";
 export const browserSide = "127.0.0.2";
 
-/** What happens to datagrams in one direction. */
-export interface Conditions {
-  /** Which share is lost, from 0 to 1. */
-  loss: number;
-  /** Milliseconds that each takes at least. */
-  delay: number;
-  /** Milliseconds that it may take longer; those behind it may overtake it. */
-  jitter: number;
-  /** Bits in a second that pass. */
-  bitrate: number;
-}
-
-export const good: Conditions = { loss: 0, delay: 0, jitter: 0, bitrate: Infinity };
-
-export type Direction = "up" | "down";
-
-/** What waits behind a narrow line, in milliseconds of that line; what comes on top is lost. */
-const QUEUE = 300;
 /** What may pass at once after a pause, in milliseconds of the line. */
 const BURST = 20;
 
@@ -110,7 +93,7 @@ class Line {
   }
 }
 
-export class BadNetwork {
+export class Relay implements Network {
   /** By the address of the browser. */
   private readonly lines = new Map<string, Line>();
   private readonly own = new Map<number, Partial<Record<Direction, Conditions>>>();
@@ -127,9 +110,9 @@ export class BadNetwork {
   ) {}
 
   /** Stands before the media port of a server, where browsers are told to find it, and is a good network at first. */
-  static async create(mediaPort: number, seed: number, address = browserSide): Promise<BadNetwork> {
+  static async create(mediaPort: number, seed: number, address = browserSide): Promise<Relay> {
     const [udp, tcp] = [createSocket({ type: "udp4", recvBufferSize: BUFFER }), createServer()];
-    const network = new BadNetwork(mediaPort, seed, udp, tcp);
+    const network = new Relay(mediaPort, seed, udp, tcp);
     udp.on("message", (datagram, from) => network.fromBrowser(datagram, from));
     tcp.on("connection", (browser) => network.passThrough(browser));
     await new Promise<void>((done, failed) => {
@@ -144,7 +127,7 @@ export class BadNetwork {
   }
 
   /** From now on datagrams fare so: of everybody, or of the browser with these ports. */
-  set(conditions: Partial<Conditions>, directions: Direction[] = ["up", "down"], ports?: number[]): void {
+  async set(conditions: Partial<Conditions>, directions = bothDirections, ports?: number[]): Promise<void> {
     for (const direction of directions) {
       const all = { ...good, ...conditions };
       if (!ports) {
@@ -157,7 +140,7 @@ export class BadNetwork {
   }
 
   /** Lets no datagram pass any more, or all again. */
-  blockUdp(blocks = true): void {
+  async blockUdp(blocks = true): Promise<void> {
     this.blocksUdp = blocks;
   }
 
