@@ -8,6 +8,7 @@ mod config;
 mod drain;
 mod negotiate;
 mod path;
+mod repairs;
 mod send_stream;
 mod write;
 
@@ -31,6 +32,7 @@ use crate::packet::{Packet, Source};
 use crate::rewriter::StreamId;
 use bandwidth::Bandwidth;
 use path::Path;
+use repairs::Repairs;
 use send_stream::SendStream;
 
 /// A connection that is not through by then, or that was lost so long ago, is gone.
@@ -63,6 +65,8 @@ struct PayloadTypes {
     opus: Option<Pt>,
     red: Option<Pt>,
     vp8: Option<Pt>,
+    /// Of repairs of VP8.
+    rtx: Option<Pt>,
 }
 
 /// One participant's connection.
@@ -97,6 +101,7 @@ pub(crate) struct Peer {
     connected: bool,
     dead: bool,
     bandwidth: Bandwidth,
+    repairs: Repairs,
     /// What the bandwidth estimator was told to try.
     probing: Probing,
     events: Vec<PeerEvent>,
@@ -232,14 +237,16 @@ impl Peer {
             opus: None,
             red: None,
             vp8: None,
+            rtx: None,
         };
         for params in self.rtc.codec_config().params() {
             let codec = params.spec().codec;
             if codec == Codec::Opus {
                 types.opus = types.opus.or(Some(params.pt()));
                 types.red = types.red.or(params.red());
-            } else if codec == Codec::Vp8 {
-                types.vp8 = types.vp8.or(Some(params.pt()));
+            } else if codec == Codec::Vp8 && types.vp8.is_none() {
+                types.vp8 = Some(params.pt());
+                types.rtx = params.resend();
             }
         }
         self.types = types;

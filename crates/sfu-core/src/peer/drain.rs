@@ -9,6 +9,7 @@ use str0m::net::{Protocol, Transmit};
 use str0m::rtp::RtpPacket;
 use str0m::{Event, IceConnectionState, Output};
 
+use super::bandwidth::Second;
 use super::{Peer, PeerEvent};
 use crate::api::{self, Transport};
 use crate::offer;
@@ -35,7 +36,7 @@ impl Peer {
                     if let Some(path) = self.path {
                         path.redirect(&mut transmit);
                     }
-                    transmit_on(transmit, out);
+                    self.transmit(transmit, out);
                 }
                 Ok(Output::Event(event)) => self.handle_event(event, now, out),
                 Err(_) => break,
@@ -58,6 +59,26 @@ impl Peer {
         self.path = Some(taken);
     }
 
+    fn transmit(&mut self, transmit: Transmit, out: &mut Outbox) {
+        let proto = match transmit.proto {
+            Protocol::Udp => Transport::Udp,
+            Protocol::Tcp | Protocol::SslTcp | Protocol::Tls => Transport::Tcp,
+        };
+        let contents = Vec::from(transmit.contents);
+        let is_again =
+            proto == Transport::Udp && self.repairs.wants_again(&contents, self.types.rtx);
+        let output = api::Output::Transmit {
+            proto,
+            source: transmit.source,
+            destination: transmit.destination,
+            contents,
+        };
+        if is_again {
+            out.transmit(output.clone());
+        }
+        out.transmit(output);
+    }
+
     fn handle_event(&mut self, event: Event, now: Instant, out: &mut Outbox) {
         // Only what a router needs; there will be more kinds of events.
         if let Event::RtpPacket(packet) = event {
@@ -75,8 +96,17 @@ impl Peer {
         } else if let Event::EgressBitrateEstimate(estimate) = event {
             self.handle_estimate(&estimate, now);
         } else if let Event::PeerStats(stats) = event {
-            if let (Some(share), Some(estimate)) = (stats.egress_loss_fraction, stats.bwe_tx) {
-                let anew = self.bandwidth.lose(share, estimate.as_u64(), now);
+            let Some(share) = stats.egress_loss_fraction else {
+                return;
+            };
+            self.repairs.lose(share);
+            if let Some(estimate) = stats.bwe_tx {
+                let second = Second {
+                    lost: share,
+                    round_trip: stats.rtt,
+                    estimate: estimate.as_u64(),
+                };
+                let anew = self.bandwidth.pass(second, now);
                 self.estimate_anew(anew);
             }
         } else if let Event::MediaEgressStats(stats) = event {
@@ -179,17 +209,4 @@ impl Peer {
         }
         since
     }
-}
-
-fn transmit_on(transmit: Transmit, out: &mut Outbox) {
-    let proto = match transmit.proto {
-        Protocol::Udp => Transport::Udp,
-        Protocol::Tcp | Protocol::SslTcp | Protocol::Tls => Transport::Tcp,
-    };
-    out.transmit(api::Output::Transmit {
-        proto,
-        source: transmit.source,
-        destination: transmit.destination,
-        contents: transmit.contents.into(),
-    });
 }

@@ -8,6 +8,7 @@ use str0m::change::SdpOffer;
 use str0m::media::Mid;
 
 use super::bandwidth::Bandwidth;
+use super::repairs::Repairs;
 use super::{PayloadTypes, Peer, PeerConfig};
 use crate::allocator::Probing;
 use crate::api::OfferError;
@@ -43,6 +44,7 @@ impl Peer {
                 opus: None,
                 red: None,
                 vp8: None,
+                rtx: None,
             },
             sources: BTreeMap::new(),
             reported: BTreeMap::new(),
@@ -53,6 +55,7 @@ impl Peer {
             connected: false,
             dead: false,
             bandwidth: Bandwidth::new(),
+            repairs: Repairs::default(),
             probing: Probing::default(),
             events: Vec::new(),
         };

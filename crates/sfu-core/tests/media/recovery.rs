@@ -72,3 +72,29 @@ fn of_a_picture_of_which_much_is_lost_for_a_second_everything_comes_again() {
         assert_eq!(client.received[&mid].continuity.holes(), []);
     });
 }
+
+/// Packets overtake each other all the time, which the estimator takes for a line that becomes narrower and narrower.
+#[test]
+fn where_packets_come_up_to_200_ms_later_than_others_pictures_go_on() {
+    for_seeds(SEEDS, |seed| {
+        let mut world = World::new();
+        for participant in [1, 2] {
+            world.join(participant, Kind::default());
+        }
+        for line in [world.up.entry(2), world.down.entry(2)] {
+            let line = line.or_insert_with(|| Line::new(seed));
+            line.delay = Duration::from_millis(50);
+            line.jitter = Duration::from_millis(200);
+        }
+        world.all_see_all(360);
+        world.run(8000);
+        for second in 0..30 {
+            world.run(1000);
+            let since = world.ago(1000);
+            let (pictures, _) = world.client(2).got(1, true, since);
+            assert!(pictures >= 4, "{pictures} packets in second {second}");
+            let (sound, _) = world.client(2).got(1, false, since);
+            assert!(sound >= 40, "{sound} packets of sound in second {second}");
+        }
+    });
+}

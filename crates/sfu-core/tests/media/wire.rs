@@ -21,6 +21,8 @@ pub(crate) struct Datagram {
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) delay: Duration,
+    /// What it may take longer; those behind it may overtake it.
+    pub(crate) jitter: Duration,
     /// Of a thousand.
     pub(crate) loss: u64,
     /// Bits per second; what does not fit waits up to 200 ms, then it is lost.
@@ -35,6 +37,7 @@ impl Line {
     pub(crate) fn new(seed: u64) -> Self {
         Self {
             delay: Duration::from_millis(10),
+            jitter: Duration::ZERO,
             loss: 0,
             width: None,
             free_at: None,
@@ -59,8 +62,12 @@ impl Line {
             leaves = begins + Duration::from_micros(bits * 1_000_000 / width);
             self.free_at = Some(leaves);
         }
-        self.on_the_way
-            .insert((leaves + self.delay, self.sent), datagram);
+        let mut late = 0;
+        if !self.jitter.is_zero() {
+            late = self.random.below(self.jitter.as_micros() as u64);
+        }
+        let arrives = leaves + self.delay + Duration::from_micros(late);
+        self.on_the_way.insert((arrives, self.sent), datagram);
     }
 
     pub(crate) fn arrived(&mut self, now: Instant) -> Option<Datagram> {
