@@ -25,7 +25,11 @@ impl Shared {
                 participant,
                 ice_servers,
                 offerer,
-            } => self.peers.create(peer, participant, &ice_servers, offerer),
+                starts_sharp,
+            } => {
+                let how = (offerer, starts_sharp);
+                self.peers.create(peer, participant, &ice_servers, how);
+            }
             Effect::CreateOffer {
                 peer,
                 operation,

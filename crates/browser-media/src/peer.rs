@@ -30,6 +30,7 @@ use web_sys::{
 struct Peer {
     connection: RtcPeerConnection,
     participant: ParticipantId,
+    starts_sharp: bool,
     received: Received,
     delivery: Rc<Delivery>,
     _listeners: Vec<Listener>,
@@ -93,7 +94,7 @@ impl Peers {
         id: PeerId,
         participant: ParticipantId,
         ice_servers: &[IceServer],
-        offerer: bool,
+        (offerer, starts_sharp): (bool, bool),
     ) {
         let configuration = configuration(ice_servers);
         let Ok(connection) = RtcPeerConnection::new_with_configuration(&configuration) else {
@@ -108,6 +109,7 @@ impl Peers {
         let peer = Peer {
             connection,
             participant,
+            starts_sharp,
             received,
             delivery: Delivery::new(self.inputs.clone()),
             _listeners: listeners,
@@ -143,6 +145,12 @@ impl Peers {
 
     pub(crate) fn is_router(&self, id: PeerId) -> bool {
         self.router(id).is_some()
+    }
+
+    /// Whether pictures begin sharp on a direct connection.
+    pub(crate) fn starts_sharp(&self, id: PeerId) -> bool {
+        let open = self.open.borrow();
+        open.get(&id).is_some_and(|peer| peer.starts_sharp)
     }
 
     pub(crate) fn set_sending(&self, id: PeerId, sending: Sending) {

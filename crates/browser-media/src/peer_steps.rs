@@ -1,6 +1,10 @@
 //! The asynchronous steps of a negotiation (JSEP, RFC 9429), each answered by its outcome.
 
-use crate::{ice::candidate_init, peer::Peers, sdp::with_dtx};
+use crate::{
+    ice::candidate_init,
+    peer::Peers,
+    sdp::{with_dtx, with_start_bitrate},
+};
 use js_sys::{Promise, Reflect};
 use parley_protocol::IceCandidate;
 use parley_room_client::{Input, OperationId, PeerId};
@@ -34,6 +38,7 @@ impl Peers {
     pub(crate) fn accept_offer(self: &Rc<Self>, peer: PeerId, operation: OperationId, sdp: String) {
         let connection = self.connection(peer);
         let peers = Rc::clone(self);
+        let sdp = self.wished_of(peer, sdp);
         self.answer(peer, operation, async move {
             let connection = connection.ok_or(JsValue::NULL)?;
             set_remote(&connection, RtcSdpType::Offer, &sdp).await?;
@@ -55,17 +60,24 @@ impl Peers {
     ) {
         let connection = self.connection(peer);
         let peers = Rc::clone(self);
-        let sdp = if self.is_router(peer) {
-            with_dtx(&sdp)
-        } else {
-            sdp
-        };
+        let sdp = self.wished_of(peer, sdp);
         self.answer(peer, operation, async move {
             let connection = connection.ok_or(JsValue::NULL)?;
             set_remote(&connection, RtcSdpType::Answer, &sdp).await?;
             peers.handle_router_answered(peer);
             Ok(Input::AnswerAccepted { peer, operation })
         });
+    }
+
+    /// The other end's description, with what it is to say of how is sent to it.
+    fn wished_of(&self, peer: PeerId, sdp: String) -> String {
+        if self.is_router(peer) {
+            with_dtx(&sdp)
+        } else if self.starts_sharp(peer) {
+            with_start_bitrate(&sdp)
+        } else {
+            sdp
+        }
     }
 
     /// A candidate that the browser cannot use is one way less, no failure.

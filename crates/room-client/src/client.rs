@@ -85,7 +85,7 @@ impl RoomClient {
             roster: Roster::default(),
             hosting: Hosting::default(),
             media: LocalMedia::new(wanted, config.preferred_microphone, config.preferred_camera),
-            negotiation: Negotiation::default(),
+            negotiation: Negotiation::new(config.reception.saves_data),
             sfu: Sfu::default(),
             paths: Paths::default(),
             silence: Silence::new(config.hasty_disconnected),

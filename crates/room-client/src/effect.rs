@@ -119,6 +119,9 @@ pub enum Effect {
         ice_servers: Vec<IceServer>,
         /// Whether this side makes the offers.
         offerer: bool,
+        /// Whether own pictures begin as sharp as a usual line carries them, and not as blurred as for a narrow one: who
+        /// saves data rather waits until the browser knows the line.
+        starts_sharp: bool,
     },
     /// Make the peer connection with the media router, and on it, in this order: a `sendonly` audio transceiver, two
     /// `sendonly` video transceivers, the first for the camera with the layers of [`VideoLayer::ALL`] and the second for

@@ -21,9 +21,23 @@ use std::collections::BTreeMap;
 pub(crate) struct Negotiation {
     own_arrival: Option<Arrival>,
     peers: BTreeMap<ParticipantId, Peer>,
+    saves_data: bool,
 }
 
 impl Negotiation {
+    /// Without peer connections. `saves_data`: whether the person does.
+    pub(crate) fn new(saves_data: bool) -> Self {
+        Self {
+            saves_data,
+            ..Self::default()
+        }
+    }
+
+    /// Whether the person saves data now; peer connections that there are stay as they are.
+    pub(crate) fn set_saves_data(&mut self, saves_data: bool) {
+        self.saves_data = saves_data;
+    }
+
     /// Makes and closes peer connections so that they are those of the roster, with those who are `wanted`. `returned`
     /// when the roster came with a snapshot: steps may have been lost before it.
     pub(crate) fn sync(
@@ -45,6 +59,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: roster.ice_servers(),
+            saves_data: self.saves_data,
         };
         let arrivals: BTreeMap<_, _> = roster
             .others()
@@ -75,6 +90,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: &[],
+            saves_data: self.saves_data,
         };
         for peer in self.peers.values() {
             peer.connection().close(context);
@@ -94,6 +110,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: roster.ice_servers(),
+            saves_data: self.saves_data,
         };
         let peer = self.peers.get_mut(&from);
         if let Some(peer) = peer.filter(|peer| peer.connection().arrival == from_arrival) {
@@ -112,6 +129,7 @@ impl Negotiation {
         let Some(id) = peer_of(&input) else {
             return;
         };
+        let saves_data = self.saves_data;
         let Some(peer) = self.peer_mut(id) else {
             return;
         };
@@ -119,6 +137,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: roster.ice_servers(),
+            saves_data,
         };
         peer.handle(input, context);
     }
@@ -142,6 +161,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: roster.ice_servers(),
+            saves_data: self.saves_data,
         };
         for peer in self.peers.values_mut() {
             peer.pump(context);

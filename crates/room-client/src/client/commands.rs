@@ -30,6 +30,7 @@ impl RoomClient {
             }
             Command::SetReception(reception) => {
                 self.wishes.set_reception(reception);
+                self.negotiation.set_saves_data(reception.saves_data);
                 self.out.push(Effect::StoreReception { reception });
             }
             Command::ReconnectNow => self.link.hurry(now, &mut self.out),

@@ -17,6 +17,7 @@ pub(crate) struct Context<'a> {
     pub(crate) now: Timestamp,
     pub(crate) out: &'a mut Outbox,
     pub(crate) ice_servers: &'a [IceServer],
+    pub(crate) saves_data: bool,
 }
 
 impl Context<'_> {
@@ -156,6 +157,7 @@ impl Connection {
             participant: self.participant,
             ice_servers: context.ice_servers.to_vec(),
             offerer: self.offerer,
+            starts_sharp: !context.saves_data,
         });
         self.set_playback(context);
     }

@@ -277,3 +277,37 @@ fn without_the_router_the_direct_connection_is_not_given_up() {
     client.stay(60_000);
     assert_eq!(told_failed(&mut client), 0);
 }
+
+/// Whether the direct connections that were made since the last look begin sharp.
+fn sharp(client: &mut Client) -> Vec<bool> {
+    let made = client.take().into_iter().filter_map(|e| match e {
+        Effect::CreatePeer { starts_sharp, .. } => Some(starts_sharp),
+        _ => None,
+    });
+    made.collect()
+}
+
+#[test]
+fn pictures_begin_sharp_but_for_who_saves_data() {
+    let mut client = Client::joined(9, vec![sender(2)]);
+    assert_eq!(sharp(&mut client), [true]);
+    client.command(Command::SetReception(Reception {
+        quality: ReceptionQuality::Automatic,
+        saves_data: true,
+    }));
+    assert_eq!(sharp(&mut client), [], "what there is goes on");
+    client.message(ServerMessage::ParticipantJoined {
+        participant: sender(3),
+    });
+    assert_eq!(sharp(&mut client), [false]);
+    let mut client = Client::new(RoomClientConfig {
+        reception: Reception {
+            quality: ReceptionQuality::Automatic,
+            saves_data: true,
+        },
+        ..RoomClientConfig::default()
+    });
+    client.join();
+    client.greet(1, 9, vec![sender(2)]);
+    assert_eq!(sharp(&mut client), [false]);
+}
