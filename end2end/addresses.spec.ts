@@ -5,7 +5,7 @@
 
 import { expect } from "./fixtures.ts";
 import { everySecond } from "./media.ts";
-import { expectAllMet, expectRunning, measured, pictures, test as base } from "./networked.ts";
+import { expectAllMet, expectRunning, measured, pictures, test as base, viewport } from "./networked.ts";
 import { browserSide, Relay, serverSide } from "./relay.ts";
 import { receivedWatch, watchFlow } from "./routed.ts";
 
@@ -20,7 +20,7 @@ const test = base.extend<{ network: Relay }>({
   ],
 });
 
-test.use({ topology: "sfu", mediaAddresses: { listen: serverSide, announced: browserSide } });
+test.use({ topology: "sfu", viewport, mediaAddresses: { listen: serverSide, announced: browserSide } });
 
 for (const [what, change, within] of [
   ["the server sees another address", (network: Relay) => network.change(), 5_000],

@@ -9,6 +9,9 @@ import { expectAllSeen } from "./routed.ts";
 
 const names = ["Ada Osei", "Ben Falk"];
 
+/** Of tiles of 320 lines, which the middle layer fills: to draw more takes what the network is to be measured with. */
+export const viewport = { width: 800, height: 460 };
+
 /** The network itself is left to the files that import this. */
 export const test = base.extend<{ meet: () => Promise<[Person, Person]> }>({
   // More pictures than in other tests: of five in a second the layers are so small that hardly a line is too narrow.
@@ -19,9 +22,6 @@ export const test = base.extend<{ meet: () => Promise<[Person, Person]> }>({
     },
     { scope: "worker" },
   ],
-
-  // Tiles of 320 lines, which the middle layer fills: to draw more takes what the network is to be measured with.
-  viewport: { width: 800, height: 460 },
 
   /** Ada and Ben see and hear each other. */
   meet: async ({ together }, use) => {

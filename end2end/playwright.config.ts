@@ -13,6 +13,8 @@ const chromium = process.env.PARLEY_CHROMIUM ?? "/usr/bin/chromium";
 // `PARLEY_MEASURE=1` measures.
 const pictures = ["screens.spec.ts", "account-pictures.spec.ts"];
 const measures = "measure.spec.ts";
+// What `cargo xtask test` runs between network namespaces, where it can.
+const networks = "network.spec.ts";
 
 const desk = { browserName: "chromium", viewport: { width: 1440, height: 900 } } as const;
 const telephone = { browserName: "chromium", viewport: { width: 390, height: 844 }, hasTouch: true } as const;
@@ -62,10 +64,11 @@ function projects(): Project[] {
   if (process.env.PARLEY_MEASURE === "1") {
     return [{ name: "desktop", use: desk, testMatch: measures }];
   }
-  const testIgnore = [...pictures, measures];
+  const testIgnore = [...pictures, measures, networks];
   const crowd = process.env.PARLEY_CROWD === "1" ? [] : [/@crowd/];
   return [
     { name: "desktop", use: desk, testIgnore, grepInvert: [/@phone-only/, ...crowd] },
     { name: "phone", use: telephone, testIgnore, grep: /@phone/, grepInvert: crowd },
+    { name: "networks", use: desk, testMatch: networks },
   ];
 }

@@ -11,7 +11,7 @@ use crate::counts::{Counts, without_colours};
 use crate::progress::say;
 use crate::run::SITE_ROOT;
 use crate::workspace::Workspace;
-use crate::{command, packages, python};
+use crate::{command, netem, packages, python};
 
 /// Lines of each error that are said again.
 const WORDS: usize = 8;
@@ -51,18 +51,48 @@ pub(crate) fn install(workspace: &Workspace) -> Result<()> {
     install_node_packages(workspace)
 }
 
-/// Runs Playwright against the binary and the site that are built already.
+/// Everything of Playwright's but the tests of bad networks, against the binary and the site that are built already.
 pub(crate) fn run(workspace: &Workspace) -> Result<Counts> {
+    playwright(workspace, &["desktop", "phone"], Command::from)
+}
+
+/// The tests of bad networks, in Chromium and in Firefox.
+pub(crate) fn networks(workspace: &Workspace) -> Result<Counts> {
+    let place: fn(Command) -> Command = match netem::install() {
+        Ok(()) => |command| netem::inside(&command),
+        Err(why) => {
+            say(&format!(
+                "      tc netem cannot be had here, and the relay of end2end/relay.ts stands in: {why:#}"
+            ));
+            Command::from
+        }
+    };
+    let in_chromium = playwright(workspace, &["networks"], place)?;
+    let in_firefox = node_tests(place(firefox(workspace, "firefox/network.test.ts")?))?;
+    Ok(in_chromium + in_firefox)
+}
+
+/// Runs projects of Playwright's; `place`: puts the command where it is to run.
+fn playwright(
+    workspace: &Workspace,
+    projects: &[&str],
+    place: fn(Command) -> Command,
+) -> Result<Counts> {
     let folder = workspace.root.join("end2end");
     let report = folder.join("results/report.json");
     if report.exists() {
         fs::remove_file(&report)?;
     }
-    let outcome = command::run(
-        in_end2end(workspace, "npx")?
-            .args(["--no-install", "playwright", "test"])
-            .env(python::VARIABLE, python::program(workspace)),
-    );
+    let mut tests = in_end2end(workspace, "npx")?;
+    tests
+        .args(["--no-install", "playwright", "test"])
+        .args(
+            projects
+                .iter()
+                .map(|project| format!("--project={project}")),
+        )
+        .env(python::VARIABLE, python::program(workspace));
+    let outcome = command::run(&mut place(tests));
     let Ok(text) = fs::read_to_string(&report) else {
         outcome?;
         bail!("Playwright wrote no {}", report.display());
@@ -106,13 +136,21 @@ fn say_what_failed(suite: &Value) {
 }
 
 /// The tests in Firefox, which Playwright cannot drive: Node's own test runner runs them.
-pub(crate) fn firefox_tests(workspace: &Workspace) -> Result<Command> {
+pub(crate) fn in_firefox(workspace: &Workspace) -> Result<Counts> {
+    node_tests(firefox(workspace, "firefox/firefox.test.ts")?)
+}
+
+fn firefox(workspace: &Workspace, file: &str) -> Result<Command> {
     let mut tests = in_end2end(workspace, "node")?;
     tests
         .args(["--import", "./firefox/typescript.mjs", "--test"])
-        .args(["--test-reporter=spec", "firefox/firefox.test.ts"])
+        .args(["--test-reporter=spec", file])
         .env(FIREFOX.variable, FIREFOX.find()?);
     Ok(tests)
+}
+
+fn node_tests(mut tests: Command) -> Result<Counts> {
+    command::counted(&mut tests, Counts::from_node)
 }
 
 /// A program of `end2end/` that tests what is built.

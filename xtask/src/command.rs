@@ -6,6 +6,7 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
+use crate::counts::Counts;
 use crate::progress::say;
 
 /// The cargo that runs this program.
@@ -61,6 +62,16 @@ pub(crate) fn spelled(command: &Command) -> String {
             .map(|word| word.to_string_lossy().into_owned()),
     );
     words.join(" ")
+}
+
+/// Runs tests and reads their counts from what they say.
+pub(crate) fn counted(tests: &mut Command, read: fn(&str) -> Counts) -> Result<Counts> {
+    let (is_passed, output) = tee(tests)?;
+    let counts = read(&output);
+    if !is_passed && counts.failed == 0 {
+        bail!("`{}` failed before its tests", spelled(tests));
+    }
+    Ok(counts)
 }
 
 /// Runs a command, shows what it writes, and keeps it: whether it succeeded, and its words.

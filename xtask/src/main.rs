@@ -12,6 +12,7 @@ mod dist;
 mod fingerprint;
 mod fuzz;
 mod gates;
+mod netem;
 mod packages;
 mod progress;
 mod python;

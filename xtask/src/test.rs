@@ -3,7 +3,7 @@
 //! A gate that fails does not stop the ones after it: one run shows everything that is wrong. A gate that fails
 //! without a failed test (the format, a build) counts as one failure, so that `0 failed` is always the truth.
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Result, bail};
@@ -59,14 +59,14 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
         if let Ok(turnserver) = coturn::find() {
             tests.env(coturn::VARIABLE, turnserver);
         }
-        counted(
+        command::counted(
             tests.envs(addresses.unwrap_or_default()),
             Counts::from_cargo,
         )
     });
     drop(databases);
     run.gate("Examples in the documentation", || {
-        counted(
+        command::counted(
             &mut gates::documentation_tests(workspace),
             Counts::from_cargo,
         )
@@ -86,10 +86,11 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     });
     run.gate("Tests in Firefox", || {
         need_build()?;
-        counted(
-            &mut browser_tests::firefox_tests(workspace)?,
-            Counts::from_node,
-        )
+        browser_tests::in_firefox(workspace)
+    });
+    run.gate("Tests over bad networks", || {
+        need_build()?;
+        browser_tests::networks(workspace)
     });
     run.close()
 }
@@ -100,16 +101,6 @@ fn install(workspace: &Workspace) -> Result<()> {
     python::install(workspace)?;
     coturn::find()?;
     browser_tests::install(workspace)
-}
-
-/// Runs tests and reads their counts from what they say.
-fn counted(tests: &mut Command, read: fn(&str) -> Counts) -> Result<Counts> {
-    let (is_passed, output) = command::tee(tests)?;
-    let counts = read(&output);
-    if !is_passed && counts.failed == 0 {
-        bail!("`{}` failed before its tests", command::spelled(tests));
-    }
-    Ok(counts)
 }
 
 impl Run {
