@@ -120,6 +120,40 @@ test("links and passwords have a form", async ({ person, outbox }) => {
   await schedule.store("Meeting scheduled");
 });
 
+test("all that is wrong is told at once, and the first of it has the focus", async ({ person, outbox, watch }) => {
+  watch.allow(refusals, "the browser reports the refusal");
+  const { page, schedule, dashboard } = await planning(person, outbox);
+  const taken = "garden-round-taken";
+  await schedule.fill({ title: "Choir", date: daysAhead(1, zone), link: taken });
+  await schedule.store("Meeting scheduled");
+  await schedule.open();
+  // Both are the server's to say.
+  await schedule.fill({ title: "Choir", date: daysAhead(-1, zone), time: "18:00", link: taken });
+  await schedule.save.click();
+  await schedule.expectFieldError(schedule.date, "Choose a time in the future.");
+  await schedule.expectFieldError(schedule.link, "This link is taken.");
+  await expect(schedule.date).toBeFocused();
+  // The page itself says one of them, and the server the other.
+  await schedule.link.fill("a b");
+  await schedule.title.fill("");
+  await schedule.save.click();
+  await schedule.expectFieldError(schedule.title, "Enter a title.");
+  await schedule.expectFieldError(schedule.date, "Choose a time in the future.");
+  await schedule.expectFieldError(schedule.link, "Use 3 to 64 letters, numbers or dashes.");
+  await expect(schedule.title).toBeFocused();
+  // Who cannot ask says what they know.
+  await page.route("**/api/judge_schedule*", (route) => route.abort());
+  await schedule.date.fill(daysAhead(1, zone));
+  await schedule.save.click();
+  await schedule.expectFieldError(schedule.link, "Use 3 to 64 letters, numbers or dashes.");
+  await expect(schedule.title).toBeFocused();
+  await page.unroute("**/api/judge_schedule*");
+  await schedule.title.fill("Choir again");
+  await schedule.link.fill("");
+  await schedule.store("Meeting scheduled");
+  await expect(dashboard.planned("Choir again")).toHaveCount(1);
+});
+
 test("a server that is away or fails is told, and nothing is lost", async ({ person, outbox, watch }) => {
   watch.allow(/Failed to load resource/, "the test cuts the connection");
   const { page, schedule, dashboard } = await planning(person, outbox);

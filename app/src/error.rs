@@ -10,9 +10,9 @@ use leptos::{
     server_fn::codec::JsonEncoding,
 };
 use parley_protocol::CodeError;
-#[cfg(feature = "ssr")]
-pub(crate) use schedule::refuse_plan;
 pub use schedule::{PlanFault, PlanField, PlanProblem};
+#[cfg(feature = "ssr")]
+pub(crate) use schedule::{plan_problem, refuse_plan};
 use serde::{Deserialize, Serialize};
 
 /// What happened, by what the person can do about it.

@@ -217,7 +217,7 @@ async fn t037_t040_t041_every_unsafe_route_refuses_other_sites() {
             tried += 1;
         }
     }
-    assert_eq!(tried, 270);
+    assert_eq!(tried, 276);
 }
 
 #[tokio::test]

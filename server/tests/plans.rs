@@ -176,6 +176,12 @@ async fn t081_a_stranger_neither_sees_nor_changes_a_plan() {
     }
     assert_eq!(upcoming(&app, &ana).await, json!([]));
     assert_eq!(upcoming(&app, &ines).await, before);
+    for (other, id) in [(ana.as_str(), Some(&id)), ("", None)] {
+        let body = json!({ "id": id, "draft": draft() });
+        let status = if other.is_empty() { 401 } else { 404 };
+        let refused = ask(&app, "judge_schedule", &body, other).await;
+        assert_eq!(refused.status, status);
+    }
     for (name, form) in [("list_upcoming", "all=true"), ("check_link", "link=abc")] {
         assert_eq!(ask_form(&app, name, form, "").await.status, 401, "{name}");
     }
@@ -272,6 +278,43 @@ async fn what_is_wrong_with_a_plan_is_told_by_its_field() {
     let reserved = ask_form(&app, "check_link", "link=admin", &ines).await;
     assert_eq!(reserved.status, 422);
     assert!(reserved.body.contains("\"reserved\""), "{}", reserved.body);
+}
+
+#[tokio::test]
+async fn all_that_is_wrong_with_a_plan_is_told_at_once() {
+    let app = TestApp::start().await;
+    let ines = member(&app, "ines").await;
+    let planned = json!({ "draft": draft() });
+    let made = answer(&ask(&app, "schedule_meeting", &planned, &ines).await);
+    let judge = async |id: Value, draft: &Value| {
+        let body = json!({ "id": id, "draft": draft });
+        answer(&ask(&app, "judge_schedule", &body, &ines).await)
+    };
+    assert_eq!(judge(made["id"].clone(), &draft()).await, json!([]));
+    let mut wrong = draft();
+    wrong["when"]["title"] = json!("");
+    wrong["when"]["date"] = json!("2000-01-01");
+    wrong["invited"] = json!(["nobody-whom-we-know"]);
+    wrong["password"] = json!("abc");
+    let told = json!([
+        { "field": "title", "fault": "empty" },
+        { "field": "password", "fault": "form" },
+        { "field": "date", "fault": "past" },
+        { "field": "link", "fault": { "taken": "garden-committee-2" } },
+        { "field": "invite", "fault": { "unknown": "nobody-whom-we-know" } },
+    ]);
+    assert_eq!(judge(Value::Null, &wrong).await, told);
+    wrong["link"] = json!("a b");
+    wrong["when"]["time"] = json!("");
+    let told = json!([
+        { "field": "title", "fault": "empty" },
+        { "field": "time", "fault": "empty" },
+        { "field": "link", "fault": "form" },
+        { "field": "password", "fault": "form" },
+        { "field": "date", "fault": "past" },
+        { "field": "invite", "fault": { "unknown": "nobody-whom-we-know" } },
+    ]);
+    assert_eq!(judge(Value::Null, &wrong).await, told);
 }
 
 #[tokio::test]

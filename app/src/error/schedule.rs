@@ -87,33 +87,51 @@ mod on_server {
     use super::{PlanFault as Is, PlanField as At, PlanProblem};
     use crate::{error::AppError, server};
     use http::StatusCode;
-    use parley_domain::schedule::{PlanError, ScheduleError};
+    use parley_domain::{
+        RepositoryError,
+        schedule::{PlanError, ScheduleError},
+    };
 
     impl From<ScheduleError> for AppError {
         fn from(error: ScheduleError) -> Self {
-            let (field, fault) = match error {
-                ScheduleError::Plan(error) => rule(error),
-                ScheduleError::LinkTaken(free) => (At::Link, Is::Taken(free.map(String::from))),
-                ScheduleError::UnknownInvitee(who) => (At::Invite, Is::Unknown(who.to_string())),
-                ScheduleError::TooManyInvitees => (At::Invite, Is::TooLong),
-                ScheduleError::TooManyMails(wait) => {
-                    server::refuse_for(wait.0.div_ceil(1000));
-                    let problem = PlanProblem::new(At::Whole, Is::TooManyMails);
-                    return AppError::Plan(vec![problem]);
-                }
-                ScheduleError::TooManyExceptions => (At::Whole, Is::TooManyChanges),
-                ScheduleError::NotFound => {
-                    server::refuse_with(StatusCode::NOT_FOUND);
-                    return AppError::Plan(vec![PlanProblem::new(At::Whole, Is::Gone)]);
-                }
-                ScheduleError::Changed => {
-                    server::refuse_with(StatusCode::CONFLICT);
-                    return AppError::Plan(vec![PlanProblem::new(At::Whole, Is::Changed)]);
-                }
-                ScheduleError::Repository(cause) => return cause.into(),
-            };
-            refuse(vec![PlanProblem::new(field, fault)])
+            set_status(&error);
+            match plan_problem(error) {
+                Ok(problem) => Self::Plan(vec![problem]),
+                Err(cause) => cause.into(),
+            }
         }
+    }
+
+    fn set_status(error: &ScheduleError) {
+        match error {
+            ScheduleError::Plan(_)
+            | ScheduleError::LinkTaken(_)
+            | ScheduleError::UnknownInvitee(_)
+            | ScheduleError::TooManyInvitees
+            | ScheduleError::TooManyExceptions => {
+                server::refuse_with(StatusCode::UNPROCESSABLE_ENTITY);
+            }
+            ScheduleError::TooManyMails(wait) => server::refuse_for(wait.0.div_ceil(1000)),
+            ScheduleError::NotFound => server::refuse_with(StatusCode::NOT_FOUND),
+            ScheduleError::Changed => server::refuse_with(StatusCode::CONFLICT),
+            ScheduleError::Repository(_) => {}
+        }
+    }
+
+    /// What is wrong, and where; or what is away.
+    pub(crate) fn plan_problem(error: ScheduleError) -> Result<PlanProblem, RepositoryError> {
+        let (field, fault) = match error {
+            ScheduleError::Plan(error) => rule(error),
+            ScheduleError::LinkTaken(free) => (At::Link, Is::Taken(free.map(String::from))),
+            ScheduleError::UnknownInvitee(who) => (At::Invite, Is::Unknown(who.to_string())),
+            ScheduleError::TooManyInvitees => (At::Invite, Is::TooLong),
+            ScheduleError::TooManyMails(_) => (At::Whole, Is::TooManyMails),
+            ScheduleError::TooManyExceptions => (At::Whole, Is::TooManyChanges),
+            ScheduleError::NotFound => (At::Whole, Is::Gone),
+            ScheduleError::Changed => (At::Whole, Is::Changed),
+            ScheduleError::Repository(cause) => return Err(cause),
+        };
+        Ok(PlanProblem::new(field, fault))
     }
 
     /// Refuses a plan for what stands in it.
@@ -133,4 +151,4 @@ mod on_server {
     }
 }
 #[cfg(feature = "ssr")]
-pub(crate) use on_server::refuse as refuse_plan;
+pub(crate) use on_server::{plan_problem, refuse as refuse_plan};

@@ -11,6 +11,7 @@ mod describe;
 mod feed;
 mod invitations;
 mod invitees;
+mod judging;
 mod model;
 mod occurrences;
 mod one_time;

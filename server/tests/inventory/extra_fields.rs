@@ -70,9 +70,10 @@ const FORMS: [(&str, &str); 37] = [
 ];
 
 /// Those that take JSON or a file, which refuse it whole or take what they know.
-const OTHERS: [&str; 6] = [
+const OTHERS: [&str; 7] = [
     "change_picture",
     "schedule_meeting",
+    "judge_schedule",
     "edit_schedule",
     "edit_occurrence",
     "cancel_schedule",

@@ -4,7 +4,7 @@ use crate::table::{CrossSite::Refused, Rate, Row};
 use parley_server::LimitClass::{Account, Start};
 
 /// Server functions: what it is, who may use it, cross-site, rate, the name of its test.
-pub(crate) const PLANNED: [Row; 11] = [
+pub(crate) const PLANNED: [Row; 12] = [
     Row(
         "POST /api/read_personal_meeting",
         "who is signed in",
@@ -71,6 +71,13 @@ pub(crate) const PLANNED: [Row; 11] = [
     Row(
         "POST /api/cancel_schedule",
         "who planned it",
+        Refused,
+        Rate::Client(Account),
+        "t081_a_stranger_neither_sees_nor_changes_a_plan",
+    ),
+    Row(
+        "POST /api/judge_schedule",
+        "who is signed in; of a plan, who planned it",
         Refused,
         Rate::Client(Account),
         "t081_a_stranger_neither_sees_nor_changes_a_plan",

@@ -2,13 +2,10 @@
 
 use super::{
     Draft, Exception, Invitee, Plan, PlanError, Schedule, ScheduleChange, ScheduleError,
-    ScheduleId, Schedules, Series, StoredPassword, occurrences::over_at, service::refuse_past,
+    ScheduleId, Schedules, Series, StoredPassword, occurrences::over_at,
 };
 use crate::accounts::{MeetingNews, User};
 use parley_protocol::{MeetingRules, Milliseconds, Timestamp};
-
-/// How far back a series is made to begin.
-const BACK: Milliseconds = Milliseconds::from_seconds(366 * 24 * 3600);
 
 /// What changes beside the series.
 pub(super) struct Change {
@@ -43,15 +40,8 @@ impl Schedules {
         draft: Draft,
     ) -> Result<Schedule, ScheduleError> {
         let old = self.own(owner, id).await?;
-        let plan = draft.plan.clone().checked()?;
-        if !plan.has_times_of(&old.series.plan) {
-            refuse_earlier(&plan, &old.series.plan, self.now())?;
-        }
-        if let Some(link) = &draft.link
-            && old.series.link.as_ref() != Some(link)
-        {
-            self.refuse_taken(link).await?;
-        }
+        let plan = self.timed(&draft, Some(&old))?;
+        self.refuse_link(&draft, Some(&old)).await?;
         let (series, password) = self.redrawn(&old.series, plan, &draft);
         if over_at(&series) < self.now() {
             return Err(PlanError::Past.into());
@@ -226,16 +216,4 @@ fn follow(series: &mut Series, plan: &Plan, now: Timestamp) {
             change.minutes = plan.minutes;
         }
     }
-}
-
-/// Refuses other times of a plan that would be past: a meeting that is once, or a series that would begin more than a
-/// year ago, unless that is no earlier than it did.
-fn refuse_earlier(plan: &Plan, old: &Plan, now: Timestamp) -> Result<(), PlanError> {
-    if plan.repeat.is_none() {
-        return refuse_past(plan, now);
-    }
-    if plan.zone.moment(plan.start) + BACK < now && plan.start.date() < old.start.date() {
-        return Err(PlanError::Past);
-    }
-    Ok(())
 }

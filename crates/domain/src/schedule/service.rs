@@ -90,11 +90,8 @@ impl Schedules {
     /// # Errors
     /// [`ScheduleError`], but neither `NotFound` nor `Changed`.
     pub async fn schedule(&self, owner: &User, draft: Draft) -> Result<Schedule, ScheduleError> {
-        let plan = draft.plan.clone().checked()?;
-        refuse_past(&plan, self.now())?;
-        if let Some(link) = &draft.link {
-            self.refuse_taken(link).await?;
-        }
+        let plan = self.timed(&draft, None)?;
+        self.refuse_link(&draft, None).await?;
         let invitees = self.resolve(owner, &draft.invited).await?;
         self.count_mails(owner, invitees.len()).await?;
         let mut tries = 0;

@@ -54,6 +54,40 @@ async fn whoever_is_invited_gets_a_mail_that_names_nobody_else() {
 }
 
 #[tokio::test]
+async fn all_that_is_wrong_is_told_at_once() {
+    let house = House::new();
+    let ines = house.member("ines").await;
+    let mut first = draft(plan("UTC", "2026-01-05 09:00"), &[]);
+    first.link = Some(link("weekly-standup"));
+    let made = house
+        .schedules
+        .schedule(&ines, first.clone())
+        .await
+        .unwrap();
+    let faults = async |id, draft: &Draft| house.schedules.faults(&ines, id, draft).await.unwrap();
+    assert!(
+        faults(Some(made.id), &first).await.is_empty(),
+        "its own link is no other's"
+    );
+
+    let mut wrong = draft(plan("UTC", "2025-12-31 09:00"), &["nobody"]);
+    wrong.link = Some(link("weekly-standup"));
+    let found = faults(None, &wrong).await;
+    let [time, taken, unknown] = found.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert!(matches!(time, ScheduleError::Plan(PlanError::Past)));
+    assert!(matches!(taken, ScheduleError::LinkTaken(_)));
+    assert!(matches!(unknown, ScheduleError::UnknownInvitee(_)));
+    let found = faults(Some(made.id), &wrong).await;
+    assert_eq!(found.len(), 2, "{found:?}");
+
+    let ana = house.member("ana").await;
+    let strange = house.schedules.faults(&ana, Some(made.id), &first).await;
+    assert!(matches!(strange, Err(ScheduleError::NotFound)));
+}
+
+#[tokio::test]
 async fn what_breaks_a_rule_is_refused_and_nothing_is_stored() {
     let house = House::new();
     let ines = house.member("ines").await;

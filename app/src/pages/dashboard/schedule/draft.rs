@@ -168,6 +168,16 @@ pub fn judge_again(
     judged.collect()
 }
 
+/// What is known to be wrong, and what is found beside it: of each field the first counts.
+pub fn with_more(mut known: Vec<PlanProblem>, found: Vec<PlanProblem>) -> Vec<PlanProblem> {
+    for more in found {
+        if known.iter().all(|problem| problem.field != more.field) {
+            known.push(more);
+        }
+    }
+    known
+}
+
 fn found<const N: usize>(faults: [(PlanField, Option<PlanFault>); N]) -> Vec<PlanProblem> {
     let faults = faults.into_iter();
     faults
@@ -272,6 +282,15 @@ mod tests {
         now.link = "a b".to_owned();
         let form = PlanProblem::new(PlanField::Link, PlanFault::Form);
         assert_eq!(judge_again(&problems, &before, &now), [form]);
+    }
+
+    #[test]
+    fn what_is_found_beside_it_does_not_hide_what_is_known() {
+        let form = PlanProblem::new(PlanField::Link, PlanFault::Form);
+        let past = PlanProblem::new(PlanField::Date, PlanFault::Past);
+        let taken = PlanProblem::new(PlanField::Link, PlanFault::Taken(None));
+        let all = with_more(vec![form.clone()], vec![past.clone(), taken]);
+        assert_eq!(all, [form, past]);
     }
 
     #[test]

@@ -8,11 +8,12 @@ mod asked;
 use super::{
     address::DialogAddress,
     download::download,
-    draft::{PlanDraft, TimeDraft, judge_again},
+    draft::{PlanDraft, TimeDraft, judge_again, with_more},
     fields::{Fields, fresh},
     focus::{focus_first_invalid, focus_if_lost, focus_row},
     requests::{
-        PlanView, SavedView, edit_occurrence, edit_schedule, read_schedule, schedule_meeting,
+        PlanView, SavedView, edit_occurrence, edit_schedule, judge_schedule, read_schedule,
+        schedule_meeting,
     },
 };
 use crate::{
@@ -182,14 +183,18 @@ impl Editor {
         }
         self.alert.set(None);
         let problems = untrack(|| self.problems_now());
-        let is_fine = problems.is_empty();
-        self.problems.set(problems);
-        if !is_fine {
-            return focus_first_invalid();
-        }
+        self.problems.set(problems.clone());
         self.saving.set(true);
         spawn_local(async move {
-            let outcome = self.send().await;
+            let outcome = if problems.is_empty() {
+                self.send().await
+            } else {
+                Err(AppError::Plan(problems))
+            };
+            let outcome = match outcome {
+                Err(AppError::Plan(known)) => Err(AppError::Plan(self.with_all(known).await)),
+                other => other,
+            };
             if self.saving.try_set(false).is_some() {
                 return;
             }
@@ -198,6 +203,26 @@ impl Editor {
                 Err(error) => self.refused(&error),
             }
         });
+    }
+
+    /// What is known to be wrong, and what the server says beside it: storing a plan tells the first of it only. Without
+    /// an answer what is known stays.
+    async fn with_all(self, known: Vec<PlanProblem>) -> Vec<PlanProblem> {
+        // The page may be gone meanwhile.
+        let id = match self.subject.try_get_untracked() {
+            Some(Subject::New) => None,
+            Some(Subject::All(plan)) => Some(plan.id),
+            Some(Subject::One(_)) | None => return known,
+        };
+        if known
+            .iter()
+            .any(|problem| problem.field == PlanField::Whole)
+        {
+            return known;
+        }
+        let draft = untrack(|| self.fields.draft());
+        let found = judge_schedule(id, draft).await;
+        with_more(known, found.unwrap_or_default())
     }
 
     /// What is left in the field for people is taken in first.

@@ -61,6 +61,26 @@ pub(super) fn draft(typed: &PlanDraft) -> Result<Draft, AppError> {
     })
 }
 
+/// What can be judged of it where something is wrong with the rest: in place of that stands what is not.
+pub(super) fn sound(typed: &PlanDraft) -> Result<Draft, AppError> {
+    let mut sound = typed.clone();
+    for problem in typed.problems() {
+        match problem.field {
+            PlanField::Title => "Meeting".clone_into(&mut sound.when.title),
+            PlanField::Date => "2026-01-01".clone_into(&mut sound.when.date),
+            // A day that is past is past until its last minute.
+            PlanField::Time => "23:59".clone_into(&mut sound.when.time),
+            PlanField::Days => sound.every = Every::Day,
+            PlanField::Until | PlanField::Count => sound.end = End::Never,
+            PlanField::Invite => sound.invited.clear(),
+            PlanField::Link => sound.link.clear(),
+            PlanField::Password => sound.password.clear(),
+            PlanField::Whole | PlanField::Duration | PlanField::Zone => {}
+        }
+    }
+    draft(&sound)
+}
+
 /// What becomes of a password; nothing typed changes nothing.
 pub(in super::super) fn password(typed: &str, without: bool) -> PasswordChange {
     match MeetingPassword::new(typed) {

@@ -1,7 +1,7 @@
 //! What planning asks of the server. Whose plans they are is the session's to say; nothing in a request can (T-081).
 
 use super::draft::{PlanDraft, TimeDraft};
-use crate::error::AppError;
+use crate::error::{AppError, PlanProblem};
 use leptos::{prelude::*, server_fn::codec::Json};
 use parley_protocol::MeetingAddress;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,25 @@ pub async fn schedule_meeting(draft: PlanDraft) -> Result<SavedView, AppError> {
         .schedule(&user, super::read::draft(&draft)?)
         .await?;
     saved(&planned)
+}
+
+/// All that is wrong with a new plan, or with one that is to be changed; nothing is stored. Storing it says the first of
+/// it only.
+#[server(prefix = "/api", endpoint = "judge_schedule", input = Json)]
+pub async fn judge_schedule(
+    id: Option<String>,
+    draft: PlanDraft,
+) -> Result<Vec<PlanProblem>, AppError> {
+    use crate::server;
+    let user = server::require_signed_in().await?.user;
+    let id = id.as_deref().map(server::schedule_of).transpose()?;
+    let schedules = server::services()?.schedules;
+    let problems = draft.problems();
+    let sound = super::read::sound(&draft)?;
+    let faults = schedules.faults(&user, id, &sound).await?.into_iter();
+    let found = faults.map(crate::error::plan_problem);
+    let found = found.collect::<Result<_, _>>()?;
+    Ok(super::draft::with_more(problems, found))
 }
 
 /// A plan of who asks, to be changed.
@@ -137,7 +156,7 @@ pub async fn cancel_schedule(id: String, key: Option<String>) -> Result<(), AppE
 #[server(prefix = "/api", endpoint = "check_link")]
 pub async fn check_link(link: String) -> Result<LinkView, AppError> {
     use crate::{
-        error::{PlanField, PlanProblem, refuse_plan},
+        error::{PlanField, refuse_plan},
         server,
     };
     use parley_domain::schedule::ScheduleError;
