@@ -46,6 +46,14 @@ test("too long, too easy, too well known: each has its words", async ({ person, 
   await register.sendCode.click();
   await register.expectFieldError(register.fullName, "Use 80 characters or fewer.");
   await register.expectFieldError(register.password, "Use 256 characters or fewer.");
+  // What the page itself sees and what only the server does are told together.
+  await register.password.fill("1234567890");
+  await register.confirm.fill("something else");
+  await register.sendCode.click();
+  await register.expectFieldError(register.fullName, "Use 80 characters or fewer.");
+  await register.expectFieldError(register.password, "This password has appeared in a data leak. Choose another.");
+  await register.expectFieldError(register.confirm, "The passwords do not match.");
+  await expect(register.fullName).toBeFocused();
   await register.fullName.fill("Ines Moreau");
   for (const [password, words] of [
     ["ines moreau 24", "This password is easy to guess. Add another word."],

@@ -107,6 +107,19 @@ async fn a_refused_form_without_scripts_comes_back_with_what_was_typed_but_no_pa
 }
 
 #[tokio::test]
+async fn a_password_that_is_easy_is_told_beside_what_else_is_wrong() {
+    let app = TestApp::start().await;
+    let form = FORM.replace("username=ines", "username=2ines");
+    let form = form.replace("quiet+marble+river", "1234567890");
+    let refused = app.send(post(&app, "/api/begin_registration", &form)).await;
+    assert_eq!(refused.status, 422, "{refused:?}");
+    let told: serde_json::Value = serde_json::from_str(&refused.body).unwrap();
+    let problem = |field, problem| serde_json::json!({ "field": field, "problem": problem });
+    let both = [problem("username", "form"), problem("password", "known")];
+    assert_eq!(told, serde_json::json!({ "form": both }));
+}
+
+#[tokio::test]
 async fn the_wait_for_another_code_goes_on_where_it_was_when_a_page_is_loaded_again() {
     let app = TestApp::start().await;
     person(&app, "ines").await;

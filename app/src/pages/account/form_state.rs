@@ -50,14 +50,17 @@ impl FormState {
         focus_first_invalid();
     }
 
+    /// Who could not judge the form leaves what is known to be wrong with it.
     fn show(self, error: &AppError) {
-        self.problems.set(error.field_problems().to_vec());
+        if let AppError::Form(problems) = error {
+            self.problems.set(problems.clone());
+        }
         self.alert.set(alert(error));
     }
 
     /// Whether the form may be sent: nothing is wrong, and it is not on its way.
     pub(crate) fn submit(self, problems: Vec<FieldProblem>) -> bool {
-        if self.is_busy() {
+        if untrack(|| self.is_busy()) {
             return false;
         }
         let fine = problems.is_empty();

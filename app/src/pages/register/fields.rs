@@ -59,6 +59,17 @@ impl Typed {
         phone_number(&self.country, &self.phone)
     }
 
+    /// The password, where it has the form of one, and what everybody knows of whose it is to be.
+    #[cfg(feature = "ssr")]
+    pub(super) fn password_to_judge(&self) -> Option<(Password, Vec<String>)> {
+        let password = Password::new(&self.password).ok()?;
+        let mut words = vec![self.full_name.clone(), self.username.clone()];
+        if let Ok(email) = EmailAddress::new(&self.email) {
+            words.push(email.local_part().to_owned());
+        }
+        Some((password, words))
+    }
+
     /// The form for the server.
     #[cfg(feature = "ssr")]
     pub(super) fn checked(

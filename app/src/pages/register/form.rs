@@ -123,7 +123,12 @@ impl RegisterState {
 
     fn submit(self) {
         let typed = untrack(|| self.typed());
-        if !self.form.submit(typed.problems()) {
+        if untrack(|| self.form.is_busy()) {
+            return;
+        }
+        // How easy a password is only the server says: it is asked for that, too, where something else is wrong.
+        let judged = typed.problem(AccountField::Password).is_none();
+        if !self.form.submit(typed.problems()) && !judged {
             return;
         }
         stash::keep(typed.clone());

@@ -34,12 +34,36 @@ pub async fn begin_registration(
 #[cfg(feature = "ssr")]
 async fn begin(typed: &super::fields::Typed) -> Result<Onward, AppError> {
     use crate::server;
-    let registration = typed.checked().map_err(server::refuse_form)?;
+    let registration = match typed.checked() {
+        Ok(registration) => registration,
+        Err(problems) => return Err(refused(typed, problems).await),
+    };
     let email = registration.email.clone();
     let accounts = server::services()?.accounts;
     let secret = accounts.begin_registration(registration).await?;
     server::start_flow_about(&secret, email.as_str());
     Ok(server::lead_to(crate::paths::VERIFY))
+}
+
+/// All that is wrong, and not only what the rules of single fields say: how easy the password is, too.
+#[cfg(feature = "ssr")]
+async fn refused(
+    typed: &super::fields::Typed,
+    mut problems: Vec<crate::error::FieldProblem>,
+) -> AppError {
+    use crate::server;
+    let Ok(services) = server::services() else {
+        return server::refuse_form(problems);
+    };
+    if let Some((password, words)) = typed.password_to_judge() {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let judged = services.accounts.judge(&password, &words).await;
+        if let Err(AppError::Form(more)) = judged.map_err(AppError::from) {
+            problems.extend(more);
+        }
+    }
+    problems.sort_by_key(|problem| problem.field);
+    server::refuse_form(problems)
 }
 
 /// Mails a new code.

@@ -85,7 +85,7 @@ impl VerifyState {
             asks_username: RwSignal::default(),
             username: RwSignal::default(),
         };
-        state.ask_username_if_taken();
+        untrack(|| state.ask_username_if_taken());
         Effect::new(move |_| {
             // By the answer only: what is asked changes what is wrong, which would ask again for ever.
             outcome.track();

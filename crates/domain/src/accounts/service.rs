@@ -170,11 +170,10 @@ impl Accounts {
     }
 
     /// Judges a password against what everybody knows about its account.
-    pub(super) async fn judge(
-        &self,
-        password: &Password,
-        words: &[&str],
-    ) -> Result<(), AccountsError> {
+    ///
+    /// # Errors
+    /// [`AccountsError::PasswordEasy`], [`AccountsError::PasswordKnown`], or that too many are judged at this moment.
+    pub async fn judge(&self, password: &Password, words: &[&str]) -> Result<(), AccountsError> {
         match self.ports.judge.judge(password, words).await? {
             Guess::Known => Err(AccountsError::PasswordKnown),
             Guess::Easy => Err(AccountsError::PasswordEasy),
