@@ -49,17 +49,17 @@ pub fn Avatar(
     }
 }
 
-/// The first letter of the first and of the last word; a number in brackets at the end does not count.
+/// The first letter of the first and of the last word that have any; a number in brackets at the end does not count.
 pub fn initials(name: &str) -> String {
-    let mut words = name
+    let mut letters = name
         .split_whitespace()
-        .filter(|word| !word.starts_with('('));
-    let first = words.next();
-    let last = words.next_back();
+        .filter(|word| !word.starts_with('('))
+        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()));
+    let first = letters.next();
+    let last = letters.next_back();
     [first, last]
         .into_iter()
         .flatten()
-        .filter_map(|word| word.chars().find(|letter| letter.is_alphanumeric()))
         .flat_map(char::to_uppercase)
         .collect()
 }
@@ -83,6 +83,8 @@ mod tests {
         assert_eq!(initials("wei chen (2)"), "WC");
         assert_eq!(initials("박준호"), "박");
         assert_eq!(initials("!!"), "");
+        assert_eq!(initials("Ines Nováková 🎉"), "IN");
+        assert_eq!(initials("🎉 Ines - Moreau"), "IM");
     }
 
     #[test]
