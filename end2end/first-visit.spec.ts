@@ -31,7 +31,10 @@ test("start a meeting leads to its page before joining", { tag: "@phone" }, asyn
   const { page, landing, prejoin } = await person();
   await landing.open();
   await landing.startMeeting();
-  await expect(prejoin.heading).toHaveText(`Meeting ${page.url().slice(-12)}`);
+  const code = page.url().slice(-12);
+  await expect(prejoin.heading).toHaveText(`Meeting ${code}`);
+  const lines = await prejoin.heading.getByText(code, { exact: true }).evaluate((of) => of.getClientRects().length);
+  expect(lines, "a code stands on one line").toBe(1);
   await expect(prejoin.name).toHaveValue("");
   await expect(prejoin.joinButton).toBeVisible();
   await expect(page).toHaveTitle(/^Join .+ · Parley$/);

@@ -65,6 +65,7 @@ mod standing_notices;
 mod store;
 mod tile;
 mod tile_marks;
+mod title_words;
 mod toggles;
 mod view_parts;
 mod waiting;

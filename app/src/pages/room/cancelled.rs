@@ -6,6 +6,7 @@
 use super::MeetingLife;
 use super::engine::Engine;
 use super::lookup::{CancelledView, MeetingSummary};
+use super::title_words::TitleWords;
 use crate::components::{
     icon::{Icon, IconName},
     skip_link::SkipLink,
@@ -50,7 +51,7 @@ fn CancelledPage(meeting: MeetingSummary) -> impl IntoView {
             </span>
             <div>
                 <h1>{CANCELLED}</h1>
-                <p>"Nobody can join " <b>{title}</b> " any more. " {what_next(&to)}</p>
+                <p>"Nobody can join " <b><TitleWords title /></b> " any more. " {what_next(&to)}</p>
             </div>
             <div class="actions">
                 <WayOn is_host=to == CancelledView::ToHost />

@@ -4,6 +4,7 @@ use super::engine::Engine;
 use super::join_fields::{JoinFields, NAME_FIELD, PASSWORD_FIELD};
 use super::planned_start::PlannedStart;
 use super::store::{Room, use_room};
+use super::title_words::TitleWords;
 use super::view_parts::is_unreachable;
 use crate::components::field::{FieldKind, TextField};
 use crate::components::icon::{Icon, IconName};
@@ -28,7 +29,7 @@ pub(super) fn JoinForm(fields: JoinFields) -> impl IntoView {
         <section class="lobby__side" aria-labelledby="join-title">
             <div class="stack gap-3">
                 <h1 id="join-title" tabindex="-1">
-                    {room.title()}
+                    <TitleWords title=room.title() />
                 </h1>
                 <PlannedStart />
             </div>

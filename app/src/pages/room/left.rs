@@ -3,6 +3,7 @@
 use super::dom;
 use super::ending::{Stay, WayBack, Words, ending};
 use super::store::{Room, use_room};
+use super::title_words::TitleWords;
 use super::view_parts::stay_words;
 use crate::components::icon::{Icon, IconName};
 use crate::onward::Onward;
@@ -60,7 +61,9 @@ fn sentence(room: Room, words: Words) -> AnyView {
             let title = room.title().get_untracked();
             view! {
                 {before}
-                <b>{title}</b>
+                <b>
+                    <TitleWords title />
+                </b>
                 {after}
             }
             .into_any()

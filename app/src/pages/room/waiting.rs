@@ -5,6 +5,7 @@ use super::dom;
 use super::planned_start::PlannedStart;
 use super::preview::Preview;
 use super::store::use_room;
+use super::title_words::TitleWords;
 use crate::components::button::Button;
 use crate::components::dialog::Dialog;
 use crate::components::icon::IconName;
@@ -61,7 +62,9 @@ pub(super) fn WaitingRoom() -> impl IntoView {
                 </h1>
                 <p>
                     {move || words(state.get()).1}
-                    <b>{room.title()}</b>
+                    <b>
+                        <TitleWords title=room.title() />
+                    </b>
                     {move || words(state.get()).2}
                 </p>
             </div>
