@@ -72,8 +72,8 @@ pub(super) fn statistics_rows(statistics: &StatisticsView) -> [(&'static str, St
             "Your audio",
             statistics
                 .audio_codec
-                .clone()
-                .unwrap_or_else(|| "Not sent".to_owned()),
+                .as_deref()
+                .map_or_else(|| "Not sent".to_owned(), codec_words),
         ),
         ("Encryption", "On the way (DTLS-SRTP)".to_owned()),
     ]
@@ -118,8 +118,18 @@ fn video_words(video: Option<&SentVideo>) -> String {
         video.width, video.height, video.frames_per_second
     );
     match &video.codec {
-        Some(codec) => format!("{size}, {codec}"),
+        Some(codec) => format!("{size}, {}", codec_words(codec)),
         None => size,
+    }
+}
+
+/// What people call a codec, whichever way a browser writes it.
+fn codec_words(name: &str) -> String {
+    match name.to_ascii_lowercase().as_str() {
+        "opus" => "Opus".to_owned(),
+        // Sound that is sent twice (RFC 2198).
+        "red" => "Opus, sent twice (RED)".to_owned(),
+        _ => name.to_ascii_uppercase(),
     }
 }
 
@@ -149,6 +159,20 @@ mod tests {
         assert_eq!(rows[0], ("Round trip", "Not known yet".to_owned()));
         assert_eq!(rows[1], ("Packet loss", "Not known yet".to_owned()));
         assert_eq!(rows[6], ("Your video", "Not sent".to_owned()));
+    }
+
+    #[test]
+    fn codecs_are_called_as_people_call_them() {
+        let said = ["opus", "OPUS", "vp8", "VP8", "h264", "red"].map(codec_words);
+        let expected = [
+            "Opus",
+            "Opus",
+            "VP8",
+            "VP8",
+            "H264",
+            "Opus, sent twice (RED)",
+        ];
+        assert_eq!(said, expected);
     }
 
     #[test]
@@ -182,7 +206,7 @@ mod tests {
             "Receiving: 5.4 Mbit/s",
             "Route: Through the server, TCP",
             "Your video: 1280 × 720, 30 fps, VP8",
-            "Your audio: opus",
+            "Your audio: Opus",
         ] {
             assert!(
                 report.lines().any(|said| said == line),
