@@ -16,6 +16,14 @@ async function expectWide(viewer: Person, name: string): Promise<void> {
   expect(await width("screen")).not.toBe(await width("tile"));
 }
 
+test("who wants to receive less is told that nobody leaves anything out here", async ({ together }) => {
+  const [ada] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];
+  await ada.room.chooseMore("Settings");
+  await expect(ada.room.receiveQuality).toHaveAccessibleDescription(
+    "On this server others send to you directly, so you receive all of it whatever you choose.",
+  );
+});
+
 test("those who offer and those who answer see each other's screens, whoever came first", async ({ together, person }) => {
   test.slow();
   const [ada, ben] = (await together("Ada Osei", "Ben Falk")) as [Person, Person];

@@ -1,7 +1,7 @@
 //! A native select with a label, an icon before it and an arrow behind it.
 
 use super::{
-    field::{FieldError, described_by},
+    field::{FieldError, FieldHint, described_by},
     icon::{Icon, IconName},
 };
 use leptos::prelude::*;
@@ -49,10 +49,14 @@ pub fn SelectField(
     /// The value that is chosen now.
     #[prop(into)]
     chosen: Signal<Option<String>>,
+    /// What helps to choose.
+    #[prop(optional, into)]
+    hint: Signal<Option<&'static str>>,
     /// Told of a choice.
     #[prop(into)]
     on_choose: Callback<String>,
 ) -> impl IntoView {
+    let described = move || hint.get().map(|_| format!("{id}-hint"));
     view! {
         <div class="field">
             <label class="field__label" for=id>
@@ -65,12 +69,14 @@ pub fn SelectField(
                     id=id
                     name=id
                     data-size="sm"
+                    aria-describedby=described
                     on:change:target=move |event| on_choose.run(event.target().value())
                 >
                     <Options choices chosen />
                 </select>
                 <Icon name=IconName::ChevronDown />
             </div>
+            {move || view! { <FieldHint id words=hint.get() /> }}
         </div>
     }
     .into_any()

@@ -9,6 +9,7 @@ use crate::components::icon::IconName;
 use crate::components::select::{Choice, SelectField};
 use crate::components::switch::Switch;
 use leptos::{ev::KeyboardEvent, prelude::*};
+use parley_protocol::Topology;
 use parley_room_client::{Command, Reception};
 
 /// A part of the settings.
@@ -30,6 +31,10 @@ const TABS: [(SettingsTab, &str, &str, &str); 2] = [
         "tabpanel-statistics",
     ),
 ];
+
+/// Where nobody leaves anything out on the way.
+const IN_A_MESH: &str =
+    "On this server others send to you directly, so you receive all of it whatever you choose.";
 
 /// "Settings". The numbers are drawn while it is open only.
 #[component]
@@ -124,6 +129,10 @@ fn ReceptionFields() -> impl IntoView {
         change(&mut reception);
         room.engine.command(Command::SetReception(reception));
     };
+    let mesh = room.part(|view| {
+        let meeting = view.meeting.as_ref();
+        meeting.is_some_and(|meeting| meeting.topology == Topology::Mesh)
+    });
     let choices = QUALITIES.map(|(_, value, label)| Choice {
         value: value.to_owned(),
         label: label.to_owned(),
@@ -146,6 +155,7 @@ fn ReceptionFields() -> impl IntoView {
             icon=IconName::Gauge
             choices=Signal::stored(choices.to_vec())
             chosen=Signal::derive(chosen)
+            hint=Signal::derive(move || mesh.get().then_some(IN_A_MESH))
             on_choose
         />
         <Switch
