@@ -77,7 +77,7 @@ fn ShareItem() -> impl IntoView {
             />
         }
     };
-    view! { {can_share.get().then(item)} }
+    move || can_share.get().then(item)
 }
 
 /// The numbers of the connection, and what is received.
