@@ -11,6 +11,11 @@ test("a reload comes back as the same participant without a click", async ({ tog
   await ben!.room.say("before the reload");
   await ben!.page.reload();
   await ben!.room.expectInside();
+  const title = ben!.page.getByRole("heading", { level: 1 });
+  await expect(title, "who listens is told where they are").toBeFocused();
+  await expect(title, "and nobody sees a ring around what is no control").toHaveCSS("outline-style", "none");
+  await ben!.page.keyboard.press("Tab");
+  await expect(ben!.page.locator(":focus-visible")).not.toHaveCSS("outline-style", "none");
   await expect(tile).toHaveCount(1);
   await expect(tile).toHaveAttribute("data-participant", seat!);
   await expect(ada!.room.tiles).toHaveCount(2);
