@@ -1,14 +1,14 @@
 // A bad network by `tc netem`: the browsers in this network namespace, the server in another one, and a Linux in user mode
 // (Debian's `user-mode-linux`) between them as a router, so that the machine's own kernel need not know netem.
 //
-// Invariants: everything passes the router, pages and signalling as well as media; nothing leaves the two namespaces; all
-// of it ends with this process, as each part ends when its input does.
+// Invariants: everything passes the router, pages and signalling as well as media; nothing leaves the two namespaces; the
+// router and the namespace end with this process, as each ends when its input does.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { connect, createServer, type Server } from "node:net";
-import { tmpdir } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -30,10 +30,14 @@ const PACKET = 500;
 const SHORTEST_QUEUE = 10;
 const LONGEST_QUEUE = 10_000;
 
+/** Milliseconds in which the router answers, also when it starts on a busy machine. */
+const PATIENCE = 30_000;
+
 export class Netem implements Network, Host {
   readonly address = serverAddress;
   private said = "";
   private answers: ((line: string) => void)[] = [];
+  private isGone = false;
   private readonly forwarders: Server[] = [];
 
   private constructor(
@@ -43,18 +47,33 @@ export class Netem implements Network, Host {
   ) {
     createInterface({ input: router.stdout! }).on("line", (line) => {
       this.said += `${line}\n`;
-      if (line.startsWith("router: ")) {
-        this.answers.shift()?.(line.trim());
+      const answer = /router: (ready|done|failed)\s*$/.exec(line)?.[1];
+      if (answer) {
+        this.answers.shift()?.(answer);
       }
     });
-    router.once("exit", () => this.answers.splice(0).forEach((answer) => answer("router: gone")));
+    // What is written to a router that is gone is answered by its end.
+    router.stdin!.on("error", () => {});
+    router.once("exit", () => {
+      this.isGone = true;
+      this.answers.splice(0).forEach((answer) => answer("gone"));
+    });
   }
 
   /** Starts the router and puts the server's side of it into a namespace of its own. It is a good network at first. */
   static async create(): Promise<Netem> {
+    const others = Object.keys(networkInterfaces()).filter((card) => card !== "lo");
+    if (others.length > 0) {
+      throw new Error(`not in a network namespace of its own: there are ${others.join(", ")}`);
+    }
     const folder = await mkdtemp(join(tmpdir(), "parley-netem-"));
     const namespace = spawn("unshare", ["--net", "cat"], { stdio: ["pipe", "ignore", "inherit"] });
-    const router = spawn("linux.uml", kernelArguments(folder), { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });
+    // In a process group of its own: a kernel that panics ends its whole group.
+    const router = spawn("linux.uml", kernelArguments(folder), {
+      cwd: folder,
+      stdio: ["pipe", "pipe", "inherit"],
+      detached: true,
+    });
     const network = new Netem(router, namespace, folder);
     try {
       await Promise.all([once(namespace, "spawn"), once(router, "spawn")]);
@@ -119,6 +138,7 @@ export class Netem implements Network, Host {
   async mend(): Promise<void> {
     await this.set({});
     for (const card of Object.values(cards)) {
+      await this.command(`tc qdisc replace dev ${card} parent 1:2 handle 20: netem ${netemArguments(good)}`);
       await this.command(`for each in 1 2; do tc filter delete dev ${card} parent 1: prio $each || true; done`);
     }
   }
@@ -127,8 +147,10 @@ export class Netem implements Network, Host {
     this.forwarders.forEach((forwarder) => forwarder.close());
     this.namespace.stdin?.end();
     this.router.stdin?.end();
-    if (this.router.pid && this.router.exitCode === null) {
+    if (this.router.pid && !this.isGone) {
+      const giveUp = setTimeout(() => this.router.kill("SIGKILL"), PATIENCE);
       await once(this.router, "exit");
+      clearTimeout(giveUp);
     }
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -139,9 +161,19 @@ export class Netem implements Network, Host {
   }
 
   private async answer(command = "start"): Promise<void> {
-    const answer = await new Promise<string>((said) => this.answers.push(said));
-    if (answer !== "router: done" && answer !== "router: ready") {
-      throw new Error(`${answer}: ${command}\n${this.said}`);
+    const answer = await new Promise<string>((said) => {
+      if (this.isGone) {
+        said("gone");
+        return;
+      }
+      const giveUp = setTimeout(() => said("silent"), PATIENCE);
+      this.answers.push((words) => {
+        clearTimeout(giveUp);
+        said(words);
+      });
+    });
+    if (answer !== "done" && answer !== "ready") {
+      throw new Error(`the router: ${answer}: ${command}\n${this.said}`);
     }
   }
 }
@@ -173,8 +205,9 @@ function netemArguments({ loss, delay, jitter, bitrate }: Conditions): string {
     words.push(`loss ${loss * 100}%`);
   }
   let queue = LONGEST_QUEUE;
+  // What is not said of a rate leaves the one of before.
+  words.push(`rate ${bitrate < Infinity ? bitrate : 0}bit`);
   if (bitrate < Infinity) {
-    words.push(`rate ${bitrate}bit`);
     queue = Math.max(SHORTEST_QUEUE, Math.ceil((bitrate * (QUEUE + delay + jitter)) / 8_000 / PACKET));
   }
   return [`limit ${queue}`, ...words].join(" ");

@@ -12,6 +12,8 @@ const chromium = process.env.PARLEY_CHROMIUM ?? "/usr/bin/chromium";
 // `PARLEY_SHOTS=1` makes pictures of every screen for looking at, in both themes and sizes, and runs nothing else;
 // `PARLEY_MEASURE=1` measures.
 const pictures = ["screens.spec.ts", "account-pictures.spec.ts"];
+// Where what was found is left; those who run at other times leave it elsewhere.
+const results = process.env.PARLEY_RESULTS ?? "results";
 const measures = "measure.spec.ts";
 // What `cargo xtask test` runs between network namespaces, where it can.
 const networks = "network.spec.ts";
@@ -21,7 +23,7 @@ const telephone = { browserName: "chromium", viewport: { width: 390, height: 844
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "results/artifacts",
+  outputDir: `${results}/artifacts`,
   workers: Number(process.env.PARLEY_WORKERS ?? 1),
   fullyParallel: false,
   retries: 0,
@@ -29,7 +31,7 @@ export default defineConfig({
   // A slow machine with four browsers decoding video needs time; every wait ends as soon as its state is there.
   timeout: 150_000,
   expect: { timeout: 30_000 },
-  reporter: [["list"], ["json", { outputFile: "results/report.json" }]],
+  reporter: [["list"], ["json", { outputFile: `${results}/report.json` }]],
   use: {
     actionTimeout: 60_000,
     navigationTimeout: 60_000,

@@ -53,8 +53,11 @@ export class Scene {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.browsers.map((browser) => browser.close()));
-    await this.server?.remove();
-    await this.network?.close();
+    try {
+      await this.server?.remove();
+    } finally {
+      await this.network?.close();
+    }
   }
 
   private async startNetem(): Promise<Network> {

@@ -5,6 +5,7 @@
 # vec0 leads to the browsers, vec1 to the server. What leaves by either goes through one of three bands: everybody's, that
 # of chosen ports, and one in which everything is lost.
 set -e
+trap 'echo "router: failed"; echo o > /proc/sysrq-trigger; sleep 60' EXIT
 mount -t proc proc /proc
 stty -echo
 cd "/usr/lib/uml/modules/$(uname -r)/kernel/net/sched"
@@ -30,5 +31,6 @@ while read -r line; do
     echo "router: failed"
   fi
 done
+trap - EXIT
 echo o > /proc/sysrq-trigger
 sleep 60

@@ -16,6 +16,9 @@ use crate::{command, netem, packages, python};
 /// Lines of each error that are said again.
 const WORDS: usize = 8;
 
+/// What has Node.js read TypeScript.
+const TYPESCRIPT: &str = "./firefox/typescript.mjs";
+
 /// A browser to test with.
 struct Browser {
     /// The environment variable that names one.
@@ -53,12 +56,14 @@ pub(crate) fn install(workspace: &Workspace) -> Result<()> {
 
 /// Everything of Playwright's but the tests of bad networks, against the binary and the site that are built already.
 pub(crate) fn run(workspace: &Workspace) -> Result<Counts> {
-    playwright(workspace, &["desktop", "phone"], Command::from)
+    playwright(workspace, &["desktop", "phone"], "results", Command::from)
 }
 
 /// The tests of bad networks, in Chromium and in Firefox.
 pub(crate) fn networks(workspace: &Workspace) -> Result<Counts> {
-    let place: fn(Command) -> Command = match netem::install() {
+    let mut trial = in_end2end(workspace, "node")?;
+    trial.args(["--import", TYPESCRIPT, "netem/trial.ts"]);
+    let place: fn(Command) -> Command = match netem::install(&trial) {
         Ok(()) => |command| netem::inside(&command),
         Err(why) => {
             say(&format!(
@@ -67,19 +72,20 @@ pub(crate) fn networks(workspace: &Workspace) -> Result<Counts> {
             Command::from
         }
     };
-    let in_chromium = playwright(workspace, &["networks"], place)?;
-    let in_firefox = node_tests(place(firefox(workspace, "firefox/network.test.ts")?))?;
-    Ok(in_chromium + in_firefox)
+    let in_chromium = playwright(workspace, &["networks"], "results/networks", place);
+    let in_firefox = node_tests(place(firefox(workspace, "firefox/network.test.ts")?));
+    Ok(in_chromium? + in_firefox?)
 }
 
-/// Runs projects of Playwright's; `place`: puts the command where it is to run.
+/// Runs projects of Playwright's, which leave what they found in a folder; `place`: puts the command where it is to run.
 fn playwright(
     workspace: &Workspace,
     projects: &[&str],
+    results: &str,
     place: fn(Command) -> Command,
 ) -> Result<Counts> {
     let folder = workspace.root.join("end2end");
-    let report = folder.join("results/report.json");
+    let report = folder.join(results).join("report.json");
     if report.exists() {
         fs::remove_file(&report)?;
     }
@@ -91,6 +97,7 @@ fn playwright(
                 .iter()
                 .map(|project| format!("--project={project}")),
         )
+        .env("PARLEY_RESULTS", results)
         .env(python::VARIABLE, python::program(workspace));
     let outcome = command::run(&mut place(tests));
     let Ok(text) = fs::read_to_string(&report) else {
@@ -143,7 +150,7 @@ pub(crate) fn in_firefox(workspace: &Workspace) -> Result<Counts> {
 fn firefox(workspace: &Workspace, file: &str) -> Result<Command> {
     let mut tests = in_end2end(workspace, "node")?;
     tests
-        .args(["--import", "./firefox/typescript.mjs", "--test"])
+        .args(["--import", TYPESCRIPT, "--test"])
         .args(["--test-reporter=spec", file])
         .env(FIREFOX.variable, FIREFOX.find()?);
     Ok(tests)

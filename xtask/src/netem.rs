@@ -23,8 +23,8 @@ const INSIDE: [&str; 6] = [
     "PATH=\"$PATH:/usr/sbin:/sbin\" && ip link set lo up && exec \"$@\"",
 ];
 
-/// Installs what is missing and tries it; an error says why the machine has no such namespaces.
-pub(crate) fn install() -> Result<()> {
+/// Installs what is missing, and runs `trial` inside; an error says why the machine cannot have it.
+pub(crate) fn install(trial: &Command) -> Result<()> {
     let missing: Vec<&str> = NEEDS
         .iter()
         .filter(|(_, file)| !Path::new(file).exists())
@@ -36,15 +36,13 @@ pub(crate) fn install() -> Result<()> {
             "Debian's user-mode-linux, kmod and iproute2 are not there",
         )?;
     }
-    let mut card = Command::new("ip");
-    card.args(["tuntap", "add", "dev", "trial", "mode", "tap"]);
-    let trial = inside(&card)
+    let trial = inside(trial)
         .stdin(Stdio::null())
         .output()
         .context("there is no `unshare`")?;
     if !trial.status.success() {
         let why = String::from_utf8_lossy(&trial.stderr);
-        bail!("no network namespace can be made: {}", why.trim());
+        bail!("the trial of it ended with:\n{}", why.trim());
     }
     Ok(())
 }

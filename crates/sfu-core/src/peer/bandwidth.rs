@@ -2,7 +2,6 @@
 //!
 //! *Invariant*: an estimate that says nothing of the line as it is now does not count.
 
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use str0m::bwe::BweKind;
@@ -26,22 +25,27 @@ const ANEW: u64 = 300_000;
 const ANEW_EVERY: Duration = Duration::from_secs(30);
 /// With less than this no picture has room. The estimator takes packets that come late for a queue before a narrow line, and
 /// falls so far where they only come unevenly.
-const NO_PICTURE: u64 = 200_000;
+pub(super) const NO_PICTURE: u64 = 200_000;
 /// Before a narrow line no packet is fast, or many are lost. Those that others overtake count as lost at first.
-const OVERTAKEN: f32 = 0.15;
-const FAST: Duration = Duration::from_millis(300);
-const ROUND_TRIPS: usize = 8;
-/// If many packets are lost or all are slow for so many seconds in a row so soon after a beginning, the line is narrow.
-const BAD_SECONDS: u8 = 2;
-const TRIAL: Duration = Duration::from_secs(8);
+const OVERTAKEN: f32 = 0.2;
+const FAST: Duration = Duration::from_millis(400);
+/// Where packets come unevenly, some of the last round trips take so much longer than others.
+const UNEVEN: Duration = Duration::from_millis(100);
+const FEW_ROUND_TRIPS: usize = 4;
+const MOST_ROUND_TRIPS: usize = 8;
+/// A beginning is judged by those after it.
+const FRESH_ROUND_TRIPS: usize = 2;
+/// After a beginning on such a line, two seconds so near each other in which many packets are lost, or up to which all were
+/// slow, show that it is narrow as well.
+const BAD_WITHIN: Duration = Duration::from_secs(8);
 /// For so long a line that has shown itself as narrow is believed to be.
 const NARROW_FOR: Duration = Duration::from_mins(2);
 
 /// What is known of a second.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Second {
-    /// Which share of its packets was lost.
-    pub(super) lost: f32,
+    /// Which share of its packets was lost, if anything was heard of them.
+    pub(super) lost: Option<f32>,
     /// How long one packet and the answer to it took at last.
     pub(super) round_trip: Option<Duration>,
     /// What the estimator says at its end, in bits per second.
@@ -65,11 +69,14 @@ pub(super) struct Bandwidth {
 /// Whether packets only come unevenly where the estimator sees a narrow line.
 #[derive(Debug, Default)]
 struct Unevenness {
-    round_trips: VecDeque<Duration>,
-    /// When the estimator began anew for it.
-    tried: Option<Instant>,
-    /// Seconds in a row in which the line looked narrow.
-    bad: u8,
+    /// The last ones, one of each second.
+    round_trips: Vec<Duration>,
+    /// How many of them are of the time since the last beginning.
+    fresh: usize,
+    /// The estimator began anew, and the line has not shown itself as narrow since.
+    is_tried: bool,
+    /// The last second since then in which it looked narrow.
+    bad: Option<Instant>,
     /// When it turned out to be narrow.
     refuted: Option<Instant>,
 }
@@ -78,32 +85,54 @@ impl Unevenness {
     /// Takes in a second; answers whether the estimator is wrong to leave no room for a picture.
     fn judge(&mut self, second: Second, now: Instant) -> bool {
         if let Some(round_trip) = second.round_trip {
-            self.round_trips.truncate(ROUND_TRIPS - 1);
-            self.round_trips.push_front(round_trip);
+            self.round_trips.push(round_trip);
+            self.fresh += 1;
         }
-        let within = |since: Option<Instant>, time| {
-            since.is_some_and(|since| now.saturating_duration_since(since) < time)
-        };
-        let has_queue = self
+        let too_many = self.round_trips.len().saturating_sub(MOST_ROUND_TRIPS);
+        self.round_trips.drain(..too_many);
+        self.fresh = self.fresh.min(MOST_ROUND_TRIPS);
+        let is_fast = self
             .round_trips
             .iter()
-            .min()
-            .is_none_or(|least| *least > FAST);
-        if second.lost > OVERTAKEN || has_queue {
-            self.bad = self.bad.saturating_add(1);
-            if self.bad >= BAD_SECONDS && within(self.tried, TRIAL) {
-                self.refuted = Some(now);
-            }
+            .rev()
+            .take(self.fresh)
+            .any(|time| *time <= FAST);
+        // What nothing was heard of for a second waits in a long queue.
+        let is_lost = second.lost.is_none_or(|lost| lost > OVERTAKEN);
+        if is_lost || (self.fresh > FEW_ROUND_TRIPS && !is_fast) {
+            self.handle_bad(now);
             return false;
         }
-        self.bad = 0;
-        let is_wrong = second.estimate < NO_PICTURE
-            && self.round_trips.len() >= ROUND_TRIPS / 2
-            && !within(self.refuted, NARROW_FOR);
+        let is_known = self.round_trips.len() >= FEW_ROUND_TRIPS && self.fresh >= FRESH_ROUND_TRIPS;
+        let is_uneven = is_known && is_fast && self.spread() >= UNEVEN;
+        let is_wrong = second.estimate < NO_PICTURE && is_uneven && !self.is_narrow(now);
         if is_wrong {
-            self.tried = Some(now);
+            self.fresh = 0;
+            self.is_tried = true;
         }
         is_wrong
+    }
+
+    fn handle_bad(&mut self, now: Instant) {
+        let is_near = |bad| now.saturating_duration_since(bad) < BAD_WITHIN;
+        if self.is_tried && self.bad.replace(now).is_some_and(is_near) {
+            self.is_tried = false;
+            self.bad = None;
+            self.refuted = Some(now);
+        }
+    }
+
+    /// How much longer the slowest of the last round trips took than the fastest.
+    fn spread(&self) -> Duration {
+        let least = self.round_trips.iter().min().copied().unwrap_or_default();
+        let most = self.round_trips.iter().max().copied().unwrap_or_default();
+        most.saturating_sub(least)
+    }
+
+    /// Whether the line has shown itself as narrow lately.
+    fn is_narrow(&self, now: Instant) -> bool {
+        let is_recent = |refuted| now.saturating_duration_since(refuted) < NARROW_FOR;
+        self.refuted.is_some_and(is_recent)
     }
 }
 
@@ -127,6 +156,7 @@ impl Bandwidth {
     /// Media take another path from now on.
     pub(super) fn move_on(&mut self, now: Instant) {
         self.moved = Some(now);
+        self.unevenness = Unevenness::default();
     }
 
     /// Takes in what the estimator says, and answers with what it is to begin anew, if it is to.
@@ -151,31 +181,30 @@ impl Bandwidth {
     /// Takes in a second, and answers with what the estimator is to begin anew, if it is to.
     pub(super) fn pass(&mut self, second: Second, now: Instant) -> Option<u64> {
         let is_wrong = self.unevenness.judge(second, now);
-        if !self.is_over_heavy_loss(second, now) && !is_wrong {
+        let is_over = second.lost.is_some_and(|lost| {
+            self.is_over_heavy_loss(lost, second.estimate, now) && !self.unevenness.is_narrow(now)
+        });
+        if !is_over && !is_wrong {
             return None;
         }
         self.estimate = self.estimate.max(ANEW);
         Some(ANEW)
     }
 
-    fn is_over_heavy_loss(&mut self, second: Second, now: Instant) -> bool {
-        if second.lost >= HEAVY_LOSS {
+    fn is_over_heavy_loss(&mut self, lost: f32, estimate: u64, now: Instant) -> bool {
+        if lost >= HEAVY_LOSS {
             self.good = Some(0);
         }
         let Some(good) = &mut self.good else {
             return false;
         };
-        *good = if second.lost > LITTLE_LOSS {
-            0
-        } else {
-            *good + 1
-        };
+        *good = if lost > LITTLE_LOSS { 0 } else { *good + 1 };
         if *good < GOOD_SECONDS {
             return false;
         }
         self.good = None;
         let is_recent = |anew| now.saturating_duration_since(anew) < ANEW_EVERY;
-        if second.estimate >= ANEW || self.began_anew.is_some_and(is_recent) {
+        if estimate >= ANEW || self.began_anew.is_some_and(is_recent) {
             return false;
         }
         self.began_anew = Some(now);
@@ -196,7 +225,7 @@ mod tests {
     /// A second after which nothing is known of how long packets take.
     fn second(lost: f32, estimate: u64) -> Second {
         Second {
-            lost,
+            lost: Some(lost),
             round_trip: None,
             estimate,
         }
@@ -204,7 +233,7 @@ mod tests {
 
     fn on_a_line_of(round_trip: u64, lost: f32) -> Second {
         Second {
-            lost,
+            lost: Some(lost),
             round_trip: Some(Duration::from_millis(round_trip)),
             estimate: LITTLE,
         }
@@ -252,43 +281,75 @@ mod tests {
         assert_eq!(beginnings, 2);
     }
 
-    #[test]
-    fn where_packets_only_come_unevenly_the_estimator_begins_anew_each_time() {
-        let mut line = Bandwidth::new();
-        let times = [400, 350, 250, 500, 320, 280, 330, 290, 450, 470];
-        let anew: Vec<bool> = (0..)
-            .zip(times)
-            .map(|(at, time)| line.pass(on_a_line_of(time, 0.08), after(at)).is_some())
-            .collect();
-        let wanted = [0, 0, 0, 1, 1, 1, 1, 1, 1, 1].map(|anew| anew == 1);
-        assert_eq!(anew, wanted);
-        let enough = Second {
-            estimate: NO_PICTURE,
-            ..on_a_line_of(250, 0.0)
-        };
-        assert_eq!(line.pass(enough, after(10)), None, "a picture has room");
-    }
-
-    #[test]
-    fn where_every_packet_is_slow_there_is_a_queue() {
-        let mut line = Bandwidth::new();
-        let beginnings = (0..60).filter_map(|at| line.pass(on_a_line_of(301, 0.0), after(at)));
-        assert_eq!(beginnings.count(), 0);
-    }
-
-    #[test]
-    fn a_line_that_is_overrun_by_a_picture_is_left_alone_for_two_minutes() {
+    /// In which seconds the estimator begins anew.
+    fn beginnings(mut how: impl FnMut(u64, Option<u64>) -> Second, seconds: u64) -> Vec<u64> {
         let mut line = Unevenness::default();
         let mut beginnings = Vec::new();
-        for at in 0..300 {
-            // Of what is sent after a beginning a third is lost.
-            let is_overrun = beginnings.last().is_some_and(|last| at - last <= 2);
-            let lost = if is_overrun { 0.3 } else { 0.0 };
-            if line.judge(on_a_line_of(100, lost), after(at)) {
+        for at in 0..seconds {
+            let since = beginnings.last().map(|last| at - last);
+            if line.judge(how(at, since), after(at)) {
                 beginnings.push(at);
             }
         }
-        // The last of the two lossy seconds counts.
-        assert_eq!(beginnings, [3, 125, 247]);
+        beginnings
+    }
+
+    const TIMES: [u64; 8] = [400, 300, 250, 480, 320, 230, 390, 290];
+
+    fn uneven(at: u64, lost: f32) -> Second {
+        let mut times = TIMES.iter().copied().cycle();
+        let time = times.nth(usize::try_from(at).unwrap()).unwrap();
+        on_a_line_of(time, lost)
+    }
+
+    #[test]
+    fn where_packets_only_come_unevenly_the_estimator_begins_anew_every_two_seconds() {
+        let at = beginnings(|at, _| uneven(at, 0.08), 20);
+        assert_eq!(at, [3, 5, 7, 9, 11, 13, 15, 17, 19]);
+        let mut line = Bandwidth::new();
+        let anew = (0..4).map(|at| line.pass(uneven(at, 0.08), after(at)));
+        assert_eq!(anew.collect::<Vec<_>>(), [None, None, None, Some(ANEW)]);
+        let with_room = |at, _| Second {
+            estimate: NO_PICTURE,
+            ..uneven(at, 0.0)
+        };
+        assert_eq!(beginnings(with_room, 20), [], "a picture has room");
+    }
+
+    #[test]
+    fn a_line_on_which_every_packet_takes_as_long_is_narrow() {
+        assert_eq!(beginnings(|_, _| on_a_line_of(100, 0.0), 60), []);
+        assert_eq!(beginnings(|at, _| on_a_line_of(401 + at, 0.0), 60), []);
+    }
+
+    #[test]
+    fn a_line_that_a_picture_overruns_is_left_alone_for_two_minutes() {
+        let overrun = |since: Option<u64>| since.is_some_and(|since| since <= 5);
+        let loses = |at, since| uneven(at, if overrun(since) { 0.3 } else { 0.0 });
+        assert_eq!(beginnings(loses, 300), [3, 125, 247]);
+        let by_turns = |at, since: Option<u64>| {
+            let is_bad = overrun(since) && since.unwrap() % 2 == 1;
+            uneven(at, if is_bad { 0.3 } else { 0.0 })
+        };
+        assert_eq!(beginnings(by_turns, 120), [3, 5]);
+        let queues = |at, since| match since {
+            Some(since) if since <= 8 => on_a_line_of(401 + 100 * since, 0.0),
+            _ => uneven(at, 0.0),
+        };
+        assert_eq!(beginnings(queues, 120), [3]);
+        let silent = |at, since| Second {
+            lost: (!overrun(since)).then_some(0.0),
+            ..uneven(at, 0.0)
+        };
+        assert_eq!(beginnings(silent, 120), [3]);
+    }
+
+    #[test]
+    fn another_path_is_no_narrow_line_yet() {
+        let mut line = Bandwidth::new();
+        line.unevenness.refuted = Some(after(0));
+        line.move_on(after(1));
+        let anew = (2..6).filter_map(|at| line.pass(uneven(at, 0.0), after(at)));
+        assert_eq!(anew.count(), 1);
     }
 }

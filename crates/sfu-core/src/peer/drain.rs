@@ -7,9 +7,10 @@ use str0m::bwe::{Bitrate, BweKind};
 use str0m::media::Mid;
 use str0m::net::{Protocol, Transmit};
 use str0m::rtp::RtpPacket;
+use str0m::stats::PeerStats;
 use str0m::{Event, IceConnectionState, Output};
 
-use super::bandwidth::Second;
+use super::bandwidth::{NO_PICTURE, Second};
 use super::{Peer, PeerEvent};
 use crate::api::{self, Transport};
 use crate::offer;
@@ -96,19 +97,7 @@ impl Peer {
         } else if let Event::EgressBitrateEstimate(estimate) = event {
             self.handle_estimate(&estimate, now);
         } else if let Event::PeerStats(stats) = event {
-            let Some(share) = stats.egress_loss_fraction else {
-                return;
-            };
-            self.repairs.lose(share);
-            if let Some(estimate) = stats.bwe_tx {
-                let second = Second {
-                    lost: share,
-                    round_trip: stats.rtt,
-                    estimate: estimate.as_u64(),
-                };
-                let anew = self.bandwidth.pass(second, now);
-                self.estimate_anew(anew);
-            }
+            self.pass_second(&stats, now);
         } else if let Event::MediaEgressStats(stats) = event {
             let lost = stats.remote.map_or(0, |remote| remote.packets_lost);
             let [nacks, _, lost] = self.since_reported(stats.mid, [stats.nacks, 0, lost]);
@@ -126,6 +115,24 @@ impl Peer {
         } else if let Event::Closed = event {
             self.dead = true;
         }
+    }
+
+    fn pass_second(&mut self, stats: &PeerStats, now: Instant) {
+        let Some(estimate) = stats.bwe_tx.map(|estimate| estimate.as_u64()) else {
+            return;
+        };
+        let lost = stats.egress_loss_fraction;
+        // Before a narrow line repeats would only make the queue longer.
+        let is_narrow = estimate < NO_PICTURE;
+        self.repairs
+            .lose(lost.filter(|_| !is_narrow).unwrap_or(0.0));
+        let second = Second {
+            lost,
+            round_trip: stats.rtt,
+            estimate,
+        };
+        let anew = self.bandwidth.pass(second, now);
+        self.estimate_anew(anew);
     }
 
     fn handle_ice(&mut self, state: IceConnectionState, now: Instant) {

@@ -50,7 +50,8 @@ impl Repairs {
     }
 }
 
-/// Whether it is RTP of this payload type with more than padding in it (RFC 3550, section 5.1). Payload types that are
+/// Whether it is RTP of this payload type, and not mere padding (RFC 3550, section 5.1). Old packets with which str0m probes a
+/// line look the same; the allowance bounds them. Payload types that are
 /// negotiated are 96 to 127, which no RTCP packet can be taken for (RFC 5761, section 4).
 fn is_repair(datagram: &[u8], rtx: Option<Pt>) -> bool {
     let (Some(rtx), [first, second, ..]) = (rtx, datagram) else {
