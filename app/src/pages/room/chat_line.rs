@@ -4,7 +4,7 @@
 
 use super::chat_lines::ChatRow;
 use super::dom::clock_time;
-use super::links::Piece;
+use super::links::{Piece, target};
 use super::store::use_room;
 use crate::components::avatar::Avatar;
 use crate::paths;
@@ -62,9 +62,9 @@ fn piece(piece: Piece) -> AnyView {
     match piece {
         Piece::Text(text) => text.into_any(),
         Piece::Link(address) => {
-            let target = address.clone();
+            let leads_to = target(&address);
             view! {
-                <a href=target target="_blank" rel="noopener noreferrer nofollow">
+                <a href=leads_to target="_blank" rel="noopener noreferrer nofollow">
                     {address}
                 </a>
             }

@@ -1,7 +1,7 @@
 //! Finds web addresses in what people write.
 //!
-//! *Invariants*: the pieces together are the text, character by character; a link starts with `http://` or
-//! `https://` and nothing else, so that no other scheme is ever put in an `href`.
+//! *Invariants*: the pieces together are the text, character by character; a link starts with `http://`, `https://` or
+//! `www.` and nothing else, and the last of them is completed, so that no other scheme is ever put in an `href`.
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,17 +12,31 @@ pub(super) enum Piece {
     Link(String),
 }
 
+/// Where a link leads: what is written, and the scheme where that was left out.
+pub(super) fn target(link: &str) -> String {
+    if starts_with(link, WITHOUT_SCHEME) {
+        format!("https://{link}")
+    } else {
+        link.to_owned()
+    }
+}
+
+/// How a link may begin.
+const BEGINNINGS: [&str; 3] = ["https://", "http://", WITHOUT_SCHEME];
+/// What people write in place of a scheme.
+const WITHOUT_SCHEME: &str = "www.";
+
 /// Splits a text into plain pieces and links.
 pub(super) fn split_links(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
     let mut plain_from = 0;
     let mut at = 0;
-    while let Some(offset) = find_scheme(&text[at..]) {
+    while let Some(offset) = find_beginning(&text[at..]) {
         let start = at + offset;
         let before = text[..start].chars().next_back();
         let length = link_length(&text[start..]);
-        if length == 0 || before.is_some_and(char::is_alphanumeric) {
-            at = start + "http".len();
+        if length == 0 || before.is_some_and(|before| continues(before, &text[start..])) {
+            at = start + WITHOUT_SCHEME.len();
             continue;
         }
         if plain_from < start {
@@ -38,25 +52,32 @@ pub(super) fn split_links(text: &str) -> Vec<Piece> {
     pieces
 }
 
-fn scheme_length(text: &str) -> usize {
-    ["https://", "http://"]
-        .iter()
-        .find(|scheme| {
-            text.get(..scheme.len())
-                .is_some_and(|start| start.eq_ignore_ascii_case(scheme))
-        })
-        .map_or(0, |scheme| scheme.len())
+fn starts_with(text: &str, beginning: &str) -> bool {
+    let start = text.get(..beginning.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(beginning))
 }
 
-fn find_scheme(text: &str) -> Option<usize> {
+/// How a link begins that begins here.
+fn beginning(text: &str) -> Option<&'static str> {
+    let mut all = BEGINNINGS.into_iter();
+    all.find(|beginning| starts_with(text, beginning))
+}
+
+fn find_beginning(text: &str) -> Option<usize> {
     text.char_indices()
         .map(|(index, _)| index)
-        .find(|index| scheme_length(&text[*index..]) > 0)
+        .find(|index| beginning(&text[*index..]).is_some())
 }
 
-/// How many bytes of the start of `text` are a link; 0 when there is no host after the scheme.
+/// Whether what begins like a link goes on from the character before it: a word, or another address.
+fn continues(before: char, text: &str) -> bool {
+    let of_address = starts_with(text, WITHOUT_SCHEME) && "./@-_:".contains(before);
+    before.is_alphanumeric() || of_address
+}
+
+/// How many bytes of the start of `text` are a link; 0 when there is no host after its beginning.
 fn link_length(text: &str) -> usize {
-    let scheme = scheme_length(text);
+    let begins = beginning(text).unwrap_or_default();
     let end = text.find(ends_link).unwrap_or(text.len());
     let mut link = &text[..end];
     while let Some(last) = link.chars().next_back() {
@@ -71,11 +92,27 @@ fn link_length(text: &str) -> usize {
         }
         link = &link[..link.len() - last.len_utf8()];
     }
-    let host = link
-        .get(scheme..)
-        .and_then(|rest| rest.chars().next())
-        .is_some_and(|first| first.is_alphanumeric() || first == '[');
-    if host { link.len() } else { 0 }
+    let rest = link.get(begins.len()..).unwrap_or_default();
+    let has_host = if begins == WITHOUT_SCHEME {
+        is_host_with_dots(rest)
+    } else {
+        rest.starts_with(|first: char| first.is_alphanumeric() || first == '[')
+    };
+    if has_host { link.len() } else { 0 }
+}
+
+/// Whether an address goes on after `www.` as the name of a host does: `example.org`, `example.org:8080/a`. A name in
+/// front of an `@` would only look like the host.
+fn is_host_with_dots(rest: &str) -> bool {
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, "0"));
+    let is_label = |label: &str| {
+        let fits = |letter: char| letter.is_alphanumeric() || letter == '-';
+        !label.is_empty() && label.chars().all(fits)
+    };
+    name.contains('.')
+        && name.split('.').all(is_label)
+        && port.chars().all(|digit| digit.is_ascii_digit())
 }
 
 /// Characters that are never part of a link: white space, quotes, and marks that change the direction of text,
@@ -124,6 +161,35 @@ mod tests {
             links("ü https://müller.example/ö!"),
             ["https://müller.example/ö"]
         );
+    }
+
+    #[test]
+    fn what_begins_with_www_is_a_link_to_a_secure_page() {
+        let sentence = "See www.example.com, (WWW.müller.example/a?b) or www.example.org:8080/x.";
+        let found = links(sentence);
+        let expected = [
+            "www.example.com",
+            "WWW.müller.example/a?b",
+            "www.example.org:8080/x",
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(target(&found[0]), "https://www.example.com");
+        assert_eq!(target("http://www.example.com"), "http://www.example.com");
+        let written = "https://www.example.com/www.example.org";
+        assert_eq!(links(written), [written]);
+        for text in [
+            "www.",
+            "www.example",
+            "www..example.com",
+            "www.-",
+            "awww.example.com",
+            "ada@www.example.com",
+            "ftp://www.example.com",
+            "www.example.com@evil.example",
+            "www.example.com:javascript/1",
+        ] {
+            assert_eq!(links(text), Vec::<String>::new(), "{text}");
+        }
     }
 
     #[test]
