@@ -196,6 +196,32 @@ test("t091: markup in a name and in a message stays text", async ({ together }) 
   }
 });
 
+test("the time of a message is written as people write it where they are", async ({ person, meeting }) => {
+  // Somewhere it is the fourth hour of the day.
+  const ahead = ((3 - new Date().getUTCHours() + 36) % 24) - 12;
+  const timezoneId = `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+  for (const [locale, written] of [
+    ["en-US", /^[34]:\d\d\sAM$/],
+    ["en-GB", /^0[34]:\d\d$/],
+  ] as const) {
+    const ada = await person({ locale, timezoneId });
+    await meeting(ada, "Ada Osei");
+    await ada.room.say("hello");
+    await expect(ada.room.messages.getByRole("time")).toHaveText(written);
+  }
+});
+
+test("an address without a scheme in a message leads to a secure page, and one that only looks like it does not", async ({ together }) => {
+  const [ada, ben] = await together("Ada Osei", "Ben Falk");
+  await ada!.room.say("www.example.com/a, not www.example.com@evil.example");
+  await ben!.room.expectChat("www.example.com/a, not www.example.com@evil.example");
+  const link = ben!.room.messages.getByRole("link");
+  await expect(link).toHaveText("www.example.com/a");
+  await expect(link).toHaveAttribute("href", "https://www.example.com/a");
+  await expect(link).toHaveAttribute("rel", "noopener noreferrer nofollow");
+  await expect(link).toHaveAttribute("target", "_blank");
+});
+
 test("t093: an address of a picture in a message is a link, and nobody's browser asks for the picture", async ({ together }) => {
   const [ada, ben] = await together("Ada Osei", "Ben Falk");
   const asked: string[] = [];

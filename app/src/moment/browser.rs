@@ -57,13 +57,16 @@ fn date(at: Timestamp) -> js_sys::Date {
     js_sys::Date::new(&JsValue::from_f64(at.0 as f64))
 }
 
-/// The time of day in the person's own time zone and language, without seconds.
+/// The time of day in the person's own time zone and language, without seconds: `09:05`, or `9:05 AM` where people write
+/// it so.
 pub(crate) fn clock_time(at: Timestamp) -> String {
     let options = js_sys::Object::new();
-    for (key, value) in [("hour", "2-digit"), ("minute", "2-digit")] {
-        // Setting a property of a plain object cannot fail.
-        drop(js_sys::Reflect::set(&options, &key.into(), &value.into()));
-    }
+    // Setting a property of a plain object cannot fail.
+    drop(js_sys::Reflect::set(
+        &options,
+        &"timeStyle".into(),
+        &"short".into(),
+    ));
     let time = js_sys::Intl::DateTimeFormat::new(&js_sys::Array::new(), &options);
     time.format()
         .call1(&JsValue::UNDEFINED, &date(at))
