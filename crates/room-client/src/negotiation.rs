@@ -33,6 +33,11 @@ impl Negotiation {
         }
     }
 
+    /// Whether the pictures of a direct connection begin sharp. Of several at once each would try the whole line.
+    fn starts_sharp(&self, others: usize) -> bool {
+        !self.saves_data && others <= 1
+    }
+
     /// Whether the person saves data now; peer connections that there are stay as they are.
     pub(crate) fn set_saves_data(&mut self, saves_data: bool) {
         self.saves_data = saves_data;
@@ -55,17 +60,17 @@ impl Negotiation {
         let Some(own_arrival) = self.own_arrival else {
             return;
         };
-        let context = &mut Context {
-            now,
-            out,
-            ice_servers: roster.ice_servers(),
-            saves_data: self.saves_data,
-        };
         let arrivals: BTreeMap<_, _> = roster
             .others()
             .filter(|other| wanted(other.id))
             .map(|o| (o.id, o.arrival))
             .collect();
+        let context = &mut Context {
+            now,
+            out,
+            ice_servers: roster.ice_servers(),
+            starts_sharp: self.starts_sharp(arrivals.len()),
+        };
         self.peers.retain(|id, peer| {
             let connection = peer.connection();
             let stays = arrivals.get(id) == Some(&connection.arrival);
@@ -90,7 +95,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: &[],
-            saves_data: self.saves_data,
+            starts_sharp: self.starts_sharp(self.peers.len()),
         };
         for peer in self.peers.values() {
             peer.connection().close(context);
@@ -110,7 +115,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: roster.ice_servers(),
-            saves_data: self.saves_data,
+            starts_sharp: self.starts_sharp(self.peers.len()),
         };
         let peer = self.peers.get_mut(&from);
         if let Some(peer) = peer.filter(|peer| peer.connection().arrival == from_arrival) {
@@ -129,7 +134,7 @@ impl Negotiation {
         let Some(id) = peer_of(&input) else {
             return;
         };
-        let saves_data = self.saves_data;
+        let starts_sharp = self.starts_sharp(self.peers.len());
         let Some(peer) = self.peer_mut(id) else {
             return;
         };
@@ -137,7 +142,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: roster.ice_servers(),
-            saves_data,
+            starts_sharp,
         };
         peer.handle(input, context);
     }
@@ -161,7 +166,7 @@ impl Negotiation {
             now,
             out,
             ice_servers: roster.ice_servers(),
-            saves_data: self.saves_data,
+            starts_sharp: self.starts_sharp(self.peers.len()),
         };
         for peer in self.peers.values_mut() {
             peer.pump(context);

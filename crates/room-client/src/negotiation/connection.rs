@@ -17,7 +17,7 @@ pub(crate) struct Context<'a> {
     pub(crate) now: Timestamp,
     pub(crate) out: &'a mut Outbox,
     pub(crate) ice_servers: &'a [IceServer],
-    pub(crate) saves_data: bool,
+    pub(crate) starts_sharp: bool,
 }
 
 impl Context<'_> {
@@ -157,7 +157,7 @@ impl Connection {
             participant: self.participant,
             ice_servers: context.ice_servers.to_vec(),
             offerer: self.offerer,
-            starts_sharp: !context.saves_data,
+            starts_sharp: context.starts_sharp,
         });
         self.set_playback(context);
     }
