@@ -24,7 +24,8 @@ pub(crate) fn with_dtx(sdp: &str) -> String {
 }
 
 /// Has Chromium begin with pictures of a usual line's size (`x-google-start-bitrate`), which it reads where it is told how
-/// the other end wants to have them. Other browsers pass over it, and so does Chromium when it hears the same again.
+/// the other end wants to have them. Browsers that do not know it pass over it, and so does Chromium when it hears the
+/// same again.
 pub(crate) fn with_start_bitrate(sdp: &str) -> String {
     let mut lines = Vec::new();
     let mut section = Vec::new();
