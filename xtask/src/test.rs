@@ -33,7 +33,7 @@ struct Run {
 
 pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     let mut run = Run {
-        progress: Progress::new(11),
+        progress: Progress::new(12),
         gates: Vec::new(),
     };
     let none = |outcome: Result<()>| outcome.map(|()| Counts::default());
