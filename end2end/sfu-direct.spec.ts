@@ -33,6 +33,33 @@ test("t123 who is connected directly is told where the other one is, and who mee
   expect(strange(cleos)).toEqual([]);
 });
 
+test("t123 who hides their address meets the other one on the server, also after a reload, and tells no address", async ({
+  person,
+  meeting,
+  server,
+}) => {
+  test.slow();
+  const [ada, ben] = [await person(), await person()];
+  const adas = keepFrames(ada.page);
+  const address = await meeting(ada, "Ada Osei");
+  await join(ben, address, "Ben Falk");
+  await expect.poll(() => connectedPeers(ben.page)).toBe(1);
+  await ben.room.chooseMore("Settings");
+  await ben.room.hideAddress.check();
+  await ben.room.closeSettings();
+  await expect.poll(() => directPeers(ben.page)).toBe(0);
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+
+  const before = adas.received.length;
+  await ben.page.reload();
+  await ben.room.expectInside();
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  await expectSound(ben.page);
+  expect(await connectedPeers(ben.page)).toBe(0);
+  const told = candidatesIn(adas.received.slice(before));
+  expect(told.filter((place) => !isOfRouter(place, server))).toEqual([]);
+});
+
 test("of two, who wants sound only gets it through the server and no picture, and the picture again", async ({
   together,
 }) => {

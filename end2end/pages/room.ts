@@ -55,6 +55,7 @@ export class RoomPage extends Screen {
   readonly settings = this.page.getByRole("dialog", { name: "Settings", exact: true });
   readonly receiveQuality = this.settings.getByRole("combobox", { name: "Receive quality", exact: true });
   readonly useLessData = this.settings.getByRole("switch", { name: "Use less data", exact: true });
+  readonly hideAddress = this.settings.getByRole("switch", { name: "Hide my network address", exact: true });
   private readonly panelCloser = this.page.getByRole("button", { name: /^Close (chat|participants|host controls)$/ });
 
   /** The tile of somebody else. */

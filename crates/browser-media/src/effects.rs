@@ -24,12 +24,8 @@ impl Shared {
                 peer,
                 participant,
                 ice_servers,
-                offerer,
-                starts_sharp,
-            } => {
-                let how = (offerer, starts_sharp);
-                self.peers.create(peer, participant, &ice_servers, how);
-            }
+                options,
+            } => self.peers.create(peer, participant, &ice_servers, options),
             Effect::CreateOffer {
                 peer,
                 operation,
@@ -57,6 +53,7 @@ impl Shared {
                 source,
             } => self.peers.play_from(participant, source),
             Effect::StoreReception { reception } => storage::store_reception(reception),
+            Effect::StoreHidesAddress { hides } => storage::store_hides_address(hides),
             Effect::ClosePeer { peer } => self.peers.close(peer),
             Effect::StoreSeat { seat } => storage::store_seat(&self.code, seat),
             Effect::ForgetSeat => storage::forget_seat(&self.code),

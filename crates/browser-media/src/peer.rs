@@ -16,7 +16,9 @@ use crate::{
     transceivers::{LocalTracks, transceivers},
 };
 use parley_protocol::{IceServer, MediaState, ParticipantId};
-use parley_room_client::{Input, MediaSource, PeerId, PeerState, ReceivedSlot, Sending};
+use parley_room_client::{
+    Input, MediaSource, PeerId, PeerOptions, PeerState, ReceivedSlot, Sending,
+};
 use std::{
     cell::RefCell,
     collections::BTreeMap,
@@ -24,7 +26,8 @@ use std::{
 };
 use wasm_bindgen::JsCast;
 use web_sys::{
-    Event, MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcPeerConnection, RtcTrackEvent,
+    Event, MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcIceTransportPolicy,
+    RtcPeerConnection, RtcTrackEvent,
 };
 
 struct Peer {
@@ -94,14 +97,17 @@ impl Peers {
         id: PeerId,
         participant: ParticipantId,
         ice_servers: &[IceServer],
-        (offerer, starts_sharp): (bool, bool),
+        options: PeerOptions,
     ) {
         let configuration = configuration(ice_servers);
+        if options.relay_only {
+            configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
+        }
         let Ok(connection) = RtcPeerConnection::new_with_configuration(&configuration) else {
             return self.fail(id);
         };
         let received = Received::default();
-        if offerer {
+        if options.offerer {
             let local = self.local.borrow();
             local.add_to(&connection, self.local_stream.as_ref());
         }
@@ -109,7 +115,7 @@ impl Peers {
         let peer = Peer {
             connection,
             participant,
-            starts_sharp,
+            starts_sharp: options.starts_sharp,
             received,
             delivery: Delivery::new(self.inputs.clone()),
             _listeners: listeners,

@@ -69,6 +69,7 @@ impl Runtime {
             | Command::DismissAsk
             | Command::Host(_)
             | Command::SetReception(_)
+            | Command::SetHidesAddress(_)
             | Command::ReconnectNow => {}
         }
         self.shared.inputs.send(Input::Command(command));

@@ -199,6 +199,7 @@ fn config(code: &MeetingCode) -> RoomClientConfig {
         preferred_microphone: Setting::Microphone.load(),
         preferred_camera: Setting::Camera.load(),
         reception: storage::load_reception(),
+        hides_address: storage::load_hides_address(),
         hasty_disconnected: page::is_firefox(),
     }
 }

@@ -18,6 +18,7 @@ pub(crate) enum Setting {
     Camera,
     Speaker,
     Reception,
+    HidesAddress,
 }
 
 impl Setting {
@@ -28,6 +29,7 @@ impl Setting {
             Self::Camera => "parley.camera",
             Self::Speaker => "parley.speaker",
             Self::Reception => "parley.reception",
+            Self::HidesAddress => "parley.hides-address",
         }
     }
 
@@ -56,6 +58,19 @@ pub(crate) fn load_reception() -> Reception {
 
 pub(crate) fn store_reception(reception: Reception) {
     Setting::Reception.store(&reception_to_text(reception));
+}
+
+/// Whether the person hides their address from others.
+pub(crate) fn load_hides_address() -> bool {
+    Setting::HidesAddress.load().is_some()
+}
+
+pub(crate) fn store_hides_address(hides: bool) {
+    if hides {
+        Setting::HidesAddress.store("yes");
+    } else {
+        Setting::HidesAddress.forget();
+    }
 }
 
 fn reception_to_text(reception: Reception) -> String {

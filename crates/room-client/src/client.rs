@@ -18,6 +18,7 @@ use parley_protocol::{MediaState, Timestamp, VideoSource};
 
 /// What a room client starts with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting")]
 pub struct RoomClientConfig {
     /// The seat that this tab held before it was loaded again: it is taken again at once, without a click.
     pub stored_seat: Option<StoredSeat>,
@@ -33,6 +34,8 @@ pub struct RoomClientConfig {
     pub preferred_camera: Option<String>,
     /// How much the person wants to receive.
     pub reception: Reception,
+    /// Whether the person hides their address from others.
+    pub hides_address: bool,
     /// Whether the browser calls a connection disconnected as soon as it misses one answer, as Firefox does; others wait for
     /// several.
     pub hasty_disconnected: bool,
@@ -85,7 +88,7 @@ impl RoomClient {
             roster: Roster::default(),
             hosting: Hosting::default(),
             media: LocalMedia::new(wanted, config.preferred_microphone, config.preferred_camera),
-            negotiation: Negotiation::new(config.reception.saves_data),
+            negotiation: Negotiation::new(config.reception.saves_data, config.hides_address),
             sfu: Sfu::default(),
             paths: Paths::default(),
             silence: Silence::new(config.hasty_disconnected),

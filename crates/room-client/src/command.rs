@@ -63,6 +63,9 @@ pub enum Command {
     Host(HostCommand),
     /// Receive this much from now on.
     SetReception(Reception),
+    /// Tell others no address of this browser, or tell it again: of two people both come from the media router, and
+    /// direct connections that are made from now on go through a relay (TURN) or not at all.
+    SetHidesAddress(bool),
     /// Do not wait for the next try: connect now.
     ReconnectNow,
 }

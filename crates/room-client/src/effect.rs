@@ -56,6 +56,18 @@ pub struct Sending {
     pub screen: Vec<VideoLayer>,
 }
 
+/// How a direct connection is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PeerOptions {
+    /// Whether this side makes the offers.
+    pub offerer: bool,
+    /// Whether own pictures begin as sharp as a usual line carries them, and not as blurred as for a narrow one: who
+    /// saves data rather waits until the browser knows the line.
+    pub starts_sharp: bool,
+    /// Whether the other side is to learn no address but that of a relay (`iceTransportPolicy: "relay"`, RFC 8828 5.2).
+    pub relay_only: bool,
+}
+
 /// Something for the shell to do, in order.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -108,7 +120,7 @@ pub enum Effect {
     ReleaseCamera,
     /// Stop the screen share and take its track out of all peer connections.
     ReleaseScreen,
-    /// Make a peer connection. When `offerer`, add an audio transceiver and two video transceivers, the first for the
+    /// Make a peer connection. When it offers, add an audio transceiver and two video transceivers, the first for the
     /// camera and the second for the screen, all `sendrecv`, with the local tracks there are; else the transceivers come with the offer and get the local tracks then.
     CreatePeer {
         /// Its id.
@@ -117,11 +129,8 @@ pub enum Effect {
         participant: ParticipantId,
         /// Where ICE may go.
         ice_servers: Vec<IceServer>,
-        /// Whether this side makes the offers.
-        offerer: bool,
-        /// Whether own pictures begin as sharp as a usual line carries them, and not as blurred as for a narrow one: who
-        /// saves data rather waits until the browser knows the line.
-        starts_sharp: bool,
+        /// How.
+        options: PeerOptions,
     },
     /// Make the peer connection with the media router, and on it, in this order: a `sendonly` audio transceiver, two
     /// `sendonly` video transceivers, the first for the camera with the layers of [`VideoLayer::ALL`] and the second for
@@ -160,6 +169,11 @@ pub enum Effect {
     StoreReception {
         /// How much.
         reception: Reception,
+    },
+    /// Remember whether the person hides their address from others.
+    StoreHidesAddress {
+        /// Whether they do.
+        hides: bool,
     },
     /// Make an offer and set it as local description. Answered by `OfferCreated` or `PeerFailed`.
     CreateOffer {

@@ -43,7 +43,8 @@ mod wishes;
 pub use client::{RoomClient, RoomClientConfig};
 pub use command::Command;
 pub use effect::{
-    AcquireId, Effect, MediaSource, OperationId, PeerId, ReceivedSlot, Sending, SocketId,
+    AcquireId, Effect, MediaSource, OperationId, PeerId, PeerOptions, ReceivedSlot, Sending,
+    SocketId,
 };
 pub use host_command::HostCommand;
 pub use input::{DeviceError, Input, MediaDevice, PeerState, ShownTile, SocketEnd, StoredSeat};

@@ -22,13 +22,15 @@ pub(crate) struct Negotiation {
     own_arrival: Option<Arrival>,
     peers: BTreeMap<ParticipantId, Peer>,
     saves_data: bool,
+    hides_address: bool,
 }
 
 impl Negotiation {
-    /// Without peer connections. `saves_data`: whether the person does.
-    pub(crate) fn new(saves_data: bool) -> Self {
+    /// Without peer connections. `saves_data`, `hides_address`: whether the person does.
+    pub(crate) fn new(saves_data: bool, hides_address: bool) -> Self {
         Self {
             saves_data,
+            hides_address,
             ..Self::default()
         }
     }
@@ -41,6 +43,16 @@ impl Negotiation {
     /// Whether the person saves data now; peer connections that there are stay as they are.
     pub(crate) fn set_saves_data(&mut self, saves_data: bool) {
         self.saves_data = saves_data;
+    }
+
+    /// Whether the person hides their address from others.
+    pub(crate) fn hides_address(&self) -> bool {
+        self.hides_address
+    }
+
+    /// Whether the person hides their address from now on; peer connections that there are stay as they are.
+    pub(crate) fn set_hides_address(&mut self, hides_address: bool) {
+        self.hides_address = hides_address;
     }
 
     /// Makes and closes peer connections so that they are those of the roster, with those who are `wanted`. `returned`
@@ -70,6 +82,7 @@ impl Negotiation {
             out,
             ice_servers: roster.ice_servers(),
             starts_sharp: self.starts_sharp(arrivals.len()),
+            relay_only: self.hides_address,
         };
         self.peers.retain(|id, peer| {
             let connection = peer.connection();
@@ -96,6 +109,7 @@ impl Negotiation {
             out,
             ice_servers: &[],
             starts_sharp: self.starts_sharp(self.peers.len()),
+            relay_only: self.hides_address,
         };
         for peer in self.peers.values() {
             peer.connection().close(context);
@@ -116,6 +130,7 @@ impl Negotiation {
             out,
             ice_servers: roster.ice_servers(),
             starts_sharp: self.starts_sharp(self.peers.len()),
+            relay_only: self.hides_address,
         };
         let peer = self.peers.get_mut(&from);
         if let Some(peer) = peer.filter(|peer| peer.connection().arrival == from_arrival) {
@@ -135,6 +150,7 @@ impl Negotiation {
             return;
         };
         let starts_sharp = self.starts_sharp(self.peers.len());
+        let relay_only = self.hides_address;
         let Some(peer) = self.peer_mut(id) else {
             return;
         };
@@ -143,6 +159,7 @@ impl Negotiation {
             out,
             ice_servers: roster.ice_servers(),
             starts_sharp,
+            relay_only,
         };
         peer.handle(input, context);
     }
@@ -167,6 +184,7 @@ impl Negotiation {
             out,
             ice_servers: roster.ice_servers(),
             starts_sharp: self.starts_sharp(self.peers.len()),
+            relay_only: self.hides_address,
         };
         for peer in self.peers.values_mut() {
             peer.pump(context);

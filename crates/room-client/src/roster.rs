@@ -94,6 +94,12 @@ impl Roster {
         self.meeting.as_ref()
     }
 
+    /// Whether all connect directly and there is no relay (TURN) that could stand between.
+    pub(crate) fn lacks_relay(&self) -> bool {
+        let mut urls = self.ice_servers.iter().flat_map(|server| &server.urls);
+        self.topology() == Some(Topology::Mesh) && !urls.any(|url| url.starts_with("turn"))
+    }
+
     pub(crate) fn ice_servers(&self) -> &[IceServer] {
         &self.ice_servers
     }

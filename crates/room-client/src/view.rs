@@ -274,6 +274,10 @@ pub struct RoomView {
     pub speakers: Vec<ParticipantId>,
     /// How much the person wants to receive.
     pub reception: Reception,
+    /// Whether the person hides their address from others.
+    pub hides_address: bool,
+    /// Whether nobody can be reached because of it: all connect directly, and there is no relay.
+    pub hidden_from_all: bool,
     /// How good the person's own line is.
     pub line: QualityView,
     /// The numbers for who wants to know them.

@@ -165,6 +165,13 @@ fn ReceptionFields() -> impl IntoView {
             on=Signal::derive(move || reception.get().saves_data)
             on_change=move |on| choose(&|reception| reception.saves_data = on)
         />
+        <Switch
+            id="hide-address"
+            label="Hide my network address"
+            hint="Others reach you through the server or a relay, never directly"
+            on=room.part(|view| view.hides_address)
+            on_change=move |on| room.engine.command(Command::SetHidesAddress(on))
+        />
     }
     .into_any()
 }

@@ -37,6 +37,8 @@ pub(super) fn keep_standing_notices(room: Room) {
     });
     let line = room.part(|view| view.line);
     keep(move || unstable_words(line.get()).map(unstable));
+    let hidden = room.part(|view| view.hidden_from_all);
+    keep(move || hidden.get().then(hidden_from_all));
     keep_knock(room);
 }
 
@@ -44,6 +46,17 @@ fn unstable(words: String) -> Notice {
     Notice {
         text: words,
         tone: Tone::Warning,
+        ..Notice::default()
+    }
+}
+
+fn hidden_from_all() -> Notice {
+    Notice {
+        text: "Others can't see or hear you: your network address is hidden, and this server has no relay. \
+               Turn “Hide my network address” off in Settings, and join again."
+            .to_owned(),
+        tone: Tone::Warning,
+        sticky: true,
         ..Notice::default()
     }
 }

@@ -48,6 +48,8 @@ pub(super) fn empty_view() -> RoomView {
         tiles: Vec::new(),
         speakers: Vec::new(),
         reception: Reception::default(),
+        hides_address: false,
+        hidden_from_all: false,
         line: QualityView::default(),
         statistics: StatisticsView::default(),
         chat: Vec::new(),

@@ -33,6 +33,10 @@ impl RoomClient {
                 self.negotiation.set_saves_data(reception.saves_data);
                 self.out.push(Effect::StoreReception { reception });
             }
+            Command::SetHidesAddress(hides) => {
+                self.negotiation.set_hides_address(hides);
+                self.out.push(Effect::StoreHidesAddress { hides });
+            }
             Command::ReconnectNow => self.link.hurry(now, &mut self.out),
             Command::SetHand { .. } | Command::DismissAsk | Command::Host(_) => {
                 if self.phase == Phase::InMeeting {

@@ -76,7 +76,7 @@ impl RoomClient {
         negotiation.pump(roster, now, out);
         self.sfu.pump(roster, paths, (now, out));
         let routed = self.sfu.is_connected();
-        let limited = self.wishes.reception().is_limited();
+        let limited = self.wishes.reception().is_limited() || negotiation.hides_address();
         self.paths
             .pump(roster, negotiation, (routed, limited), (now, out));
         self.wishes.pump(roster, &self.paths, (now, out));

@@ -38,6 +38,8 @@ impl RoomClient {
             tiles: self.tiles(),
             speakers: self.wishes.speakers().to_vec(),
             reception: self.wishes.reception(),
+            hides_address: self.negotiation.hides_address(),
+            hidden_from_all: self.negotiation.hides_address() && roster.lacks_relay(),
             line: self.quality.own(),
             statistics: self.quality.statistics().clone(),
             chat: chat.map(Chat::view).unwrap_or_default(),

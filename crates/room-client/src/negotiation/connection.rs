@@ -3,7 +3,7 @@
 //! *Invariants*: a candidate goes out after the description it belongs to, and goes in after the other's description
 //! is set; a candidate of an older negotiation is dropped; nothing is played that the server says is off.
 
-use crate::{Effect, OperationId, PeerId, PeerState, outbox::Outbox};
+use crate::{Effect, OperationId, PeerId, PeerOptions, PeerState, outbox::Outbox};
 use parley_protocol::{
     Arrival, ClientMessage, IceCandidate, IceServer, MediaState, NegotiationId, ParticipantId,
     ParticipantView, Signal, Timestamp,
@@ -18,6 +18,7 @@ pub(crate) struct Context<'a> {
     pub(crate) out: &'a mut Outbox,
     pub(crate) ice_servers: &'a [IceServer],
     pub(crate) starts_sharp: bool,
+    pub(crate) relay_only: bool,
 }
 
 impl Context<'_> {
@@ -156,8 +157,11 @@ impl Connection {
             peer: self.peer,
             participant: self.participant,
             ice_servers: context.ice_servers.to_vec(),
-            offerer: self.offerer,
-            starts_sharp: context.starts_sharp,
+            options: PeerOptions {
+                offerer: self.offerer,
+                starts_sharp: context.starts_sharp,
+                relay_only: context.relay_only,
+            },
         });
         self.set_playback(context);
     }

@@ -88,7 +88,10 @@ fn two_who_arrive_at_once_never_both_offer() {
         matches!(
             effects[..],
             [
-                Effect::CreatePeer { offerer: false, .. },
+                Effect::CreatePeer {
+                    options: PeerOptions { offerer: false, .. },
+                    ..
+                },
                 Effect::SetPlayback { .. }
             ]
         ),
@@ -434,7 +437,13 @@ fn after_a_reconnect_unchanged_pairs_live_on_and_others_are_made_anew() {
     assert_eq!(
         effects
             .iter()
-            .filter(|e| matches!(e, Effect::CreatePeer { offerer: true, .. }))
+            .filter(|e| matches!(
+                e,
+                Effect::CreatePeer {
+                    options: PeerOptions { offerer: true, .. },
+                    ..
+                }
+            ))
             .count(),
         2
     );
@@ -448,11 +457,13 @@ fn somebody_who_reloaded_gets_a_new_peer_connection() {
     });
     let effects = client.take();
     assert!(effects.contains(&Effect::ClosePeer { peer }));
-    assert!(
-        effects
-            .iter()
-            .any(|e| matches!(e, Effect::CreatePeer { offerer: false, .. }))
-    );
+    assert!(effects.iter().any(|e| matches!(
+        e,
+        Effect::CreatePeer {
+            options: PeerOptions { offerer: false, .. },
+            ..
+        }
+    )));
     client.message(ServerMessage::ParticipantLeft {
         participant: ParticipantId(2),
         reason: LeaveReason::Lost,
