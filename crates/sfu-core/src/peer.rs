@@ -8,7 +8,7 @@ mod config;
 mod drain;
 mod negotiate;
 mod path;
-mod repairs;
+mod repeats;
 mod send_stream;
 mod write;
 
@@ -32,7 +32,7 @@ use crate::packet::{Packet, Source};
 use crate::rewriter::StreamId;
 use bandwidth::Bandwidth;
 use path::Path;
-use repairs::Repairs;
+use repeats::Repeats;
 use send_stream::SendStream;
 
 /// A connection that is not through by then, or that was lost so long ago, is gone.
@@ -101,7 +101,7 @@ pub(crate) struct Peer {
     connected: bool,
     dead: bool,
     bandwidth: Bandwidth,
-    repairs: Repairs,
+    repeats: Repeats,
     /// What the bandwidth estimator was told to try.
     probing: Probing,
     events: Vec<PeerEvent>,

@@ -26,10 +26,14 @@ const ROUNDS: usize = 100_000;
 impl Peer {
     /// Polls until there is only a timeout left.
     pub(super) fn drain(&mut self, now: Instant, out: &mut Outbox) {
+        while let Some(again) = self.repeats.poll(now) {
+            out.transmit(again);
+        }
         for _ in 0..ROUNDS {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(timeout)) => {
-                    self.timeout = timeout;
+                    let again = self.repeats.timeout();
+                    self.timeout = again.map_or(timeout, |again| again.min(timeout));
                     return;
                 }
                 Ok(Output::Transmit(mut transmit)) => {
@@ -37,7 +41,7 @@ impl Peer {
                     if let Some(path) = self.path {
                         path.redirect(&mut transmit);
                     }
-                    self.transmit(transmit, out);
+                    self.transmit(transmit, now, out);
                 }
                 Ok(Output::Event(event)) => self.handle_event(event, now, out),
                 Err(_) => break,
@@ -60,14 +64,13 @@ impl Peer {
         self.path = Some(taken);
     }
 
-    fn transmit(&mut self, transmit: Transmit, out: &mut Outbox) {
+    fn transmit(&mut self, transmit: Transmit, now: Instant, out: &mut Outbox) {
         let proto = match transmit.proto {
             Protocol::Udp => Transport::Udp,
             Protocol::Tcp | Protocol::SslTcp | Protocol::Tls => Transport::Tcp,
         };
         let contents = Vec::from(transmit.contents);
-        let is_again =
-            proto == Transport::Udp && self.repairs.wants_again(&contents, self.types.rtx);
+        let is_again = proto == Transport::Udp && self.repeats.wants_again(&contents, self.types);
         let output = api::Output::Transmit {
             proto,
             source: transmit.source,
@@ -75,7 +78,7 @@ impl Peer {
             contents,
         };
         if is_again {
-            out.transmit(output.clone());
+            self.repeats.keep(output.clone(), now);
         }
         out.transmit(output);
     }
@@ -124,8 +127,8 @@ impl Peer {
         let lost = stats.egress_loss_fraction;
         // Before a narrow line repeats would only make the queue longer.
         let is_narrow = estimate < NO_PICTURE;
-        self.repairs
-            .lose(lost.filter(|_| !is_narrow).unwrap_or(0.0));
+        let much = lost.filter(|_| !is_narrow).unwrap_or(0.0);
+        self.repeats.pass_second(much, estimate);
         let second = Second {
             lost,
             round_trip: stats.rtt,

@@ -8,7 +8,7 @@ use str0m::change::SdpOffer;
 use str0m::media::Mid;
 
 use super::bandwidth::Bandwidth;
-use super::repairs::Repairs;
+use super::repeats::Repeats;
 use super::{PayloadTypes, Peer, PeerConfig};
 use crate::allocator::Probing;
 use crate::api::OfferError;
@@ -55,7 +55,7 @@ impl Peer {
             connected: false,
             dead: false,
             bandwidth: Bandwidth::new(),
-            repairs: Repairs::default(),
+            repeats: Repeats::default(),
             probing: Probing::default(),
             events: Vec::new(),
         };

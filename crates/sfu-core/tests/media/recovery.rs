@@ -109,3 +109,32 @@ fn where_packets_come_up_to_200_ms_later_than_others_pictures_go_on() {
         "pictures in {seen} of {seconds} seconds"
     );
 }
+
+/// What is lost twice would make a picture wait for another round trip.
+#[test]
+fn on_a_line_that_loses_one_packet_in_twenty_repairs_and_ends_of_pictures_go_twice() {
+    let (all_again, all_sent) = (Cell::new(0), Cell::new(0));
+    for_seeds(SEEDS, |seed| {
+        let mut world = World::new();
+        for participant in [1, 2] {
+            world.join(participant, Kind::default());
+        }
+        world.down.insert(2, Line::new(seed));
+        world.all_see_all(360);
+        world.run(5000);
+        assert!(world.down[&2].again.is_empty(), "on a good line");
+        world.down.get_mut(&2).unwrap().loss = 50;
+        let before = world.down[&2].sent;
+        world.run(20_000);
+        let line = &world.down[&2];
+        let (again, sent) = (line.again.len() as u64, line.sent - before);
+        assert!(again * 4 <= sent, "{again} of {sent}");
+        all_again.set(all_again.get() + again);
+        all_sent.set(all_sent.get() + sent);
+        let least = line.again.iter().min().unwrap();
+        assert!(*least >= Duration::from_millis(5), "{least:?} apart");
+        world.check();
+    }); // Not every line has room all the time. Repairs alone are fewer.
+    let (again, sent) = (all_again.get(), all_sent.get());
+    assert!(again * 20 > sent, "{again} of {sent}");
+}

@@ -1,6 +1,6 @@
 //! The way between a client and the router: it takes time, loses packets and has a width.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -30,7 +30,11 @@ pub(crate) struct Line {
     free_at: Option<Instant>,
     random: Random,
     on_the_way: BTreeMap<(Instant, u64), Datagram>,
-    sent: u64,
+    pub(crate) sent: u64,
+    /// When each was sent first.
+    first: HashMap<Vec<u8>, Instant>,
+    /// How long after the first each was sent that had been sent before.
+    pub(crate) again: Vec<Duration>,
 }
 
 impl Line {
@@ -44,11 +48,19 @@ impl Line {
             random: Random::new(seed),
             on_the_way: BTreeMap::new(),
             sent: 0,
+            first: HashMap::new(),
+            again: Vec::new(),
         }
     }
 
     pub(crate) fn send(&mut self, datagram: Datagram, now: Instant) {
         self.sent += 1;
+        match self.first.get(&datagram.contents) {
+            Some(first) => self.again.push(now.saturating_duration_since(*first)),
+            None => {
+                self.first.insert(datagram.contents.clone(), now);
+            }
+        }
         if self.random.happens(self.loss) {
             return;
         }

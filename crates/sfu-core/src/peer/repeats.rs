@@ -1,0 +1,230 @@
+//! What is sent twice on lines that lose many packets, as the same datagram: whoever got the first one drops the second as a
+//! replay (RFC 3711, section 3.3.2).
+//!
+//! Where at least one packet in thirty is lost, this is each repair (RFC 4588): one that is lost too is asked for again a round
+//! trip later, and the picture stands still until then. Where the line has room it is the last packet of each picture as
+//! well: that it is missing is seen only when the next picture comes.
+//!
+//! *Invariants*: a second one leaves some time after the first, so that one burst does not take both; what is sent twice is
+//! at most a third of what is sent once, so that a line on which packets are lost because it is narrow is not filled with
+//! repeats, and half of that is kept for repairs.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use crate::api::Output;
+
+use super::PayloadTypes;
+
+/// Which share of a second's packets is lost on a line that loses many.
+const MUCH: f32 = 0.03;
+/// With no more than this in the mean it loses few again. Of the hundred packets of a second five may be lost by chance, and
+/// none in the next.
+const LITTLE: f32 = 0.015;
+/// So many seconds make the mean.
+const MEMORY: f32 = 4.0;
+/// One byte may be sent twice for so many that are sent.
+const SENT_FOR_ONE: usize = 3;
+/// Bytes that may be sent twice at once after a time without repeats.
+const MOST: usize = 20_000;
+/// The second one is so long after the first.
+const SPACING: Duration = Duration::from_millis(10);
+
+#[derive(Debug, Default)]
+pub(super) struct Repeats {
+    loses_much: bool,
+    /// Of the last seconds.
+    mean_loss: f32,
+    has_room: bool,
+    /// Bytes since the last second ended.
+    sent: u64,
+    /// In thirds of a byte.
+    allowance: usize,
+    waiting: VecDeque<(Instant, Output)>,
+}
+
+impl Repeats {
+    /// Takes in which share of the last second was lost, and what the line carries, in bits per second.
+    pub(super) fn pass_second(&mut self, lost: f32, estimate: u64) {
+        self.mean_loss += (lost - self.mean_loss) / MEMORY;
+        self.loses_much = lost >= MUCH || (self.loses_much && self.mean_loss > LITTLE);
+        let bits = std::mem::take(&mut self.sent) * 8;
+        self.has_room = estimate >= bits + bits / 2;
+    }
+
+    /// Takes in what is sent now, and answers whether it is to be sent once more.
+    pub(super) fn wants_again(&mut self, datagram: &[u8], types: PayloadTypes) -> bool {
+        self.sent += datagram.len() as u64;
+        if !self.loses_much {
+            return false;
+        }
+        self.allowance = (self.allowance + datagram.len()).min(MOST * SENT_FOR_ONE);
+        let kept = if is_repair(datagram, types) {
+            0
+        } else if self.has_room && ends_picture(datagram, types) {
+            MOST * SENT_FOR_ONE / 2
+        } else {
+            return false;
+        };
+        let cost = datagram.len() * SENT_FOR_ONE;
+        let wants = self.allowance >= kept + cost;
+        if wants {
+            self.allowance -= cost;
+        }
+        wants
+    }
+
+    /// Keeps what was sent now for its second time.
+    pub(super) fn keep(&mut self, output: Output, now: Instant) {
+        self.waiting.push_back((now + SPACING, output));
+    }
+
+    /// What is to be sent again now.
+    pub(super) fn poll(&mut self, now: Instant) -> Option<Output> {
+        let is_due = self.waiting.front().is_some_and(|(at, _)| *at <= now);
+        let (_, output) = self.waiting.pop_front_if(|_| is_due)?;
+        Some(output)
+    }
+
+    /// When something is to be sent again.
+    pub(super) fn timeout(&self) -> Option<Instant> {
+        self.waiting.front().map(|(at, _)| *at)
+    }
+}
+
+/// Whether it is a repair, and not mere padding (RFC 3550, section 5.1). Old packets with which str0m probes a line look the
+/// same; the allowance bounds them.
+fn is_repair(datagram: &[u8], types: PayloadTypes) -> bool {
+    let has_padding = datagram.first().is_some_and(|first| first & 0x20 != 0);
+    !has_padding && types.rtx.is_some() && payload_type(datagram) == types.rtx.map(|pt| *pt)
+}
+
+/// Whether it is the last packet of a picture: its marker is set (RFC 7741, section 4.1).
+fn ends_picture(datagram: &[u8], types: PayloadTypes) -> bool {
+    let is_marked = datagram.get(1).is_some_and(|second| second & 0x80 != 0);
+    is_marked && types.vp8.is_some() && payload_type(datagram) == types.vp8.map(|pt| *pt)
+}
+
+/// Of a packet of RTP. Payload types that are negotiated are 96 to 127, which no RTCP packet can be taken for (RFC 5761,
+/// section 4).
+fn payload_type(datagram: &[u8]) -> Option<u8> {
+    match datagram {
+        [first, second, ..] if first >> 6 == 2 => Some(second & 0x7f),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use str0m::media::Pt;
+
+    const VP8: u8 = 0x60;
+    const RTX: u8 = 0x61;
+    const OPUS: u8 = 0x6f;
+    const MARKER: u8 = 0x80;
+    const PLENTY: u64 = 100_000_000;
+
+    fn types() -> PayloadTypes {
+        PayloadTypes {
+            opus: None,
+            red: None,
+            vp8: Some(Pt::new_with_value(VP8)),
+            rtx: Some(Pt::new_with_value(RTX)),
+        }
+    }
+
+    fn packet(payload_type: u8, length: usize) -> Vec<u8> {
+        let mut packet = vec![0; length];
+        packet[..2].copy_from_slice(&[0x80, payload_type]);
+        packet
+    }
+
+    fn on_a_bad_line() -> Repeats {
+        let mut repeats = Repeats::default();
+        repeats.pass_second(0.1, PLENTY);
+        for _ in 0..100 {
+            wants(&mut repeats, &packet(VP8, 1000));
+        }
+        repeats
+    }
+
+    fn wants(repeats: &mut Repeats, datagram: &[u8]) -> bool {
+        repeats.wants_again(datagram, types())
+    }
+
+    #[test]
+    fn repairs_and_ends_of_pictures_go_twice_while_much_is_lost_and_nothing_else_does() {
+        let mut repeats = on_a_bad_line();
+        assert!(wants(&mut repeats, &packet(RTX, 1000)));
+        assert!(wants(&mut repeats, &packet(RTX | MARKER, 1000)));
+        assert!(wants(&mut repeats, &packet(VP8 | MARKER, 1000)));
+        assert!(!wants(&mut repeats, &packet(VP8, 1000)), "not the last");
+        assert!(!wants(&mut repeats, &packet(OPUS | MARKER, 100)), "sound");
+        assert!(!wants(&mut repeats, &[0x80, 200, 0, 1]), "RTCP");
+        assert!(!wants(&mut repeats, &[0x80]), "cut off");
+        let mut padding = packet(RTX, 200);
+        padding[0] |= 0x20;
+        assert!(!wants(&mut repeats, &padding), "padding");
+        let none = PayloadTypes {
+            vp8: None,
+            rtx: None,
+            ..types()
+        };
+        assert!(!repeats.wants_again(&packet(RTX, 1000), none), "no RTX");
+        repeats.pass_second(0.0, PLENTY);
+        assert!(wants(&mut repeats, &packet(RTX, 1000)), "one good second");
+        for _ in 0..20 {
+            repeats.pass_second(0.01, PLENTY);
+        }
+        assert!(!wants(&mut repeats, &packet(RTX, 1000)), "a good line");
+        repeats.pass_second(0.029, PLENTY);
+        assert!(!wants(&mut repeats, &packet(RTX, 1000)), "hardly lossy");
+        repeats.pass_second(0.03, PLENTY);
+        assert!(wants(&mut repeats, &packet(RTX, 1000)), "lossy at once");
+    }
+
+    #[test]
+    fn ends_of_pictures_go_once_where_the_line_has_no_room() {
+        let mut repeats = on_a_bad_line();
+        // 100 packets of 1,000 bytes a second.
+        repeats.pass_second(0.1, 1_199_999);
+        assert!(!wants(&mut repeats, &packet(VP8 | MARKER, 1000)));
+        assert!(wants(&mut repeats, &packet(RTX, 1000)));
+        let mut repeats = on_a_bad_line();
+        repeats.pass_second(0.1, 1_200_000);
+        assert!(wants(&mut repeats, &packet(VP8 | MARKER, 1000)));
+    }
+
+    #[test]
+    fn what_goes_twice_is_at_most_a_third_of_what_goes_once_and_half_is_kept_for_repairs() {
+        let mut repeats = on_a_bad_line();
+        let many = 1000;
+        let mut twice = |payload_type| {
+            let sent = (0..many).filter(|_| wants(&mut repeats, &packet(payload_type, 1000)));
+            sent.count()
+        };
+        let ends = twice(VP8 | MARKER);
+        assert!((333..=345).contains(&ends), "{ends} of {many}");
+        let repairs = twice(RTX);
+        assert!((343..=355).contains(&repairs), "{repairs} of {many}");
+    }
+
+    #[test]
+    fn the_second_one_leaves_some_time_after_the_first() {
+        let now = crate::start_of_test();
+        let mut repeats = on_a_bad_line();
+        assert_eq!(repeats.timeout(), None);
+        let output = Output::Transmit {
+            proto: crate::api::Transport::Udp,
+            source: ([192, 0, 2, 1], 1).into(),
+            destination: ([192, 0, 2, 2], 2).into(),
+            contents: packet(RTX, 10),
+        };
+        repeats.keep(output.clone(), now);
+        assert_eq!(repeats.timeout(), Some(now + SPACING));
+        assert_eq!(repeats.poll(now), None);
+        assert_eq!(repeats.poll(now + SPACING), Some(output));
+        assert_eq!(repeats.poll(now + SPACING), None);
+    }
+}
