@@ -87,13 +87,7 @@ fn two_who_arrive_at_once_never_both_offer() {
     assert!(
         matches!(
             effects[..],
-            [
-                Effect::CreatePeer {
-                    options: PeerOptions { offerer: false, .. },
-                    ..
-                },
-                Effect::SetPlayback { .. }
-            ]
+            [Effect::CreatePeer { options, .. }, Effect::SetPlayback { .. }] if !options.offerer
         ),
         "{effects:?}"
     );
@@ -437,13 +431,7 @@ fn after_a_reconnect_unchanged_pairs_live_on_and_others_are_made_anew() {
     assert_eq!(
         effects
             .iter()
-            .filter(|e| matches!(
-                e,
-                Effect::CreatePeer {
-                    options: PeerOptions { offerer: true, .. },
-                    ..
-                }
-            ))
+            .filter(|e| matches!(e, Effect::CreatePeer { options, .. } if options.offerer))
             .count(),
         2
     );
@@ -457,13 +445,9 @@ fn somebody_who_reloaded_gets_a_new_peer_connection() {
     });
     let effects = client.take();
     assert!(effects.contains(&Effect::ClosePeer { peer }));
-    assert!(effects.iter().any(|e| matches!(
-        e,
-        Effect::CreatePeer {
-            options: PeerOptions { offerer: false, .. },
-            ..
-        }
-    )));
+    let is_answerer =
+        |e: &Effect| matches!(e, Effect::CreatePeer { options, .. } if !options.offerer);
+    assert!(effects.iter().any(is_answerer));
     client.message(ServerMessage::ParticipantLeft {
         participant: ParticipantId(2),
         reason: LeaveReason::Lost,

@@ -26,14 +26,10 @@ const ROUNDS: usize = 100_000;
 impl Peer {
     /// Polls until there is only a timeout left.
     pub(super) fn drain(&mut self, now: Instant, out: &mut Outbox) {
-        while let Some(again) = self.repeats.poll(now) {
-            out.transmit(again);
-        }
         for _ in 0..ROUNDS {
             match self.rtc.poll_output() {
                 Ok(Output::Timeout(timeout)) => {
-                    let again = self.repeats.timeout();
-                    self.timeout = again.map_or(timeout, |again| again.min(timeout));
+                    self.timeout = timeout;
                     return;
                 }
                 Ok(Output::Transmit(mut transmit)) => {
@@ -41,7 +37,7 @@ impl Peer {
                     if let Some(path) = self.path {
                         path.redirect(&mut transmit);
                     }
-                    self.transmit(transmit, now, out);
+                    self.transmit(transmit, out);
                 }
                 Ok(Output::Event(event)) => self.handle_event(event, now, out),
                 Err(_) => break,
@@ -64,7 +60,7 @@ impl Peer {
         self.path = Some(taken);
     }
 
-    fn transmit(&mut self, transmit: Transmit, now: Instant, out: &mut Outbox) {
+    fn transmit(&mut self, transmit: Transmit, out: &mut Outbox) {
         let proto = match transmit.proto {
             Protocol::Udp => Transport::Udp,
             Protocol::Tcp | Protocol::SslTcp | Protocol::Tls => Transport::Tcp,
@@ -78,7 +74,7 @@ impl Peer {
             contents,
         };
         if is_again {
-            self.repeats.keep(output.clone(), now);
+            out.transmit(output.clone());
         }
         out.transmit(output);
     }

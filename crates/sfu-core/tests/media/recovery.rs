@@ -122,17 +122,15 @@ fn on_a_line_that_loses_one_packet_in_twenty_repairs_and_ends_of_pictures_go_twi
         world.down.insert(2, Line::new(seed));
         world.all_see_all(360);
         world.run(5000);
-        assert!(world.down[&2].again.is_empty(), "on a good line");
+        assert_eq!(world.down[&2].again, 0, "on a good line");
         world.down.get_mut(&2).unwrap().loss = 50;
         let before = world.down[&2].sent;
         world.run(20_000);
         let line = &world.down[&2];
-        let (again, sent) = (line.again.len() as u64, line.sent - before);
+        let (again, sent) = (line.again, line.sent - before);
         assert!(again * 4 <= sent, "{again} of {sent}");
         all_again.set(all_again.get() + again);
         all_sent.set(all_sent.get() + sent);
-        let least = line.again.iter().min().unwrap();
-        assert!(*least >= Duration::from_millis(5), "{least:?} apart");
         world.check();
     }); // Not every line has room all the time. Repairs alone are fewer.
     let (again, sent) = (all_again.get(), all_sent.get());

@@ -1,6 +1,6 @@
 //! The way between a client and the router: it takes time, loses packets and has a width.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -31,10 +31,9 @@ pub(crate) struct Line {
     random: Random,
     on_the_way: BTreeMap<(Instant, u64), Datagram>,
     pub(crate) sent: u64,
-    /// When each was sent first.
-    first: HashMap<Vec<u8>, Instant>,
-    /// How long after the first each was sent that had been sent before.
-    pub(crate) again: Vec<Duration>,
+    contents: HashSet<Vec<u8>>,
+    /// How many of them had been sent before.
+    pub(crate) again: u64,
 }
 
 impl Line {
@@ -48,18 +47,15 @@ impl Line {
             random: Random::new(seed),
             on_the_way: BTreeMap::new(),
             sent: 0,
-            first: HashMap::new(),
-            again: Vec::new(),
+            contents: HashSet::new(),
+            again: 0,
         }
     }
 
     pub(crate) fn send(&mut self, datagram: Datagram, now: Instant) {
         self.sent += 1;
-        match self.first.get(&datagram.contents) {
-            Some(first) => self.again.push(now.saturating_duration_since(*first)),
-            None => {
-                self.first.insert(datagram.contents.clone(), now);
-            }
+        if !self.contents.insert(datagram.contents.clone()) {
+            self.again += 1;
         }
         if self.random.happens(self.loss) {
             return;
