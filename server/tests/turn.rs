@@ -5,6 +5,8 @@
 
 #[path = "turn/client.rs"]
 mod client;
+#[path = "turn/firewall.rs"]
+mod firewall;
 #[path = "turn/peers.rs"]
 mod peers;
 #[path = "turn/turnserver.rs"]
@@ -15,6 +17,7 @@ use client::{
     bare,
 };
 use parley_protocol::Milliseconds;
+use std::time::{Duration, SystemTime};
 use turnserver::{Credentials, SECRET, minted, turnserver};
 
 const HOUR: Milliseconds = Milliseconds::from_seconds(3600);
@@ -99,8 +102,7 @@ async fn t115_a_nonce_is_good_for_nobody_but_whom_it_was_sent_to() {
     assert_eq!(one.allocate_with(&ann, nonce), Answer::Allocated);
 }
 
-/// What reaches a stranger whose address somebody writes as the sender. coturn 4.6 has no limit on the number of these
-/// answers; the recipe says how the firewall sets one.
+/// What reaches a stranger whose address somebody writes as the sender.
 #[tokio::test]
 async fn t115_a_flood_brings_a_stranger_one_short_answer_for_each_request_and_ties_up_nothing() {
     let Some(server) = turnserver(&[("total-quota=1200", "total-quota=1")]).await else {
@@ -130,4 +132,43 @@ async fn t115_a_flood_brings_a_stranger_one_short_answer_for_each_request_and_ti
 
     let [ann, _] = minted(SECRET, Milliseconds(0)).await;
     assert_eq!(Client::new(&server).allocate(&ann), Answer::Allocated);
+}
+
+/// coturn 4.6 has no limit on the number of its answers; the firewall has.
+#[tokio::test]
+async fn t115_the_firewall_bounds_the_answers_to_one_address_and_leaves_others_alone() {
+    let name = "t115_the_firewall_bounds_the_answers_to_one_address_and_leaves_others_alone";
+    if !firewall::inside_a_network_of_its_own(name) {
+        return;
+    }
+    let Some(server) = turnserver(&[]).await else {
+        return;
+    };
+    let (flooded, other) = (Client::from("127.0.0.2", &server), Client::new(&server));
+    let flood = |count: usize| {
+        let clock = || SystemTime::UNIX_EPOCH.elapsed().unwrap();
+        let start = clock();
+        let before = flooded.received.get();
+        for _ in 0..count {
+            flooded.send(&allocate_request()).unwrap();
+            while flooded.receives_at_once() {}
+        }
+        while flooded.receive().is_ok() {}
+        (
+            flooded.received.get() - before,
+            clock().saturating_sub(start),
+        )
+    };
+    let (answers, _) = flood(1_000);
+    // coturn itself does not keep up with all.
+    assert!(answers > 400, "without a firewall {answers} of 1,000");
+
+    firewall::raise(server.address.port());
+    let (answers, time) = flood(5_000);
+    let most = Duration::from_millis(50) * u32::try_from(answers.saturating_sub(201)).unwrap();
+    assert!(most <= time, "{answers} in {time:?}");
+    assert!(answers >= 100, "as many as a person may need: {answers}");
+    // What is relayed to the flooded address is no request, and other addresses have a count of their own.
+    let [ann, _] = minted(SECRET, Milliseconds(0)).await;
+    assert_eq!(other.allocate(&ann), Answer::Allocated);
 }

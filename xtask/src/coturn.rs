@@ -1,4 +1,4 @@
-//! A coturn for the tests of its recipe in `deploy/`.
+//! A coturn and a firewall for the tests of their recipes in `deploy/`.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -9,6 +9,17 @@ use crate::packages;
 
 /// Where the tests find it.
 pub(crate) const VARIABLE: &str = "PARLEY_TEST_TURNSERVER";
+
+/// Installs what the tests of the recipe for the firewall need.
+pub(crate) fn install_firewall() -> Result<()> {
+    if Path::new("/usr/sbin/nft").exists() || packages::on_path(&["nft"]).is_some() {
+        return Ok(());
+    }
+    packages::install(
+        &["nftables"],
+        "The tests of the recipe for coturn need it. Install it (Debian: `sudo apt-get install nftables`).",
+    )
+}
 
 /// The one that the variable names, or one on the path, or Debian's, which is installed then.
 pub(crate) fn find() -> Result<OsString> {

@@ -100,6 +100,7 @@ fn install(workspace: &Workspace) -> Result<()> {
     ensure_wasm_target()?;
     python::install(workspace)?;
     coturn::find()?;
+    coturn::install_firewall()?;
     browser_tests::install(workspace)
 }
 

@@ -38,7 +38,12 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(server: &Turnserver) -> Self {
-        let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
+        Self::from("127.0.0.1", server)
+    }
+
+    /// With this address.
+    pub(crate) fn from(address: &str, server: &Turnserver) -> Self {
+        let socket = UdpSocket::bind((address, 0)).unwrap();
         socket.connect(server.address).unwrap();
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         Self {
@@ -75,6 +80,14 @@ impl Client {
     pub(crate) fn send(&self, packet: &[u8]) -> std::io::Result<usize> {
         self.sent.update(|sent| sent + 1);
         self.socket.send(packet)
+    }
+
+    /// Takes what has come, without waiting; answers whether there was something.
+    pub(crate) fn receives_at_once(&self) -> bool {
+        self.socket.set_nonblocking(true).unwrap();
+        let received = self.receive().is_ok();
+        self.socket.set_nonblocking(false).unwrap();
+        received
     }
 
     pub(crate) fn receive(&self) -> std::io::Result<Vec<u8>> {
