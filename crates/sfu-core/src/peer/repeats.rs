@@ -161,7 +161,7 @@ mod tests {
         assert!(!repeats.wants_again(&packet(RTX, 1000), none), "no RTX");
         repeats.pass_second(0.0, PLENTY);
         assert!(wants(&mut repeats, &packet(RTX, 1000)), "one good second");
-        pass_seconds(&mut repeats, 20, 0.01);
+        pass_seconds(&mut repeats, 20, 0.005);
         assert!(!wants(&mut repeats, &packet(RTX, 1000)), "a good line");
         repeats.pass_second(0.09, PLENTY);
         assert!(!wants(&mut repeats, &packet(RTX, 1000)), "one bad second");
