@@ -54,4 +54,4 @@ pub use wait::Wait;
 
 /// The version of the wire. The first message of a socket names it; another version is refused with
 /// [`ErrorCode::ProtocolVersion`] and the tab loads the page again.
-pub const PROTOCOL_VERSION: u16 = 5;
+pub const PROTOCOL_VERSION: u16 = 6;

@@ -42,4 +42,6 @@ pub enum Signal {
     },
     /// The one who may not offer asks for a new offer, because their side of the connection failed.
     RestartRequest {},
+    /// The one who may not offer asks for a new peer connection, because the one there is may not be used any more.
+    RenewRequest {},
 }

@@ -50,9 +50,14 @@ impl Negotiation {
         self.hides_address
     }
 
-    /// Whether the person hides their address from now on; peer connections that there are stay as they are.
-    pub(crate) fn set_hides_address(&mut self, hides_address: bool) {
+    /// Whether the person hides their address from now on. Peer connections that there are go on as they are until they
+    /// need a step, or are made anew at once.
+    pub(crate) fn set_hides_address(&mut self, hides_address: bool, at_once: bool) {
+        let is_new = self.hides_address != hides_address;
         self.hides_address = hides_address;
+        if is_new && at_once {
+            self.peers.values_mut().for_each(Peer::handle_stale);
+        }
     }
 
     /// Makes and closes peer connections so that they are those of the roster, with those who are `wanted`. `returned`

@@ -67,6 +67,11 @@ impl Paths {
         }
     }
 
+    /// What was told may not have arrived.
+    pub(crate) fn lose_link(&mut self) {
+        self.told = false;
+    }
+
     /// Whether there is to be a direct connection with somebody, be it only until it may end.
     pub(crate) fn wants_direct(&self, participant: ParticipantId) -> bool {
         let way = self.ways.get(&participant);

@@ -94,8 +94,8 @@ impl Roster {
         self.meeting.as_ref()
     }
 
-    /// Whether all connect directly and there is no relay (TURN) that could stand between.
-    pub(crate) fn lacks_relay(&self) -> bool {
+    /// Whether all connect directly, and there is no relay (TURN) that could stand between.
+    pub(crate) fn is_mesh_without_relay(&self) -> bool {
         let mut urls = self.ice_servers.iter().flat_map(|server| &server.urls);
         self.topology() == Some(Topology::Mesh) && !urls.any(|url| url.starts_with("turn"))
     }

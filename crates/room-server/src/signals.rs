@@ -10,7 +10,7 @@ pub(crate) fn fits(signal: &Signal) -> bool {
     match signal {
         Signal::Offer { sdp, .. } | Signal::Answer { sdp, .. } => sdp.len() <= limits::SDP_BYTES,
         Signal::Candidate { candidate, .. } => candidate_fits(candidate),
-        Signal::RestartRequest {} => true,
+        Signal::RestartRequest {} | Signal::RenewRequest {} => true,
     }
 }
 
@@ -21,7 +21,7 @@ pub(crate) fn bytes(signal: &Signal) -> u64 {
         Signal::Candidate { candidate, .. } => {
             candidate.candidate.len() + candidate.sdp_mid.as_ref().map_or(0, String::len)
         }
-        Signal::RestartRequest {} => 0,
+        Signal::RestartRequest {} | Signal::RenewRequest {} => 0,
     };
     u64::try_from(bytes).unwrap_or(u64::MAX)
 }

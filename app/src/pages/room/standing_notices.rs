@@ -53,7 +53,7 @@ fn unstable(words: String) -> Notice {
 fn hidden_from_all() -> Notice {
     Notice {
         text: "Others can't see or hear you: your network address is hidden, and this server has no relay. \
-               Turn “Hide my network address” off in Settings, and join again."
+               Turn “Hide my network address” off in Settings to meet them."
             .to_owned(),
         tone: Tone::Warning,
         sticky: true,

@@ -18,7 +18,7 @@ kinds!(CLIENT_KINDS, client_kind, ClientMessage:
     Leave => "leave", Ping => "ping");
 kinds!(SIGNAL_KINDS, signal_kind, Signal:
     Offer => "offer", Answer => "answer", Candidate => "candidate",
-    RestartRequest => "restart_request");
+    RestartRequest => "restart_request", RenewRequest => "renew_request");
 
 /// Each kind of signal, with and without what is optional.
 pub(crate) fn signals() -> Vec<(&'static str, Signal)> {
@@ -58,6 +58,7 @@ pub(crate) fn signals() -> Vec<(&'static str, Signal)> {
             },
         ),
         ("signal_restart_request", Signal::RestartRequest {}),
+        ("signal_renew_request", Signal::RenewRequest {}),
     ]
 }
 

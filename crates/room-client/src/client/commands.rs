@@ -34,7 +34,9 @@ impl RoomClient {
                 self.out.push(Effect::StoreReception { reception });
             }
             Command::SetHidesAddress(hides) => {
-                self.negotiation.set_hides_address(hides);
+                // The media router takes over what it can without a gap.
+                let at_once = !self.roster.has_router();
+                self.negotiation.set_hides_address(hides, at_once);
                 self.out.push(Effect::StoreHidesAddress { hides });
             }
             Command::ReconnectNow => self.link.hurry(now, &mut self.out),

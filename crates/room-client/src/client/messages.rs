@@ -43,6 +43,7 @@ impl RoomClient {
         }
         self.media.lose_link();
         self.sfu.lose_link();
+        self.paths.lose_link();
         self.wishes.lose_link();
         self.hosting.lose_link();
         if let Some(chat) = &mut self.chat {

@@ -39,7 +39,7 @@ impl RoomClient {
             speakers: self.wishes.speakers().to_vec(),
             reception: self.wishes.reception(),
             hides_address: self.negotiation.hides_address(),
-            hidden_from_all: self.negotiation.hides_address() && roster.lacks_relay(),
+            hidden_from_all: self.negotiation.hides_address() && roster.is_mesh_without_relay(),
             line: self.quality.own(),
             statistics: self.quality.statistics().clone(),
             chat: chat.map(Chat::view).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! The side of a pair that only answers: the one with the lower arrival. When its side fails it asks for an offer.
 //!
 //! *Invariants*: it never offers; one step on the peer connection at a time, of several offers only the newest is
-//! answered; an offer of another session (`o=` line, RFC 8866 5.2) comes from a new peer connection of the other
+//! answered; of a stale connection none, but a new one is asked for; an offer of another session (`o=` line, RFC 8866 5.2) comes from a new peer connection of the other
 //! side and gets a new one here.
 
 use super::{
@@ -65,7 +65,7 @@ impl Answerer {
                     .handle_candidate(negotiation, candidate, self.described, context);
             }
             // Only the one who offers gets these.
-            Signal::Answer { .. } | Signal::RestartRequest {} => {}
+            Signal::Answer { .. } | Signal::RestartRequest {} | Signal::RenewRequest {} => {}
         }
     }
 
@@ -79,6 +79,11 @@ impl Answerer {
             return;
         }
         self.described = true;
+        if self.connection.is_stale(context) {
+            self.needs_offer = true;
+            self.accept_queued(context);
+            return;
+        }
         let negotiation = self.connection.negotiation;
         let sent = self
             .connection
@@ -112,6 +117,11 @@ impl Answerer {
         self.watch(now);
     }
 
+    /// The connection is stale: a new one is asked for.
+    pub(super) fn handle_stale(&mut self) {
+        self.needs_offer = true;
+    }
+
     pub(crate) fn tick(&mut self, now: Timestamp) {
         if self.ask_at.take_if(|at| now >= *at).is_some() {
             self.needs_offer = true;
@@ -120,9 +130,12 @@ impl Answerer {
 
     /// Asks for an offer when one is needed and none is being answered.
     pub(crate) fn pump(&mut self, context: &mut Context<'_>) {
-        if self.needs_offer
-            && self.answering.is_none()
-            && self.connection.signal(Signal::RestartRequest {}, context)
+        let request = if self.connection.is_stale(context) {
+            Signal::RenewRequest {}
+        } else {
+            Signal::RestartRequest {}
+        };
+        if self.needs_offer && self.answering.is_none() && self.connection.signal(request, context)
         {
             self.needs_offer = false;
             self.ask_at = Some(context.now + ASK_AGAIN);
@@ -152,7 +165,12 @@ impl Answerer {
             return;
         };
         let session = session_of(&sdp).map(str::to_owned);
-        if self.session.is_some() && self.session != session {
+        let is_stale = self.connection.is_stale(context);
+        if is_stale && self.session.is_some() && self.session == session {
+            self.needs_offer = true;
+            return;
+        }
+        if is_stale || (self.session.is_some() && self.session != session) {
             self.connection.renew(context);
         }
         self.session = session;

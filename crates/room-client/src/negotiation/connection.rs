@@ -1,7 +1,7 @@
 //! What both sides of a pair share: the peer connection, its state, and candidates that wait for a description.
 //!
 //! *Invariants*: a candidate goes out after the description it belongs to, and goes in after the other's description
-//! is set; a candidate of an older negotiation is dropped; nothing is played that the server says is off.
+//! is set; a candidate of an older negotiation is dropped; of a connection that is stale nothing goes out; nothing is played that the server says is off.
 
 use crate::{Effect, OperationId, PeerId, PeerOptions, PeerState, outbox::Outbox};
 use parley_protocol::{
@@ -38,6 +38,8 @@ pub(crate) struct Connection {
     pub(crate) negotiation: NegotiationId,
     media: MediaState,
     offerer: bool,
+    /// It was made to go through a relay only.
+    relay_only: bool,
     local_candidates: Vec<IceCandidate>,
     remote_candidates: Vec<(NegotiationId, IceCandidate)>,
 }
@@ -53,6 +55,7 @@ impl Connection {
             negotiation: NegotiationId(0),
             media: other.media,
             offerer,
+            relay_only: context.relay_only,
             local_candidates: Vec::new(),
             remote_candidates: Vec::new(),
         };
@@ -65,6 +68,7 @@ impl Connection {
         self.close(context);
         self.peer = context.out.next_peer();
         self.state = PeerState::Connecting;
+        self.relay_only = context.relay_only;
         self.local_candidates.clear();
         self.create(context);
     }
@@ -79,6 +83,12 @@ impl Connection {
             self.media = media;
             self.set_playback(context);
         }
+    }
+
+    /// Whether the person has changed since it was made whether their address is hidden: it goes on as it is, but no step of
+    /// it is told any more.
+    pub(crate) fn is_stale(&self, context: &Context<'_>) -> bool {
+        self.relay_only != context.relay_only
     }
 
     pub(crate) fn can_signal(&self, context: &Context<'_>) -> bool {
@@ -107,6 +117,9 @@ impl Connection {
         describing: bool,
         context: &mut Context<'_>,
     ) {
+        if self.is_stale(context) {
+            return;
+        }
         if !describing {
             let negotiation = self.negotiation;
             self.signal(
@@ -160,7 +173,7 @@ impl Connection {
             options: PeerOptions {
                 offerer: self.offerer,
                 starts_sharp: context.starts_sharp,
-                relay_only: context.relay_only,
+                relay_only: self.relay_only,
             },
         });
         self.set_playback(context);

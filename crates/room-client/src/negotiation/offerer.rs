@@ -84,6 +84,10 @@ impl Offerer {
             Signal::RestartRequest {} if !matches!(self.step, Step::Creating(_)) => {
                 self.needs_offer = true;
             }
+            Signal::RenewRequest {} => {
+                self.needs_offer = true;
+                self.needs_renewal = true;
+            }
             // The other side never offers, and what is late is not for this negotiation.
             Signal::Offer { .. } | Signal::Answer { .. } | Signal::RestartRequest {} => {}
         }
@@ -99,9 +103,10 @@ impl Offerer {
             return;
         }
         let negotiation = self.connection.negotiation;
-        if self
-            .connection
-            .signal(Signal::Offer { negotiation, sdp }, context)
+        if !self.connection.is_stale(context)
+            && self
+                .connection
+                .signal(Signal::Offer { negotiation, sdp }, context)
         {
             self.step = Step::Waiting;
             self.connection.flush_local(context);
@@ -171,7 +176,7 @@ impl Offerer {
             return;
         }
         self.needs_offer = false;
-        if std::mem::take(&mut self.needs_renewal) {
+        if std::mem::take(&mut self.needs_renewal) || self.connection.is_stale(context) {
             self.connection.renew(context);
             self.ice_restart = false;
         }
@@ -195,6 +200,11 @@ impl Offerer {
             .into_iter()
             .flatten()
             .min()
+    }
+
+    /// The connection is stale: a new one takes its place.
+    pub(super) fn handle_stale(&mut self) {
+        self.needs_offer = true;
     }
 
     /// Nothing comes any more: another path is looked for before the browser gives this one up.

@@ -78,6 +78,13 @@ impl Peer {
         }
     }
 
+    pub(super) fn handle_stale(&mut self) {
+        match self {
+            Self::Offerer(offerer) => offerer.handle_stale(),
+            Self::Answerer(answerer) => answerer.handle_stale(),
+        }
+    }
+
     pub(super) fn handle_silence(&mut self) {
         match self {
             Self::Offerer(offerer) => offerer.handle_silence(),

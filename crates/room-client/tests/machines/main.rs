@@ -9,6 +9,7 @@ mod chat;
 mod doors;
 mod failing;
 mod forced;
+mod hiding;
 mod hosting;
 mod layout;
 mod link;

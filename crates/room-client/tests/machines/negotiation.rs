@@ -28,7 +28,7 @@ pub(crate) fn connected_offerer() -> (Client, PeerId) {
     client.take();
     (client, peer)
 }
-fn answer(client: &mut Client, negotiation: NegotiationId) {
+pub(crate) fn answer(client: &mut Client, negotiation: NegotiationId) {
     client.signal(
         (2, 1),
         Signal::Answer {

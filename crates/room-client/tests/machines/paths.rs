@@ -10,7 +10,7 @@ const SENDS: MediaState = MediaState {
     screen: false,
 };
 
-fn sender(id: u32) -> ParticipantView {
+pub(crate) fn sender(id: u32) -> ParticipantView {
     ParticipantView {
         media: SENDS,
         ..person(id, id)
@@ -32,7 +32,7 @@ fn pair() -> (Client, PeerId, PeerId) {
 }
 
 /// Two people who are connected directly and play from there.
-fn direct_pair() -> (Client, PeerId, PeerId) {
+pub(crate) fn direct_pair() -> (Client, PeerId, PeerId) {
     let (mut client, router, direct) = pair();
     client.input(tile());
     client.run(200);
@@ -101,7 +101,7 @@ fn delivers(peer: PeerId, picture: bool) -> Input {
     }
 }
 
-fn told_failed(client: &mut Client) -> usize {
+pub(crate) fn told_failed(client: &mut Client) -> usize {
     let failed = |m: &ClientMessage| matches!(m, ClientMessage::DirectFailed { .. });
     client.sent().into_iter().filter(failed).count()
 }
@@ -276,67 +276,6 @@ fn without_the_router_the_direct_connection_is_not_given_up() {
     client.state(router, PeerState::Failed);
     client.stay(60_000);
     assert_eq!(told_failed(&mut client), 0);
-}
-
-/// Whether the direct connections that were made since the last look go through a relay only.
-fn relayed(client: &mut Client) -> Vec<bool> {
-    let made = client.take().into_iter().filter_map(|e| match e {
-        Effect::CreatePeer { options, .. } => Some(options.relay_only),
-        _ => None,
-    });
-    made.collect()
-}
-
-#[test]
-fn t123_who_hides_their_address_meets_others_on_the_server() {
-    let (mut client, ..) = direct_pair();
-    client.command(Command::SetHidesAddress(true));
-    let stored = Effect::StoreHidesAddress { hides: true };
-    assert!(client.effects.contains(&stored));
-    assert!(client.room.view().hides_address);
-    client.stay(1_000);
-    assert_eq!(told_failed(&mut client), 1);
-    assert!(!client.room.view().hidden_from_all);
-
-    client.message(ServerMessage::ParticipantLeft {
-        participant: ParticipantId(2),
-        reason: LeaveReason::Left,
-    });
-    client.take();
-    client.message(ServerMessage::ParticipantJoined {
-        participant: sender(3),
-    });
-    let made = client.effects.clone();
-    assert_eq!(told_failed(&mut client), 1);
-    client.effects = made;
-    assert_eq!(relayed(&mut client), [true], "the next connection");
-}
-
-#[test]
-fn t123_in_a_mesh_an_address_is_hidden_behind_a_relay_or_nobody_is_reached() {
-    for (urls, hidden_from_all) in [
-        (vec!["stun:stun.example.org"], true),
-        (
-            vec!["stun:stun.example.org", "turns:turn.example.org"],
-            false,
-        ),
-    ] {
-        let mut client = Client::new(RoomClientConfig {
-            hides_address: true,
-            ..RoomClientConfig::default()
-        });
-        client.join();
-        client.greet(1, 9, vec![sender(2)]);
-        client.message(ServerMessage::IceServers {
-            ice_servers: vec![IceServer {
-                urls: urls.into_iter().map(str::to_owned).collect(),
-                username: None,
-                credential: None,
-            }],
-        });
-        assert_eq!(relayed(&mut client), [true]);
-        assert_eq!(client.room.view().hidden_from_all, hidden_from_all);
-    }
 }
 
 /// Whether the direct connections that were made since the last look begin sharp.
