@@ -10,7 +10,7 @@ use str0m::rtp::RtpPacket;
 use str0m::stats::PeerStats;
 use str0m::{Event, IceConnectionState, Output};
 
-use super::bandwidth::{NO_PICTURE, Second};
+use super::bandwidth::Second;
 use super::{Peer, PeerEvent};
 use crate::api::{self, Transport};
 use crate::offer;
@@ -117,14 +117,12 @@ impl Peer {
     }
 
     fn pass_second(&mut self, stats: &PeerStats, now: Instant) {
-        let Some(estimate) = stats.bwe_tx.map(|estimate| estimate.as_u64()) else {
+        let estimate = stats.bwe_tx.map(|estimate| estimate.as_u64());
+        let lost = stats.egress_loss_fraction;
+        self.repeats.pass_second(lost, estimate.unwrap_or(0));
+        let Some(estimate) = estimate else {
             return;
         };
-        let lost = stats.egress_loss_fraction;
-        // Before a narrow line repeats would only make the queue longer.
-        let is_narrow = estimate < NO_PICTURE;
-        let much = lost.filter(|_| !is_narrow).unwrap_or(0.0);
-        self.repeats.pass_second(much, estimate);
         let second = Second {
             lost,
             round_trip: stats.rtt,

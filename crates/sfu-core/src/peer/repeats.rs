@@ -8,17 +8,21 @@
 //! The second one follows at once. Some time later it would get through where the queue before a narrow line is full now and
 //! then, and the bandwidth estimator, which sees one packet, would take the line for a wide one.
 //!
-//! *Invariant*: what is sent twice is at most a third of what is sent once, so that a line on which packets are lost because
-//! it is narrow is not filled with repeats, and half of that is kept for repairs.
+//! *Invariants*: what is sent twice is at most a third of what is sent once and 20,000 bytes, so that a line on which packets
+//! are lost because it is narrow is not filled with repeats; of those bytes half are for repairs alone; before a line that
+//! is known as narrow nothing is sent twice.
+
+use str0m::media::Pt;
 
 use super::PayloadTypes;
+use super::bandwidth::NO_PICTURE;
 
 /// Which share of the packets is lost on a line that loses many, in the mean of the last seconds: of the hundred packets of a
 /// second on which five are lost by chance none may be lost in the next.
 const MUCH: f32 = 0.03;
 /// With no more than this it loses few again; between the two it is as it was.
 const LITTLE: f32 = 0.01;
-/// So many seconds make the mean.
+/// A second counts as one of so many.
 const MEMORY: f32 = 4.0;
 /// One byte may be sent twice for so many that are sent.
 const SENT_FOR_ONE: usize = 3;
@@ -28,7 +32,7 @@ const MOST: usize = 20_000;
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
     loses_much: bool,
-    /// Of the last seconds.
+    /// Of the last seconds, each newer one with more weight.
     mean_loss: f32,
     has_room: bool,
     /// Bytes since the last second ended.
@@ -38,9 +42,15 @@ pub(super) struct Repeats {
 }
 
 impl Repeats {
-    /// Takes in which share of the last second was lost, and what the line carries, in bits per second.
-    pub(super) fn pass_second(&mut self, lost: f32, estimate: u64) {
-        self.mean_loss += (lost - self.mean_loss) / MEMORY;
+    /// Takes in which share of the last second was lost, if that is known, and what the line carries, in bits per second.
+    pub(super) fn pass_second(&mut self, lost: Option<f32>, estimate: u64) {
+        if estimate < NO_PICTURE {
+            *self = Self::default();
+            return;
+        }
+        if let Some(lost) = lost {
+            self.mean_loss += (lost - self.mean_loss) / MEMORY;
+        }
         if self.mean_loss >= MUCH {
             self.loses_much = true;
         } else if self.mean_loss <= LITTLE {
@@ -77,28 +87,27 @@ impl Repeats {
 /// same; the allowance bounds them.
 fn is_repair(datagram: &[u8], types: PayloadTypes) -> bool {
     let has_padding = datagram.first().is_some_and(|first| first & 0x20 != 0);
-    !has_padding && types.rtx.is_some() && payload_type(datagram) == types.rtx.map(|pt| *pt)
+    !has_padding && is_of(datagram, types.rtx)
 }
 
 /// Whether it is the last packet of a picture: its marker is set (RFC 7741, section 4.1).
 fn ends_picture(datagram: &[u8], types: PayloadTypes) -> bool {
     let is_marked = datagram.get(1).is_some_and(|second| second & 0x80 != 0);
-    is_marked && types.vp8.is_some() && payload_type(datagram) == types.vp8.map(|pt| *pt)
+    is_marked && is_of(datagram, types.vp8)
 }
 
-/// Of a packet of RTP. Payload types that are negotiated are 96 to 127, which no RTCP packet can be taken for (RFC 5761,
-/// section 4).
-fn payload_type(datagram: &[u8]) -> Option<u8> {
-    match datagram {
-        [first, second, ..] if first >> 6 == 2 => Some(second & 0x7f),
-        _ => None,
+/// Whether it is RTP of a payload type. Most clients offer those of 96 to 127, which no RTCP packet can be taken for (RFC 5761,
+/// section 4); with others only their own reports would be sent twice.
+fn is_of(datagram: &[u8], wanted: Option<Pt>) -> bool {
+    match (datagram, wanted) {
+        ([first, second, ..], Some(wanted)) => first >> 6 == 2 && second & 0x7f == *wanted,
+        _ => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use str0m::media::Pt;
 
     const VP8: u8 = 0x60;
     const RTX: u8 = 0x61;
@@ -132,7 +141,7 @@ mod tests {
 
     fn pass_seconds(repeats: &mut Repeats, seconds: usize, lost: f32) {
         for _ in 0..seconds {
-            repeats.pass_second(lost, PLENTY);
+            repeats.pass_second(Some(lost), PLENTY);
         }
     }
 
@@ -159,13 +168,13 @@ mod tests {
             ..types()
         };
         assert!(!repeats.wants_again(&packet(RTX, 1000), none), "no RTX");
-        repeats.pass_second(0.0, PLENTY);
+        repeats.pass_second(Some(0.0), PLENTY);
         assert!(wants(&mut repeats, &packet(RTX, 1000)), "one good second");
         pass_seconds(&mut repeats, 20, 0.005);
         assert!(!wants(&mut repeats, &packet(RTX, 1000)), "a good line");
-        repeats.pass_second(0.09, PLENTY);
+        repeats.pass_second(Some(0.09), PLENTY);
         assert!(!wants(&mut repeats, &packet(RTX, 1000)), "one bad second");
-        repeats.pass_second(0.09, PLENTY);
+        repeats.pass_second(Some(0.09), PLENTY);
         assert!(wants(&mut repeats, &packet(RTX, 1000)), "two");
     }
 
@@ -173,16 +182,28 @@ mod tests {
     fn ends_of_pictures_go_once_where_the_line_has_no_room() {
         let mut repeats = on_a_bad_line();
         // 100 packets of 1,000 bytes a second.
-        repeats.pass_second(0.1, 1_199_999);
+        repeats.pass_second(Some(0.1), 1_199_999);
         assert!(!wants(&mut repeats, &packet(VP8 | MARKER, 1000)));
         assert!(wants(&mut repeats, &packet(RTX, 1000)));
         let mut repeats = on_a_bad_line();
-        repeats.pass_second(0.1, 1_200_000);
+        repeats.pass_second(Some(0.1), 1_200_000);
         assert!(wants(&mut repeats, &packet(VP8 | MARKER, 1000)));
     }
 
     #[test]
-    fn what_goes_twice_is_at_most_a_third_of_what_goes_once_and_half_is_kept_for_repairs() {
+    fn before_a_narrow_line_nothing_goes_twice_and_what_is_not_known_changes_nothing() {
+        let mut repeats = on_a_bad_line();
+        repeats.pass_second(None, PLENTY);
+        assert!(wants(&mut repeats, &packet(RTX, 1000)));
+        repeats.pass_second(Some(0.1), NO_PICTURE - 1);
+        assert!(!wants(&mut repeats, &packet(RTX, 1000)));
+        repeats.pass_second(None, PLENTY);
+        assert!(!wants(&mut repeats, &packet(RTX, 1000)));
+    }
+
+    #[test]
+    fn what_goes_twice_is_at_most_a_third_of_what_goes_once_and_some_bytes_that_repairs_find_last()
+    {
         let mut repeats = on_a_bad_line();
         let many = 1000;
         let mut twice = |payload_type| {

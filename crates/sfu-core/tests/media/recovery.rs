@@ -1,6 +1,7 @@
 //! Lines that lose much, and are good again.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, HashSet};
 use std::time::Duration;
 
 use crate::client::Kind;
@@ -9,6 +10,10 @@ use crate::wire::Line;
 use crate::world::World;
 
 const SEEDS: u64 = 8;
+
+/// The payload types that str0m offers for pictures and their repairs.
+const VP8: u8 = 96;
+const RTX: u8 = 97;
 
 /// Both lines in both directions lose so many of a thousand packets, and take so many milliseconds.
 fn set_lines(world: &mut World, loss: u64, delay: u64) {
@@ -113,26 +118,33 @@ fn where_packets_come_up_to_200_ms_later_than_others_pictures_go_on() {
 /// What is lost twice would make a picture wait for another round trip.
 #[test]
 fn on_a_line_that_loses_one_packet_in_twenty_repairs_and_ends_of_pictures_go_twice() {
-    let (all_again, all_sent) = (Cell::new(0), Cell::new(0));
+    let all = RefCell::new(BTreeMap::new());
     for_seeds(SEEDS, |seed| {
         let mut world = World::new();
         for participant in [1, 2] {
             world.join(participant, Kind::default());
         }
-        world.down.insert(2, Line::new(seed));
+        let mut line = Line::new(seed);
+        line.seen = Some(HashSet::new());
+        world.down.insert(2, line);
         world.all_see_all(360);
         world.run(5000);
-        assert_eq!(world.down[&2].again, 0, "on a good line");
+        assert_eq!(world.down[&2].again, BTreeMap::new(), "on a good line");
         world.down.get_mut(&2).unwrap().loss = 50;
         let before = world.down[&2].sent;
         world.run(20_000);
         let line = &world.down[&2];
-        let (again, sent) = (line.again, line.sent - before);
+        let (again, sent): (u64, _) = (line.again.values().sum(), line.sent - before);
         assert!(again * 4 <= sent, "{again} of {sent}");
-        all_again.set(all_again.get() + again);
-        all_sent.set(all_sent.get() + sent);
+        for (payload_type, again) in &line.again {
+            *all.borrow_mut().entry(*payload_type).or_insert(0) += again;
+        }
         world.check();
-    }); // Not every line has room all the time. Repairs alone are fewer.
-    let (again, sent) = (all_again.get(), all_sent.get());
-    assert!(again * 20 > sent, "{again} of {sent}");
+    });
+    // Of 160 seconds with ten pictures each; not every line has room all the time.
+    let all = all.into_inner();
+    let [ends, repairs] = [VP8, RTX].map(|payload_type| all.get(&payload_type).copied());
+    assert!(ends > Some(800), "{all:?}");
+    assert!(repairs > Some(100), "{all:?}");
+    assert_eq!(all.len(), 2, "nothing else: {all:?}");
 }

@@ -31,9 +31,10 @@ pub(crate) struct Line {
     random: Random,
     on_the_way: BTreeMap<(Instant, u64), Datagram>,
     pub(crate) sent: u64,
-    contents: HashSet<Vec<u8>>,
-    /// How many of them had been sent before.
-    pub(crate) again: u64,
+    /// What was sent, where somebody looks for what is sent twice.
+    pub(crate) seen: Option<HashSet<Vec<u8>>>,
+    /// How much had been sent before, by payload type.
+    pub(crate) again: BTreeMap<u8, u64>,
 }
 
 impl Line {
@@ -47,15 +48,18 @@ impl Line {
             random: Random::new(seed),
             on_the_way: BTreeMap::new(),
             sent: 0,
-            contents: HashSet::new(),
-            again: 0,
+            seen: None,
+            again: BTreeMap::new(),
         }
     }
 
     pub(crate) fn send(&mut self, datagram: Datagram, now: Instant) {
         self.sent += 1;
-        if !self.contents.insert(datagram.contents.clone()) {
-            self.again += 1;
+        if let Some(seen) = &mut self.seen
+            && !seen.insert(datagram.contents.clone())
+        {
+            let payload_type = datagram.contents[1] & 0x7f;
+            *self.again.entry(payload_type).or_default() += 1;
         }
         if self.random.happens(self.loss) {
             return;
