@@ -17,7 +17,10 @@ use client::{
     bare,
 };
 use parley_protocol::Milliseconds;
-use std::time::{Duration, SystemTime};
+use std::{
+    net::{Ipv6Addr, SocketAddr},
+    time::Duration,
+};
 use turnserver::{Credentials, SECRET, minted, turnserver};
 
 const HOUR: Milliseconds = Milliseconds::from_seconds(3600);
@@ -141,34 +144,52 @@ async fn t115_the_firewall_bounds_the_answers_to_one_address_and_leaves_others_a
     if !firewall::inside_a_network_of_its_own(name) {
         return;
     }
-    let Some(server) = turnserver(&[]).await else {
+    let both = ("no-dtls", "no-dtls\nlistening-ip=::1");
+    let Some(server) = turnserver(&[both]).await else {
         return;
     };
-    let (flooded, other) = (Client::from("127.0.0.2", &server), Client::new(&server));
-    let flood = |count: usize| {
-        let clock = || SystemTime::UNIX_EPOCH.elapsed().unwrap();
-        let start = clock();
-        let before = flooded.received.get();
-        for _ in 0..count {
-            flooded.send(&allocate_request()).unwrap();
-            while flooded.receives_at_once() {}
-        }
-        while flooded.receive().is_ok() {}
-        (
-            flooded.received.get() - before,
-            clock().saturating_sub(start),
-        )
-    };
-    let (answers, _) = flood(1_000);
-    // coturn itself does not keep up with all.
-    assert!(answers > 400, "without a firewall {answers} of 1,000");
-
-    firewall::raise(server.address.port());
-    let (answers, time) = flood(5_000);
-    let most = Duration::from_millis(50) * u32::try_from(answers.saturating_sub(201)).unwrap();
-    assert!(most <= time, "{answers} in {time:?}");
-    assert!(answers >= 100, "as many as a person may need: {answers}");
-    // What is relayed to the flooded address is no request, and other addresses have a count of their own.
+    let port = server.address.port();
+    let flooded = Client::between("127.0.0.2", server.address);
+    for _ in 0..300 {
+        // coturn answers each.
+        assert_eq!(answer(&flooded.ask(&allocate_request())), UNAUTHORIZED);
+    }
+    firewall::raise(port, &[]);
+    // Whatever the method is, also one that coturn does not know.
+    let (first, kinds) = ([true, false, false], [ALLOCATE, 0x0200, BINDING]);
+    for (is_first, kind) in first.into_iter().zip(kinds) {
+        let (answers, time) = flooded.flood(kind, 3_000);
+        expect_bounded(answers, time);
+        assert!(answers >= 100 || !is_first, "too few: {answers}");
+    }
+    let there = SocketAddr::from((Ipv6Addr::LOCALHOST, port));
+    let (answers, time) = Client::between("::1", there).flood(ALLOCATE, 3_000);
+    expect_bounded(answers, time);
+    assert!(answers >= 100, "over IPv6: {answers}");
+    // Other addresses have a count of their own.
     let [ann, _] = minted(SECRET, Milliseconds(0)).await;
-    assert_eq!(other.allocate(&ann), Answer::Allocated);
+    assert_eq!(Client::new(&server).allocate(&ann), Answer::Allocated);
+
+    // Where more addresses ask than are counted, the others share a limit.
+    let small = [
+        ("size 65536", "size 2"),
+        ("2000/second burst 2000", "20/second burst 200"),
+    ];
+    firewall::raise(port, &small);
+    let asking = |number: u8| Client::between(&format!("127.0.1.{number}"), server.address);
+    for number in [1, 2] {
+        assert_eq!(
+            answer(&asking(number).ask(&allocate_request())),
+            UNAUTHORIZED
+        );
+    }
+    let (third, time) = asking(3).flood(ALLOCATE, 1_500);
+    let (fourth, later) = asking(4).flood(ALLOCATE, 1_500);
+    expect_bounded(third + fourth, time + later);
+}
+
+/// Two hundred at once and twenty in a second.
+fn expect_bounded(answers: u32, time: Duration) {
+    let least = Duration::from_millis(50) * answers.saturating_sub(201);
+    assert!(least <= time, "{answers} in {time:?}");
 }

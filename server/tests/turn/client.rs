@@ -6,10 +6,10 @@ use md5::{Digest as _, Md5};
 use sha1::Sha1;
 use std::{
     cell::Cell,
-    net::UdpSocket,
+    net::{SocketAddr, UdpSocket},
     ops::Range,
     sync::atomic::{AtomicU32, Ordering},
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 /// Of the recipe.
@@ -38,13 +38,13 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) fn new(server: &Turnserver) -> Self {
-        Self::from("127.0.0.1", server)
+        Self::between("127.0.0.1", server.address)
     }
 
     /// With this address.
-    pub(crate) fn from(address: &str, server: &Turnserver) -> Self {
+    pub(crate) fn between(address: &str, server: SocketAddr) -> Self {
         let socket = UdpSocket::bind((address, 0)).unwrap();
-        socket.connect(server.address).unwrap();
+        socket.connect(server).unwrap();
         socket.set_read_timeout(Some(PATIENCE)).unwrap();
         Self {
             socket,
@@ -83,11 +83,27 @@ impl Client {
     }
 
     /// Takes what has come, without waiting; answers whether there was something.
-    pub(crate) fn receives_at_once(&self) -> bool {
+    fn receives_at_once(&self) -> bool {
         self.socket.set_nonblocking(true).unwrap();
         let received = self.receive().is_ok();
         self.socket.set_nonblocking(false).unwrap();
         received
+    }
+
+    /// Sends so many requests of a type without waiting; answers how many of them were answered, and in what time.
+    pub(crate) fn flood(&self, kind: u16, count: usize) -> (u32, Duration) {
+        let clock = || SystemTime::UNIX_EPOCH.elapsed().unwrap();
+        let (start, before) = (clock(), self.received.get());
+        for _ in 0..count {
+            self.send(&bare(kind)).unwrap();
+            while self.receives_at_once() {}
+        }
+        while self.receive().is_ok() {}
+        let answers = self.received.get() - before;
+        (
+            u32::try_from(answers).unwrap(),
+            clock().saturating_sub(start),
+        )
     }
 
     pub(crate) fn receive(&self) -> std::io::Result<Vec<u8>> {

@@ -78,7 +78,6 @@ pub(crate) async fn turnserver(changes: &[(&str, &str)]) -> Option<Turnserver> {
         &at("turnserver.conf"),
         "--log-file=stdout",
         "--no-tls",
-        "--no-dtls",
     ]);
     command.arg(format!("--listening-ip={}", address.ip()));
     command.arg(format!("--relay-ip={}", address.ip()));
