@@ -3,7 +3,7 @@
 import { expect, type Person, test } from "./fixtures.ts";
 import { connectedPeers, directPeers, everySecond, expectMoreFrames, expectSound, openPeers, routerPeers } from "./media.ts";
 import { expectAllSeen, expectNothingSent, isOfRouter, receivedWatch, watchGaps } from "./routed.ts";
-import { candidatesIn, keepFrames } from "./watch.ts";
+import { candidatesIn, keepFrames, otherPlacesIn } from "./watch.ts";
 
 async function join(somebody: Person, address: string, name: string): Promise<void> {
   await somebody.prejoin.open(address);
@@ -45,18 +45,33 @@ test("t123 who hides their address meets the other one on the server, also after
   await join(ben, address, "Ben Falk");
   await expect.poll(() => connectedPeers(ben.page)).toBe(1);
   await ben.room.chooseMore("Settings");
+  const before = adas.received.length;
   await ben.room.hideAddress.check();
   await ben.room.closeSettings();
   await expect.poll(() => directPeers(ben.page)).toBe(0);
   await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
 
-  const before = adas.received.length;
   await ben.page.reload();
   await ben.room.expectInside();
   await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
   await expectSound(ben.page);
   expect(await connectedPeers(ben.page)).toBe(0);
-  const told = candidatesIn(adas.received.slice(before));
+  const since = adas.received.slice(before);
+  const told = [...candidatesIn(since), ...otherPlacesIn(since)];
+  expect(since).not.toEqual([]);
+  expect(told.filter((place) => !isOfRouter(place, server))).toEqual([]);
+});
+
+test("t123 who hides their address before joining is never told to anybody", async ({ person, meeting, server }) => {
+  const [ada, ben] = [await person(), await person()];
+  const adas = keepFrames(ada.page);
+  const address = await meeting(ada, "Ada Osei");
+  await ben.prejoin.open(address);
+  await ben.prejoin.hideAddress.check();
+  await ben.prejoin.join("Ben Falk");
+  await ben.room.expectInside();
+  await expectAllSeen([ada, ben], ["Ada Osei", "Ben Falk"]);
+  const told = [...candidatesIn(adas.received), ...otherPlacesIn(adas.received)];
   expect(told.filter((place) => !isOfRouter(place, server))).toEqual([]);
 });
 

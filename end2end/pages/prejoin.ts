@@ -25,6 +25,7 @@ export class PrejoinPage extends Screen {
   readonly camera = this.page.getByRole("combobox", { name: "Camera", exact: true });
   readonly speaker = this.page.getByRole("combobox", { name: "Speaker", exact: true });
   readonly testSpeaker = this.page.getByRole("button", { name: "Test speaker", exact: true });
+  readonly hideAddress = this.page.getByRole("switch", { name: "Hide my network address", exact: true });
 
   /** Opens a meeting by its address; one that is planned has a title of its own. */
   async open(address: string, title?: string): Promise<void> {

@@ -29,6 +29,7 @@ mod floating;
 mod hand_button;
 mod hand_over_dialog;
 mod header;
+mod hide_address;
 mod host_controls;
 mod invite;
 mod join_fields;

@@ -153,12 +153,12 @@ impl Sum {
             let text = local.and_then(|local| local.text(name));
             text.as_deref() == Some(value)
         };
-        self.measurement.path = Path {
+        self.measurement.path = Some(Path {
             round_trip: seconds(pair, "currentRoundTripTime"),
             to_router: one.router.is_some(),
             relayed: is("candidateType", "relay"),
             tcp: is("protocol", "tcp") || is("relayProtocol", "tcp") || is("relayProtocol", "tls"),
-        };
+        });
     }
 }
 

@@ -66,7 +66,7 @@ pub enum ClientMessage {
         video: Vec<VideoWish>,
     },
     /// Says that the direct connection of the two in a meeting does not work, or that the participant wants to receive less
-    /// than what comes over it.
+    /// than what comes over it, or to hide their address from the other one.
     DirectFailed {
         /// Answered only when refused.
         request: RequestId,

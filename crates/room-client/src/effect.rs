@@ -64,7 +64,7 @@ pub struct PeerOptions {
     /// Whether own pictures begin as sharp as a usual line carries them, and not as blurred as for a narrow one: who
     /// saves data rather waits until the browser knows the line.
     pub starts_sharp: bool,
-    /// Whether the other side is to learn no address but that of a relay (`iceTransportPolicy: "relay"`, RFC 8828 5.2).
+    /// Whether the other side is to learn no address but that of a relay (`iceTransportPolicy: "relay"`, RFC 8829 3.5.3).
     pub relay_only: bool,
 }
 

@@ -6,8 +6,8 @@ use parley_protocol::{Milliseconds, ParticipantId};
 /// What was measured. Counters add up from when their stream began.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Measurement {
-    /// The connection that carries most.
-    pub path: Path,
+    /// The connection that carries most; `None` while there is none.
+    pub path: Option<Path>,
     /// The own camera, while it is sent.
     pub video: Option<SentVideo>,
     /// The codec of the own microphone, while it is sent.

@@ -1,5 +1,5 @@
 //! By which way somebody's media come: directly from their browser, or from the media router. Who wants to receive less than
-//! all gets it from the router, which can leave something out.
+//! all gets it from the router, which can leave something out; who hides their address gets all from it.
 //!
 //! *Invariants*: in a mesh all come directly; a way is left only when the other one delivers, or after a time in which it
 //! should have; a direct connection stays for as long as it is played from.
@@ -174,12 +174,12 @@ impl Paths {
     }
 
     /// Counts tries of the direct connection, and tells the server when it does not work while the router does, or is not
-    /// wanted (`limited`).
+    /// wanted (`refused`).
     pub(crate) fn pump(
         &mut self,
         roster: &Roster,
         negotiation: &Negotiation,
-        (routed, limited): (bool, bool),
+        (routed, refused): (bool, bool),
         (now, out): (Timestamp, &mut Outbox),
     ) {
         let partner = self.partner.and_then(|id| roster.lookup(id));
@@ -193,7 +193,7 @@ impl Paths {
         } else {
             self.try_until.get_or_insert(now + TRY_LENGTH);
         }
-        if (limited || self.failures >= FAILURES) && tries && routed {
+        if (refused || self.failures >= FAILURES) && tries && routed {
             let sent = out.send(|request| ClientMessage::DirectFailed { request });
             self.told = sent.is_some();
         }

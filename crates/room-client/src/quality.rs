@@ -93,7 +93,8 @@ impl Quality {
     }
 
     fn compare(&mut self, before: &Measurement, after: &Measurement, length: Milliseconds) {
-        let round_trip = after.path.round_trip.unwrap_or_default();
+        let round_trip = after.path.and_then(|path| path.round_trip);
+        let round_trip = round_trip.unwrap_or_default();
         let mut people: BTreeMap<ParticipantId, Interval> = BTreeMap::new();
         let mut line = Interval::new(length, round_trip);
         let mut all = Interval::new(length, round_trip);

@@ -6,7 +6,7 @@ use parley_protocol::Milliseconds;
 /// What the statistics page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StatisticsView {
-    /// The way that media take; `None` before anything was measured.
+    /// The way that media take; `None` while there is no connection, and before anything was measured.
     pub path: Option<Path>,
     /// Packets of others that did not come, in thousandths.
     pub loss: u16,
@@ -31,7 +31,7 @@ impl StatisticsView {
     ) -> Self {
         let rate = |before: u64, after: u64| after.saturating_sub(before) * 8_000 / length.0.max(1);
         Self {
-            path: Some(after.path),
+            path: after.path,
             loss: all.loss(),
             jitter: all.jitter(),
             sending: rate(before.bytes_sent, after.bytes_sent),

@@ -35,11 +35,12 @@ pub(super) fn unstable_words(line: QualityView) -> Option<String> {
 }
 
 /// Tone and words of the badge above the statistics.
-pub(super) fn line_badge(line: QualityView) -> (&'static str, &'static str) {
-    match line.level {
-        QualityLevel::Good => ("success", "Good connection"),
-        QualityLevel::Fair => ("warning", "Fair connection"),
-        QualityLevel::Poor => ("danger", "Your connection is unstable"),
+pub(super) fn line_badge(line: QualityView, path: Option<Path>) -> (&'static str, &'static str) {
+    match (path, line.level) {
+        (None, _) => ("neutral", "Not connected"),
+        (Some(_), QualityLevel::Good) => ("success", "Good connection"),
+        (Some(_), QualityLevel::Fair) => ("warning", "Fair connection"),
+        (Some(_), QualityLevel::Poor) => ("danger", "Your connection is unstable"),
     }
 }
 
@@ -66,7 +67,7 @@ pub(super) fn statistics_rows(statistics: &StatisticsView) -> [(&'static str, St
         ("Jitter", measured(format!("{} ms", statistics.jitter.0))),
         ("Sending", measured(rate_words(statistics.sending))),
         ("Receiving", measured(rate_words(statistics.receiving))),
-        ("Route", path.map_or_else(unknown, route_words)),
+        ("Route", path.map_or_else(|| "None".to_owned(), route_words)),
         ("Your video", video_words(statistics.video.as_ref())),
         (
             "Your audio",
@@ -158,7 +159,12 @@ mod tests {
         let rows = statistics_rows(&StatisticsView::default());
         assert_eq!(rows[0], ("Round trip", "Not known yet".to_owned()));
         assert_eq!(rows[1], ("Packet loss", "Not known yet".to_owned()));
+        assert_eq!(rows[5], ("Route", "None".to_owned()));
         assert_eq!(rows[6], ("Your video", "Not sent".to_owned()));
+        let good = quality(QualityLevel::Good, None);
+        assert_eq!(line_badge(good, None), ("neutral", "Not connected"));
+        let path = Some(Path::default());
+        assert_eq!(line_badge(good, path), ("success", "Good connection"));
     }
 
     #[test]

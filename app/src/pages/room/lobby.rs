@@ -2,6 +2,7 @@
 
 use super::blocked::Blocked;
 use super::devices::Devices;
+use super::hide_address::HideAddress;
 use super::join_form::JoinForm;
 use super::preview::Preview;
 use super::store::use_room;
@@ -24,6 +25,7 @@ pub(super) fn Lobby() -> impl IntoView {
                         <JoinForm fields />
                         <section class="lobby__setup" aria-label="Devices and effects">
                             <Devices />
+                            <HideAddress />
                         </section>
                     </main>
                 }

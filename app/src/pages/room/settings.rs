@@ -1,6 +1,7 @@
 //! What the person decides about what they receive, and the numbers of their connection.
 
 use super::dom;
+use super::hide_address::HideAddress;
 use super::line_words::{QUALITIES, line_badge, statistics_report, statistics_rows};
 use super::store::use_room;
 use crate::components::button::Button;
@@ -60,6 +61,7 @@ pub(super) fn SettingsDialog() -> impl IntoView {
                     hidden=move || chosen.get() != SettingsTab::Video
                 >
                     <ReceptionFields />
+                    <HideAddress />
                 </div>
                 <div
                     class="stack"
@@ -165,13 +167,6 @@ fn ReceptionFields() -> impl IntoView {
             on=Signal::derive(move || reception.get().saves_data)
             on_change=move |on| choose(&|reception| reception.saves_data = on)
         />
-        <Switch
-            id="hide-address"
-            label="Hide my network address"
-            hint="Others reach you through the server or a relay, never directly"
-            on=room.part(|view| view.hides_address)
-            on_change=move |on| room.engine.command(Command::SetHidesAddress(on))
-        />
     }
     .into_any()
 }
@@ -181,7 +176,7 @@ fn ReceptionFields() -> impl IntoView {
 fn Statistics() -> impl IntoView {
     let room = use_room();
     let statistics = room.part(|view| view.statistics.clone());
-    let badge = room.part(|view| line_badge(view.line));
+    let badge = room.part(|view| line_badge(view.line, view.statistics.path));
     let rows = move || {
         statistics_rows(&statistics.read())
             .map(|(name, value)| {

@@ -38,7 +38,7 @@ pub(super) fn keep_standing_notices(room: Room) {
     let line = room.part(|view| view.line);
     keep(move || unstable_words(line.get()).map(unstable));
     let hidden = room.part(|view| view.hidden_from_all);
-    keep(move || hidden.get().then(hidden_from_all));
+    keep(move || hidden.get().then(|| hidden_from_all(room)));
     keep_knock(room);
 }
 
@@ -50,13 +50,17 @@ fn unstable(words: String) -> Notice {
     }
 }
 
-fn hidden_from_all() -> Notice {
+fn hidden_from_all(room: Room) -> Notice {
+    let stop = NoticeButton::new("Stop hiding my address", move |()| {
+        room.engine.command(Command::SetHidesAddress(false));
+        dom::focus_soon("controls");
+    });
     Notice {
-        text: "Others can't see or hear you: your network address is hidden, and this server has no relay. \
-               Turn “Hide my network address” off in Settings to meet them."
+        text: "Others can't see or hear you: your network address is hidden, and this server has no relay."
             .to_owned(),
         tone: Tone::Warning,
         sticky: true,
+        buttons: vec![stop],
         ..Notice::default()
     }
 }

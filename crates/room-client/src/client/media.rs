@@ -76,9 +76,9 @@ impl RoomClient {
         negotiation.pump(roster, now, out);
         self.sfu.pump(roster, paths, (now, out));
         let routed = self.sfu.is_connected();
-        let limited = self.wishes.reception().is_limited() || negotiation.hides_address();
+        let refused = self.wishes.reception().is_limited() || negotiation.hides_address();
         self.paths
-            .pump(roster, negotiation, (routed, limited), (now, out));
+            .pump(roster, negotiation, (routed, refused), (now, out));
         self.wishes.pump(roster, &self.paths, (now, out));
     }
 

@@ -31,7 +31,7 @@ impl Line {
                 ..Measurement::default()
             },
         };
-        line.measurement.path.round_trip = Some(Milliseconds(40));
+        line.measurement.path = Some(way(40));
         line.measure();
         line
     }
@@ -65,6 +65,13 @@ fn fair(reason: QualityReason) -> (QualityLevel, Option<QualityReason>) {
 
 fn poor(reason: QualityReason) -> (QualityLevel, Option<QualityReason>) {
     (QualityLevel::Poor, Some(reason))
+}
+
+fn way(round_trip: u64) -> Path {
+    Path {
+        round_trip: Some(Milliseconds(round_trip)),
+        ..Path::default()
+    }
 }
 
 #[test]
@@ -110,7 +117,7 @@ fn the_mildest_of_the_bad_moments_counts() {
 #[test]
 fn delay_and_jitter_are_told_apart() {
     let mut line = Line::new();
-    line.measurement.path.round_trip = Some(Milliseconds(900));
+    line.measurement.path = Some(way(900));
     line.lose(0).lose(0);
     assert_eq!(line.of(1), poor(QualityReason::Delay));
     let mut line = Line::new();
@@ -194,5 +201,8 @@ fn rates_are_those_of_the_last_moment() {
     assert_eq!(statistics.sending, 1_000_000);
     assert_eq!(statistics.receiving, 2_000_000);
     assert_eq!(statistics.loss, 30);
-    assert_eq!(statistics.path, Some(line.measurement.path));
+    assert_eq!(statistics.path, Some(way(40)));
+    line.measurement.path = None;
+    line.measure();
+    assert_eq!(line.client.room.view().statistics.path, None);
 }

@@ -1,9 +1,9 @@
 //! What is sent twice on lines that lose many packets, as the same datagram: whoever got the first one drops the second as a
 //! replay (RFC 3711, section 3.3.2).
 //!
-//! Where nearly one packet in twenty is lost for some seconds, this is each repair (RFC 4588): one that is lost too is asked for again a round
-//! trip later, and the picture stands still until then. Where the line has room it is the last packet of each picture as
-//! well: that it is missing is seen only when the next picture comes.
+//! Where one packet in thirty is lost or more, these are all repairs (RFC 4588): one that is lost too is asked for again a
+//! round trip later, and the picture stands still until then. Where the line has room it is the last packet of each picture
+//! as well: that it is missing is seen only when the next picture comes.
 //!
 //! The second one follows at once. Some time later it would get through where the queue before a narrow line is full now and
 //! then, and the bandwidth estimator, which sees one packet, would take the line for a wide one.
