@@ -51,10 +51,13 @@ fn unstable(words: String) -> Notice {
 }
 
 fn hidden_from_all(room: Room) -> Notice {
-    let stop = NoticeButton::new("Stop hiding my address", move |()| {
-        room.engine.command(Command::SetHidesAddress(false));
-        dom::focus_soon("controls");
-    });
+    let stop = NoticeButton {
+        face: Some("Stop hiding"),
+        ..NoticeButton::new("Stop hiding my address", move |()| {
+            room.engine.command(Command::SetHidesAddress(false));
+            dom::focus_soon("controls");
+        })
+    };
     Notice {
         text: "Others can't see or hear you: your network address is hidden, and this server has no relay."
             .to_owned(),
