@@ -34,7 +34,9 @@ impl World {
             }
             Effect::AcquireCamera { acquire, .. } => self.acquire(page, Device::Camera, acquire),
             Effect::AcquireScreen { acquire } => self.acquire(page, Device::Screen, acquire),
-            Effect::EnableMicrophone { .. } | Effect::StoreReception { .. } => {}
+            Effect::EnableMicrophone { .. }
+            | Effect::StoreReception { .. }
+            | Effect::StoreHidesAddress { .. } => {}
             Effect::ReleaseMicrophone => self.people[who].microphone = Slot::default(),
             Effect::ReleaseCamera => self.people[who].camera = Slot::default(),
             Effect::ReleaseScreen => self.people[who].screen = Slot::default(),
