@@ -67,17 +67,21 @@ impl World {
                 sdp,
             } => self.begin(page, peer, operation, Step::Accept(Description::read(&sdp))),
             Effect::AddCandidate { peer, candidate } => {
-                let generation = candidate.candidate.strip_prefix(CANDIDATE);
-                let generation = generation.and_then(|number| number.parse().ok());
-                let generation = generation.expect("candidates are numbers");
-                let peer = self.people[who].peers.get_mut(&peer).expect("it is open");
-                peer.add_candidate(generation);
-                self.try_to_connect();
+                self.add_candidate(who, peer, &candidate.candidate);
             }
             Effect::StoreSeat { seat } => self.people[who].stored = Some(seat),
             Effect::ForgetSeat => self.people[who].stored = None,
             Effect::ReloadPage => panic!("page and server are of one version"),
         }
+    }
+
+    fn add_candidate(&mut self, who: usize, peer: PeerId, candidate: &str) {
+        let generation = candidate.strip_prefix(CANDIDATE);
+        let generation = generation.and_then(|number| number.parse().ok());
+        let generation = generation.expect("candidates are numbers");
+        let peer = self.people[who].peers.get_mut(&peer).expect("it is open");
+        peer.add_candidate(generation);
+        self.try_to_connect();
     }
 
     fn execute_routed(&mut self, page: Page, effect: Effect) {
