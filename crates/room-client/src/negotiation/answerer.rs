@@ -1,8 +1,8 @@
 //! The side of a pair that only answers: the one with the lower arrival. When its side fails it asks for an offer.
 //!
 //! *Invariants*: it never offers; one step on the peer connection at a time, of several offers only the newest is
-//! answered; of a stale connection none, but a new one is asked for; an offer of another session (`o=` line, RFC 8866 5.2) comes from a new peer connection of the other
-//! side and gets a new one here.
+//! answered; of a stale connection none, but a new one is asked for; an offer of another session (`o=` line, RFC 8866 5.2)
+//! comes from a new peer connection of the other side and gets a new one here.
 
 use super::{
     connection::{Connection, Context},

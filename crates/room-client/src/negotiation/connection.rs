@@ -1,7 +1,8 @@
 //! What both sides of a pair share: the peer connection, its state, and candidates that wait for a description.
 //!
 //! *Invariants*: a candidate goes out after the description it belongs to, and goes in after the other's description
-//! is set; a candidate of an older negotiation is dropped; of a connection that is stale nothing goes out; nothing is played that the server says is off.
+//! is set; a candidate of an older negotiation is dropped; of a connection that is stale nothing goes out; nothing is
+//! played that the server says is off.
 
 use crate::{Effect, OperationId, PeerId, PeerOptions, PeerState, outbox::Outbox};
 use parley_protocol::{
