@@ -8,6 +8,7 @@ mod coturn;
 mod counts;
 mod css;
 mod databases;
+mod disk;
 mod dist;
 mod fingerprint;
 mod fuzz;

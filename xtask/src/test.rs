@@ -13,7 +13,7 @@ use crate::databases::Databases;
 use crate::progress::{Progress, now, say, spoken};
 use crate::toolchain::ensure_wasm_target;
 use crate::workspace::Workspace;
-use crate::{browser_tests, command, coturn, gates, python, run, tidy};
+use crate::{browser_tests, command, coturn, disk, gates, python, run, tidy};
 
 /// What became of one gate.
 struct Gate {
@@ -95,8 +95,9 @@ pub(crate) fn test(workspace: &Workspace) -> ExitCode {
     run.close()
 }
 
-/// Installs what the tests need and is not there.
+/// Makes room, and installs what the tests need and is not there.
 fn install(workspace: &Workspace) -> Result<()> {
+    disk::make_room(workspace)?;
     ensure_wasm_target()?;
     python::install(workspace)?;
     coturn::find()?;

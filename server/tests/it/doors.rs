@@ -1,7 +1,6 @@
 //! Who comes in, over real sockets: the waiting room, and who may not come back.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "doors/passwords.rs"]
 mod passwords;
 
 use parley_protocol::{

@@ -1,6 +1,6 @@
 //! The part of the inventory about personal and planned meetings.
 
-use crate::table::{CrossSite::Refused, Rate, Row};
+use super::table::{CrossSite::Refused, Rate, Row};
 use parley_server::LimitClass::{Account, Start};
 
 /// Server functions: what it is, who may use it, cross-site, rate, the name of its test.

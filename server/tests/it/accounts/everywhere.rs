@@ -1,6 +1,6 @@
 //! Whole ways of accounts over HTTP, on SQLite, PostgreSQL and MySQL or MariaDB.
 
-use crate::{FORM, PASSWORD, code, cookies, member, page_as, post_as, session, sign_in};
+use super::{FORM, PASSWORD, code, cookies, member, page_as, post_as, session, sign_in};
 use parley_domain::accounts::AuditKind;
 use parley_protocol::Milliseconds;
 use parley_test_support::{FreshDatabase, TestApp};

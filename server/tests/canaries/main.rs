@@ -1,5 +1,6 @@
 //! Secrets that are each there once, through everything that people do with them, and then looked for in all that this
 //! server stores, logs and answers.
+//! A program of its own: the log is that of the whole process.
 #![expect(
     clippy::unwrap_in_result,
     clippy::filter_map_next,
@@ -8,9 +9,7 @@
 )]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "canaries/log.rs"]
 mod log;
-#[path = "canaries/people.rs"]
 mod people;
 
 use log::Log;

@@ -1,6 +1,6 @@
 //! Everything that a refused action could have changed: what is stored, and what whoever comes sees.
 
-use crate::{Accounts, Meeting, REQUEST, heard, set_rules};
+use super::{Accounts, Meeting, REQUEST, heard, set_rules};
 use parley_protocol::{
     Arrival, ClientMessage, MediaState, MeetingRules, ParticipantId, ParticipantView, ResumeToken,
     ServerMessage, Timestamp,

@@ -1,9 +1,7 @@
 //! What the answers of the API and of server functions say, and to whom: every field by its name, and whose.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "answers/fields.rs"]
 mod fields;
-#[path = "answers/house.rs"]
 mod house;
 
 use fields::{fields, is_key};

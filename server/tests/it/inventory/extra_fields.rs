@@ -1,6 +1,6 @@
 //! Fields that nobody asked for, sent to every server function there is.
 
-use crate::{path_of, table, table::CrossSite::Refused};
+use super::{path_of, table, table::CrossSite::Refused};
 use parley_domain::accounts::Origin;
 use parley_protocol::{Milliseconds, Password};
 use parley_test_support::{HttpRequest, HttpResponse, TestApp};

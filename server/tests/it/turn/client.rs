@@ -1,6 +1,6 @@
 //! Somebody who asks coturn for something, and the messages of STUN and TURN (RFC 8489, RFC 8656).
 
-use crate::turnserver::{Credentials, Turnserver};
+use super::turnserver::{Credentials, Turnserver};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use md5::{Digest as _, Md5};
 use sha1::Sha1;

@@ -1,6 +1,6 @@
 //! What is said in a meeting goes to those who are in it, whole, and nowhere else.
 
-use crate::{CODE, OTHER, app, chat, joined, refused, signal};
+use super::{CODE, OTHER, app, chat, joined, refused, signal};
 use parley_protocol::{ClientMessage, ErrorCode, MediaState, RequestId, ServerMessage};
 use parley_test_support::TestSocket;
 use serde_json::json;

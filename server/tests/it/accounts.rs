@@ -1,11 +1,8 @@
 //! Accounts over HTTP: the real router, the real database, a real mail server.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "accounts/everywhere.rs"]
 mod everywhere;
-#[path = "accounts/mails.rs"]
 mod mails;
-#[path = "accounts/sessions.rs"]
 mod sessions;
 
 use parley_domain::accounts::Registration;

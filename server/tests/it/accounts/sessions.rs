@@ -1,6 +1,6 @@
 //! Sessions and their cookies, and what a sign-in changes.
 
-use crate::{FORM, PASSWORD, cookies, essence, member, page_as, post_as, session, sign_in};
+use super::{FORM, PASSWORD, cookies, essence, member, page_as, post_as, session, sign_in};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher as _, Version, password_hash::phc};
 use parley_domain::accounts::{PasswordHash, UserRepository as _};
 use parley_test_support::{HttpRequest, TestApp};

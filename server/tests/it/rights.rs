@@ -1,9 +1,7 @@
 //! Who may do what in a meeting, over real sockets.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "rights/everywhere.rs"]
 mod everywhere;
-#[path = "rights/upon.rs"]
 mod upon;
 
 use everywhere::{Everything, Seat};

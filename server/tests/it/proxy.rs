@@ -11,7 +11,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const RECIPE: &str = include_str!("../../deploy/nginx.conf");
+const RECIPE: &str = include_str!("../../../deploy/nginx.conf");
 const HOST: &str = "meet.example.org";
 
 struct Nginx {

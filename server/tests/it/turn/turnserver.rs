@@ -1,6 +1,6 @@
 //! The real coturn by the recipe, and the credentials that Parley makes for it.
 
-use crate::client::{Client, allocate_request};
+use super::client::{Client, allocate_request};
 use parley_domain::Clock as _;
 use parley_protocol::{IceServer, Milliseconds, ServerMessage, Timestamp};
 use parley_room_server::TurnSecret;
@@ -14,7 +14,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const RECIPE: &str = include_str!("../../../deploy/coturn/turnserver.conf");
+const RECIPE: &str = include_str!("../../../../deploy/coturn/turnserver.conf");
 const CODE: &str = "mkd-vqtr-hba";
 pub(crate) const SECRET: &str = "north-by-northwest";
 

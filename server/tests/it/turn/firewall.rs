@@ -4,7 +4,7 @@ use std::{env, ffi::OsStr, process::Command};
 
 /// Set in the namespace.
 const INSIDE: &str = "PARLEY_TEST_INSIDE";
-const RECIPE: &str = include_str!("../../../deploy/coturn/requests.nft");
+const RECIPE: &str = include_str!("../../../../deploy/coturn/requests.nft");
 
 /// Takes over the recipe for what listens on `port`, with changes.
 pub(crate) fn raise(port: u16, changes: &[(&str, &str)]) {

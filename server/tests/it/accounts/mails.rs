@@ -1,6 +1,6 @@
 //! Mails of accounts, received by a real mail server.
 
-use crate::{FORM, PASSWORD, cookies, post_as, sign_in};
+use super::{FORM, PASSWORD, cookies, post_as, sign_in};
 use parley_domain::accounts::OutboxRepository as _;
 use parley_protocol::Milliseconds;
 use parley_test_support::{HttpRequest, ReceivedMail, SmtpServer, TestApp, soon};

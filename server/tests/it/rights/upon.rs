@@ -1,6 +1,6 @@
 //! What a co-host does to the host and to another co-host.
 
-use crate::{
+use super::{
     Accounts, Cell, Meeting, OPEN, REQUEST, TARGET, accounts, all_refused, allowed, meeting,
     messages,
 };

@@ -3,13 +3,9 @@
 #![expect(clippy::print_stdout, reason = "says that it was skipped")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "turn/client.rs"]
 mod client;
-#[path = "turn/firewall.rs"]
 mod firewall;
-#[path = "turn/peers.rs"]
 mod peers;
-#[path = "turn/turnserver.rs"]
 mod turnserver;
 
 use client::{

@@ -2,13 +2,9 @@
 //! and the test of its own. What is not in the table fails, and what is only in the table fails too.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "inventory/extra_fields.rs"]
 mod extra_fields;
-#[path = "inventory/messages.rs"]
 mod messages;
-#[path = "inventory/planned.rs"]
 mod planned;
-#[path = "inventory/table.rs"]
 mod table;
 
 use leptos::server_fn::axum::server_fn_paths;

@@ -1,13 +1,13 @@
 //! Markup and scripts that people type as their names, into the chat and as titles: text wherever it comes back (T-091).
 //! What browsers make of the same table is in `end2end/markup.spec.ts`.
 
-use crate::{CODE, app, chat, joined};
+use super::{CODE, app, chat, joined};
 use parley_protocol::{ClientMessage, Milliseconds, ServerMessage};
 use parley_test_support::{HttpRequest, TestApp, TestSocket};
 use serde_json::{Value, json};
 
 fn payloads() -> Vec<String> {
-    let table = include_str!("../../../end2end/payloads.json");
+    let table = include_str!("../../../../end2end/payloads.json");
     let payloads: Vec<String> = serde_json::from_str(table).unwrap();
     assert_eq!(payloads.len(), 60);
     payloads

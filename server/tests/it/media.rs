@@ -185,7 +185,7 @@ async fn a_taken_port_for_media_is_named_with_the_ways_out() {
 }
 
 /// The recipe for coturn.
-const COTURN: &str = include_str!("../../deploy/coturn/turnserver.conf");
+const COTURN: &str = include_str!("../../../deploy/coturn/turnserver.conf");
 
 /// An address of every range that is not the internet (RFC 6890 and its registries).
 const SPECIAL: [&str; 31] = [

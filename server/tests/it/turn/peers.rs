@@ -1,11 +1,11 @@
 //! Where the relay leads: to the internet, and not into the operator's network.
 
-use crate::client::{
+use super::client::{
     Answer, COOKIE, Client, NONCE, REQUESTED_TRANSPORT, TRANSACTION, add, allocate_request, answer,
     attribute, bare, signed,
 };
-use crate::turnserver::{Credentials, SECRET, Turnserver, free_address, has_ipv6};
-use crate::turnserver::{minted, turnserver};
+use super::turnserver::{Credentials, SECRET, Turnserver, free_address, has_ipv6};
+use super::turnserver::{minted, turnserver};
 use parley_protocol::Milliseconds;
 use std::{
     io::ErrorKind,
@@ -231,7 +231,7 @@ async fn t113_it_connects_nobody_over_tcp() {
     let client = Client::new(&server);
     let first = client.ask(&allocate_request());
     let nonce = attribute(&first, NONCE).unwrap();
-    let mut request = bare(crate::client::ALLOCATE);
+    let mut request = bare(super::client::ALLOCATE);
     add(&mut request, REQUESTED_TRANSPORT, &[6, 0, 0, 0]);
     assert_eq!(answer(&client.ask(&signed(request, &ann, nonce))), NO_TCP);
 }

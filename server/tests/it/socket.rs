@@ -1,9 +1,7 @@
 //! The socket of a meeting, as an attacker and as a clumsy client would use it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-#[path = "socket/apart.rs"]
 mod apart;
-#[path = "socket/markup.rs"]
 mod markup;
 
 use parley_protocol::{

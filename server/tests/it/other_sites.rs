@@ -151,7 +151,7 @@ async fn t072_the_server_speaks_no_http_2_neither_known_before_nor_by_an_upgrade
 
 #[test]
 fn t072_nothing_that_is_built_in_speaks_http_2() {
-    let lock = include_str!("../../Cargo.lock");
+    let lock = include_str!("../../../Cargo.lock");
     assert!(lock.contains("name = \"hyper\""), "the list is read");
     for library in ["h2", "h3", "quinn"] {
         assert!(
