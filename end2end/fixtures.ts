@@ -81,6 +81,8 @@ interface WorkerFixtures {
   mediaAddresses: MediaAddresses;
   /** Where it runs, if not beside the tests. */
   host: Host | undefined;
+  /** What else it is told, as environment variables. */
+  settings: Record<string, string>;
   server: ParleyServer;
   /** The mails of the server. */
   outbox: Outbox;
@@ -92,9 +94,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   host: [undefined, { option: true, scope: "worker" }],
 
+  settings: [{}, { option: true, scope: "worker" }],
+
   server: [
-    async ({ topology, mediaAddresses, host }, use) => {
-      const server = await ParleyServer.create(topology, mediaAddresses, host);
+    async ({ topology, mediaAddresses, host, settings }, use) => {
+      const server = await ParleyServer.create(topology, mediaAddresses, host, settings);
       await use(server);
       await server.remove();
     },

@@ -47,6 +47,7 @@ export class ParleyServer {
     private readonly media: MediaAddresses,
     private readonly dataFolder: string,
     private readonly host: Host,
+    private readonly settings: Record<string, string>,
   ) {}
 
   /** Where people open it. */
@@ -73,9 +74,14 @@ export class ParleyServer {
   }
 
   /** Starts a server on free ports with an empty data folder. */
-  static async create(topology: Topology = "auto", media = everywhere, host = thisMachine): Promise<ParleyServer> {
+  static async create(
+    topology: Topology = "auto",
+    media = everywhere,
+    host = thisMachine,
+    settings: Record<string, string> = {},
+  ): Promise<ParleyServer> {
     const folder = await mkdtemp(join(tmpdir(), "parley-end2end-"));
-    const server = new ParleyServer(await freePort(), await freePort(), topology, media, folder, host);
+    const server = new ParleyServer(await freePort(), await freePort(), topology, media, folder, host, settings);
     await host.forward(server.port);
     await server.start();
     return server;
@@ -143,6 +149,7 @@ export class ParleyServer {
         PARLEY__MEDIA__LISTEN: `${this.media.listen}:${this.mediaPort}`,
         ...(this.media.announced && { PARLEY__MEDIA__PUBLIC_ADDRESSES: this.media.announced }),
         PARLEY__DATA_DIR: this.dataFolder,
+        ...this.settings,
         NO_COLOR: "1",
       },
       stdio: ["pipe", "pipe", "pipe"],

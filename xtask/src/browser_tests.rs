@@ -11,7 +11,7 @@ use crate::counts::{Counts, without_colours};
 use crate::progress::say;
 use crate::run::SITE_ROOT;
 use crate::workspace::Workspace;
-use crate::{command, netem, packages, python};
+use crate::{command, coturn, netem, packages, python};
 
 /// Lines of each error that are said again.
 const WORDS: usize = 8;
@@ -98,7 +98,8 @@ fn playwright(
                 .map(|project| format!("--project={project}")),
         )
         .env("PARLEY_RESULTS", results)
-        .env(python::VARIABLE, python::program(workspace));
+        .env(python::VARIABLE, python::program(workspace))
+        .env(coturn::VARIABLE, coturn::find()?);
     let outcome = command::run(&mut place(tests));
     let Ok(text) = fs::read_to_string(&report) else {
         outcome?;

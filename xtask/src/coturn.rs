@@ -1,4 +1,4 @@
-//! A coturn and a firewall for the tests of their recipes in `deploy/`.
+//! A coturn and a firewall for the tests of their recipes in `deploy/`, and for those in the browser that go through a relay.
 
 use std::ffi::OsString;
 use std::path::Path;
