@@ -49,6 +49,15 @@ function connections({ page }: Person): Promise<string[]> {
   return page.evaluate(() => (window as unknown as TestWindow).parleyPeers.map((peer) => peer.connectionState));
 }
 
+/** For how long the page has what comes held back, in milliseconds, each value once. */
+function heldBack({ page }: Person): Promise<(number | null)[]> {
+  return page.evaluate(() => {
+    const peers = (window as unknown as TestWindow).parleyPeers.filter((peer) => peer.connectionState === "connected");
+    const targets = peers.flatMap((peer) => peer.getReceivers().map((receiver) => receiver.jitterBufferTarget));
+    return [...new Set(targets)];
+  });
+}
+
 /** How pictures and sound come in so many seconds from now on. */
 async function fare(somebody: Person, seconds: number) {
   const before = await picture(somebody);
@@ -78,6 +87,10 @@ for (const [how, loss, most] of [
     expect(frozen, "seconds of stillness in a minute").toBeLessThan(most);
     // RED repairs what is lost alone; without it a tenth would have to be made up.
     expect(madeUp(samples), "share of the sound that was made up").toBeLessThan(0.05);
+    const targets = await heldBack(ben);
+    expect(targets, "sound and pictures are held back alike").toHaveLength(1);
+    expect(targets[0], "for as long as a repair takes that is lost at first").toBeGreaterThanOrEqual(150);
+    measured("held back, ms", targets[0]!);
   });
 }
 

@@ -12,15 +12,16 @@ use crate::{
     people::{People, Tracks},
     received::Received,
     router::Router,
+    rtc_ext,
     senders::{replace_track, set_active},
     transceivers::{LocalTracks, transceivers},
 };
-use parley_protocol::{IceServer, MediaState, ParticipantId};
+use parley_protocol::{IceServer, MediaState, Milliseconds, ParticipantId};
 use parley_room_client::{
     Input, MediaSource, PeerId, PeerOptions, PeerState, ReceivedSlot, Sending,
 };
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     collections::BTreeMap,
     rc::{Rc, Weak},
 };
@@ -77,6 +78,8 @@ pub(crate) struct Peers {
     /// Only a name that sound and picture share, so that they are played in step.
     local_stream: Option<MediaStream>,
     open: RefCell<BTreeMap<PeerId, Peer>>,
+    /// For how long what comes is held back.
+    jitter_buffer_target: Cell<Option<Milliseconds>>,
 }
 
 impl Peers {
@@ -89,6 +92,7 @@ impl Peers {
             local: RefCell::default(),
             local_stream: MediaStream::new().ok(),
             open: RefCell::default(),
+            jitter_buffer_target: Cell::default(),
         })
     }
 
@@ -265,6 +269,21 @@ impl Peers {
         }
     }
 
+    /// Holds back what comes for so long, also on connections that are made later.
+    pub(crate) fn set_jitter_buffer_target(&self, target: Option<Milliseconds>) {
+        self.jitter_buffer_target.set(target);
+        for one in self.measured() {
+            self.hold_back(&one.connection);
+        }
+    }
+
+    fn hold_back(&self, connection: &RtcPeerConnection) {
+        let target = self.jitter_buffer_target.get();
+        for receiver in connection.get_receivers() {
+            rtc_ext::set_jitter_buffer_target(receiver.unchecked_ref(), target);
+        }
+    }
+
     /// Sends this track from now on, on every peer connection.
     pub(crate) fn set_local_track(&self, kind: Kind, track: Option<&MediaStreamTrack>) {
         self.local.borrow_mut().set(kind, track);
@@ -328,6 +347,7 @@ impl Peers {
             if let (Some(peers), Some(state)) = (peers.upgrade(), state) {
                 if state == PeerState::Connected {
                     peers.await_picture(id);
+                    peers.hold_back(&watched);
                 }
                 peers
                     .inputs

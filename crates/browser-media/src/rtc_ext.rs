@@ -1,10 +1,11 @@
 //! Parts of the browser that `web-sys` lacks. A browser that lacks one too answers with an error, which is no harm.
 
 use js_sys::{Array, Function, Map, Promise, Reflect};
+use parley_protocol::Milliseconds;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::{
-    EventTarget, HtmlMediaElement, HtmlVideoElement, MediaStream, MediaStreamTrack, RtcRtpSender,
-    RtcRtpTransceiver,
+    EventTarget, HtmlMediaElement, HtmlVideoElement, MediaStream, MediaStreamTrack, RtcRtpReceiver,
+    RtcRtpSender, RtcRtpTransceiver,
 };
 
 #[wasm_bindgen]
@@ -62,6 +63,15 @@ pub(crate) fn on_next_frame(element: &HtmlVideoElement, callback: &Function) -> 
 /// Names the stream of a sender, so that the other side plays sound and picture in step.
 pub(crate) fn set_stream(sender: &RtcRtpSender, stream: &MediaStream) {
     let _ = sender.unchecked_ref::<SenderExt>().set_streams(stream);
+}
+
+/// Holds back what comes for so long before it is played (W3C webrtc-extensions; not in Safari); `None` for as long as the
+/// browser likes.
+pub(crate) fn set_jitter_buffer_target(receiver: &RtcRtpReceiver, target: Option<Milliseconds>) {
+    let value = target.map_or(JsValue::NULL, |target| {
+        JsValue::from(u32::try_from(target.0).unwrap_or(u32::MAX))
+    });
+    let _ = Reflect::set(receiver, &"jitterBufferTarget".into(), &value);
 }
 
 /// Tells the encoder what a track carries (W3C `mst-content-hint`).

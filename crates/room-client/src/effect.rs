@@ -2,7 +2,8 @@
 
 use crate::{Reception, StoredSeat};
 use parley_protocol::{
-    ClientMessage, IceCandidate, IceServer, MediaState, ParticipantId, VideoLayer, VideoSource,
+    ClientMessage, IceCandidate, IceServer, MediaState, Milliseconds, ParticipantId, VideoLayer,
+    VideoSource,
 };
 
 /// One socket; a new try has a new id.
@@ -164,6 +165,12 @@ pub enum Effect {
         participant: ParticipantId,
         /// From where.
         source: MediaSource,
+    },
+    /// Hold back what comes for so long before it is played, on all peer connections there are and will be
+    /// (`RTCRtpReceiver.jitterBufferTarget`).
+    SetJitterBufferTarget {
+        /// For how long; `None` for as long as the browser likes.
+        target: Option<Milliseconds>,
     },
     /// Remember how much the person wants to receive.
     StoreReception {

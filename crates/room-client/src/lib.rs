@@ -27,6 +27,7 @@ mod negotiation;
 mod orders;
 mod outbox;
 mod paths;
+mod playout;
 mod quality;
 mod reception;
 mod roster;

@@ -35,6 +35,7 @@ impl World {
             Effect::AcquireCamera { acquire, .. } => self.acquire(page, Device::Camera, acquire),
             Effect::AcquireScreen { acquire } => self.acquire(page, Device::Screen, acquire),
             Effect::EnableMicrophone { .. }
+            | Effect::SetJitterBufferTarget { .. }
             | Effect::StoreReception { .. }
             | Effect::StoreHidesAddress { .. } => {}
             Effect::ReleaseMicrophone => self.people[who].microphone = Slot::default(),
