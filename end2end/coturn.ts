@@ -6,6 +6,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes, randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,7 +16,13 @@ const recipe = new URL("../deploy/coturn/turnserver.conf", import.meta.url);
 /** A Binding request (RFC 8489, section 6). */
 const BINDING = Buffer.from("000100002112a442", "hex");
 
+/** Characters of what it said that are kept. */
+const MOST_SAID = 4_000;
+
 export class Coturn {
+  private said = "";
+  private failed: Error | undefined;
+
   private constructor(
     /** Where it listens and where its relays are. */
     readonly address: string,
@@ -23,22 +30,31 @@ export class Coturn {
     private readonly secret: string,
     private readonly folder: string,
     private readonly process: ChildProcess,
-  ) {}
+  ) {
+    process.once("error", (error) => (this.failed = error));
+    for (const output of [process.stdout, process.stderr]) {
+      output?.on("data", (chunk: Buffer) => (this.said = (this.said + chunk.toString()).slice(-MOST_SAID)));
+    }
+  }
 
   /** Starts one and waits until it answers. */
   static async create(): Promise<Coturn> {
-    const folder = await mkdtemp(join(tmpdir(), "parley-coturn-"));
-    const secret = randomBytes(32).toString("hex");
     const address = `127.${randomInt(1, 128)}.${randomInt(256)}.${randomInt(1, 255)}`;
     const port = await freePort(address);
+    const secret = randomBytes(32).toString("hex");
+    const text = changed(await readFile(recipe, "utf8"), secret, port);
+    const folder = await mkdtemp(join(tmpdir(), "parley-coturn-"));
     const file = join(folder, "turnserver.conf");
-    await writeFile(file, changed(await readFile(recipe, "utf8"), secret, port));
+    await writeFile(file, text);
     const own = [`--listening-ip=${address}`, `--relay-ip=${address}`, "--no-tls", "--allow-loopback-peers"];
     const files = [`--pidfile=${join(folder, "pid")}`, `--userdb=${join(folder, "users")}`, "--log-file=stdout"];
     const program = process.env.PARLEY_TEST_TURNSERVER ?? "turnserver";
-    const child = spawn(program, ["-c", file, ...own, ...files], { stdio: "ignore" });
+    const child = spawn(program, ["-c", file, ...own, ...files], { stdio: ["ignore", "pipe", "pipe"] });
     const coturn = new Coturn(address, port, secret, folder, child);
-    await coturn.ready();
+    if (!(await coturn.answers())) {
+      await coturn.close();
+      throw new Error(`coturn does not answer: ${coturn.failed?.message ?? coturn.said}`);
+    }
     return coturn;
   }
 
@@ -51,7 +67,7 @@ export class Coturn {
   }
 
   async close(): Promise<void> {
-    if (this.process.exitCode === null && this.process.signalCode === null) {
+    if (this.isRunning) {
       const gone = new Promise((done) => this.process.once("exit", done));
       this.process.kill("SIGKILL");
       await gone;
@@ -59,24 +75,22 @@ export class Coturn {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Asks until it answers: as long as nobody has the port, the system refuses. */
-  private async ready(): Promise<void> {
-    let failed: Error | undefined;
-    this.process.once("error", (error) => (failed = error));
+  private get isRunning(): boolean {
+    return !this.failed && this.process.exitCode === null && this.process.signalCode === null;
+  }
+
+  /** Asks until it answers; nobody does before it listens. */
+  private async answers(): Promise<boolean> {
     const socket = createSocket("udp4");
     let answered = false;
     socket.on("message", () => (answered = true));
-    socket.on("error", () => {});
     const giveUp = Date.now() + 30_000;
-    while (!answered && !failed && this.process.exitCode === null && Date.now() < giveUp) {
+    while (!answered && this.isRunning && Date.now() < giveUp) {
       socket.send(Buffer.concat([BINDING, randomBytes(12)]), this.port, this.address);
       await new Promise((next) => setTimeout(next, 50));
     }
     socket.close();
-    if (!answered) {
-      await this.close();
-      throw new Error(`coturn does not answer: ${failed?.message ?? this.process.exitCode ?? "it runs"}`);
-    }
+    return answered;
   }
 }
 
@@ -97,7 +111,8 @@ function changed(text: string, secret: string, port: number): string {
 
 async function freePort(address: string): Promise<number> {
   const probe = createSocket("udp4");
-  await new Promise<void>((bound) => probe.bind(0, address, bound));
+  probe.bind(0, address);
+  await once(probe, "listening");
   const { port } = probe.address();
   await new Promise<void>((closed) => probe.close(closed));
   return port;

@@ -6,41 +6,51 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::command;
 use crate::progress::say;
+use crate::toolchain::WASM_TARGET;
 use crate::workspace::Workspace;
 
 const GIGABYTE: u64 = 1_000_000_000;
 
-/// What a run of everything still writes where all that it builds is there, but for this repository's own crates.
-const NEXT_RUN: u64 = 8 * GIGABYTE;
+/// What a run of everything writes to an empty target folder, and then some.
+const NEEDED: u64 = 8 * GIGABYTE;
 
-/// What a run of everything writes to an empty target folder.
-const FIRST_RUN: u64 = 14 * GIGABYTE;
-
-/// Makes room where it is scarce: by what earlier builds left in the target folder, and nothing else.
+/// Makes room where it is scarce: what earlier builds for tests left in the target folder goes, releases and tools stay.
 pub(crate) fn make_room(workspace: &Workspace) -> Result<()> {
-    let built = workspace.target.join("debug/deps").exists();
-    let free = free(workspace)?;
-    let needed = if built { NEXT_RUN } else { FIRST_RUN };
-    if free >= needed {
+    let before = match free(workspace) {
+        Ok(free) => free,
+        Err(error) => {
+            say(&format!(
+                "Nobody knows how much room the disk has: {error:#}"
+            ));
+            return Ok(());
+        }
+    };
+    if before >= NEEDED {
         return Ok(());
     }
-    if built {
-        say(&format!(
-            "      only {} are free: what earlier builds left in the target folder goes",
-            spoken(free)
-        ));
-        command::run(command::cargo(&workspace.root).args(["clean", "--quiet"]))?;
+    say(&format!(
+        "Only {} are free: what earlier builds for tests left in {} goes.",
+        spoken(before),
+        workspace.target.display()
+    ));
+    let for_browsers = ["--target", WASM_TARGET];
+    for target in [&[][..], &for_browsers] {
+        let mut clean = command::cargo(&workspace.root);
+        command::run(
+            clean
+                .args(["clean", "--quiet", "--profile", "dev"])
+                .args(target),
+        )?;
     }
-    judge(self::free(workspace)?)
+    judge(free(workspace)?)
 }
 
-/// For an empty target folder.
 fn judge(free: u64) -> Result<()> {
-    if free < FIRST_RUN {
+    if free < NEEDED {
         bail!(
-            "the tests write about {} to the target folder, and only {} are free: make room, or name a folder on \
-             another disk by CARGO_TARGET_DIR",
-            spoken(FIRST_RUN),
+            "The tests write up to {} to the target folder, and only {} are free. Make room, or name a folder on another \
+             disk by the environment variable CARGO_TARGET_DIR.",
+            spoken(NEEDED),
             spoken(free)
         );
     }
@@ -58,15 +68,11 @@ fn free(workspace: &Workspace) -> Result<u64> {
     available(&said).with_context(|| format!("`df -Pk` said what nobody understands: {said}"))
 }
 
-/// The fourth column of what `df -Pk` says (POSIX), in bytes.
+/// What `df -Pk` (POSIX) says before the share that is used, in bytes; the name of a disk may have spaces in it.
 fn available(said: &str) -> Option<u64> {
-    let kibibytes: u64 = said
-        .lines()
-        .nth(1)?
-        .split_whitespace()
-        .nth(3)?
-        .parse()
-        .ok()?;
+    let words: Vec<_> = said.lines().nth(1)?.split_whitespace().collect();
+    let share = words.iter().rposition(|word| word.ends_with('%'))?;
+    let kibibytes: u64 = words.get(share.checked_sub(1)?)?.parse().ok()?;
     Some(kibibytes * 1024)
 }
 
@@ -80,18 +86,19 @@ mod tests {
     use super::*;
 
     const SAID: &str = "Filesystem     1024-blocks     Used Available Capacity Mounted on\n\
-                        /dev/vda         263174212 95000000    293000     100% /\n";
+                        /dev/a disk      263174212 95000000    293000     100% /media/of a person\n";
 
     #[test]
     fn what_is_free_is_read_from_df() {
         assert_eq!(available(SAID), Some(293_000 * 1024));
         assert_eq!(available("df: no such folder"), None);
+        assert_eq!(available("Filesystem\n100% /"), None);
     }
 
     #[test]
-    fn a_full_disk_is_told_in_words_before_anything_is_built() {
+    fn a_full_disk_is_told_in_words() {
         let error = judge(available(SAID).unwrap()).unwrap_err().to_string();
         assert!(error.contains("only 0.3 GB are free"), "{error}");
-        assert!(judge(FIRST_RUN).is_ok());
+        assert!(judge(NEEDED).is_ok());
     }
 }

@@ -52,7 +52,9 @@ impl Shared {
                 participant,
                 source,
             } => self.peers.play_from(participant, source),
-            Effect::SetJitterBufferTarget { target } => self.peers.set_jitter_buffer_target(target),
+            Effect::SetJitterBufferTarget { peer, target } => {
+                self.peers.set_jitter_buffer_target(peer, target);
+            }
             Effect::StoreReception { reception } => storage::store_reception(reception),
             Effect::StoreHidesAddress { hides } => storage::store_hides_address(hides),
             Effect::ClosePeer { peer } => self.peers.close(peer),

@@ -140,6 +140,8 @@ impl Sum {
 
     fn add_pair(&mut self, one: &Measured, entries: &BTreeMap<String, Entry>, pair: &Entry) {
         let (sent, received) = (pair.count("bytesSent"), pair.count("bytesReceived"));
+        let round_trip = seconds(pair, "currentRoundTripTime").or_else(|| told_round_trip(entries));
+        self.measurement.round_trips.insert(one.id, round_trip);
         self.measurement.bytes_sent += sent;
         self.measurement.bytes_received += received;
         let busy = sent + received;
@@ -154,12 +156,22 @@ impl Sum {
             text.as_deref() == Some(value)
         };
         self.measurement.path = Some(Path {
-            round_trip: seconds(pair, "currentRoundTripTime"),
+            round_trip,
             to_router: one.router.is_some(),
             relayed: is("candidateType", "relay"),
             tcp: is("protocol", "tcp") || is("relayProtocol", "tcp") || is("relayProtocol", "tls"),
         });
     }
+}
+
+/// The longest that receiver reports of the other end told (RFC 3550, section 6.4.1).
+fn told_round_trip(entries: &BTreeMap<String, Entry>) -> Option<Milliseconds> {
+    let reports = entries.values();
+    let reports =
+        reports.filter(|entry| entry.text("type").as_deref() == Some("remote-inbound-rtp"));
+    reports
+        .filter_map(|entry| seconds(entry, "roundTripTime"))
+        .max()
 }
 
 fn selected_pair(entries: &BTreeMap<String, Entry>) -> Option<&Entry> {

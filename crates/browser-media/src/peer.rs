@@ -21,7 +21,7 @@ use parley_room_client::{
     Input, MediaSource, PeerId, PeerOptions, PeerState, ReceivedSlot, Sending,
 };
 use std::{
-    cell::{Cell, RefCell},
+    cell::RefCell,
     collections::BTreeMap,
     rc::{Rc, Weak},
 };
@@ -78,8 +78,6 @@ pub(crate) struct Peers {
     /// Only a name that sound and picture share, so that they are played in step.
     local_stream: Option<MediaStream>,
     open: RefCell<BTreeMap<PeerId, Peer>>,
-    /// For how long what comes is held back.
-    jitter_buffer_target: Cell<Option<Milliseconds>>,
 }
 
 impl Peers {
@@ -92,7 +90,6 @@ impl Peers {
             local: RefCell::default(),
             local_stream: MediaStream::new().ok(),
             open: RefCell::default(),
-            jitter_buffer_target: Cell::default(),
         })
     }
 
@@ -269,18 +266,12 @@ impl Peers {
         }
     }
 
-    /// Holds back what comes for so long, also on connections that are made later.
-    pub(crate) fn set_jitter_buffer_target(&self, target: Option<Milliseconds>) {
-        self.jitter_buffer_target.set(target);
-        for one in self.measured() {
-            self.hold_back(&one.connection);
-        }
-    }
-
-    fn hold_back(&self, connection: &RtcPeerConnection) {
-        let target = self.jitter_buffer_target.get();
-        for receiver in connection.get_receivers() {
-            rtc_ext::set_jitter_buffer_target(receiver.unchecked_ref(), target);
+    /// Keeps what comes in the jitter buffer for so long.
+    pub(crate) fn set_jitter_buffer_target(&self, id: PeerId, target: Option<Milliseconds>) {
+        if let Some(connection) = self.connection(id) {
+            for receiver in connection.get_receivers() {
+                rtc_ext::set_jitter_buffer_target(receiver.unchecked_ref(), target);
+            }
         }
     }
 
@@ -347,7 +338,6 @@ impl Peers {
             if let (Some(peers), Some(state)) = (peers.upgrade(), state) {
                 if state == PeerState::Connected {
                     peers.await_picture(id);
-                    peers.hold_back(&watched);
                 }
                 peers
                     .inputs

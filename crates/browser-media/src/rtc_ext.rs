@@ -65,8 +65,8 @@ pub(crate) fn set_stream(sender: &RtcRtpSender, stream: &MediaStream) {
     let _ = sender.unchecked_ref::<SenderExt>().set_streams(stream);
 }
 
-/// Holds back what comes for so long before it is played (W3C webrtc-extensions; not in Safari); `None` for as long as the
-/// browser likes.
+/// Keeps what comes in the jitter buffer for so long before it is played (W3C webrtc-extensions); `None` for as long as the
+/// browser likes. Where the browser lacks it (Safari), a property that nobody reads is set.
 pub(crate) fn set_jitter_buffer_target(receiver: &RtcRtpReceiver, target: Option<Milliseconds>) {
     let value = target.map_or(JsValue::NULL, |target| {
         JsValue::from(u32::try_from(target.0).unwrap_or(u32::MAX))

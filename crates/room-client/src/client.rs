@@ -10,8 +10,8 @@ mod picture;
 use crate::{
     Effect, Input, LeftReason, Phase, Reception, StoredSeat, chat::Chat, door::Door,
     hosting::Hosting, link::Link, local_media::LocalMedia, negotiation::Negotiation,
-    outbox::Outbox, paths::Paths, playout::Playout, quality::Quality, roster::Roster, seat::Seat,
-    sfu::Sfu, silence::Silence, waits::Waits, wishes::Wishes,
+    outbox::Outbox, paths::Paths, quality::Quality, roster::Roster, seat::Seat, sfu::Sfu,
+    silence::Silence, waits::Waits, wishes::Wishes,
 };
 use farewell::Farewell;
 use parley_protocol::{MediaState, Timestamp, VideoSource};
@@ -58,7 +58,6 @@ pub struct RoomClient {
     silence: Silence,
     wishes: Wishes,
     quality: Quality,
-    playout: Playout,
     waits: Waits,
     chat: Option<Chat>,
     farewell: Option<Farewell>,
@@ -95,7 +94,6 @@ impl RoomClient {
             silence: Silence::new(config.hasty_disconnected),
             wishes: Wishes::new(config.reception),
             quality: Quality::default(),
-            playout: Playout::default(),
             waits: Waits::default(),
             chat: None,
             farewell: None,
@@ -157,9 +155,7 @@ impl RoomClient {
             }
             Input::Measured(measurement) => {
                 self.waits.handle_measured(&measurement, &mut self.out);
-                self.quality.handle(measurement, now);
-                self.playout
-                    .handle(self.quality.statistics(), &mut self.out);
+                self.quality.handle(measurement, now, &mut self.out);
             }
             Input::Tick => self.tick(now),
         }

@@ -166,9 +166,11 @@ pub enum Effect {
         /// From where.
         source: MediaSource,
     },
-    /// Hold back what comes for so long before it is played, on all peer connections there are and will be
-    /// (`RTCRtpReceiver.jitterBufferTarget`).
+    /// Keep what comes on a peer connection in the jitter buffer for so long before it is played
+    /// (`RTCRtpReceiver.jitterBufferTarget`, W3C webrtc-extensions), sound and pictures alike.
     SetJitterBufferTarget {
+        /// Which.
+        peer: PeerId,
         /// For how long; `None` for as long as the browser likes.
         target: Option<Milliseconds>,
     },

@@ -2,12 +2,15 @@
 
 use crate::PeerId;
 use parley_protocol::{Milliseconds, ParticipantId};
+use std::collections::BTreeMap;
 
 /// What was measured. Counters add up from when their stream began.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Measurement {
     /// The connection that carries most; `None` while there is none.
     pub path: Option<Path>,
+    /// To the other end and back, for every connection; `None` where the browser does not know.
+    pub round_trips: BTreeMap<PeerId, Option<Milliseconds>>,
     /// The own camera, while it is sent.
     pub video: Option<SentVideo>,
     /// The codec of the own microphone, while it is sent.

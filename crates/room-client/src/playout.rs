@@ -1,61 +1,124 @@
-//! How long what comes is held back before it is played (`jitterBufferTarget`, W3C webrtc-extensions).
+//! How long what comes is kept in the jitter buffer before it is played (`jitterBufferTarget`, W3C webrtc-extensions).
 //!
-//! Browsers hold back as little as usual lines need. Where packets are lost a picture is repaired in a round trip, unless
-//! the request or the repair is lost too; held back for longer, it is there in time nevertheless. Sound waits as long as
+//! Browsers keep it for as long as usual lines need. Where packets are lost a picture is repaired in a round trip, unless
+//! the request or the repair is lost too; kept for longer, it is there in time nevertheless. Sound is kept for as long as
 //! the pictures, so that lips and words go together.
 //!
-//! *Invariant*: what is not lossy is not held back: it costs that much of every answer in a conversation.
+//! It is set after one moment in which much is lost, as everything until then stands still for longer; after a single one it
+//! is over in a quarter of a minute.
+//!
+//! *Invariant*: each connection by itself: where little is lost nothing waits, as it costs that much of every answer in a
+//! conversation.
 
-use crate::{Effect, outbox::Outbox, statistics::StatisticsView};
+use crate::{
+    Effect, Measurement, PeerId,
+    outbox::Outbox,
+    quality::{Interval, milliseconds},
+};
 use parley_protocol::Milliseconds;
+use std::collections::BTreeMap;
 
 /// From this mean loss on, in thousandths of the packets.
-const MUCH: f64 = 20.0;
+const LOSS_ON: f64 = 20.0;
 /// No more when the mean is this low.
-const LITTLE: f64 = 5.0;
-/// More than the mean counts as one of so many: two moments of 5 % are enough, one is not.
-const RISE: f64 = 3.0;
-/// Less than the mean counts as one of so many, so that loss that comes and goes does not change the delay all the time.
-const FALL: f64 = 8.0;
-/// Until a request that got lost is made again, and what the browser would hold back anyway.
-const BASE: Milliseconds = Milliseconds(150);
+const LOSS_OFF: f64 = 10.0;
+/// A moment counts as no worse than this: one burst says nothing of the next minute.
+const LOSS_MOST: f64 = 50.0;
+/// Of a moment with more loss than the mean, this share is taken over.
+const LOSS_RISE: f64 = 1.0 / 2.0;
+/// Of one with less: what comes and goes is not to change the delay all the time.
+const LOSS_FALL: f64 = 1.0 / 8.0;
+/// Of each round trip: one is a single check of ICE, which may have been late.
+const ROUND_TRIP_SHARE: f64 = 1.0 / 4.0;
+/// What browsers keep usual lines for, and the time in which a lost request is noticed, in milliseconds.
+const BASE: f64 = 150.0;
 /// One for each of two tries.
-const ROUND_TRIPS: u64 = 2;
-/// More than this hurts a conversation more than a picture that stands still (ITU-T G.114).
-const MOST: Milliseconds = Milliseconds(400);
-/// A target is as good as another that is no further away.
-const NEAR: u64 = 50;
+const ROUND_TRIPS: f64 = 2.0;
+/// Longer hurts a conversation more than a picture that stands still, in milliseconds.
+const LONGEST: f64 = 300.0;
+/// A target is left as it is until it is further off than this.
+const HYSTERESIS: Milliseconds = Milliseconds(50);
 
 /// The machine.
 #[derive(Debug, Default)]
 pub(crate) struct Playout {
+    connections: BTreeMap<PeerId, Connection>,
+}
+
+#[derive(Debug, Default)]
+struct Connection {
+    /// In thousandths.
     mean_loss: f64,
+    /// In milliseconds.
+    mean_round_trip: Option<f64>,
     target: Option<Milliseconds>,
 }
 
 impl Playout {
-    /// Takes in what was measured last.
-    pub(crate) fn handle(&mut self, measured: &StatisticsView, out: &mut Outbox) {
-        let loss = f64::from(measured.loss);
-        let weight = if loss > self.mean_loss { RISE } else { FALL };
-        self.mean_loss += (loss - self.mean_loss) / weight;
-        let holds = self.mean_loss >= MUCH || (self.target.is_some() && self.mean_loss > LITTLE);
-        let round_trip = measured.path.and_then(|path| path.round_trip);
-        let target = holds.then(|| target(round_trip.unwrap_or_default()));
-        if !is_near(self.target, target) {
-            self.target = target;
-            out.push(Effect::SetJitterBufferTarget { target });
+    /// Takes in what came on each connection in the last moment, and how long the ways are.
+    pub(crate) fn handle(
+        &mut self,
+        came: &BTreeMap<PeerId, Interval>,
+        measured: &Measurement,
+        out: &mut Outbox,
+    ) {
+        let round_trips = &measured.round_trips;
+        self.connections
+            .retain(|peer, _| round_trips.contains_key(peer));
+        for (peer, interval) in came {
+            let connection = self.connections.entry(*peer).or_default();
+            let before = connection.target;
+            connection.take(interval, round_trips.get(peer).copied().flatten());
+            if connection.target != before {
+                out.push(Effect::SetJitterBufferTarget {
+                    peer: *peer,
+                    target: connection.target,
+                });
+            }
         }
     }
 }
 
-fn target(round_trip: Milliseconds) -> Milliseconds {
-    Milliseconds(BASE.0 + ROUND_TRIPS.saturating_mul(round_trip.0)).min(MOST)
+impl Connection {
+    fn take(&mut self, interval: &Interval, round_trip: Option<Milliseconds>) {
+        if let Some(now) = round_trip.map(milliseconds) {
+            let mean = self.mean_round_trip.get_or_insert(now);
+            *mean += (now - *mean) * ROUND_TRIP_SHARE;
+        }
+        if interval.is_empty() {
+            return;
+        }
+        let loss = f64::from(interval.loss()).min(LOSS_MOST);
+        let rises = loss > self.mean_loss;
+        let share = if rises { LOSS_RISE } else { LOSS_FALL };
+        self.mean_loss += (loss - self.mean_loss) * share;
+        let limit = if self.target.is_some() {
+            LOSS_OFF
+        } else {
+            LOSS_ON
+        };
+        // Without a round trip nobody knows how long a repair takes.
+        let wanted = self.mean_round_trip.map(target);
+        let wanted = wanted.filter(|_| self.mean_loss >= limit);
+        if !is_near(self.target, wanted) {
+            self.target = wanted;
+        }
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "it is at most 300 and not negative"
+)]
+fn target(round_trip: f64) -> Milliseconds {
+    let target = (BASE + ROUND_TRIPS * round_trip).min(LONGEST);
+    Milliseconds(target.round() as u64)
 }
 
 fn is_near(a: Option<Milliseconds>, b: Option<Milliseconds>) -> bool {
     match (a, b) {
-        (Some(a), Some(b)) => a.0.abs_diff(b.0) <= NEAR,
+        (Some(a), Some(b)) => a.0.abs_diff(b.0) <= HYSTERESIS.0,
         (a, b) => a == b,
     }
 }

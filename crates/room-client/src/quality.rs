@@ -5,9 +5,12 @@
 
 mod score;
 
-use crate::{Limitation, Measurement, PeerId, ReceivedStream, StatisticsView};
+use crate::{
+    Limitation, Measurement, PeerId, ReceivedStream, StatisticsView, outbox::Outbox,
+    playout::Playout,
+};
 use parley_protocol::{Milliseconds, ParticipantId, Timestamp};
-pub(crate) use score::Interval;
+pub(crate) use score::{Interval, milliseconds};
 use score::{Steady, assess};
 use std::collections::BTreeMap;
 
@@ -59,6 +62,7 @@ pub(crate) struct Quality {
     own: Steady,
     /// For how long the line has carried less than the camera gives.
     limited_for: Milliseconds,
+    playout: Playout,
     statistics: StatisticsView,
 }
 
@@ -82,20 +86,27 @@ impl Quality {
     }
 
     /// Takes what was measured since the last time.
-    pub(crate) fn handle(&mut self, measurement: Measurement, now: Timestamp) {
+    pub(crate) fn handle(&mut self, measurement: Measurement, now: Timestamp, out: &mut Outbox) {
         if let Some((then, before)) = self.before.take() {
             let length = now.since(then).max(Milliseconds(1));
-            self.compare(&before, &measurement, length);
+            self.compare(&before, &measurement, length, out);
         }
         let people: Vec<_> = measurement.streams.iter().map(|s| s.participant).collect();
         self.people.retain(|id, _| people.contains(id));
         self.before = Some((now, measurement));
     }
 
-    fn compare(&mut self, before: &Measurement, after: &Measurement, length: Milliseconds) {
+    fn compare(
+        &mut self,
+        before: &Measurement,
+        after: &Measurement,
+        length: Milliseconds,
+        out: &mut Outbox,
+    ) {
         let round_trip = after.path.and_then(|path| path.round_trip);
         let round_trip = round_trip.unwrap_or_default();
         let mut people: BTreeMap<ParticipantId, Interval> = BTreeMap::new();
+        let mut connections: BTreeMap<PeerId, Interval> = BTreeMap::new();
         let mut line = Interval::new(length, round_trip);
         let mut all = Interval::new(length, round_trip);
         for stream in &after.streams {
@@ -105,11 +116,13 @@ impl Quality {
             let person = people.entry(stream.participant);
             let person = person.or_insert_with(|| Interval::new(length, round_trip));
             person.add(old, stream);
+            connections.entry(stream.peer).or_default().add(old, stream);
             all.add(old, stream);
             if stream.from_router {
                 line.add(old, stream);
             }
         }
+        self.playout.handle(&connections, after, out);
         for (participant, interval) in people {
             let steady = self.people.entry(participant).or_default();
             steady.take(assess(&interval));

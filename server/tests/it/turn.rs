@@ -136,7 +136,7 @@ async fn t115_a_flood_brings_a_stranger_one_short_answer_for_each_request_and_ti
 /// coturn 4.6 has no limit on the number of its answers; the firewall has.
 #[tokio::test]
 async fn t115_the_firewall_bounds_the_answers_to_one_address_and_leaves_others_alone() {
-    let name = "t115_the_firewall_bounds_the_answers_to_one_address_and_leaves_others_alone";
+    let name = "turn::t115_the_firewall_bounds_the_answers_to_one_address_and_leaves_others_alone";
     if !firewall::inside_a_network_of_its_own(name) {
         return;
     }

@@ -55,6 +55,11 @@ impl Interval {
         self.frozen = self.frozen.max(Milliseconds(frozen));
     }
 
+    /// Whether no packet was to come.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.received + self.lost == 0
+    }
+
     /// Thousandths of the packets that did not come.
     pub(crate) fn loss(&self) -> u16 {
         let all = self.received + self.lost;
@@ -108,7 +113,7 @@ fn delay_cost(delay: f64) -> f64 {
     0.024 * delay + 0.11 * (delay - HARD_DELAY).max(0.0)
 }
 
-fn milliseconds(length: Milliseconds) -> f64 {
+pub(crate) fn milliseconds(length: Milliseconds) -> f64 {
     f64::from(u32::try_from(length.0).unwrap_or(u32::MAX))
 }
 

@@ -17,6 +17,7 @@ mod media;
 mod negotiation;
 mod orders;
 mod paths;
+mod playout;
 mod quality;
 mod rights;
 mod sfu;

@@ -100,56 +100,6 @@ fn two_bad_moments_show_and_three_good_ones_end_it() {
     assert_eq!((line.of(1), line.own()), (GOOD, GOOD));
 }
 
-/// The delays that were set since the last time.
-fn targets(line: &mut Line) -> Vec<Option<u64>> {
-    let effects = line.client.take();
-    let targets = effects.into_iter().filter_map(|effect| match effect {
-        Effect::SetJitterBufferTarget { target } => Some(target.map(|target| target.0)),
-        _ => None,
-    });
-    targets.collect()
-}
-
-#[test]
-fn what_comes_over_a_lossy_line_is_held_back_until_a_repair_has_had_two_tries() {
-    let mut line = Line::new();
-    line.lose(0).lose(1).lose(5);
-    assert_eq!(targets(&mut line), [], "one bad moment");
-    line.lose(5);
-    assert_eq!(targets(&mut line), [Some(150 + 2 * 40)]);
-    line.lose(5).lose(7).lose(3);
-    assert_eq!(targets(&mut line), [], "it is set already");
-}
-
-#[test]
-fn the_delay_goes_with_the_round_trip_and_has_an_end() {
-    let mut line = Line::new();
-    line.lose(10).lose(10);
-    assert_eq!(targets(&mut line), [Some(230)]);
-    line.measurement.path = Some(way(60));
-    line.lose(10);
-    assert_eq!(targets(&mut line), [], "as good as the one before");
-    line.measurement.path = Some(way(70));
-    line.lose(10);
-    assert_eq!(targets(&mut line), [Some(290)]);
-    line.measurement.path = Some(way(5_000));
-    line.lose(10);
-    assert_eq!(targets(&mut line), [Some(400)]);
-}
-
-#[test]
-fn once_a_line_has_been_good_for_a_while_nothing_is_held_back() {
-    let mut line = Line::new();
-    line.lose(5).lose(5).lose(5);
-    assert_eq!(targets(&mut line), [Some(230)]);
-    line.lose(0).lose(0).lose(0).lose(0);
-    assert_eq!(targets(&mut line), [], "it may be lossy again");
-    for _ in 0..20 {
-        line.lose(0);
-    }
-    assert_eq!(targets(&mut line), [None]);
-}
-
 #[test]
 fn a_little_loss_is_fair() {
     let mut line = Line::new();

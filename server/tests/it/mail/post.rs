@@ -16,13 +16,14 @@ use parley_server::accounts::{
 use parley_test_support::{FakeClock, SeededRandom, soon};
 use std::{
     io,
-    sync::{Arc, Mutex},
+    sync::{Arc, LazyLock, Mutex},
 };
 use tokio::{
     sync::{Notify, mpsc},
     task::JoinHandle,
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Dispatch;
 
 type Answer<T> = Result<T, RepositoryError>;
 
@@ -233,8 +234,14 @@ impl io::Write for Sink {
     }
 }
 
+/// Only to be there: with one dispatcher alone tracing asks that of the thread which logs something for the first time, and
+/// takes its word for all threads. Other tests have none.
+static ANOTHER: LazyLock<Dispatch> =
+    LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
+
 /// Everything that is logged on this thread, down to TRACE.
 pub(crate) fn log() -> (Arc<Mutex<Vec<u8>>>, tracing::subscriber::DefaultGuard) {
+    LazyLock::force(&ANOTHER);
     let sink = Sink::default();
     let log = Arc::clone(&sink.0);
     let subscriber = tracing_subscriber::fmt()
