@@ -24,14 +24,9 @@ mod trial;
 use std::net::IpAddr;
 
 use anyhow::{Context as _, Result, bail, ensure};
-use mimalloc::MiMalloc;
 use tokio::task::LocalSet;
 
 use crate::plan::Plan;
-
-/// As in the program that people install.
-#[global_allocator]
-static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
