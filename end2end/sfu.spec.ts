@@ -177,6 +177,36 @@ test("a page that is loaded again is back with picture and sound", async ({ toge
   await expectSound(ada.page);
 });
 
+// Two cores carry no more cameras than these; the test after this one has eight.
+test("eight meet, two of them with cameras, and each is connected, sees the two and hears", async ({
+  person,
+  together,
+}) => {
+  test.slow();
+  const seen = ["Person A", "Person B"];
+  const people = await together(...seen);
+  const address = people[0]!.page.url();
+  for (const letter of "CDEFGH") {
+    const somebody = await person();
+    await somebody.prejoin.open(address);
+    await somebody.prejoin.turnOffCamera.click();
+    await somebody.prejoin.join(`Person ${letter}`);
+    await somebody.room.expectInside();
+    people.push(somebody);
+  }
+  for (const somebody of people) {
+    await expect(somebody.room.tiles).toHaveCount(8);
+    expect(await openPeers(somebody.page)).toBe(1);
+  }
+  for (const somebody of people.slice(2)) {
+    for (const name of seen) {
+      await expectMoreFrames(somebody.room.tile(name), 3);
+    }
+  }
+  await expectSound(people[0]!.page);
+  await expectSound(people[7]!.page);
+});
+
 test("eight meet, and each sees and hears the seven others", { tag: "@crowd" }, async ({ together }) => {
   test.slow();
   const names = [..."ABCDEFGH"].map((letter) => `Person ${letter}`);
