@@ -79,7 +79,7 @@ export class Coturn {
     return !this.failed && this.process.exitCode === null && this.process.signalCode === null;
   }
 
-  /** Asks until it answers; nobody does before it listens. */
+  /** Sends Binding requests until one is answered. */
   private async answers(): Promise<boolean> {
     const socket = createSocket("udp4");
     let answered = false;

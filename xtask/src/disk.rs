@@ -1,5 +1,6 @@
 //! Room on the disk for what the tests build: a disk that fills up stops a build with an error that names a compiler.
 
+use std::fs;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -14,6 +15,9 @@ const GIGABYTE: u64 = 1_000_000_000;
 /// What a run of everything writes to an empty target folder, and then some.
 const NEEDED: u64 = 8 * GIGABYTE;
 
+/// What the next one writes, which finds the server of the last one, and all that was built before it.
+const NEEDED_AGAIN: u64 = 4 * GIGABYTE;
+
 /// Makes room where it is scarce: what earlier builds for tests left in the target folder goes, releases and tools stay.
 pub(crate) fn make_room(workspace: &Workspace) -> Result<()> {
     let before = match free(workspace) {
@@ -25,7 +29,8 @@ pub(crate) fn make_room(workspace: &Workspace) -> Result<()> {
             return Ok(());
         }
     };
-    if before >= NEEDED {
+    let is_built = workspace.server_binary("debug").exists();
+    if before >= needed(is_built) {
         return Ok(());
     }
     say(&format!(
@@ -33,22 +38,23 @@ pub(crate) fn make_room(workspace: &Workspace) -> Result<()> {
         spoken(before),
         workspace.target.display()
     ));
-    let for_browsers = ["--target", WASM_TARGET];
-    for target in [&[][..], &for_browsers] {
-        let mut clean = command::cargo(&workspace.root);
-        command::run(
-            clean
-                .args(["clean", "--quiet", "--profile", "dev"])
-                .args(target),
-        )?;
+    let mut clean = command::cargo(&workspace.root);
+    command::run(clean.args(["clean", "--quiet", "--profile", "dev"]))?;
+    let for_browsers = workspace.target.join(WASM_TARGET).join("debug");
+    if for_browsers.exists() {
+        fs::remove_dir_all(for_browsers)?;
     }
     judge(free(workspace)?)
+}
+
+fn needed(is_built: bool) -> u64 {
+    if is_built { NEEDED_AGAIN } else { NEEDED }
 }
 
 fn judge(free: u64) -> Result<()> {
     if free < NEEDED {
         bail!(
-            "The tests write up to {} to the target folder, and only {} are free. Make room, or name a folder on another \
+            "The tests need {} of free disk for the target folder, and only {} are free. Make room, or name a folder on another \
              disk by the environment variable CARGO_TARGET_DIR.",
             spoken(NEEDED),
             spoken(free)

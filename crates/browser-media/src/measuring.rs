@@ -34,6 +34,7 @@ async fn read(peers: Rc<Peers>, whole: bool) {
     }
     let mut sum = Sum::default();
     for one in &measured {
+        sum.measurement.round_trips.insert(one.id, None);
         if let Ok(report) = JsFuture::from(one.connection.get_stats()).await {
             let entries = entries(&report);
             if let Some(pair) = selected_pair(&entries) {
@@ -140,7 +141,8 @@ impl Sum {
 
     fn add_pair(&mut self, one: &Measured, entries: &BTreeMap<String, Entry>, pair: &Entry) {
         let (sent, received) = (pair.count("bytesSent"), pair.count("bytesReceived"));
-        let round_trip = seconds(pair, "currentRoundTripTime").or_else(|| told_round_trip(entries));
+        let round_trip =
+            seconds(pair, "currentRoundTripTime").or_else(|| reported_round_trip(entries));
         self.measurement.round_trips.insert(one.id, round_trip);
         self.measurement.bytes_sent += sent;
         self.measurement.bytes_received += received;
@@ -164,14 +166,15 @@ impl Sum {
     }
 }
 
-/// The longest that receiver reports of the other end told (RFC 3550, section 6.4.1).
-fn told_round_trip(entries: &BTreeMap<String, Entry>) -> Option<Milliseconds> {
-    let reports = entries.values();
-    let reports =
-        reports.filter(|entry| entry.text("type").as_deref() == Some("remote-inbound-rtp"));
-    reports
-        .filter_map(|entry| seconds(entry, "roundTripTime"))
-        .max()
+/// What the newest report of the other end's receivers says (RFC 3550, section 6.4.1).
+fn reported_round_trip(entries: &BTreeMap<String, Entry>) -> Option<Milliseconds> {
+    let reports = entries.values().filter(|entry| {
+        let is_report = entry.text("type").as_deref() == Some("remote-inbound-rtp");
+        is_report && entry.number("roundTripTime").is_some()
+    });
+    let time = |entry: &Entry| entry.number("timestamp").unwrap_or_default();
+    let newest = reports.max_by(|a, b| time(a).total_cmp(&time(b)));
+    newest.and_then(|entry| seconds(entry, "roundTripTime"))
 }
 
 fn selected_pair(entries: &BTreeMap<String, Entry>) -> Option<&Entry> {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 pub struct Measurement {
     /// The connection that carries most; `None` while there is none.
     pub path: Option<Path>,
-    /// To the other end and back, for every connection; `None` where the browser does not know.
+    /// To the other end and back, for every connection that is open; `None` while the browser does not know.
     pub round_trips: BTreeMap<PeerId, Option<Milliseconds>>,
     /// The own camera, while it is sent.
     pub video: Option<SentVideo>,

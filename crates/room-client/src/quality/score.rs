@@ -55,9 +55,15 @@ impl Interval {
         self.frozen = self.frozen.max(Milliseconds(frozen));
     }
 
-    /// Whether no packet was to come.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.received + self.lost == 0
+    /// Adds the packets of a later one.
+    pub(crate) fn append(&mut self, later: &Self) {
+        self.received += later.received;
+        self.lost += later.lost;
+    }
+
+    /// How many packets were to come.
+    pub(crate) fn packets(&self) -> u64 {
+        self.received + self.lost
     }
 
     /// Thousandths of the packets that did not come.

@@ -148,6 +148,42 @@ fn once_a_line_has_been_good_for_a_while_nothing_waits_any_more() {
 }
 
 #[test]
+fn one_packet_lost_of_the_few_of_a_silence_says_nothing() {
+    let mut lines = Lines::new();
+    for moment in 0..20 {
+        let lost = u64::from(moment % 10 == 0);
+        lines.measurement.streams[0].received += 5 - lost;
+        lines.measurement.streams[0].lost += lost;
+        lines.measure();
+    }
+    assert_eq!(
+        lines.targets(),
+        [],
+        "two of a hundred, a fifth of two moments"
+    );
+    for _ in 0..40 {
+        lines.measurement.streams[0].received += 4;
+        lines.measurement.streams[0].lost += 1;
+        lines.measure();
+    }
+    assert_eq!(lines.targets(), [(NEAR, Some(190))], "a fifth of all");
+}
+
+#[test]
+fn while_a_connection_finds_another_path_the_target_stays_and_is_taken_back_after() {
+    let mut lines = Lines::new();
+    lines.lose(50, 0);
+    assert_eq!(lines.targets(), [(NEAR, Some(190))]);
+    lines.set_round_trip(NEAR, None);
+    lines.lose(0, 0);
+    lines.set_round_trip(NEAR, Some(20));
+    for _ in 0..20 {
+        lines.lose(0, 0);
+    }
+    assert_eq!(lines.targets(), [(NEAR, None)]);
+}
+
+#[test]
 fn a_moment_in_which_nothing_was_to_come_says_nothing() {
     let mut lines = Lines::new();
     lines.lose(50, 0).lose(50, 0);

@@ -234,8 +234,8 @@ impl io::Write for Sink {
     }
 }
 
-/// Only to be there: with one dispatcher alone tracing asks that of the thread which logs something for the first time, and
-/// takes its word for all threads. Other tests have none.
+/// Only to be there. With a single dispatcher tracing asks the thread that comes to a place first whether anybody wants what is
+/// logged there, and remembers the answer for all threads; other tests want nothing.
 static ANOTHER: LazyLock<Dispatch> =
     LazyLock::new(|| Dispatch::new(tracing_subscriber::registry()));
 
