@@ -1,8 +1,8 @@
 //! How long what comes is kept in the jitter buffer before it is played (`jitterBufferTarget`, W3C webrtc-extensions).
 //!
 //! Browsers keep it for as long as usual lines need. Where packets are lost a picture is repaired in a round trip, unless
-//! the request or the repair is lost too; kept for longer, it is there in time nevertheless, unless the way is long. Sound is kept for as long as
-//! the pictures, so that lips and words go together.
+//! the request or the repair is lost too; kept for longer, it is there in time nevertheless, unless the way is long. Sound is
+//! kept for as long as the pictures, so that lips and words go together.
 //!
 //! It is set after one moment in which much is lost, as everything until then stands still for longer; after a single one it
 //! is over in a quarter of a minute.
